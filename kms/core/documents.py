@@ -1,0 +1,76 @@
+"""What a slice offers to be found: the words between the slices and the search, without knowing either."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one person can get at: what they own, and what these access lists guard.
+
+    Plain data, computed once a request by `access.policy.reach`. An empty reach (`owner_id` None and no lists) sees nothing.
+    """
+
+    owner_id: int | None = None
+    acl_ids: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.owner_id is not None or bool(self.acl_ids)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One thing as the index sees it; `acl` and `owner` say who may find it, never who is on the list."""
+
+    kind: str
+    id: int
+    acl: int
+    owner: int | None
+    title: str
+    text: str
+    tags: Sequence[str] = ()
+    headings: Sequence[str] = ()
+    space: str = ""
+    author: str = ""
+    site: str = ""
+    url: str = ""
+    language: str = ""
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing as a reader sees it among the results; `passage_source` is the present text to cut a passage from."""
+
+    kind: str
+    id: int
+    title: str
+    url: str
+    passage_source: str
+    tags: Sequence[str] = ()
+    place: str = ""
+    by: str = ""
+    updated_at: datetime | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """A kind of thing that can be found."""
+
+    kind: str
+
+    def documents(self, session: Session, ids: Sequence[int]) -> Iterable[Document]:
+        """The present state of these ids; an id without a document is to vanish from the index."""
+        ...
+
+    def all_ids(self, session: Session) -> Iterator[int]:
+        """Every id there is, ascending: for a rebuild."""
+        ...
+
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+        """Those of `ids` that this reach may see, from the database: the last word on access."""
+        ...
