@@ -7,19 +7,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-
-@dataclass(frozen=True)
-class Reach:
-    """What one person can get at: what they own, and what these access lists guard.
-
-    Plain data, computed once a request by `access.policy.reach`. An empty reach (`owner_id` None and no lists) sees nothing.
-    """
-
-    owner_id: int | None = None
-    acl_ids: frozenset[int] = frozenset()
-
-    def __bool__(self) -> bool:
-        return self.owner_id is not None or bool(self.acl_ids)
+from kms.core.reach import Reach
 
 
 @dataclass(frozen=True)
