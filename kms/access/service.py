@@ -1,0 +1,67 @@
+"""Making and changing access lists; nobody grants what they do not hold."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from kms.access.models import AccessList, Grant
+from kms.access.policy import MEMBERS, Actor, Level
+from kms.core.errors import Invalid
+from kms.core.text import N_
+
+PRIVATE = "private"
+
+
+def audience_list(session: Session, audience: str) -> int:
+    """The id of the shared list for `audience`: "private", "members", or group principals joined by blanks."""
+    found = session.scalar(select(AccessList.id).where(AccessList.audience == audience))
+    if found is not None:
+        return found
+    row = AccessList(audience=audience)
+    session.add(row)
+    session.flush()
+    principals = () if audience == PRIVATE else audience.split(" ")
+    session.add_all(Grant(acl_id=row.id, principal=p, level=Level.READ) for p in principals)
+    session.flush()
+    return row.id
+
+
+def own_list(session: Session, grants: Mapping[str, Level]) -> int:
+    """The id of a new list that belongs to one thing, with these grants."""
+    row = AccessList()
+    session.add(row)
+    session.flush()
+    set_grants(session, row.id, grants)
+    return row.id
+
+
+def set_grants(session: Session, acl_id: int, grants: Mapping[str, Level]) -> None:
+    """Make `grants` the whole of the list."""
+    session.execute(delete(Grant).where(Grant.acl_id == acl_id))
+    session.add_all(Grant(acl_id=acl_id, principal=p, level=level) for p, level in grants.items())
+    session.flush()
+
+
+def grants_of(session: Session, acl_id: int) -> dict[str, Level]:
+    """The lines of a list."""
+    rows = session.execute(select(Grant.principal, Grant.level).where(Grant.acl_id == acl_id))
+    return {principal: Level(level) for principal, level in rows}
+
+
+def require_known_groups(actor: Actor, groups: Iterable[int]) -> None:
+    """Raise Invalid where `actor` would open something to a group that is not theirs."""
+    if not actor.is_admin and not set(groups) <= set(actor.groups):
+        raise Invalid({"access": N_("You can only choose groups you belong to.")})
+
+
+def space_grants(actor_id: int, audience: str) -> dict[str, Level]:
+    """A space's lines: everyone or the groups write, their leads and the creator manage; private: the creator alone."""
+    grants = {f"user:{actor_id}": Level.MANAGE}
+    if audience == MEMBERS:
+        grants[MEMBERS] = Level.WRITE
+    elif audience != PRIVATE:
+        for principal in audience.split(" "):
+            grants[principal] = Level.WRITE
+            grants[principal.replace("group:", "lead:")] = Level.MANAGE
+    return grants

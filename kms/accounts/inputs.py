@@ -1,0 +1,127 @@
+"""What people type about people and groups, checked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from kms.core.errors import Invalid
+from kms.core.inputs import Fields
+from kms.core.text import N_, Message
+
+_USER_NAME = re.compile(r"[\w][\w.\-]{0,59}")
+_EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,255}")
+
+
+def _user_name(fields: Fields) -> str:
+    name = fields.line("user_name", 60, required=True)
+    if name and not _USER_NAME.fullmatch(name):
+        fields.fail("user_name", N_("Use letters, digits, dots, hyphens and underscores only."))
+    return name
+
+
+def _email(fields: Fields) -> str | None:
+    email = fields.line("email", 320)
+    if email and not _EMAIL.fullmatch(email):
+        fields.fail("email", N_("This does not look like an e-mail address."))
+    return email.lower() or None
+
+
+@dataclass(frozen=True)
+class PersonDraft:
+    """A person to be added."""
+
+    user_name: str
+    name: str
+    email: str | None
+    password: str
+    is_admin: bool = False
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message a field."""
+        fields = Fields(form)
+        user_name = _user_name(fields)
+        draft = cls(
+            user_name,
+            fields.line("name", 200) or user_name,
+            _email(fields),
+            fields.raw("password"),
+            fields.flag("is_admin"),
+        )
+        fields.done()
+        return draft
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What people change about themselves."""
+
+    name: str
+    email: str | None
+    language: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message a field."""
+        fields = Fields(form)
+        profile = cls(
+            fields.line("name", 200, required=True), _email(fields), fields.one_of("language", ("", "de", "en"), "")
+        )
+        fields.done()
+        return profile
+
+
+@dataclass(frozen=True)
+class PasswordChange:
+    """The old and the new password."""
+
+    current: str
+    new: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid where the two new ones differ."""
+        fields = Fields(form)
+        change = cls(fields.raw("current"), fields.raw("new"))
+        if change.new != fields.raw("repeat"):
+            fields.fail("repeat", N_("The two new passwords differ."))
+        fields.done()
+        return change
+
+
+@dataclass(frozen=True)
+class GroupDraft:
+    """A group to be made or renamed."""
+
+    name: str
+    description: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message a field."""
+        fields = Fields(form)
+        draft = cls(fields.line("name", 100, required=True), fields.line("description", 1000))
+        fields.done()
+        return draft
+
+
+@dataclass(frozen=True)
+class TokenDraft:
+    """A key to be made."""
+
+    label: str
+    scope: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message a field."""
+        fields = Fields(form)
+        draft = cls(fields.line("label", 100, required=True), fields.one_of("scope", ("read", "write"), "read"))
+        fields.done()
+        return draft
+
+
+def taken(field: str, message: Message) -> Invalid:
+    """The fault of a name that somebody else has."""
+    return Invalid({field: message})

@@ -1,0 +1,199 @@
+"""Reading people, groups, sign-ins and keys; builds the Actor of a request."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level
+from kms.accounts.models import LEAD, ApiToken, Attempt, Group, Membership, Person, SignIn
+from kms.core.clock import now
+from kms.core.errors import NotFound
+from kms.core.text import N_, fold_key
+
+SIGN_IN_LIFE = timedelta(days=180)
+_SCOPES = {"read": Level.READ, "write": Level.MANAGE}
+_PERSON = (Person.id, Person.user_name, Person.name, Person.language, Person.is_admin)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person as seen on a group's page."""
+
+    id: int
+    user_name: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A group with the number of its people."""
+
+    id: int
+    name: str
+    description: str
+    people: int
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a secret of 32 random bytes: its SHA-256 in hex."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def find_actor_by_sign_in(session: Session, token: str) -> Actor | None:
+    """The person behind a browser's cookie; None when signed out, suspended or too old."""
+    query = (
+        select(*_PERSON)
+        .join(SignIn, SignIn.person_id == Person.id)
+        .where(
+            SignIn.token_hash == token_hash(token),
+            SignIn.created_at > now() - SIGN_IN_LIFE,
+            Person.suspended_at.is_(None),
+        )
+    )
+    return _actor(session, query, Level.MANAGE)
+
+
+def find_actor_by_token(session: Session, token: str) -> Actor | None:
+    """The person behind an API key, with the ceiling of its scope."""
+    query = (
+        select(*_PERSON, ApiToken.scope)
+        .join(ApiToken, ApiToken.person_id == Person.id)
+        .where(ApiToken.token_hash == token_hash(token), Person.suspended_at.is_(None))
+    )
+    row = session.execute(query).first()
+    return None if row is None else _with_groups(session, row, _SCOPES[row.scope])
+
+
+def find_actor(session: Session, user_name: str) -> Actor | None:
+    """The person of this user name, for the command line."""
+    return _actor(session, select(*_PERSON).where(Person.key == fold_key(user_name)), Level.MANAGE)
+
+
+def get_actor_of(session: Session, person_id: int) -> Actor:
+    """The person of this id. Raises NotFound."""
+    actor = _actor(session, select(*_PERSON).where(Person.id == person_id), Level.MANAGE)
+    if actor is None:
+        raise NotFound(N_("There is no such person."))
+    return actor
+
+
+def _actor(session: Session, query: Select[tuple[int, str, str, str, bool]], ceiling: Level) -> Actor | None:
+    row = session.execute(query).first()
+    return None if row is None else _with_groups(session, row, ceiling)
+
+
+def _with_groups(session: Session, row: Row[tuple[int, str, str, str, bool]], ceiling: Level) -> Actor:
+    query = select(Membership.group_id, Membership.role).where(Membership.person_id == row.id)
+    roles = {group_id: role for group_id, role in session.execute(query)}
+    return Actor(
+        row.id,
+        row.user_name,
+        row.name,
+        row.language,
+        row.is_admin,
+        tuple(sorted(roles)),
+        frozenset(id for id, role in roles.items() if role == LEAD),
+        ceiling,
+    )
+
+
+def anyone_exists(session: Session) -> bool:
+    """Whether set-up has happened."""
+    return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def find_person(session: Session, user_name: str) -> Person | None:
+    """By user name, without case."""
+    return session.scalar(select(Person).where(Person.key == fold_key(user_name)))
+
+
+def get_person(session: Session, person_id: int) -> Person:
+    """Raises NotFound."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound(N_("There is no such person."))
+    return person
+
+
+def list_people(session: Session) -> Sequence[Person]:
+    """Everybody, by name: for administrators."""
+    return session.scalars(select(Person).order_by(Person.name, Person.id)).all()
+
+
+def names_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """The names of these people."""
+    if not ids:
+        return {}
+    return {id: name for id, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(set(ids))))}
+
+
+def get_group(session: Session, group_id: int) -> Group:
+    """Raises NotFound."""
+    group = session.get(Group, group_id)
+    if group is None:
+        raise NotFound(N_("There is no such group."))
+    return group
+
+
+def find_group(session: Session, name: str) -> Group | None:
+    """By name, without case."""
+    return session.scalar(select(Group).where(Group.key == fold_key(name)))
+
+
+def list_groups(session: Session, ids: Sequence[int] | None = None) -> list[GroupView]:
+    """All groups (or these) by name, with the number of their people."""
+    query = (
+        select(Group.id, Group.name, Group.description, func.count(Membership.id))
+        .outerjoin(Membership, Membership.group_id == Group.id)
+        .group_by(Group.id)
+        .order_by(Group.key)
+    )
+    if ids is not None:
+        query = query.where(Group.id.in_(ids))
+    return [GroupView(*row) for row in session.execute(query)]
+
+
+def group_names(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """The names of these groups."""
+    if not ids:
+        return {}
+    return {id: name for id, name in session.execute(select(Group.id, Group.name).where(Group.id.in_(set(ids))))}
+
+
+def members_of(session: Session, group_id: int) -> list[Member]:
+    """Leads first, then by name."""
+    query = (
+        select(Person.id, Person.user_name, Person.name, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.group_id == group_id, Person.suspended_at.is_(None))
+        .order_by(Membership.role, Person.name)
+    )
+    return [Member(*row) for row in session.execute(query)]
+
+
+def sign_ins_of(session: Session, person_id: int) -> Sequence[SignIn]:
+    """The signed-in browsers of a person, newest first."""
+    return session.scalars(
+        select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.created_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def tokens_of(session: Session, person_id: int) -> Sequence[ApiToken]:
+    """The keys of a person, by label."""
+    return session.scalars(select(ApiToken).where(ApiToken.person_id == person_id).order_by(ApiToken.label)).all()
+
+
+def blocked_until(session: Session, buckets: Sequence[str], limits: Sequence[int]) -> datetime | None:
+    """The moment until which any of these buckets is over its limit, None when none is."""
+    rows = {a.bucket: a for a in session.scalars(select(Attempt).where(Attempt.bucket.in_(buckets)))}
+    over = [
+        rows[b].until
+        for b, limit in zip(buckets, limits, strict=True)
+        if b in rows and rows[b].count >= limit and rows[b].until > now()
+    ]
+    return max(over, default=None)

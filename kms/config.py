@@ -1,0 +1,98 @@
+"""Every setting of an installation, in one frozen value; the table in docs/admin/settings.md is made from it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+
+def _setting(default: object, help: str) -> "object":
+    return field(default=default, metadata={"help": help})  # type: ignore[call-overload]
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings, each read from the environment variable KMS_NAME in capitals."""
+
+    data: Path = _setting(Path("data"), "Directory that holds everything: database, files, index.")  # type: ignore[assignment]
+    url: str = _setting("http://127.0.0.1:8000", "Address people type; decides cookies, allowed hosts and links.")  # type: ignore[assignment]
+    database: str = _setting("", "Database address; empty: SQLite in the data directory.")  # type: ignore[assignment]
+    language: str = _setting("de", "Language where neither the person nor the browser says: de or en.")  # type: ignore[assignment]
+    timezone: str = _setting("Europe/Berlin", "Time zone in which times are printed.")  # type: ignore[assignment]
+    fetch_allow: str = _setting("", "Intranet hosts the server may fetch titles from: names, *.suffixes, networks, comma separated.")  # type: ignore[assignment]
+    fetch_titles: bool = _setting(True, "Fetch titles and descriptions of bookmarked pages.")  # type: ignore[assignment]
+    upload_mb: int = _setting(25, "Largest file that can be uploaded, in megabytes.")  # type: ignore[assignment]
+    session_days: int = _setting(30, "Days after which an unused sign-in ends.")  # type: ignore[assignment]
+    trash_days: int = _setting(90, "Days after which the trash is emptied.")  # type: ignore[assignment]
+    trusted_proxies: int = _setting(0, "Number of reverse proxies in front whose X-Forwarded headers are believed.")  # type: ignore[assignment]
+    metrics_token: str = _setting("", "Key for /metrics from other machines; empty: loopback only.")  # type: ignore[assignment]
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ, **overrides: object) -> Self:
+        """Read KMS_* variables; `overrides` (not None) win. Raises ValueError naming the variable that cannot be read."""
+        values: dict[str, object] = {}
+        for entry in fields(cls):
+            text = environ.get(f"KMS_{entry.name.upper()}")
+            if text is not None:
+                values[entry.name] = _read(entry.name, text, entry.default)
+        values.update({key: value for key, value in overrides.items() if value is not None})
+        config = cls(**values)  # type: ignore[arg-type]
+        config.check()
+        return config
+
+    def check(self) -> None:
+        """Raise ValueError where settings cannot work."""
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("KMS_URL must look like https://wiki.example.com (http or https, a host, no path)")
+        if self.language not in ("de", "en"):
+            raise ValueError("KMS_LANGUAGE must be de or en")
+
+    @property
+    def https(self) -> bool:
+        return self.url.startswith("https:")
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc.lower()
+
+    @property
+    def cookie(self) -> str:
+        """`__Host-` cookies need https (RFC 6265bis); plain http on an intranet gets another name."""
+        return "__Host-kms" if self.https else "kms"
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'kms.db'}"
+
+    def secret(self) -> bytes:
+        """The signing key, made at the first start and kept in the data directory, readable by its owner only."""
+        path = self.data / "secret"
+        if not path.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            try:
+                with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                    file.write(secrets.token_bytes(48))
+                    file.flush()
+                    os.fsync(file.fileno())
+            except FileExistsError:
+                pass
+        key = path.read_bytes()
+        if len(key) < 32:
+            raise ValueError(f"{path} is damaged: it must hold at least 32 bytes; restore it from the backup")
+        return key
+
+
+def _read(name: str, text: str, default: object) -> object:
+    if isinstance(default, bool):
+        if text.lower() not in ("0", "1", "true", "false", "yes", "no"):
+            raise ValueError(f"KMS_{name.upper()} must be yes or no")
+        return text.lower() in ("1", "true", "yes")
+    if isinstance(default, int):
+        if not text.isdecimal():
+            raise ValueError(f"KMS_{name.upper()} must be a whole number")
+        return int(text)
+    return Path(text) if isinstance(default, Path) else text

@@ -1,0 +1,198 @@
+"""The database: open one with `Database(url)`, read in `reading()`, change in `transaction()`.
+
+Nothing outside this file may know which database it is; SQLite's settings are those of the measurements behind the
+design (WAL, FULL, foreign keys, BEGIN IMMEDIATE for writes, one fair lock a process).
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from kms.core.fair_lock import FairLock
+
+BUSY_SECONDS = 15
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA cache_size=-16000",
+    "PRAGMA temp_store=MEMORY",
+)
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored as whole microseconds since 1970 (UTC): sorts, compares and moves between databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
+        return None if value is None else round(value.timestamp() * 1_000_000)
+
+    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
+
+
+class Base(DeclarativeBase):
+    """The root of all mapped classes."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map: ClassVar = {datetime: Moment()}
+
+
+def is_busy(fault: BaseException | None) -> bool:
+    """Whether somebody else held the database for too long: worth trying again."""
+    return isinstance(fault, OperationalError) and "locked" in str(fault.orig)
+
+
+def is_full(fault: BaseException | None) -> bool:
+    """Whether the disk is full."""
+    return isinstance(fault, OperationalError) and "full" in str(fault.orig)
+
+
+def is_read_only(fault: BaseException | None) -> bool:
+    """Whether the data directory may not be written."""
+    return isinstance(fault, OperationalError) and "readonly" in str(fault.orig)
+
+
+class Database:
+    """One database for the life of a process; safe for threads."""
+
+    def __init__(self, url: str, pool_size: int = 16) -> None:
+        self.url = url
+        self.engine = create_engine(url, pool_size=pool_size, max_overflow=16, pool_timeout=BUSY_SECONDS)
+        self._lock = FairLock()
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _prepare)
+            event.listen(self.engine, "begin", _begin)
+        writing = self.engine.execution_options(kms_writing=True)
+        self._reading = sessionmaker(self.engine, autoflush=False)
+        self._writing = sessionmaker(writing, autoflush=False, expire_on_commit=False)
+
+    def session_for_reading(self) -> Session:
+        """A session that only reads; close it."""
+        return self._reading()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads, closed at the end."""
+        with self._reading() as session:
+            yield session
+
+    def begin_writing(self) -> Session:
+        """A session that holds the write lock until `end_writing`; wait in line, first come first served.
+
+        Raises `sqlalchemy.exc.OperationalError` (`is_busy`) when another process holds the database for 15 s.
+        """
+        self._lock.acquire()
+        session = self._writing()
+        try:
+            session.connection()
+        except BaseException:
+            session.close()
+            self._lock.release()
+            raise
+        return session
+
+    def end_writing(self, session: Session, *, commit: bool) -> None:
+        """Commit or roll back, and let the next writer in."""
+        try:
+            if commit:
+                session.commit()
+            else:
+                session.rollback()
+        finally:
+            session.close()
+            self._lock.release()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One writing transaction: commits at the end, rolls back on any fault."""
+        session = self.begin_writing()
+        try:
+            yield session
+        except BaseException:
+            self.end_writing(session, commit=False)
+            raise
+        self.end_writing(session, commit=True)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("kms_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def upsert(
+    session: Session,
+    model: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    keys: Sequence[str],
+    update: Mapping[str, Any] | None = None,
+) -> None:
+    """Insert `rows`; where one with the same `keys` stands, set `update` instead (nothing when None)."""
+    if not rows:
+        return
+    name = session.get_bind().dialect.name
+    insert = postgresql.insert(model) if name == "postgresql" else sqlite.insert(model)
+    if update is None:
+        session.execute(insert.on_conflict_do_nothing(index_elements=keys), rows)
+    else:
+        session.execute(insert.on_conflict_do_update(index_elements=keys, set_=dict(update)), rows)
+
+
+def integrity_faults(engine: Engine) -> list[str]:
+    """What the database says is wrong with itself; empty when all is well (SQLite only)."""
+    if engine.dialect.name != "sqlite":
+        return []
+    with engine.connect() as connection:
+        faults = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    return faults + [f"{row[0]} row {row[1]} points to a missing row of {row[2]}" for row in orphans]
+
+
+def backup_to(engine: Engine, target: str) -> None:
+    """Copy the live database to the new file `target` with SQLite's online backup, then check the copy.
+
+    Raises OSError where the copy is not sound.
+    """
+    raw = engine.raw_connection()
+    try:
+        with sqlite3.connect(target) as copy:
+            driver: Any = raw.driver_connection
+            driver.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            verdict = copy.execute("PRAGMA integrity_check").fetchone()
+        copy.close()
+    finally:
+        raw.close()
+    if verdict is None or verdict[0] != "ok":
+        raise OSError(f"the copy is not sound: {verdict}")
