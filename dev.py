@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+"""Prepares everything in .venv and starts what you name: `python3 dev.py serve`, `python3 dev.py test`.
+
+Needs only Python 3.11 or newer; what it installs it stamps by hash, so a second start installs nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMPS = VENV / ".kms-stamps.json"
+RUNTIME, TEST = "requirements.lock", "requirements-test.lock"
+
+NO_NETWORK = (
+    "NewConnectionError",
+    "NameResolutionError",
+    "ConnectTimeout",
+    "Temporary failure",
+    "ProxyError",
+    "ENOTFOUND",
+)
+
+
+def main() -> None:
+    options, rest = command_line().parse_known_args()
+    if rest and options.command != "test":
+        raise SystemExit(f"dev.py {options.command} does not know {' '.join(rest)}; try --help.")
+    options.rest = rest
+    os.chdir(ROOT)
+    sys.exit(COMMANDS[options.command](options))
+
+
+def command_line() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dev.py", description="Start, test and check kms from its sources.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve_ = commands.add_parser("serve", help="start the server, filled with a demo company")
+    serve_.add_argument("--port", default="8000")
+    serve_.add_argument("--data", default="data", help="folder of the database, the files and the index")
+    serve_.add_argument("--workers", default=None)
+    serve_.add_argument("--empty", action="store_true", help="start without the demo company")
+    commands.add_parser("test", help="run the tests; further words go to pytest", add_help=False)
+    commands.add_parser("prove", help="run the slow proofs")
+    commands.add_parser("check", help="lint, types, imports, templates, translations")
+    bench_ = commands.add_parser("bench", help="measure speed")
+    bench_.add_argument("names", nargs="*")
+    bench_.add_argument("--json", action="store_true")
+    run_ = commands.add_parser("run", help="run a kms command: run -- user add ana")
+    run_.add_argument("words", nargs="*")
+    commands.add_parser("lock", help="renew the locks of both package managers")
+    return parser
+
+
+# ------------------------------------------------------------------ commands
+
+
+def serve(options: argparse.Namespace) -> int:
+    prepare(RUNTIME)
+    words = ["serve", "--data", options.data, "--port", options.port]
+    words += ["--workers", options.workers] if options.workers else []
+    words += [] if options.empty else ["--demo"]
+    return become("-m", "kms.cli", *words)
+
+
+def test(options: argparse.Namespace) -> int:
+    prepare(TEST)
+    return become("-m", "pytest", "-n", "2", "--dist", "loadfile", *options.rest)
+
+
+def prove(options: argparse.Namespace) -> int:
+    prepare(TEST)
+    return become("-m", "pytest", "-m", "prove", "--timeout", "1800")
+
+
+def bench(options: argparse.Namespace) -> int:
+    prepare(RUNTIME)
+    return become("-m", "bench", *options.names, *(["--json"] if options.json else []))
+
+
+def run(options: argparse.Namespace) -> int:
+    prepare(RUNTIME)
+    return become("-m", "kms.cli", *options.words)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Run every check, then print one line for each; 1 if any failed."""
+    prepare(TEST)
+    call(PYTHON, "hatch_build.py", "install")
+    templates = sorted({str(path.parent) for path in ROOT.glob("kms/**/templates/**/*.html")})
+    checks: dict[str, list[object]] = {
+        "lint": [BIN / "ruff", "check", "--quiet", "."],
+        "format": [BIN / "ruff", "format", "--check", "--quiet", "."],
+        "types": [PYTHON, "-m", "mypy", "--strict", "--no-error-summary", "kms"],
+        "imports": [BIN / "lint-imports"],
+        "templates": [BIN / "djlint", "--lint", "--quiet", *templates],
+        "typescript": [PYTHON, "hatch_build.py", "node", "node_modules/typescript/bin/tsc", "--noEmit"],
+        "translations": [PYTHON, "-m", "kms.web.catalogue", "check"],
+    }
+    results = {name: attempt(command) for name, command in checks.items()}
+    for name, (passed, output, seconds) in results.items():
+        if not passed:
+            print(f"\n--- {name}\n{output}")
+    print()
+    for name, (passed, _, seconds) in results.items():
+        print(f"{'ok    ' if passed else 'FAILED'} {name:<13} {seconds:5.1f} s")
+    return 0 if all(passed for passed, _, _ in results.values()) else 1
+
+
+def lock(options: argparse.Namespace) -> int:
+    """Renew both requirements locks and the npm lock; none of them holds an address."""
+    prepare(TEST)
+    compile_ = [BIN / "uv", "pip", "compile", "pyproject.toml", "--quiet", "--upgrade", "--universal", "--no-header"]
+    compile_ += ["--generate-hashes", "--no-emit-index-url", "--python-version", "3.11", "--extra", "build"]
+    step("lock of the server", *compile_, "-o", RUNTIME)
+    step("lock of the tests", *compile_, "--extra", "test", "-c", RUNTIME, "-o", TEST)
+    step("lock of the browser part", PYTHON, "hatch_build.py", "npm", "update", "--package-lock-only")
+    return 0
+
+
+COMMANDS = {f.__name__: f for f in (serve, test, prove, check, bench, run, lock)}
+
+
+# --------------------------------------------------------------- preparation
+
+
+def prepare(requirements: str) -> None:
+    """Bring .venv, the installed package and the browser's files up to date."""
+    if sys.version_info < (3, 11):
+        raise SystemExit(f"kms needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    if not PYTHON.exists():
+        make_environment()
+    install_requirements(requirements)
+    install_package()
+    call(PYTHON, "hatch_build.py")
+
+
+def make_environment() -> None:
+    try:
+        import ensurepip  # noqa: F401
+    except ImportError:
+        raise SystemExit(
+            "This Python has no ensurepip: install your system's package python3-venv, then try again."
+        ) from None
+    step("virtual environment", sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def install_requirements(requirements: str) -> None:
+    stamps = read_stamps()
+    if stamps.get(requirements) == digest(requirements):
+        return
+    pip("packages", "--require-hashes", "-r", requirements)
+    covered = (RUNTIME, TEST) if requirements == TEST else (RUNTIME,)
+    write_stamps({name: digest(name) for name in covered})
+
+
+def install_package() -> None:
+    wanted = digest("pyproject.toml", "hatch_build.py")
+    if read_stamps().get("package") != wanted:
+        pip("kms itself", "--no-deps", "--no-build-isolation", "-e", ".", KMS_SKIP_FRONTEND="1")
+        write_stamps({"package": wanted})
+
+
+def digest(*names: str) -> str:
+    return hashlib.sha256(b"\0".join((ROOT / name).read_bytes() for name in names)).hexdigest()
+
+
+def read_stamps() -> dict[str, str]:
+    return json.loads(STAMPS.read_text()) if STAMPS.exists() else {}
+
+
+def write_stamps(changed: dict[str, str]) -> None:
+    STAMPS.write_text(json.dumps(read_stamps() | changed, indent=1))
+
+
+# ------------------------------------------------------------------- running
+
+
+def pip(title: str, *words: object, **environment: str) -> None:
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries", "2", "--root-user-action", "ignore"]
+    step(title, PYTHON, "-m", "pip", "install", *quiet, *words, **environment)
+
+
+def step(title: str, *command: object, **environment: str) -> None:
+    """Run one step of the preparation and print one line; a failure ends all in one sentence."""
+    print(f"{title} …", end=" ", flush=True)
+    passed, output, seconds = attempt(command, **environment)
+    print(f"{seconds:.0f} s" if passed else "failed")
+    if not passed:
+        raise SystemExit(explain(title, output))
+
+
+def explain(title: str, output: str) -> str:
+    if any(word in output for word in NO_NETWORK):
+        return f"The {title} could not be fetched: the package index is not reachable. Connect to it, then try again."
+    if "No space left" in output:
+        return f"The {title} could not be installed: the disk is full."
+    return f"{output.strip()}\nThe {title} could not be prepared; the reason stands above."
+
+
+def attempt(command: object, **environment: str) -> tuple[bool, str, float]:
+    began = time.monotonic()
+    done = subprocess.run(
+        [str(word) for word in command],
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return done.returncode == 0, done.stdout, time.monotonic() - began
+
+
+def call(*command: object) -> None:
+    if code := subprocess.run([str(word) for word in command]).returncode:
+        raise SystemExit(code)
+
+
+def become(*words: str) -> int:
+    """Hand this process over to the environment's Python, so that signals and exit codes are its own."""
+    if os.name == "nt":
+        return subprocess.run([str(PYTHON), *words]).returncode
+    os.execv(PYTHON, [str(PYTHON), *words])
+
+
+if __name__ == "__main__":
+    main()
