@@ -1,0 +1,92 @@
+"""Decide here what the address of a Markdown link is, and whether it may be a link at all."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote
+
+from kms.markup.model import Link
+from kms.markup.slugs import fragment_id
+
+WEB_SCHEMES = ("http:", "https:", "ftp:")
+MAIL_SCHEMES = ("mailto:", "tel:")
+_SCHEME = re.compile(r"[^/?#]*?:")
+_DRIVE = re.compile(r"[A-Za-z]:(?:[\\/]|%5C)", re.I)
+_SHARE = re.compile(r"\\{1,2}[^\\/]")
+_PAGE = re.compile(r"/p/(\d{1,18})(?:/[^?]*)?(?:\?.*)?\Z")
+_FILE_WITH_PARTS = re.compile(r"\.(?!md\Z|markdown\Z)[A-Za-z0-9]{1,5}\Z")
+_OPAQUE = re.compile(r"[\x00-\x20\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]+")
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A link and the `href` (or `src`) it is rendered with; a network path has no href."""
+
+    link: Link
+    href: str
+
+
+def read_destination(url: str, label: str) -> Destination | None:
+    """What a percent-encoded address means; None where its scheme is not allowed (`javascript:` and all unknown)."""
+    path = network_path(url)
+    if path:
+        return Destination(Link("path", path, label), "")
+    scheme = _scheme(url)
+    if scheme in WEB_SCHEMES or url.startswith("//"):
+        return Destination(Link("web", url, label), url)
+    if scheme in MAIL_SCHEMES:
+        return Destination(Link("mail", url, label), url)
+    return _inner(url, label) if scheme is None else None
+
+
+def read_image(url: str, label: str) -> Destination | None:
+    """The source of an image: from the web or relative, never `data:` and never a network path."""
+    scheme = _scheme(url)
+    if network_path(url) or (scheme is not None and scheme not in ("http:", "https:")):
+        return None
+    return Destination(Link("image", url, label), url)
+
+
+def network_path(url: str) -> str | None:
+    r"""The path on a drive or share that an address names: `file:///S:/x`, `\\srv\x`, `S:\x`; else None."""
+    plain = unquote(url)
+    if plain[:5].lower() == "file:":
+        return _path_of_file(plain[5:])
+    if _DRIVE.match(url):
+        return plain
+    if _SHARE.match(plain):
+        return "\\\\" + plain.lstrip("\\")
+    return None
+
+
+def split_fragment(url: str) -> tuple[str, str]:
+    """An address of this wiki without its fragment, and the fragment as a heading's id."""
+    path, _, fragment = url.partition("#")
+    return path, fragment_id(fragment)
+
+
+def _inner(url: str, label: str) -> Destination:
+    bare, _, fragment = url.partition("#")
+    if "=" in fragment or _FILE_WITH_PARTS.search(bare):
+        return Destination(Link("relative", url, label), url)
+    path, heading = split_fragment(url)
+    href = f"{path}#{heading}" if heading else path
+    page = _PAGE.match(path)
+    kind: Literal["page", "relative"] = "page" if page else "relative"
+    return Destination(Link(kind, page.group(1) if page else path, label, heading), href)
+
+
+def _scheme(url: str) -> str | None:
+    """The scheme with its colon, in lower case; invisible characters count, so that a broken one is not allowed."""
+    found = _SCHEME.match(_OPAQUE.sub("\x00", url))
+    return found.group().lower() if found else None
+
+
+def _path_of_file(rest: str) -> str:
+    if re.match(r"///?[A-Za-z]:", rest):
+        return rest.lstrip("/")
+    if rest.startswith("//") and not rest.startswith("///"):
+        return "\\\\" + rest[2:].replace("/", "\\")
+    return "/" + rest.lstrip("/")
+
+

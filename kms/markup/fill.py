@@ -1,0 +1,51 @@
+"""Finish cached HTML for one reader here: where wiki links lead, words in the reader's language, the title once.
+
+These work on what `render` made and nothing else; every value that goes in is escaped.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape, unescape
+
+from kms.core.text import fold_key
+from kms.markup.model import ResolvedLink
+
+_WIKI_LINK = re.compile(r'<a class="wiki-link" data-wiki="(\d+)">')
+_WORD = re.compile(r'(<p class="[a-z-]+" data-word="([a-z]+)">)[^<]*')
+_FIRST_HEADING = re.compile(r'<h1 id="([^"]*)">(.*?)</h1>\n?', re.S)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def fill_links(html: str, resolved: Sequence[ResolvedLink | None]) -> str:
+    """Give each wiki link its address: `resolved` stands beside `Rendered.links`; None leaves it without one."""
+
+    def opening(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        target = resolved[number] if number < len(resolved) else None
+        return _opening_tag(target) if target else '<a class="wiki-link">'
+
+    return _WIKI_LINK.sub(opening, html)
+
+
+def fill_words(html: str, words: Mapping[str, str]) -> str:
+    """Put the titles of callouts (`note` ... `caution`) and the notice `source` into the reader's language."""
+    return _WORD.sub(lambda m: m[1] + escape(words[m[2]]) if m[2] in words else m[0], html)
+
+
+def without_title(html: str, title: str) -> str:
+    """Drop the first heading when it repeats the page's title; links to it still work."""
+    found = _FIRST_HEADING.match(html)
+    if not found or fold_key(unescape(_TAG.sub("", found[2]))) != fold_key(title):
+        return html
+    return f'<span id="{found[1]}"></span>' + html[found.end() :]
+
+
+def _opening_tag(target: ResolvedLink) -> str:
+    name = "wiki-link" if target.exists else "wiki-link red"
+    title = f' title="{escape(target.title)}"' if target.title else ""
+    return f'<a class="{name}" href="{escape(_local(target.href))}"{title}>'
+
+
+def _local(href: str) -> str:
+    """Wiki links stay on this server: an address with a scheme or host is refused."""
+    return href if href.startswith(("/", "#", "?")) and not href.startswith(("//", "/\\")) else "#"

@@ -1,0 +1,43 @@
+"""Change here how large or how complex a page may be before it is shown as plain text."""
+
+TEXT_BYTES = 512 * 1024
+"""A longer source is refused by `render` with `Invalid`."""
+
+INLINE_CHARS = 8 * 1024
+"""A longer inline block (paragraph, table cell) is shown as plain text."""
+
+NESTED_CONTAINERS = 20
+"""Lists, quotes and inline containers inside each other; deeper ones are text."""
+
+HTML_GROWTH = 8
+"""HTML longer than this many times its source is not shown as HTML ..."""
+
+HTML_FLOOR = 64 * 1024
+"""... unless it is shorter than this."""
+
+HTML_CHARS = 2 * 1024 * 1024
+"""HTML longer than this is never shown as HTML."""
+
+HTML_TAGS = 60_000
+"""More tags than this would keep the sanitiser busy for seconds: the source is shown instead."""
+
+BLANK_LINES = 50
+"""Longer runs of blank lines are parsed as if they had this length."""
+
+EMPHASIS_RUNS = 300
+"""Runs of `*`, `_` or `~` in one inline block; more make it plain text (matching them is quadratic)."""
+
+PAGE_WORK = 1_000_000
+"""Sum of the squares of those runs over the page; beyond it inline blocks are plain text."""
+
+BRACKETS = 600
+"""Brackets in one inline block; more make it plain text."""
+
+FRONT_MATTER_CHARS = 8 * 1024
+"""Longer front matter is shown as text."""
+
+HIGHLIGHT_CHARS = 20_000
+"""A longer code block is shown without colours."""
+
+HIGHLIGHT_PAGE_CHARS = 60_000
+"""Code of one page that is coloured; what follows is not."""

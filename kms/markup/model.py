@@ -1,0 +1,54 @@
+"""Read here what rendering a page gives: its HTML, headings, links, plain text and front matter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+LinkKind = Literal["wiki", "page", "web", "path", "relative", "image", "mail"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the page; `id` is unique there and starts with `h-`."""
+
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link or image as it stands in the source.
+
+    `target`: wiki: the title or path as written, without space and fragment; page: the id of `/p/ID`; path: the
+    network path; mail: the address with `mailto:` or `tel:`; web, relative, image: the address, percent-encoded,
+    relative ones without fragment. `fragment` is the heading's id (`h-...`) or "". `space` is what stands before the
+    colon of `[[space:Title]]`: where there is no such space, the title is `space:Title`.
+    """
+
+    kind: LinkKind
+    target: str
+    label: str = ""
+    fragment: str = ""
+    space: str = ""
+
+
+@dataclass(frozen=True)
+class ResolvedLink:
+    """Where a wiki link leads for one reader; `exists=False` makes it red."""
+
+    href: str
+    exists: bool
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A rendered page: the same for every reader, so it may be cached per revision."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    plain: str
+    title: str | None
+    front_matter: Mapping[str, object]

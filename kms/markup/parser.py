@@ -1,0 +1,75 @@
+"""Put the Markdown parser together here; `parse` is safe from several threads, all state is in the call."""
+
+import re
+from typing import Any, cast
+
+from mistune import BlockParser, Markdown
+from mistune.core import BlockState
+from mistune.plugins.footnotes import footnotes
+from mistune.plugins.formatting import strikethrough
+
+from kms.markup.inline import CappedInline
+from kms.markup.limits import BLANK_LINES, NESTED_CONTAINERS
+from kms.markup.tables import TABLE, parse_table
+
+Token = dict[str, Any]
+
+CALLOUTS = ("note", "tip", "important", "warning", "caution")
+_BLANK_RUN = re.compile(rf"^(?:[ \t]*+\n){{{BLANK_LINES + 1},}}+", re.M)
+_CALLOUT = re.compile(rf"\s*\[!({'|'.join(CALLOUTS)})\][ \t]*(?:\n|\Z)", re.I)
+_TASK = re.compile(r"\[([ xX])\]\s+")
+
+
+def parse(text: str) -> list[Token]:
+    """The tokens of a Markdown text, footnotes last."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _BLANK_RUN.sub("\n" * BLANK_LINES, text)
+    return cast(list[Token], _MARKDOWN.parse(text)[0])
+
+
+def _build() -> Markdown:
+    block = BlockParser(max_nested_level=NESTED_CONTAINERS)
+    block.register("table", TABLE, parse_table)
+    for rules in (block.block_quote_rules, block.list_rules):
+        block.insert_rule(rules, "table")
+    markdown = Markdown(None, block, CappedInline(), [strikethrough, footnotes])
+    markdown.before_render_hooks.append(_mark_blocks)
+    return markdown
+
+
+def _mark_blocks(markdown: Markdown, state: BlockState) -> None:
+    _mark(state.tokens)
+
+
+def _mark(tokens: list[Token]) -> None:
+    for token in tokens:
+        if token["type"] == "block_quote":
+            _mark_callout(token)
+        elif token["type"] == "list_item":
+            _mark_task(token)
+        _mark(token.get("children", []))
+
+
+def _mark_callout(quote: Token) -> None:
+    first = quote["children"][0] if quote["children"] else {}
+    found = _CALLOUT.match(first.get("text", "")) if first.get("type") == "paragraph" else None
+    if not found:
+        return
+    first["text"] = first["text"][found.end() :]
+    quote["type"], quote["attrs"] = "callout", {"kind": found[1].lower()}
+    if not first["text"].strip():
+        del quote["children"][0]
+
+
+def _mark_task(item: Token) -> None:
+    first = item["children"][0] if item["children"] else {}
+    found = _TASK.match(first.get("text", "")) if first.get("type") in ("paragraph", "block_text") else None
+    if not found:
+        return
+    first["text"] = first["text"][found.end() :]
+    first["attrs"] = {"checked": found[1] != " "}
+    first["type"] = "task_" + first["type"]
+    item["type"] = "task_item"
+
+
+_MARKDOWN = _build()

@@ -1,0 +1,53 @@
+"""Turn parsed tokens into readable text here: for search, passages, labels, alt texts and heading slugs."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from mistune.util import unescape
+
+Token = dict[str, Any]
+
+COMMENT = re.compile(r"<!--(?:>|->|.*?-->)", re.S)
+_BLOCKS = frozenset(
+    ["paragraph", "block_text", "heading", "table_row", "table_head", "task_paragraph", "task_block_text"]
+)
+_FOLDED = re.compile(r"\n{2,}")
+
+
+def plain_text(tokens: Iterable[Token]) -> str:
+    """The text of a page without its markup, a line for each block."""
+    pieces: list[str] = []
+    _collect(tokens, pieces)
+    return _FOLDED.sub("\n", "".join(pieces)).strip()
+
+
+def inline_text(tokens: Iterable[Token]) -> str:
+    """The text of inline tokens: what a reader sees of a heading or a label."""
+    pieces: list[str] = []
+    _collect(tokens, pieces)
+    return "".join(pieces).replace("\n", " ").strip()
+
+
+def _collect(tokens: Iterable[Token], pieces: list[str]) -> None:
+    for token in tokens:
+        kind = token["type"]
+        if "children" in token:
+            _collect(token["children"], pieces)
+        elif "raw" in token:
+            pieces.append(_raw_text(kind, token))
+        if kind in _BLOCKS or kind in ("softbreak", "linebreak"):
+            pieces.append("\n")
+        elif kind == "table_cell":
+            pieces.append(" ")
+
+
+def _raw_text(kind: str, token: Token) -> str:
+    raw: str = token["raw"]
+    if kind == "text":
+        return raw if token.get("literal") else unescape(raw)
+    if kind == "footnote_ref":
+        return ""
+    if kind in ("block_html", "inline_html"):
+        return COMMENT.sub("", raw)
+    return raw + "\n" if kind == "block_code" else raw
