@@ -5,30 +5,35 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
 
-def _setting(default: object, help: str) -> "object":
-    return field(default=default, metadata={"help": help})  # type: ignore[call-overload]
+T = TypeVar("T")
+
+
+def _setting(default: T, help: str) -> T:
+    return field(default=default, metadata={"help": help})
 
 
 @dataclass(frozen=True)
 class Config:
     """The settings, each read from the environment variable KMS_NAME in capitals."""
 
-    data: Path = _setting(Path("data"), "Directory that holds everything: database, files, index.")  # type: ignore[assignment]
-    url: str = _setting("http://127.0.0.1:8000", "Address people type; decides cookies, allowed hosts and links.")  # type: ignore[assignment]
-    database: str = _setting("", "Database address; empty: SQLite in the data directory.")  # type: ignore[assignment]
-    language: str = _setting("de", "Language where neither the person nor the browser says: de or en.")  # type: ignore[assignment]
-    timezone: str = _setting("Europe/Berlin", "Time zone in which times are printed.")  # type: ignore[assignment]
-    fetch_allow: str = _setting("", "Intranet hosts the server may fetch titles from: names, *.suffixes, networks, comma separated.")  # type: ignore[assignment]
-    fetch_titles: bool = _setting(True, "Fetch titles and descriptions of bookmarked pages.")  # type: ignore[assignment]
-    upload_mb: int = _setting(25, "Largest file that can be uploaded, in megabytes.")  # type: ignore[assignment]
-    session_days: int = _setting(30, "Days after which an unused sign-in ends.")  # type: ignore[assignment]
-    trash_days: int = _setting(90, "Days after which the trash is emptied.")  # type: ignore[assignment]
-    trusted_proxies: int = _setting(0, "Number of reverse proxies in front whose X-Forwarded headers are believed.")  # type: ignore[assignment]
-    metrics_token: str = _setting("", "Key for /metrics from other machines; empty: loopback only.")  # type: ignore[assignment]
+    data: Path = _setting(Path("data"), "Directory that holds everything: database, files, index.")
+    url: str = _setting("http://127.0.0.1:8000", "Address people type; decides cookies, allowed hosts and links.")
+    database: str = _setting("", "Database address; empty: SQLite in the data directory.")
+    language: str = _setting("de", "Language where neither the person nor the browser says: de or en.")
+    timezone: str = _setting("Europe/Berlin", "Time zone in which times are printed.")
+    fetch_allow: str = _setting(
+        "", "Intranet hosts the server may fetch titles from: names, *.suffixes, networks, comma separated."
+    )
+    fetch_titles: bool = _setting(True, "Fetch titles and descriptions of bookmarked pages.")
+    upload_mb: int = _setting(25, "Largest file that can be uploaded, in megabytes.")
+    session_days: int = _setting(30, "Days after which an unused sign-in ends.")
+    trash_days: int = _setting(90, "Days after which the trash is emptied.")
+    trusted_proxies: int = _setting(0, "Number of reverse proxies in front whose X-Forwarded headers are believed.")
+    metrics_token: str = _setting("", "Key for /metrics from other machines; empty: loopback only.")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, **overrides: object) -> Self:

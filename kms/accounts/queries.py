@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -82,12 +83,12 @@ def get_actor_of(session: Session, person_id: int) -> Actor:
     return actor
 
 
-def _actor(session: Session, query: Select[tuple[int, str, str, str, bool]], ceiling: Level) -> Actor | None:
+def _actor(session: Session, query: Select[int, str, str, str, bool], ceiling: Level) -> Actor | None:
     row = session.execute(query).first()
     return None if row is None else _with_groups(session, row, ceiling)
 
 
-def _with_groups(session: Session, row: Row[tuple[int, str, str, str, bool]], ceiling: Level) -> Actor:
+def _with_groups(session: Session, row: Row[*tuple[Any, ...]], ceiling: Level) -> Actor:
     query = select(Membership.group_id, Membership.role).where(Membership.person_id == row.id)
     roles = {group_id: role for group_id, role in session.execute(query)}
     return Actor(

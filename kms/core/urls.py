@@ -15,10 +15,10 @@ WEB_SCHEMES = ("http", "https", "ftp")
 
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
-_AUTHORITY = re.compile(r"(?:(.*)@)?(\[[0-9a-f:.]+(?:%[\w.~-]+)?\]|[^\[\]:@]*)(?::([0-9]*))?", re.IGNORECASE | re.DOTALL)
+_AUTHORITY = re.compile(r"(?:(.*)@)?(\[[0-9a-f:.]+(?:%[\w.~-]+)?\]|[^\[\]:@]*)(?::([0-9]*))?", re.I | re.S)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[\w.-]+:[0-9]{1,5}(?=[/?#]|$)")
-_BARE_HOST = re.compile(r"(?:[^\W_][\w-]*\.?)+(?::[0-9]{1,5})?(?=[/?#]|$)|\[[0-9a-f:.]+\](?::[0-9]{1,5})?(?=[/?#]|$)", re.I)
+_BARE_HOST = re.compile(r"(?:[^\W_][\w.-]*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?=[/?#]|$)", re.I)
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?")
 _DRIVE = re.compile(r"([a-z]):[\\/]", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -95,10 +95,10 @@ def canonical(url: str) -> str:
     parts = split(url)
     if parts is None:
         return url
-    user = "" if parts.user is None else _escape(parts.user) + "@"
+    user = "" if parts.user is None else escape(parts.user) + "@"
     port = "" if parts.port in ("", _DEFAULT_PORTS.get(parts.scheme)) else ":" + parts.port.lstrip("0")
     fragment = parts.fragment if parts.fragment.startswith(("#/", "#!")) else ""
-    tail = _escape(parts.path or "/") + _escape(parts.query) + _escape(fragment)
+    tail = escape(parts.path or "/") + escape(parts.query) + escape(fragment)
     return f"{parts.scheme}://{user}{ascii_host(parts.host)}{port}{tail}"
 
 
@@ -125,7 +125,7 @@ def ascii_host(host: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError:
-        return _escape(host.lower())
+        return escape(host.lower())
 
 
 def site_of(url: str) -> str:
@@ -198,7 +198,8 @@ def _display_host(host: str) -> str:
         return name
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Percent signs in their one form: unreserved characters plain, all else in capitals (RFC 3986, 6.2.2)."""
     return _ESCAPE.sub(_escaped, text)
 
 

@@ -1,0 +1,112 @@
+"""Use cases about people: add, change, suspend, passwords."""
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor
+from kms.accounts import passwords, queries
+from kms.accounts.inputs import PasswordChange, PersonDraft, Profile, taken
+from kms.accounts.models import ApiToken, Person, SignIn
+from kms.core.clock import now
+from kms.core.errors import Forbidden, Invalid, NotFound
+from kms.core.text import N_, fold_key
+
+
+def require_admin(actor: Actor) -> None:
+    """Raise Forbidden for everybody else."""
+    if not actor.is_admin:
+        raise Forbidden(N_("Only administrators can do this."))
+
+
+def set_up(session: Session, draft: PersonDraft) -> Person:
+    """Make the first person, an administrator. Raises NotFound once anybody exists: it cannot run twice."""
+    if queries.anyone_exists(session):
+        raise NotFound(N_("This server has been set up already."))
+    return create_person(session, draft, is_admin=True)
+
+
+def add_person(session: Session, actor: Actor, draft: PersonDraft) -> Person:
+    """An administrator adds a person."""
+    require_admin(actor)
+    return create_person(session, draft, is_admin=draft.is_admin)
+
+
+def create_person(session: Session, draft: PersonDraft, *, is_admin: bool) -> Person:
+    """Store a person. Raises Invalid where the name or the e-mail address is taken."""
+    key = fold_key(draft.user_name)
+    if session.scalar(select(Person.id).where(Person.key == key)) is not None:
+        raise taken("user_name", N_("This user name is taken."))
+    _require_free_email(session, draft.email, 0)
+    person = Person(
+        user_name=draft.user_name,
+        key=key,
+        name=draft.name,
+        email=draft.email,
+        password=passwords.hash_password(draft.password) if draft.password else None,
+        is_admin=is_admin,
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def change_profile(session: Session, actor: Actor, profile: Profile) -> None:
+    """Change one's own name, e-mail address and language."""
+    person = queries.get_person(session, actor.person_id)
+    _require_free_email(session, profile.email, person.id)
+    person.name, person.email, person.language = profile.name, profile.email, profile.language
+
+
+def change_password(session: Session, actor: Actor, change: PasswordChange, keep_token: str) -> None:
+    """Change one's own password; every other sign-in ends."""
+    person = queries.get_person(session, actor.person_id)
+    if not passwords.matches(person.password, change.current):
+        raise Invalid({"current": N_("This is not your present password.")})
+    person.password = passwords.hash_password(change.new, "new")
+    kept = queries.token_hash(keep_token)
+    session.execute(delete(SignIn).where(SignIn.person_id == person.id, SignIn.token_hash != kept))
+
+
+def reset_password(session: Session, actor: Actor, person_id: int, password: str) -> None:
+    """An administrator gives a person a new password; all their sign-ins end."""
+    require_admin(actor)
+    person = queries.get_person(session, person_id)
+    person.password = passwords.hash_password(password)
+    session.execute(delete(SignIn).where(SignIn.person_id == person.id))
+
+
+def suspend(session: Session, actor: Actor, person_id: int) -> None:
+    """Lock a person out at once; what they wrote stays."""
+    require_admin(actor)
+    person = queries.get_person(session, person_id)
+    if person.is_admin:
+        _require_another_admin(session, person)
+    person.suspended_at = now()
+    session.execute(delete(SignIn).where(SignIn.person_id == person.id))
+    session.execute(delete(ApiToken).where(ApiToken.person_id == person.id))
+
+
+def resume(session: Session, actor: Actor, person_id: int) -> None:
+    """Let a suspended person in again."""
+    require_admin(actor)
+    queries.get_person(session, person_id).suspended_at = None
+
+
+def set_admin(session: Session, actor: Actor, person_id: int, *, is_admin: bool) -> None:
+    """Make or unmake an administrator; the last one stays."""
+    require_admin(actor)
+    person = queries.get_person(session, person_id)
+    if person.is_admin and not is_admin:
+        _require_another_admin(session, person)
+    person.is_admin = is_admin
+
+
+def _require_another_admin(session: Session, person: Person) -> None:
+    others = select(func.count()).where(Person.is_admin, Person.suspended_at.is_(None), Person.id != person.id)
+    if not session.scalar(others):
+        raise Invalid({"": N_("The last administrator cannot be removed.")})
+
+
+def _require_free_email(session: Session, email: str | None, own_id: int) -> None:
+    if email and session.scalar(select(Person.id).where(Person.email == email, Person.id != own_id)):
+        raise taken("email", N_("Somebody else uses this e-mail address."))

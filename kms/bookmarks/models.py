@@ -1,0 +1,51 @@
+"""Bookmarks: one person's saved link."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kms.access.models import Guarded
+from kms.core.clock import now
+from kms.core.db import Base
+
+INDEX_JOB = "index"
+
+
+class Bookmark(Guarded, Base):
+    """A person saved this source, once; `version` rises with every change, so that none overwrites another unseen."""
+
+    __tablename__ = "bookmarks"
+    __table_args__ = (
+        UniqueConstraint("owner_id", "link_id"),
+        Index(None, "link_id"),
+        Index(None, "acl_id", "created_at"),
+        Index(None, "created_at"),
+        Index(None, "trashed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    link_id: Mapped[int] = mapped_column(ForeignKey("links.id"))
+    url: Mapped[str] = mapped_column(String(2048))
+    title: Mapped[str] = mapped_column(String(1000), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    trashed_at: Mapped[datetime | None]
+
+    def job_keys(self) -> Iterable[tuple[str, str]]:
+        """What the search has to look at again."""
+        return [(INDEX_JOB, f"bookmark:{self.id}")]
+
+
+class BookmarkTag(Base):
+    """This bookmark carries this tag."""
+
+    __tablename__ = "bookmark_tags"
+    __table_args__ = (Index(None, "tag_id", "bookmark_id"),)
+
+    bookmark_id: Mapped[int] = mapped_column(ForeignKey("bookmarks.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)

@@ -1,0 +1,46 @@
+"""Turn bytes from outside into text, whatever their sender said about the character set."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_GUESS_FROM = 20_000
+_WINDOWS = {"iso-8859-1", "latin-1", "latin1", "l1", "ascii", "us-ascii"}
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The text of `body`: by its mark, as UTF-8 if it is that, as declared if that fits, as guessed otherwise."""
+    for mark, charset in _BOMS:
+        if body.startswith(mark):
+            return body.decode(charset, "replace")
+    if not body.isascii():
+        text = _strict(body, "utf-8")
+        if text is not None:
+            return text
+    for declared in (content_type.encode("latin-1", "ignore"), body[:4096]):
+        found = _DECLARED.search(declared)
+        text = _strict(body, found[1].decode("ascii").lower()) if found else None
+        if text is not None:
+            return text
+    return _guessed(body)
+
+
+def _strict(body: bytes, charset: str) -> str | None:
+    """The text if every byte fits; a character cut off at the very end is dropped."""
+    try:
+        decoder = codecs.getincrementaldecoder("cp1252" if charset in _WINDOWS else charset)("strict")
+        text: object = decoder.decode(body, False)
+    except (LookupError, UnicodeError, ValueError, TypeError):
+        return None
+    return text if isinstance(text, str) else None
+
+
+def _guessed(body: bytes) -> str:
+    if body.isascii():
+        return body.decode("ascii")
+    best = from_bytes(body[:_GUESS_FROM]).best()
+    text = _strict(body, best.encoding) if best else None
+    return text if text is not None else body.decode("cp1252", "replace")

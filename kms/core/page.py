@@ -1,0 +1,50 @@
+"""A page of a long list, and the opaque mark where the next one begins."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from kms.core.errors import Unreadable
+from kms.core.text import N_
+
+T = TypeVar("T")
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some items and the cursor of the next page, None at the end."""
+
+    items: Sequence[T]
+    next: str | None = None
+
+
+def encode_cursor(*keys: int | str) -> str:
+    """An opaque, URL-safe text of the last item's sort keys."""
+    return base64.urlsafe_b64encode("\x1f".join(str(key) for key in keys).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None, count: int) -> list[str] | None:
+    """The sort keys again, None without a cursor. Raises Unreadable for one that we did not make."""
+    if not cursor:
+        return None
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError) as fault:
+        raise Unreadable(N_("This page mark cannot be read.")) from fault
+    keys = text.split("\x1f")
+    if len(keys) != count:
+        raise Unreadable(N_("This page mark cannot be read."))
+    return keys
+
+
+def decode_numbers(cursor: str | None, count: int) -> list[int] | None:
+    """Like `decode_cursor`, for whole numbers."""
+    keys = decode_cursor(cursor, count)
+    if keys is None:
+        return None
+    if not all(key.lstrip("-").isdecimal() and key.isascii() and len(key) < 19 for key in keys):
+        raise Unreadable(N_("This page mark cannot be read."))
+    return [int(key) for key in keys]

@@ -1,0 +1,76 @@
+"""The files on disk, each under the SHA-256 of its content: written aside, synced, then renamed."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from kms.core.errors import TooLarge
+from kms.core.text import N_
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A content that is safely on disk."""
+
+    sha256: str
+    size: int
+
+
+class FileStore:
+    """Content-addressed files under one directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    def path(self, sha256: str) -> Path:
+        """Where this content lies."""
+        return self.directory / sha256[:2] / sha256
+
+    def receive(self, source: BinaryIO, limit: int) -> Path:
+        """Write `source` to a temporary file, at most `limit` bytes. Raises TooLarge; then nothing remains."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix="incoming-", dir=self.directory)
+        try:
+            with os.fdopen(handle, "wb") as target:
+                while chunk := source.read(CHUNK):
+                    if target.tell() + len(chunk) > limit:
+                        raise TooLarge(N_("This file is too large: %(n)s MB at most.", n=limit // 1_000_000))
+                    target.write(chunk)
+        except BaseException:
+            os.unlink(name)
+            raise
+        return Path(name)
+
+    def keep(self, temporary: Path) -> Stored:
+        """Sync the temporary file and give it its final name."""
+        with temporary.open("rb+") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+        size, target = temporary.stat().st_size, self.path(digest)
+        target.parent.mkdir(exist_ok=True)
+        os.replace(temporary, target)
+        directory = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+        return Stored(digest, size)
+
+    def contents(self) -> Iterator[str]:
+        """The hashes of all stored files."""
+        for path in self.directory.glob("??/*"):
+            yield path.name
+
+    def sound(self, sha256: str) -> bool:
+        """Whether the stored bytes still are what they were."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except FileNotFoundError:
+            return False

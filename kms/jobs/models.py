@@ -1,0 +1,29 @@
+"""The notes that say "look at this again"."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kms.core.clock import now
+from kms.core.db import Base
+
+
+class Job(Base):
+    """One note: `kind` says which handler, `key` what to look at; it carries no data.
+
+    `rev` rises with every new reason to look, so that a job done meanwhile is not lost;
+    `attempts` and `error` tell of failures; `run_at` is when it is due.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (UniqueConstraint("kind", "key"), Index(None, "run_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(200))
+    rev: Mapped[int] = mapped_column(default=1)
+    run_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")

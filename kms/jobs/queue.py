@@ -1,0 +1,107 @@
+"""Leaving jobs in the same transaction as the change, and taking those that are due."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import delete, event, func, select, update
+from sqlalchemy.orm import Session, UOWTransaction
+
+from kms.core.clock import now
+from kms.core.db import upsert
+from kms.jobs.models import Job
+
+_RETRY = (5, 30, 120, 600, 3600, 6 * 3600)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A job that was taken: `rev` tells later whether new reasons came meanwhile."""
+
+    id: int
+    kind: str
+    key: str
+    rev: int
+
+
+class Watched(Protocol):
+    """A mapped class whose touched rows leave jobs: `job_keys` names them as (kind, key)."""
+
+    def job_keys(self) -> Iterable[tuple[str, str]]: ...
+
+
+def enqueue(session: Session, kind: str, keys: Iterable[str], *, delay: timedelta = timedelta()) -> None:
+    """Leave a job for each key; a job that stands already gets a new `rev` and a fresh start."""
+    due = now() + delay
+    rows = [
+        {"kind": kind, "key": key, "rev": 1, "run_at": due, "created_at": now(), "attempts": 0, "error": ""}
+        for key in dict.fromkeys(keys)
+    ]
+    changes = {"rev": Job.rev + 1, "run_at": due, "attempts": 0}
+    upsert(session, Job, rows, keys=("kind", "key"), update=changes)
+
+
+@event.listens_for(Session, "after_flush")
+def _watch(session: Session, context: UOWTransaction) -> None:
+    """Every touched row that says what to look at again leaves its jobs in the same transaction."""
+    wanted: dict[str, dict[str, None]] = {}
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        names = getattr(row, "job_keys", None)
+        for kind, key in names() if names else ():
+            wanted.setdefault(kind, {})[key] = None
+    for kind, keys in wanted.items():
+        enqueue(session, kind, keys)
+
+
+def take_due(session: Session, kinds: Sequence[str], limit: int = 200) -> list[Due]:
+    """The longest-waiting jobs of one kind that are due; they stay until `finish` or `fail`."""
+    first = session.scalar(
+        select(Job.kind).where(Job.run_at <= now(), Job.kind.in_(kinds)).order_by(Job.run_at, Job.id).limit(1)
+    )
+    query = (
+        select(Job.id, Job.kind, Job.key, Job.rev)
+        .where(Job.kind == first, Job.run_at <= now())
+        .order_by(Job.run_at, Job.id)
+        .limit(limit)
+    )
+    return [Due(*row) for row in session.execute(query)] if first else []
+
+
+def finish(session: Session, done: Iterable[Due]) -> None:
+    """Remove these jobs, except where new reasons came meanwhile."""
+    for job in done:
+        session.execute(delete(Job).where(Job.id == job.id, Job.rev == job.rev))
+
+
+def fail(session: Session, job: Due, error: str) -> None:
+    """Keep the job with its error and try again later, ever more slowly (5 s to 6 h)."""
+    attempts = session.scalar(select(Job.attempts).where(Job.id == job.id)) or 0
+    wait = timedelta(seconds=_RETRY[min(attempts, len(_RETRY) - 1)])
+    session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.rev == job.rev)
+        .values(attempts=Job.attempts + 1, error=error[:2000], run_at=now() + wait)
+    )
+
+
+def pending(session: Session, kinds: Sequence[str], due_by: datetime | None = None) -> int:
+    """How many jobs of these kinds wait (without those that failed and wait for another try)."""
+    query = select(func.count()).where(Job.kind.in_(kinds), Job.run_at <= (due_by or now()), Job.attempts == 0)
+    return session.scalar(query) or 0
+
+
+def failures(session: Session, limit: int = 100) -> Sequence[Job]:
+    """Jobs that failed at least once: for administrators."""
+    return session.scalars(select(Job).where(Job.attempts > 0).order_by(Job.run_at).limit(limit)).all()
+
+
+def lag(session: Session) -> tuple[int, float]:
+    """How many jobs are due, and for how many seconds the oldest has been."""
+    count, oldest = session.execute(select(func.count(), func.min(Job.run_at)).where(Job.run_at <= now())).one()
+    return count, max(0.0, (now() - oldest).total_seconds()) if oldest else 0.0
+
+
+def exists(session: Session, kind: str, key: str) -> bool:
+    """Whether such a job stands."""
+    return session.scalar(select(Job.id).where(Job.kind == kind, Job.key == key)) is not None

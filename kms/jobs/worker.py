@@ -1,0 +1,127 @@
+"""The one process that does the background work: takes due jobs in batches and hands them to their handlers."""
+
+import fcntl
+import logging
+import os
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+from kms.core.db import Database, is_busy
+from kms.jobs import queue
+
+log = logging.getLogger("kms.worker")
+POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Handler:
+    """How one kind of job is done: `run(keys)` looks at these keys again and raises where it could not.
+
+    `every`: the kind is also due at this interval, with the key "all".
+    """
+
+    run: Callable[[Sequence[str]], None]
+    batch: int = 1
+    every: timedelta | None = None
+
+
+class WorkerLock:
+    """The system's own lock on a file: held by one process at a time, gone with it, so it cannot go stale."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: int | None = None
+
+    def try_acquire(self) -> bool:
+        """Take the lock if nobody has it."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Let another process have it."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+class Worker:
+    """Does jobs until told to stop."""
+
+    def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
+        self.database = database
+        self.handlers = handlers
+        self.stop = Event()
+
+    def run(self) -> None:
+        """Work until `stop` is set; a fault of one job never ends the loop."""
+        self.schedule()
+        while not self.stop.is_set():
+            try:
+                busy = self.step()
+            except Exception as fault:
+                if not is_busy(fault):
+                    log.exception("the worker stumbled")
+                busy = False
+                self.stop.wait(1)
+            if not busy:
+                self.stop.wait(POLL_SECONDS)
+
+    def drain(self, kinds: Sequence[str] | None = None, seconds: float = 3600) -> None:
+        """Do all that is due now, then return."""
+        end = time.monotonic() + seconds
+        while self.step(kinds) and time.monotonic() < end:
+            pass
+
+    def schedule(self) -> None:
+        """Leave the recurring jobs where they are missing."""
+        with self.database.transaction() as session:
+            for kind, handler in self.handlers.items():
+                if handler.every is not None and not queue.exists(session, kind, "all"):
+                    queue.enqueue(session, kind, ["all"], delay=handler.every)
+
+    def step(self, kinds: Sequence[str] | None = None) -> bool:
+        """Do one batch; returns whether there was any."""
+        with self.database.reading() as session:
+            due = queue.take_due(session, list(kinds or self.handlers))
+        if not due:
+            return False
+        handler = self.handlers[due[0].kind]
+        for start in range(0, len(due), handler.batch):
+            if self.stop.is_set():
+                break
+            self._do(handler, due[start : start + handler.batch])
+        return True
+
+    def _do(self, handler: Handler, jobs: list[queue.Due]) -> None:
+        try:
+            handler.run([job.key for job in jobs])
+        except Exception:
+            error = traceback.format_exc(limit=-4)
+            if len(jobs) > 1:
+                self._halve(handler, jobs)
+                return
+            log.warning("job %s %s failed: %s", jobs[0].kind, jobs[0].key, error.strip().splitlines()[-1])
+            with self.database.transaction() as session:
+                queue.fail(session, jobs[0], error)
+            return
+        with self.database.transaction() as session:
+            queue.finish(session, jobs)
+            if handler.every is not None:
+                queue.enqueue(session, jobs[0].kind, ["all"], delay=handler.every)
+
+    def _halve(self, handler: Handler, jobs: list[queue.Due]) -> None:
+        middle = len(jobs) // 2
+        self._do(handler, jobs[:middle])
+        self._do(handler, jobs[middle:])

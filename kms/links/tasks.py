@@ -1,0 +1,41 @@
+"""Background work: look up what a bookmarked page says about itself, through the guarded fetcher."""
+
+import logging
+from collections.abc import Sequence
+
+from kms.core.clock import now
+from kms.core.db import Database
+from kms.core.fetch import Fetcher, FetchFailed, FetchRefused
+from kms.core.page_facts import PageFacts, page_facts
+from kms.jobs.worker import Handler
+from kms.links.models import FETCH_JOB, Link
+
+log = logging.getLogger("kms.links")
+NOTHING = PageFacts("", "")
+
+
+def handlers(database: Database, fetcher: Fetcher, *, wanted: bool) -> dict[str, Handler]:
+    """The jobs of this slice; without `wanted` nothing leaves the machine."""
+    return {FETCH_JOB: Handler(lambda keys: fetch_facts(database, fetcher if wanted else None, keys))}
+
+
+def fetch_facts(database: Database, fetcher: Fetcher | None, keys: Sequence[str]) -> None:
+    """Fetch each source once and keep its title and description; a refusal counts as looked at."""
+    for key in keys:
+        with database.reading() as session:
+            link = session.get(Link, int(key))
+        if link is None:
+            continue
+        facts = _look(fetcher, link.url) if fetcher else NOTHING
+        with database.transaction() as session:
+            row = session.get(Link, int(key))
+            if row is not None:
+                row.title, row.description = facts.title or row.title, facts.description or row.description
+                row.fetched_at = now()
+
+
+def _look(fetcher: Fetcher, url: str) -> PageFacts:
+    try:
+        return page_facts(fetcher.get(url))
+    except (FetchRefused, FetchFailed):
+        return NOTHING

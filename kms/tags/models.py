@@ -1,0 +1,16 @@
+"""The shared vocabulary: one row a tag, on pages and bookmarks alike."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kms.core.db import Base
+
+
+class Tag(Base):
+    """One word of the vocabulary; `key` is its name without case."""
+
+    __tablename__ = "tags"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    key: Mapped[str] = mapped_column(String(150), unique=True)

@@ -1,0 +1,32 @@
+"""Finding and making tags by name; names differ by more than case (`fold_key`)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kms.core.db import upsert
+from kms.core.text import fold_key
+from kms.tags.models import Tag
+
+MOST, LONGEST = 50, 100
+
+
+def named(session: Session, names: Sequence[str]) -> dict[str, int]:
+    """The ids of these tags by key, made where missing; the first spelling of a tag stays."""
+    keys = {fold_key(name): name for name in reversed(names)}
+    found = ids_of(session, list(keys))
+    missing = [{"name": name, "key": key} for key, name in keys.items() if key not in found]
+    if missing:
+        upsert(session, Tag, missing, keys=("key",))
+        found = ids_of(session, list(keys))
+    return found
+
+
+def ids_of(session: Session, keys: Sequence[str]) -> dict[str, int]:
+    """The ids of the tags with these keys; unknown ones are left out."""
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), 500):
+        query = select(Tag.key, Tag.id).where(Tag.key.in_(keys[start : start + 500]))
+        found.update({key: id for key, id in session.execute(query)})
+    return found

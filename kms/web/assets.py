@@ -1,0 +1,34 @@
+"""The built front-end files, under names that change with their content so that browsers keep them."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+
+DIST = Path(__file__).parent / "static" / "dist"
+_YEAR = "public, max-age=31536000, immutable"
+
+
+def install(app: Flask) -> None:
+    """Give templates `asset(name)`; let browsers keep hashed files for a year."""
+    app.jinja_env.globals["asset"] = asset
+    app.after_request(_keep)
+
+
+def asset(name: str) -> str:
+    """The address of a built file."""
+    return url_for("static", filename=f"dist/{_names().get(name, name)}")
+
+
+@cache
+def _names() -> dict[str, str]:
+    manifest = DIST / "manifest.json"
+    return dict(json.loads(manifest.read_text())) if manifest.exists() else {}
+
+
+def _keep(response: Response) -> Response:
+    if request.endpoint == "static" and response.status_code == 200:
+        name = request.path.rsplit("/", 1)[-1]
+        response.headers["Cache-Control"] = _YEAR if name in set(_names().values()) else "public, max-age=300"
+    return response

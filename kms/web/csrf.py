@@ -1,0 +1,44 @@
+"""Writes come from our own pages only: a token bound to the session, and the browser's own word on where it comes from."""
+
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, request, session
+
+from kms.core.errors import Forbidden, Unreadable
+from kms.core.text import N_
+from kms.web import state
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FIELD, HEADER = "csrf_token", "X-CSRF-Token"
+
+
+def install(app: Flask) -> None:
+    """Check every writing request but the API's, which ignores cookies."""
+    app.before_request(_check)
+    app.jinja_env.globals["csrf_token"] = token
+
+
+def token() -> str:
+    """This session's token, made at the first call."""
+    if "csrf" not in session:
+        session["csrf"] = secrets.token_urlsafe(24)
+    return str(session["csrf"])
+
+
+def _check() -> None:
+    if request.method in SAFE or request.path.startswith("/api/"):
+        return
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none") or _foreign_origin():
+        raise Forbidden(N_("This request came from another site."))
+    sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
+    if not hmac.compare_digest(sent.encode(), token().encode()):
+        raise Unreadable(N_("This form has expired. Your text is still here: please send it again."))
+
+
+def _foreign_origin() -> bool:
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return False
+    return urlsplit(origin).netloc.lower() not in (request.host.lower(), state.config().host)

@@ -1,0 +1,101 @@
+"""Turning faults into pages for people and problem documents (RFC 9457) for programs."""
+
+import logging
+
+from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.core.db import is_busy, is_full, is_read_only
+from kms.core.errors import Invalid, KmsError, TooMany, Unauthenticated
+from kms.core.text import N_, Message
+from kms.web.i18n import say
+from kms.web.transaction import abandon
+
+log = logging.getLogger("kms.web")
+
+_WORDS = {
+    400: N_("This request cannot be read."),
+    401: N_("Please sign in."),
+    403: N_("You may not do this."),
+    404: N_("This does not exist, or is not visible to you."),
+    405: N_("This address does not take such a request."),
+    413: N_("This is too large."),
+    415: N_("This kind of content is not understood here."),
+    429: N_("Too many requests. Please wait a moment."),
+    500: N_("Something went wrong on our side. Nothing was changed; please try again."),
+    503: N_("The server is busy. Nothing was changed; please try again in a moment."),
+    507: N_("The disk of the server is full. Nothing was changed; please tell your administrator."),
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every fault with our own words."""
+    app.register_error_handler(KmsError, _answer_kms_error)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_unknown)
+
+
+def _answer_kms_error(fault: KmsError) -> BaseResponse:
+    abandon()
+    if isinstance(fault, Unauthenticated) and not _for_program():
+        if request.method == "GET":
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        return _page(401, fault.message)
+    response = _answer(fault.status, fault.message, fault.fields if isinstance(fault, Invalid) else {})
+    if isinstance(fault, TooMany):
+        response.headers["Retry-After"] = str(fault.retry_after)
+    if isinstance(fault, Unauthenticated):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="kms"'
+    return response
+
+
+def _answer_http(fault: HTTPException) -> BaseResponse:
+    abandon()
+    status = fault.code or 500
+    if status < 400:
+        return fault.get_response()
+    response = _answer(status, _WORDS.get(status, _WORDS[400 if status < 500 else 500]), {})
+    for name, value in fault.get_headers():
+        if name in ("Allow", "Retry-After", "Content-Range"):
+            response.headers[name] = value
+    return response
+
+
+def _answer_unknown(fault: Exception) -> BaseResponse:
+    abandon()
+    if is_busy(fault) or is_read_only(fault):
+        response = _answer(503, _WORDS[503], {})
+        response.headers["Retry-After"] = "5"
+        return response
+    if is_full(fault):
+        return _answer(507, _WORDS[507], {})
+    log.exception("unexpected fault at %s %s", request.method, request.path.encode("unicode_escape").decode())
+    return _answer(500, _WORDS[500], {})
+
+
+def _for_program() -> bool:
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def _answer(status: int, message: Message, fields: dict[str, Message]) -> Response:
+    if _for_program():
+        return problem(status, message, fields)
+    return _page(status, message, fields)
+
+
+def _page(status: int, message: Message, fields: dict[str, Message] | None = None) -> Response:
+    words = [say(m) for m in (fields or {}).values()] or [say(message)]
+    title = say(_WORDS.get(status, message))
+    return make_response(render_template("error.html", status=status, title=title, words=words), status)
+
+
+def problem(status: int, message: Message, fields: dict[str, Message] | None = None, **more: object) -> Response:
+    """A problem document: `errors` holds one message a field."""
+    body: dict[str, object] = {"type": "about:blank", "status": status, "title": say(message), **more}
+    if fields:
+        body["errors"] = {name: say(m) for name, m in fields.items()}
+    response = jsonify(body)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    return response

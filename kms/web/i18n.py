@@ -1,0 +1,51 @@
+"""German and English: which one a reader gets, and how times are printed."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask, request
+from flask_babel import Babel, format_date, format_time, get_locale, gettext
+
+from kms.core.clock import now
+from kms.core.text import Message
+from kms.web import identity, state
+
+LANGUAGES = ("de", "en")
+
+
+def install(app: Flask) -> None:
+    """Set up the translations and the filters `when`, `iso` and `say`."""
+    Babel(
+        app,
+        default_translation_directories="locale",
+        locale_selector=choose_language,
+        timezone_selector=lambda: state.config().timezone,
+    )
+    app.jinja_env.filters["when"] = print_time
+    app.jinja_env.filters["iso"] = lambda moment: moment.isoformat(timespec="seconds")
+    app.jinja_env.filters["say"] = say
+    app.jinja_env.globals["locale"] = lambda: str(get_locale())
+
+
+def choose_language() -> str:
+    """The person's choice, else the browser's, else the installation's."""
+    person = identity.find_actor()
+    if person is not None and person.language in LANGUAGES:
+        return person.language
+    return request.accept_languages.best_match(LANGUAGES) or state.config().language
+
+
+def say(message: Message) -> str:
+    """The message in the reader's language."""
+    return str(gettext(message.id, **message.params))
+
+
+def print_time(moment: datetime) -> str:
+    """ "heute 10:42", "gestern 10:42", else the date."""
+    zone = ZoneInfo(state.config().timezone)
+    local, today = moment.astimezone(zone), now().astimezone(zone).date()
+    if local.date() == today:
+        return str(gettext("today %(time)s", time=format_time(moment, "HH:mm")))
+    if local.date() == today - timedelta(days=1):
+        return str(gettext("yesterday %(time)s", time=format_time(moment, "HH:mm")))
+    return format_date(moment, "dd.MM.yyyy" if str(get_locale()) == "de" else "d MMM yyyy")

@@ -1,0 +1,68 @@
+"""Blueprints whose every route says who may call it; the application does not start where one does not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Flask
+
+from kms.core.errors import Forbidden
+from kms.core.text import N_
+from kms.web import identity
+
+View = Callable[..., Any]
+WHO = ("anyone", "member", "admin", "read", "write", "machine")
+
+
+class Routes(Blueprint):
+    """A blueprint: `get`, `post` and the others need `who=`.
+
+    anyone: signed out too; member: any signed-in person; admin: administrators;
+    read and write: API keys of that scope; machine: the view checks the caller itself.
+    """
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: View | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        who = options.pop("who", None)
+        if who not in WHO or view_func is None:
+            raise ValueError(f"the route {rule} must say who may call it: one of {', '.join(WHO)}")
+        guarded = _guard(view_func, who)
+        super().add_url_rule(rule, endpoint or view_func.__name__, guarded, provide_automatic_options, **options)
+
+
+def who_may(app: Flask, endpoint: str) -> str:
+    """What the route said. Raises ValueError for one that said nothing."""
+    who = getattr(app.view_functions[endpoint], "kms_who", None)
+    if not isinstance(who, str):
+        raise ValueError(f"the route {endpoint} does not say who may call it")
+    return who
+
+
+def check_routes(app: Flask) -> None:
+    """Raise ValueError where a route of the application does not say who may call it."""
+    for rule in app.url_map.iter_rules():
+        who_may(app, rule.endpoint)
+
+
+def allow(view: View, who: str) -> View:
+    """Mark a view that Flask itself registered."""
+    view.kms_who = who  # type: ignore[attr-defined]
+    return view
+
+
+def _guard(view: View, who: str) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if who == "member":
+            identity.actor()
+        elif who == "admin" and not identity.actor().is_admin:
+            raise Forbidden(N_("Only administrators can see this."))
+        return view(*args, **kwargs)
+
+    return allow(guarded, who)

@@ -1,0 +1,69 @@
+"""One transaction a request: read with `reading()`, change with `writing()`; 2xx and 3xx commit, the rest rolls back."""
+
+from flask import Flask, Response, g
+from sqlalchemy.orm import Session
+
+from kms.web import state
+
+
+def install(app: Flask) -> None:
+    """End the transaction of every request."""
+    app.after_request(_settle)
+    app.teardown_request(_give_back)
+
+
+def reading() -> Session:
+    """The session of this request, for reading."""
+    if "kms_writing" in g:
+        return _session(g.kms_writing)
+    if "kms_reading" not in g:
+        g.kms_reading = state.database().session_for_reading()
+    return _session(g.kms_reading)
+
+
+def writing() -> Session:
+    """The session of this request, for changing: takes the write lock.
+
+    Parse and render before the first call; whatever was read before is to be read again.
+    """
+    if "kms_writing" not in g:
+        _end_reading()
+        g.kms_writing = state.database().begin_writing()
+    return _session(g.kms_writing)
+
+
+def abandon() -> None:
+    """Roll back now, so that an error page is rendered without holding the lock."""
+    session = g.pop("kms_writing", None)
+    if session is not None:
+        state.database().end_writing(session, commit=False)
+
+
+def commit_now() -> None:
+    """Commit before the end of the request; only for what must be counted although the answer is an error."""
+    session = g.pop("kms_writing", None)
+    if session is not None:
+        state.database().end_writing(session, commit=True)
+
+
+def _settle(response: Response) -> Response:
+    session = g.pop("kms_writing", None)
+    if session is not None:
+        state.database().end_writing(session, commit=response.status_code < 400)
+    return response
+
+
+def _give_back(fault: BaseException | None) -> None:
+    abandon()
+    _end_reading()
+
+
+def _end_reading() -> None:
+    session = g.pop("kms_reading", None)
+    if session is not None:
+        session.close()
+
+
+def _session(value: object) -> Session:
+    assert isinstance(value, Session)
+    return value

@@ -1,0 +1,152 @@
+"""Spaces, their trees of pages, revisions, and what is derived from a revision."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kms.access.models import Guarded
+from kms.core.clock import now
+from kms.core.db import Base
+
+INDEX_JOB = "index"
+
+
+class Space(Guarded, Base):
+    """A named part of the wiki with its own access list."""
+
+    __tablename__ = "spaces"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(String(1000), default="")
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Page(Guarded, Base):
+    """A titled text. `path` is "/3/17/" from the root of the tree down to this page's own id;
+    `revision` is the number of the newest revision, `head_id` its id."""
+
+    __tablename__ = "pages"
+    __table_args__ = (
+        Index(None, "space_id", "parent_id", "title_key"),
+        Index(None, "space_id", "updated_at"),
+        Index(None, "space_id", "source_path"),
+        Index(None, "path"),
+        Index(None, "title_key"),
+        Index(None, "updated_at"),
+        Index(None, "trashed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id"))
+    path: Mapped[str] = mapped_column(String(1000), default="")
+    title: Mapped[str] = mapped_column(String(1000))
+    title_key: Mapped[str] = mapped_column(String(1500))
+    slug: Mapped[str] = mapped_column(String(80))
+    head_id: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=0)
+    lists_children: Mapped[bool] = mapped_column(default=False)
+    source_path: Mapped[str | None] = mapped_column(String(1000))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    trashed_at: Mapped[datetime | None]
+    trashed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    def job_keys(self) -> Iterable[tuple[str, str]]:
+        """What the search has to look at again."""
+        return [(INDEX_JOB, f"page:{self.id}")]
+
+
+class Revision(Base):
+    """One saved state of a page; never changed afterwards."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("page_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(1000))
+    text: Mapped[str] = mapped_column(Text)
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    summary: Mapped[str] = mapped_column(String(500), default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_system: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Rendering(Base):
+    """What the text of a page's newest revision renders to, before anything that depends on the reader.
+
+    `engine` is the version of the renderer; `links` and `headings` are lists as JSON.
+    """
+
+    __tablename__ = "renderings"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"), primary_key=True)
+    revision_id: Mapped[int]
+    engine: Mapped[int]
+    html: Mapped[str] = mapped_column(Text)
+    headings: Mapped[str] = mapped_column(Text, default="[]")
+    links: Mapped[str] = mapped_column(Text, default="[]")
+    plain: Mapped[str] = mapped_column(Text, default="")
+
+
+class PageLink(Base):
+    """A page mentions another: by title (`key` is the whole folded target, `tail` its last part) or by id."""
+
+    __tablename__ = "page_links"
+    __table_args__ = (Index(None, "page_id"), Index(None, "key"), Index(None, "tail"), Index(None, "target_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(1500), default="")
+    tail: Mapped[str] = mapped_column(String(1500), default="")
+    target: Mapped[str] = mapped_column(String(1500), default="")
+    space: Mapped[str] = mapped_column(String(200), default="")
+    target_id: Mapped[int | None]
+
+
+class PageTag(Base):
+    """This page carries this tag."""
+
+    __tablename__ = "page_tags"
+    __table_args__ = (Index(None, "tag_id", "page_id"),)
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
+
+
+class Attachment(Guarded, Base):
+    """A file in a space, usually of one page; the content lies in the file store under `sha256`."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (Index(None, "page_id"), Index(None, "space_id"), Index(None, "sha256"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id"))
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
+    name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int]
+    mime: Mapped[str] = mapped_column(String(100))
+    source_path: Mapped[str | None] = mapped_column(String(1000))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Pin(Base):
+    """A person keeps this page at hand."""
+
+    __tablename__ = "pins"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
