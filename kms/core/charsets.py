@@ -8,6 +8,8 @@ from charset_normalizer import from_bytes
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _GUESS_FROM = 20_000
+# A guess from the bytes is unsafe for a short text; one with no other foreign letters than these is windows-1252.
+_WESTERN = frozenset("äöüÄÖÜßéèêàâçîôûÉÈÀ€„“”‘’–—…·•§©®™°«»\xa0²³½¼µ×")
 _WINDOWS = {"iso-8859-1", "latin-1", "latin1", "l1", "ascii", "us-ascii"}
 
 
@@ -41,6 +43,9 @@ def _strict(body: bytes, charset: str) -> str | None:
 def _guessed(body: bytes) -> str:
     if body.isascii():
         return body.decode("ascii")
+    western = _strict(body, "cp1252")
+    if western is not None and all(c in _WESTERN for c in set(western) if c > "\x7f"):
+        return western
     best = from_bytes(body[:_GUESS_FROM]).best()
     text = _strict(body, best.encoding) if best else None
     return text if text is not None else body.decode("cp1252", "replace")

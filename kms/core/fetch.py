@@ -113,12 +113,12 @@ class Fetcher:
         for _ in range(MAX_REDIRECTS + 1):
             target = self._target(url)
             try:
-                page, location = self._exchange(url, target, max_bytes, deadline)
+                page, onward = self._exchange(url, target, max_bytes, deadline)
             except (OSError, HTTPError, HTTPException, ValueError, zlib.error) as error:
                 raise FetchFailed from error
-            if location is None:
+            if onward is None:
                 return page
-            url = urljoin(url, location)
+            url = onward
         raise FetchFailed
 
     def _target(self, url: str) -> _Target:
@@ -144,8 +144,9 @@ class Fetcher:
             )
             response = connection.getresponse()
             content_type = response.headers.get("Content-Type", "")
-            if response.status in _REDIRECTS and response.headers.get("Location"):
-                return Page(url, response.status, content_type, b""), response.headers["Location"]
+            location = response.headers.get("Location")
+            if response.status in _REDIRECTS and location:
+                return Page(url, response.status, content_type, b""), urljoin(url, location)
             body = self._read(response, limit, deadline)
             return Page(url, response.status, content_type, body), None
 

@@ -1,6 +1,7 @@
 """Read title and description from a fetched page, as a suggestion for a bookmark."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -30,7 +31,8 @@ def page_facts(page: Page) -> PageFacts:
     if page.status >= 400 or kind not in ("", "text/html", "application/xhtml+xml"):
         return PageFacts()
     head = _Head()
-    head.feed(page.text()[:_LOOK_AT])
+    with suppress(AssertionError):  # what html.parser raises for a mark it cannot read; what came before counts
+        head.feed(page.text()[:_LOOK_AT])
     title = _short(head.title) or _short(head.meta.get("og:title", ""))
     if _CHALLENGE.match(title):
         return PageFacts()
