@@ -1,0 +1,27 @@
+// What every page loads: htmx and the small behaviours; all of them only make easier what works without them.
+import htmx from "htmx.org";
+import { startConfirm } from "./confirm";
+import { startCopy } from "./copy";
+import { startDrawer } from "./drawer";
+import { forgetDraftsAtSignOut } from "./drafts";
+import { startMenus } from "./menus";
+import { startSearch } from "./search";
+import { startShortcuts } from "./shortcuts";
+import { startTags } from "./tags";
+import { startTheme } from "./theme";
+import { csrfToken } from "./request";
+
+document.documentElement.classList.add("js");
+document.addEventListener("htmx:configRequest", (event) => {
+  (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers["X-CSRF-Token"] = csrfToken();
+});
+
+startConfirm();
+startCopy();
+startDrawer();
+startMenus();
+startSearch();
+startShortcuts();
+startTheme();
+forgetDraftsAtSignOut();
+htmx.onLoad((part) => startTags(part as ParentNode));

@@ -1,0 +1,109 @@
+// Keeps unsaved text in this browser, warns before it would be lost, and offers it again.
+import { whenQuiet } from "./timing";
+import { say } from "./words";
+
+const PREFIX = "kms-draft:";
+const DAYS_KEPT = 30;
+
+interface Draft {
+  text: string;
+  base: string;
+  at: number;
+  sent: boolean;
+}
+
+export function startDraft(editor: HTMLElement, area: HTMLTextAreaElement): void {
+  const form = area.form;
+  if (!form) return;
+  const key = PREFIX + (editor.dataset["draft"] ?? location.pathname);
+  const base = area.defaultValue;
+  let leaving = false;
+  const keep = (sent: boolean): boolean => write(key, { text: area.value, base, at: Date.now(), sent });
+
+  prune();
+  offer(editor, area, key);
+  const keepSoon = whenQuiet(500, () => {
+    if (!leaving) showKept(editor, keep(false));
+  });
+  area.addEventListener("input", () => keepSoon());
+  form.addEventListener("submit", () => {
+    leaving = true;
+    if (area.value !== base) keep(true);
+  });
+  window.addEventListener("pageshow", () => (leaving = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && area.value !== base) event.preventDefault();
+  });
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+}
+
+/** On a shared computer nothing typed stays behind after signing out. */
+export function forgetDraftsAtSignOut(): void {
+  document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => keys().forEach((key) => localStorage.removeItem(key)));
+}
+
+function offer(editor: HTMLElement, area: HTMLTextAreaElement, key: string): void {
+  const draft = read(key);
+  const banner = editor.parentElement?.querySelector<HTMLElement>("[data-draft-offer]");
+  if (!draft || !banner || same(draft.text, area.value)) return;
+  if (draft.sent && !same(draft.base, area.value)) {
+    localStorage.removeItem(key);
+    return;
+  }
+  const text = banner.querySelector("[data-draft-text]");
+  if (text) text.textContent = say("draft_found", { when: new Date(draft.at).toLocaleString(document.documentElement.lang) });
+  banner.hidden = false;
+  banner.querySelector("[data-draft-take]")?.addEventListener("click", () => {
+    area.value = draft.text;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    banner.hidden = true;
+    area.focus();
+  });
+  banner.querySelector("[data-draft-drop]")?.addEventListener("click", () => {
+    localStorage.removeItem(key);
+    banner.hidden = true;
+    area.focus();
+  });
+}
+
+function showKept(editor: HTMLElement, kept: boolean): void {
+  const state = editor.querySelector("[data-draft-state]");
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  if (state) state.textContent = kept ? say("draft_kept", { time }) : say("draft_not_kept");
+}
+
+function write(key: string, draft: Draft): boolean {
+  try {
+    localStorage.setItem(key, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function read(key: string): Draft | null {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null") as Draft | null;
+  } catch {
+    return null;
+  }
+}
+
+function keys(): string[] {
+  return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+}
+
+function prune(): void {
+  const oldest = Date.now() - DAYS_KEPT * 86_400_000;
+  for (const key of keys()) if ((read(key)?.at ?? 0) < oldest) localStorage.removeItem(key);
+}
+
+/** Forms send CRLF and servers keep LF, so line ends and trailing space do not count. */
+function same(one: string, other: string): boolean {
+  return one.replaceAll("\r\n", "\n").trimEnd() === other.replaceAll("\r\n", "\n").trimEnd();
+}

@@ -1,0 +1,102 @@
+// A text field with a list of suggestions below it (the ARIA combobox pattern with a listbox popup).
+
+export interface Choices {
+  fill(typed: string, list: HTMLElement, signal: AbortSignal): Promise<void>;
+  choose(option: HTMLElement): void;
+}
+
+let lists = 0;
+
+export class Combobox {
+  private readonly list = document.createElement("div");
+  private asking = new AbortController();
+
+  constructor(
+    private readonly input: HTMLInputElement,
+    private readonly choices: Choices,
+    label: string,
+  ) {
+    this.list.id = `suggestions-${++lists}`;
+    this.list.className = "suggestions";
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", label);
+    this.list.hidden = true;
+    input.after(this.list);
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id })) {
+      input.setAttribute(name, value);
+    }
+    input.autocomplete = "off";
+    input.addEventListener("keydown", (event) => this.onKey(event));
+    input.addEventListener("blur", () => window.setTimeout(() => this.close(), 150));
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.onClick(event));
+  }
+
+  /** Fill the list for what is typed; an answer that comes too late is dropped. */
+  async suggest(typed: string): Promise<void> {
+    this.asking.abort();
+    this.asking = new AbortController();
+    const { signal } = this.asking;
+    try {
+      await this.choices.fill(typed, this.list, signal);
+    } catch {
+      this.list.replaceChildren();
+    }
+    if (signal.aborted || document.activeElement !== this.input) return;
+    this.options().forEach((option, at) => (option.id ||= `${this.list.id}-${at}`));
+    this.show(this.options().length > 0);
+  }
+
+  close(): void {
+    this.asking.abort();
+    this.show(false);
+  }
+
+  private show(open: boolean): void {
+    this.list.hidden = !open;
+    this.input.setAttribute("aria-expanded", String(open));
+    this.mark(null);
+  }
+
+  private options(): HTMLElement[] {
+    return [...this.list.querySelectorAll<HTMLElement>('[role="option"]')];
+  }
+
+  private marked(): HTMLElement | null {
+    return this.list.querySelector<HTMLElement>('[aria-selected="true"]');
+  }
+
+  private mark(option: HTMLElement | null): void {
+    for (const other of this.options()) other.setAttribute("aria-selected", String(other === option));
+    if (option) {
+      this.input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else {
+      this.input.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  private move(by: number): void {
+    const options = this.options();
+    const marked = this.marked();
+    const next = (marked ? options.indexOf(marked) : by > 0 ? -1 : 0) + by;
+    this.mark(options[(next + options.length) % options.length] ?? null);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.isComposing || this.list.hidden) return;
+    const marked = this.marked();
+    if (event.key === "ArrowDown") this.move(1);
+    else if (event.key === "ArrowUp") this.move(-1);
+    else if (event.key === "Escape") this.close();
+    else if ((event.key === "Enter" || (event.key === "Tab" && this.input.dataset["tags"] !== undefined)) && marked) this.choices.choose(marked);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private onClick(event: MouseEvent): void {
+    const option = (event.target as Element).closest<HTMLElement>('[role="option"]');
+    if (option && !(option instanceof HTMLAnchorElement)) this.choices.choose(option);
+  }
+}

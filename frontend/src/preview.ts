@@ -1,0 +1,44 @@
+// The rendered text beside the Markdown, made by the server so that it is what readers will see.
+import { postForm } from "./request";
+import { whenQuiet } from "./timing";
+import { say } from "./words";
+
+export function startPreview(editor: HTMLElement, area: HTMLTextAreaElement): void {
+  const pane = editor.querySelector<HTMLElement>("[data-preview-pane]");
+  const button = editor.querySelector<HTMLButtonElement>("[data-preview-toggle]");
+  const address = area.dataset["preview"];
+  if (!pane || !button || !address) return;
+  let asking = new AbortController();
+
+  const refresh = async (): Promise<void> => {
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    const form = new FormData();
+    form.set("text", area.value);
+    for (const [name, value] of Object.entries(context(editor))) form.set(name, value);
+    try {
+      const html = await postForm(address, form, signal);
+      if (!signal.aborted) pane.innerHTML = html;
+    } catch {
+      if (!signal.aborted) pane.textContent = say("preview_failed");
+    }
+  };
+
+  const soon = whenQuiet(300, () => void refresh());
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(shown));
+    editor.classList.toggle("previewing", shown);
+    pane.hidden = !shown;
+    if (shown) void refresh();
+  });
+  area.addEventListener("input", () => {
+    if (!pane.hidden) soon();
+  });
+}
+
+function context(editor: HTMLElement): Record<string, string> {
+  return JSON.parse(editor.dataset["context"] ?? "{}") as Record<string, string>;
+}

@@ -1,0 +1,40 @@
+// Keys for what is done often: an element says its key with data-key="e" or data-key="g h".
+
+const PREFIX_MILLISECONDS = 1000;
+
+export function startShortcuts(): void {
+  let before = "";
+  let at = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
+    const pair = event.timeStamp - at < PREFIX_MILLISECONDS ? `${before} ${event.key}` : "";
+    const target = find(pair) ?? find(event.key);
+    before = event.key;
+    at = event.timeStamp;
+    if (!target) return;
+    event.preventDefault();
+    use(target);
+  });
+  document.addEventListener("click", (event) => {
+    const opener = (event.target as Element).closest<HTMLElement>("[data-dialog]");
+    if (opener) document.querySelector<HTMLDialogElement>(`#${opener.dataset["dialog"]}`)?.showModal();
+  });
+}
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
+}
+
+function find(key: string): HTMLElement | null {
+  return key ? document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) : null;
+}
+
+function use(target: HTMLElement): void {
+  if (target instanceof HTMLInputElement) {
+    target.focus();
+    target.select();
+  } else {
+    target.click();
+  }
+}
