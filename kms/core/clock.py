@@ -1,7 +1,7 @@
 """The one source of the present moment, so that tests can hold it still."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 _source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
 
@@ -15,3 +15,19 @@ def set_source(source: Callable[[], datetime] | None) -> None:
     """Tests only: take the moment from `source`; None puts the machine's clock back."""
     global _source
     _source = source or (lambda: datetime.now(UTC))
+
+
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def microseconds(moment: datetime) -> int:
+    """Whole microseconds since 1970, exact (a float would not be)."""
+    return (moment - _START) // timedelta(microseconds=1)
+
+
+def from_microseconds(count: int) -> datetime:
+    """The moment again; out of range becomes the earliest or latest there is."""
+    try:
+        return _START + timedelta(microseconds=count)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC) if count > 0 else datetime.min.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ design (WAL, FULL, foreign keys, BEGIN IMMEDIATE for writes, one fair lock a pro
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Connection, Engine, MetaData, create_engine, event
@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from kms.core.clock import from_microseconds, microseconds
 from kms.core.fair_lock import FairLock
 
 BUSY_SECONDS = 15
@@ -45,10 +46,10 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
-        return None if value is None else round(value.timestamp() * 1_000_000)
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
-        return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
+        return None if value is None else from_microseconds(value)
 
 
 class Base(DeclarativeBase):

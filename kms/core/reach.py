@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, false, or_
 class Guarded(Protocol):
     """A thing with an access list and perhaps an owner."""
 
-    acl_id: Any
+    @property
+    def acl_id(self) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,65 @@
+"""What people send about bookmarks, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from kms.accounts.audiences import parse_choice
+from kms.core.errors import Invalid
+from kms.core.inputs import Fields
+from kms.core.urls import Address, parse_address
+from kms.tags.service import LONGEST, MOST
+
+TITLE, DESCRIPTION = 1000, 20_000
+
+
+@dataclass(frozen=True)
+class BookmarkDraft:
+    """A bookmark as sent; None leaves a field of an existing one as it is. `audience` as in `access.service`;
+    `names` is the access as the API names it, still to be looked up."""
+
+    address: Address | None
+    title: str | None
+    description: str | None
+    tags: tuple[str, ...] | None
+    audience: str | None = None
+    names: object = None
+    version: int | None = None
+
+    @classmethod
+    def parse_form(cls, form: Mapping[str, Any], default_audience: str) -> Self:
+        """From our own form. Raises Invalid with one message a field."""
+        fields = Fields(form)
+        kind = default_audience if default_audience in ("private", "everyone") else "groups"
+        draft = cls(
+            _address(fields),
+            fields.line("title", TITLE),
+            fields.text("description", DESCRIPTION).replace("\r\n", "\n"),
+            tuple(fields.lines("tags", many=MOST, limit=LONGEST)),
+            parse_choice(fields, kind),
+            version=fields.number("version", lowest=1),
+        )
+        fields.done()
+        return draft
+
+    @classmethod
+    def parse_json(cls, body: Mapping[str, Any], *, needs_address: bool) -> Self:
+        """From the API: only what is sent changes. Raises Invalid with one message a field."""
+        fields = Fields(body)
+        draft = cls(
+            _address(fields) if needs_address or "url" in fields else None,
+            fields.line("title", TITLE) if "title" in fields else None,
+            fields.text("description", DESCRIPTION) if "description" in fields else None,
+            tuple(fields.lines("tags", many=MOST, limit=LONGEST)) if "tags" in fields else None,
+            names=body.get("access"),
+        )
+        fields.done()
+        return draft
+
+
+def _address(fields: Fields) -> Address | None:
+    try:
+        return parse_address(fields.raw("url"))
+    except Invalid as fault:
+        fields.fail("url", fault.message)
+        return None

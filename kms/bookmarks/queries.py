@@ -1,0 +1,192 @@
+"""Reading bookmarks, always from what the reader can reach."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from kms.accounts.models import Person
+from kms.bookmarks.models import Bookmark, BookmarkTag
+from kms.core.clock import from_microseconds, microseconds
+from kms.core.errors import NotFound
+from kms.core.page import MOST, Page, decode_numbers, encode_cursor
+from kms.core.reach import Reach
+from kms.core.text import N_
+from kms.links.models import Link
+from kms.tags.models import Tag
+
+HIDDEN = N_("This does not exist, or is not visible to you.")
+
+
+@dataclass(frozen=True)
+class BookmarkRow:
+    """A bookmark as lists and its own view show it; `found_title` is what the page says of itself."""
+
+    id: int
+    owner_id: int
+    acl_id: int
+    link_id: int
+    url: str
+    title: str
+    description: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    owner: str
+    owner_name: str
+    site: str
+    found_title: str
+    found_description: str
+    trashed_at: datetime | None
+
+    @property
+    def address(self) -> str:
+        return f"/b/{self.id}"
+
+    @property
+    def label(self) -> str:
+        """The title to show: the person's, else the page's own, else the address."""
+        return self.title or self.found_title or self.url
+
+    @property
+    def is_web(self) -> bool:
+        return self.url.startswith(("http://", "https://", "ftp://"))
+
+
+_COLUMNS = (
+    Bookmark.id, Bookmark.owner_id, Bookmark.acl_id, Bookmark.link_id, Bookmark.url, Bookmark.title,
+    Bookmark.description, Bookmark.version, Bookmark.created_at, Bookmark.updated_at, Person.user_name, Person.name,
+    Link.site, Link.title, Link.description, Bookmark.trashed_at,
+)  # fmt: skip
+
+
+def readable_bookmarks(reach: Reach) -> Select[*tuple[Any, ...]]:
+    """The bookmarks within reach that are not in the trash, as columns of BookmarkRow."""
+    return _rows().where(reach.where(Bookmark), Bookmark.trashed_at.is_(None))
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    query = select(*_COLUMNS).join(Link, Link.id == Bookmark.link_id)
+    return query.join(Person, Person.id == Bookmark.owner_id)
+
+
+def get_bookmark(session: Session, reach: Reach, bookmark_id: int) -> BookmarkRow:
+    """Raises NotFound."""
+    row = session.execute(readable_bookmarks(reach).where(Bookmark.id == bookmark_id)).first()
+    if row is None:
+        raise NotFound(HIDDEN)
+    return BookmarkRow(*row)
+
+
+def find_bookmarks(session: Session, reach: Reach, ids: Iterable[int]) -> dict[int, BookmarkRow]:
+    """Those of these bookmarks that can be read."""
+    wanted = set(ids)
+    rows = session.execute(readable_bookmarks(reach).where(Bookmark.id.in_(wanted))) if wanted else ()
+    return {row[0]: BookmarkRow(*row) for row in rows}
+
+
+def find_own(session: Session, person_id: int, key: str) -> Bookmark | None:
+    """The person's own bookmark of the source with this canonical form, in the trash or not."""
+    query = select(Bookmark).join(Link, Link.id == Bookmark.link_id)
+    return session.scalars(query.where(Bookmark.owner_id == person_id, Link.key == key)).first()
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which bookmarks a list shows."""
+
+    tags: tuple[str, ...] = ()
+    by: str = ""
+    site: str = ""
+    link_id: int | None = None
+
+
+def list_bookmarks(
+    session: Session, reach: Reach, wanted: Filter, cursor: str | None = None, limit: int = 30
+) -> Page[BookmarkRow]:
+    """The newest first; `wanted.tags` are tag keys, all of which a bookmark must carry."""
+    query = readable_bookmarks(reach).order_by(Bookmark.created_at.desc(), Bookmark.id.desc())
+    for key in wanted.tags:
+        tagged = select(BookmarkTag.bookmark_id).join(Tag, Tag.id == BookmarkTag.tag_id).where(Tag.key == key)
+        query = query.where(Bookmark.id.in_(tagged))
+    if wanted.by:
+        query = query.where(Person.key == wanted.by)
+    if wanted.site:
+        query = query.where(Link.site == wanted.site)
+    if wanted.link_id is not None:
+        query = query.where(Bookmark.link_id == wanted.link_id)
+    return _cut(session, query, cursor, limit)
+
+
+def list_trash(session: Session, owner_id: int, cursor: str | None = None, limit: int = 50) -> Page[BookmarkRow]:
+    """A person's own trashed bookmarks."""
+    query = _rows().where(Bookmark.owner_id == owner_id, Bookmark.trashed_at.is_not(None))
+    return _cut(session, query.order_by(Bookmark.created_at.desc(), Bookmark.id.desc()), cursor, limit)
+
+
+def _cut(session: Session, query: Select[*tuple[Any, ...]], cursor: str | None, limit: int) -> Page[BookmarkRow]:
+    limit = min(limit, MOST)
+    after = decode_numbers(cursor, 2)
+    if after is not None:
+        when = from_microseconds(after[0])
+        query = query.where(or_(Bookmark.created_at < when, (Bookmark.created_at == when) & (Bookmark.id < after[1])))
+    rows = [BookmarkRow(*row) for row in session.execute(query.limit(limit + 1))]
+    if len(rows) <= limit:
+        return Page(rows)
+    last = rows[limit - 1]
+    return Page(rows[:limit], encode_cursor(microseconds(last.created_at), last.id))
+
+
+def tags_of(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
+    """The tags of these bookmarks, by name."""
+    wanted = set(ids)
+    found: dict[int, list[str]] = {id: [] for id in wanted}
+    if wanted:
+        query = (
+            select(BookmarkTag.bookmark_id, Tag.name)
+            .join(Tag, Tag.id == BookmarkTag.tag_id)
+            .where(BookmarkTag.bookmark_id.in_(wanted))
+            .order_by(Tag.key)
+        )
+        for bookmark_id, name in session.execute(query):
+            found[bookmark_id].append(name)
+    return found
+
+
+def savers_of(session: Session, reach: Reach, link_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Who saved these sources, as far as the reader may see; user names in the order of saving."""
+    wanted = set(link_ids)
+    found: dict[int, list[str]] = {id: [] for id in wanted}
+    if wanted:
+        query = (
+            select(Bookmark.link_id, Person.name)
+            .join(Person, Person.id == Bookmark.owner_id)
+            .where(Bookmark.link_id.in_(wanted), reach.where(Bookmark), Bookmark.trashed_at.is_(None))
+            .order_by(Bookmark.created_at)
+        )
+        for link_id, name in session.execute(query):
+            found[link_id].append(name)
+    return found
+
+
+def tag_counts(session: Session, reach: Reach, limit: int = 0) -> Sequence[Row[str, int]]:
+    """Tags on readable bookmarks with their number, the most used first where `limit` is given."""
+    query = (
+        select(Tag.name, func.count())
+        .join(BookmarkTag, BookmarkTag.tag_id == Tag.id)
+        .join(Bookmark, Bookmark.id == BookmarkTag.bookmark_id)
+        .where(reach.where(Bookmark), Bookmark.trashed_at.is_(None))
+        .group_by(Tag.id)
+    )
+    if limit:
+        query = query.order_by(func.count().desc(), Tag.key).limit(limit)
+    return session.execute(query).all()
+
+
+def all_of(session: Session, owner_id: int) -> Sequence[BookmarkRow]:
+    """All of a person's own bookmarks, oldest first: for export."""
+    query = _rows().where(Bookmark.owner_id == owner_id, Bookmark.trashed_at.is_(None))
+    return [BookmarkRow(*row) for row in session.execute(query.order_by(Bookmark.created_at, Bookmark.id))]

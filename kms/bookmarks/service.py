@@ -1,0 +1,133 @@
+"""Use cases of bookmarks: save, change, trash, restore."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, require
+from kms.access.service import audience_list
+from kms.accounts import audiences
+from kms.bookmarks import queries
+from kms.bookmarks.inputs import BookmarkDraft
+from kms.bookmarks.models import Bookmark, BookmarkTag
+from kms.core.clock import now
+from kms.core.errors import Conflict, Forbidden, Invalid, NotFound
+from kms.core.text import N_
+from kms.core.urls import Address
+from kms.links.service import ask_for_facts, register
+from kms.tags.service import named
+
+
+def save_bookmark(session: Session, actor: Actor, draft: BookmarkDraft) -> tuple[Bookmark, bool]:
+    """Make or change one's own bookmark of an address; only what was sent changes. Returns it and whether it is new."""
+    if actor.ceiling < Level.WRITE:
+        raise Forbidden(N_("This key may only read."))
+    if draft.address is None:
+        raise Invalid({"url": N_("Please fill this in.")})
+    found = queries.find_own(session, actor.person_id, draft.address.key)
+    if found is None:
+        return _create(session, actor, draft, draft.address), True
+    if found.trashed_at is not None:
+        found.trashed_at = None
+    _change(session, actor, found, draft)
+    return found, False
+
+
+def change_bookmark(session: Session, actor: Actor, bookmark_id: int, draft: BookmarkDraft) -> Bookmark:
+    """Change one's own bookmark. Raises Conflict where it changed since `draft.version`, Invalid for a double."""
+    bookmark = get_own(session, actor, bookmark_id)
+    if draft.version is not None and draft.version != bookmark.version:
+        raise Conflict(N_("You changed this bookmark elsewhere meanwhile. Please look at it again."))
+    if draft.address is not None:
+        _readdress(session, actor, bookmark, draft.address)
+    _change(session, actor, bookmark, draft)
+    return bookmark
+
+
+def trash_bookmark(session: Session, actor: Actor, bookmark_id: int) -> Bookmark:
+    """Put one's own bookmark into the trash."""
+    bookmark = get_own(session, actor, bookmark_id)
+    bookmark.trashed_at = now()
+    return bookmark
+
+
+def restore_bookmark(session: Session, actor: Actor, bookmark_id: int) -> Bookmark:
+    """Bring one's own bookmark back."""
+    bookmark = session.get(Bookmark, bookmark_id)
+    if bookmark is None or bookmark.owner_id != actor.person_id or bookmark.trashed_at is None:
+        raise NotFound(queries.HIDDEN)
+    bookmark.trashed_at = None
+    return bookmark
+
+
+def get_own(session: Session, actor: Actor, bookmark_id: int) -> Bookmark:
+    """One's own bookmark. Raises NotFound where it is hidden, Forbidden where it is somebody else's."""
+    bookmark = session.get(Bookmark, bookmark_id)
+    if bookmark is None or bookmark.trashed_at is not None:
+        raise NotFound(queries.HIDDEN)
+    require(session, actor, bookmark, Level.WRITE)
+    return bookmark
+
+
+def audience_of(session: Session, actor: Actor, draft: BookmarkDraft) -> str | None:
+    """The audience the draft asks for, checked; None where it asks for none."""
+    audience = draft.audience
+    if draft.names is not None:
+        audience = audiences.from_names(session, draft.names)
+    if audience is not None:
+        audiences.check(session, actor, audience)
+    return audience
+
+
+def set_tags(session: Session, bookmark_id: int, names: Sequence[str]) -> None:
+    """Make these the tags of the bookmark."""
+    session.execute(delete(BookmarkTag).where(BookmarkTag.bookmark_id == bookmark_id))
+    ids = dict.fromkeys(named(session, names).values()) if names else {}
+    session.add_all(BookmarkTag(bookmark_id=bookmark_id, tag_id=id) for id in ids)
+
+
+def _create(session: Session, actor: Actor, draft: BookmarkDraft, address: Address) -> Bookmark:
+    audience = audience_of(session, actor, draft) or audiences.default_choice(actor)
+    link_id = register(session, [address])[address.key]
+    bookmark = Bookmark(
+        owner_id=actor.person_id,
+        link_id=link_id,
+        acl_id=audience_list(session, audience),
+        url=address.url,
+        title=draft.title or "",
+        description=draft.description or "",
+    )
+    session.add(bookmark)
+    session.flush()
+    if draft.tags:
+        set_tags(session, bookmark.id, draft.tags)
+    ask_for_facts(session, [link_id])
+    return bookmark
+
+
+def _change(session: Session, actor: Actor, bookmark: Bookmark, draft: BookmarkDraft) -> None:
+    if draft.title is not None:
+        bookmark.title = draft.title
+    if draft.description is not None:
+        bookmark.description = draft.description
+    audience = audience_of(session, actor, draft)
+    if audience is not None:
+        bookmark.acl_id = audience_list(session, audience)
+    present = queries.tags_of(session, [bookmark.id])[bookmark.id]
+    retagged = draft.tags is not None and set(draft.tags) != set(present)
+    if retagged and draft.tags is not None:
+        set_tags(session, bookmark.id, draft.tags)
+    if retagged or session.is_modified(bookmark):
+        bookmark.version += 1
+        bookmark.updated_at = now()
+    session.flush()
+
+
+def _readdress(session: Session, actor: Actor, bookmark: Bookmark, address: Address) -> None:
+    other = queries.find_own(session, actor.person_id, address.key)
+    if other is not None and other.id != bookmark.id:
+        raise Invalid({"url": N_("You have another bookmark of this address already.")})
+    bookmark.link_id = register(session, [address])[address.key]
+    bookmark.url = address.url
+    ask_for_facts(session, [bookmark.link_id])

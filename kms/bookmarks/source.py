@@ -1,0 +1,70 @@
+"""What the search may know about bookmarks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kms.accounts.models import Person
+from kms.bookmarks import queries
+from kms.bookmarks.models import Bookmark
+from kms.core.documents import Document, Hit
+from kms.core.reach import Reach
+from kms.links.models import Link
+
+
+class BookmarkSource:
+    """Bookmarks by id."""
+
+    kind = "bookmark"
+
+    def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
+        """The present state of these bookmarks, whoever they belong to: for the index only."""
+        tags = queries.tags_of(session, ids)
+        query = (
+            select(Bookmark, Link, Person.user_name)
+            .join(Link, Link.id == Bookmark.link_id)
+            .join(Person, Person.id == Bookmark.owner_id)
+            .where(Bookmark.id.in_(ids), Bookmark.trashed_at.is_(None))
+        )
+        return [_document(row, link, owner, tags[row.id]) for row, link, owner in session.execute(query)]
+
+    def all_ids(self, session: Session) -> Iterator[int]:
+        """Every bookmark that is not in the trash."""
+        yield from session.scalars(select(Bookmark.id).where(Bookmark.trashed_at.is_(None)).order_by(Bookmark.id))
+
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+        """Those of these bookmarks that the reader may see."""
+        rows = queries.find_bookmarks(session, reach, ids)
+        tags = queries.tags_of(session, rows)
+        return {
+            id: Hit(
+                kind=self.kind,
+                id=id,
+                title=row.label,
+                url=row.address,
+                passage_source=row.description or row.found_description,
+                tags=tuple(tags[id]),
+                place=row.site,
+                by=row.owner_name,
+                updated_at=row.created_at,
+                extra={"href": row.url if row.is_web else "", "path": "" if row.is_web else row.url},
+            )
+            for id, row in rows.items()
+        }
+
+
+def _document(row: Bookmark, link: Link, owner: str, tags: list[str]) -> Document:
+    return Document(
+        kind="bookmark",
+        id=row.id,
+        acl=row.acl_id,
+        owner=row.owner_id,
+        title=row.title or link.title or row.url,
+        text="\n".join(part for part in (row.description, link.title, link.description) if part),
+        tags=tuple(tags),
+        author=owner,
+        site=link.site,
+        url=row.url,
+        updated_at=row.created_at,
+    )

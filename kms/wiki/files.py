@@ -1,0 +1,103 @@
+"""Use cases of attachments: add, take away, read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, reach, require
+from kms.core.errors import NotFound
+from kms.core.reach import Reach
+from kms.files.kinds import INLINE
+from kms.files.service import Upload, register
+from kms.wiki import queries
+from kms.wiki.models import Attachment, Page
+from kms.wiki.service import get_for_change
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """An attachment as shown."""
+
+    id: int
+    name: str
+    size: int
+    mime: str
+    sha256: str
+
+    @property
+    def address(self) -> str:
+        return f"/files/{self.id}"
+
+    @property
+    def markdown(self) -> str:
+        """What to write in a page to show or link the file."""
+        label = self.name.replace("\\", "").replace("[", "(").replace("]", ")")
+        return f"![{label}]({self.address})" if self.is_picture else f"[{label}]({self.address})"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.mime in INLINE or self.mime == "image/svg+xml"
+
+
+def attach(session: Session, actor: Actor, space_slug: str, page_id: int | None, upload: Upload) -> FileRow:
+    """Put an uploaded file beside a page, or into the space for a page that is still being written."""
+    if page_id is not None:
+        page = get_for_change(session, actor, page_id)
+        space_id, acl_id = page.space_id, page.acl_id
+    else:
+        space = queries.get_space(session, reach(session, actor), space_slug)
+        require(session, actor, space, Level.WRITE)
+        space_id, acl_id = space.id, space.acl_id
+    register(session, upload)
+    row = Attachment(
+        space_id=space_id,
+        acl_id=acl_id,
+        page_id=page_id,
+        sha256=upload.sha256,
+        name=upload.name,
+        size=upload.size,
+        mime=upload.mime,
+        created_by=actor.person_id,
+    )
+    session.add(row)
+    session.flush()
+    return _row(row)
+
+
+def detach(session: Session, actor: Actor, file_id: int) -> int | None:
+    """Take an attachment away; returns the page it was on."""
+    row = session.get(Attachment, file_id)
+    if row is None:
+        raise NotFound(queries.HIDDEN)
+    require(session, actor, row, Level.WRITE)
+    session.delete(row)
+    return row.page_id
+
+
+def get_file(session: Session, readable: Reach, file_id: int) -> FileRow:
+    """An attachment within reach whose page, if it has one, is not in the trash. Raises NotFound."""
+    query = (
+        select(Attachment)
+        .outerjoin(Page, Page.id == Attachment.page_id)
+        .where(
+            Attachment.id == file_id,
+            readable.where(Attachment),
+            or_(Attachment.page_id.is_(None), Page.trashed_at.is_(None)),
+        )
+    )
+    row = session.scalars(query).first() if file_id < 2**53 else None
+    if row is None:
+        raise NotFound(queries.HIDDEN)
+    return _row(row)
+
+
+def files_of(session: Session, page_id: int) -> Sequence[FileRow]:
+    """The attachments of a page that was found readable, by name."""
+    query = select(Attachment).where(Attachment.page_id == page_id).order_by(Attachment.name).limit(500)
+    return [_row(row) for row in session.scalars(query)]
+
+
+def _row(row: Attachment) -> FileRow:
+    return FileRow(row.id, row.name, row.size, row.mime, row.sha256)

@@ -1,0 +1,77 @@
+"""Everything that takes time before a page is saved: merging with others' changes, rendering, repairing links."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, reach, require
+from kms.core.errors import Conflict
+from kms.core.text import N_, fold_key
+from kms.markup.model import Rendered
+from kms.markup.render import render
+from kms.wiki import queries
+from kms.wiki.inputs import PageEdit, unix_lines
+from kms.wiki.merge import three_way
+from kms.wiki.models import Revision
+from kms.wiki.repair import Repair, plan_rename
+
+
+class EditConflict(Conflict):
+    """Both changed the same lines: nothing is stored, all three texts are here."""
+
+    def __init__(self, base: Revision, theirs: Revision, mine: str) -> None:
+        super().__init__(N_("Somebody else changed the same passage since you opened the page."))
+        self.base, self.theirs, self.mine = base.text, theirs.text, mine
+        self.revision = theirs.number
+        self.their_title = theirs.title
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A change that is ready to be stored on top of revision `head_id`."""
+
+    head_id: int
+    title: str
+    text: str
+    tags: tuple[str, ...]
+    summary: str
+    rendered: Rendered
+    unchanged: bool
+    merged: bool
+    repairs: list[Repair] = field(default_factory=list)
+
+
+def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Prepared:
+    """Merge the edit with what was saved since its base, and render it.
+
+    Raises EditConflict where the two cannot be merged by line, NotFound, Forbidden.
+    """
+    page = queries.get_page(session, reach(session, actor), page_id)
+    require(session, actor, page, Level.WRITE)
+    head = queries.get_head(session, page)
+    base = head if edit.base == head.number else queries.get_revision(session, page_id, edit.base)
+    mine = edit.text if "\r\n" in base.text else unix_lines(edit.text)
+    text = mine if base is head else _merge(base, head, mine)
+    title = head.title if edit.title is None or edit.title == base.title else edit.title
+    present = tuple(queries.tags_of(session, [page_id])[page_id])
+    tags = present if edit.tags is None or set(edit.tags) == set(base.tags) else edit.tags
+    unchanged = text == head.text and title == head.title and set(tags) == set(present)
+    renamed = fold_key(title) != fold_key(head.title)
+    return Prepared(
+        head_id=head.id,
+        title=title,
+        text=text,
+        tags=tags,
+        summary=edit.summary,
+        rendered=render(text),
+        unchanged=unchanged,
+        merged=base is not head and text != mine,
+        repairs=plan_rename(session, page_id, title) if renamed else [],
+    )
+
+
+def _merge(base: Revision, head: Revision, mine: str) -> str:
+    merged = three_way(base.text, head.text, mine).text
+    if merged is None:
+        raise EditConflict(base, head, mine)
+    return merged

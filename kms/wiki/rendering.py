@@ -1,0 +1,91 @@
+"""Rendered pages: made once a revision, kept beside it, finished for each reader."""
+
+from dataclasses import asdict, dataclass
+
+import orjson
+from sqlalchemy.orm import Session
+
+from kms.core.db import upsert
+from kms.core.errors import Invalid
+from kms.core.urls import Address, parse_address
+from kms.markup.model import Heading, Link, Rendered
+from kms.markup.render import render
+from kms.wiki.links import wanted
+from kms.wiki.models import PageLink, Rendering, Revision
+
+ENGINE = 1
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A rendering as read back: `links` stand where the HTML counts them."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    plain: str
+
+
+def shown(session: Session, page_id: int, head_id: int, text: str | None = None) -> Shown:
+    """The rendering of a page's newest revision; rendered anew, not stored, where the kept one is of another engine."""
+    kept = session.get(Rendering, page_id)
+    if kept is not None and kept.revision_id == head_id and kept.engine == ENGINE:
+        return Shown(
+            kept.html,
+            tuple(Heading(**item) for item in orjson.loads(kept.headings)),
+            tuple(Link(**item) for item in orjson.loads(kept.links)),
+            kept.plain,
+        )
+    if text is None:
+        revision = session.get(Revision, head_id)
+        text = revision.text if revision else ""
+    return of(render(text))
+
+
+def of(rendered: Rendered) -> Shown:
+    """A rendering that is not stored."""
+    return Shown(rendered.html, rendered.headings, rendered.links, rendered.plain)
+
+
+def keep(session: Session, page_id: int, revision_id: int, rendered: Rendered) -> None:
+    """Store the rendering of a page's newest revision, in place of the one before."""
+    row = {
+        "page_id": page_id,
+        "revision_id": revision_id,
+        "engine": ENGINE,
+        "html": rendered.html,
+        "headings": orjson.dumps([asdict(heading) for heading in rendered.headings]).decode(),
+        "links": orjson.dumps([asdict(link) for link in rendered.links]).decode(),
+        "plain": rendered.plain,
+    }
+    upsert(session, Rendering, [row], keys=("page_id",), update={k: v for k, v in row.items() if k != "page_id"})
+
+
+def page_links(page_id: int, links: tuple[Link, ...]) -> list[PageLink]:
+    """The rows that say which pages a text mentions."""
+    rows: dict[tuple[str, str, int | None], PageLink] = {}
+    for link in links:
+        if link.kind == "wiki":
+            want = wanted(link)
+            row = PageLink(
+                page_id=page_id, key=want.key, tail=want.tail, space=want.space, target=link.target, target_id=None
+            )
+        elif link.kind == "page" and link.target.isdecimal() and len(link.target) < 19:
+            row = PageLink(page_id=page_id, key="", tail="", space="", target="", target_id=int(link.target))
+        else:
+            continue
+        rows.setdefault((row.key, row.space, row.target_id), row)
+    return list(rows.values())
+
+
+def sources(links: tuple[Link, ...]) -> list[Address]:
+    """The web addresses and network paths a text cites."""
+    found: dict[str, Address] = {}
+    for link in links:
+        if link.kind in ("web", "path"):
+            try:
+                address = parse_address(link.target)
+            except Invalid:
+                continue
+            found.setdefault(address.key, address)
+    return list(found.values())

@@ -1,0 +1,181 @@
+"""Use cases of pages: create, save, restore, tag and pin. Rendering happens before, in `wiki.preparing`."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, reach, require
+from kms.core.clock import now
+from kms.core.errors import Invalid, KmsError, NotFound
+from kms.core.text import N_, fold_key, slugify
+from kms.links.service import cite
+from kms.markup.model import Rendered
+from kms.tags.service import named
+from kms.wiki import queries, rendering
+from kms.wiki.inputs import PageDraft
+from kms.wiki.models import Attachment, Page, PageLink, PageTag, Pin, Revision, Space
+from kms.wiki.preparing import Prepared
+from kms.wiki.repair import Repair
+
+DEEPEST = 40
+
+
+class HeadMoved(KmsError):
+    """Somebody saved between preparing and saving: prepare again."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(N_("Somebody saved this page at the same moment. Please try again."))
+
+
+def create_page(
+    session: Session,
+    actor: Actor,
+    space_slug: str,
+    draft: PageDraft,
+    rendered: Rendered,
+    source_path: str | None = None,
+) -> Page:
+    """Make a page at the top of the space or below `draft.parent_id`. Raises Forbidden without the right to write."""
+    space = queries.get_space(session, reach(session, actor), space_slug)
+    require(session, actor, space, Level.WRITE)
+    parent = _get_parent(session, actor, space, draft.parent_id)
+    page = Page(
+        space_id=space.id,
+        acl_id=space.acl_id,
+        parent_id=parent.id if parent else None,
+        title=draft.title,
+        title_key=fold_key(draft.title),
+        slug=slugify(draft.title),
+        source_path=source_path,
+        created_by=actor.person_id,
+        updated_by=actor.person_id,
+    )
+    session.add(page)
+    session.flush()
+    page.path = f"{parent.path if parent else '/'}{page.id}/"
+    add_revision(session, page, draft.text, draft.tags, "", actor.person_id, rendered)
+    adopt_files(session, page, rendered)
+    return page
+
+
+def save_page(session: Session, actor: Actor, page_id: int, prepared: Prepared) -> Page:
+    """Store what was prepared. Raises HeadMoved where somebody was faster; nothing is stored then."""
+    page = get_for_change(session, actor, page_id)
+    if page.head_id != prepared.head_id:
+        raise HeadMoved
+    if prepared.unchanged:
+        return page
+    if page.title_key != fold_key(prepared.title):
+        apply_repairs(session, prepared.repairs, prepared.title)
+    page.title, page.title_key, page.slug = prepared.title, fold_key(prepared.title), slugify(prepared.title)
+    page.updated_at, page.updated_by = now(), actor.person_id
+    add_revision(session, page, prepared.text, prepared.tags, prepared.summary, actor.person_id, prepared.rendered)
+    adopt_files(session, page, prepared.rendered)
+    return page
+
+
+def apply_repairs(session: Session, repairs: Sequence[Repair], title: str) -> None:
+    """Store the repaired links of other pages as revisions of the system. Raises HeadMoved where one changed since."""
+    for repair in repairs:
+        page = session.get(Page, repair.page_id)
+        if page is None or page.head_id != repair.head_id:
+            raise HeadMoved
+        tags = queries.tags_of(session, [page.id])[page.id]
+        summary = f"→ {title}"
+        add_revision(session, page, repair.text, tags, summary[:500], None, repair.rendered, by_system=True)
+
+
+def add_revision(
+    session: Session,
+    page: Page,
+    text: str,
+    tags: Iterable[str],
+    summary: str,
+    author_id: int | None,
+    rendered: Rendered,
+    *,
+    by_system: bool = False,
+) -> Revision:
+    """Append a revision and everything derived from it: rendering, links, cited sources, tags."""
+    names = list(tags)
+    revision = Revision(
+        page_id=page.id,
+        number=page.revision + 1,
+        title=page.title,
+        text=text,
+        tags=names,
+        summary=summary,
+        author_id=author_id,
+        by_system=by_system,
+    )
+    session.add(revision)
+    session.flush()
+    page.revision, page.head_id = revision.number, revision.id
+    rendering.keep(session, page.id, revision.id, rendered)
+    session.execute(delete(PageLink).where(PageLink.page_id == page.id))
+    session.add_all(rendering.page_links(page.id, rendered.links))
+    cite(session, "page", page.id, rendering.sources(rendered.links))
+    set_tags(session, page.id, names)
+    session.flush()
+    return revision
+
+
+def set_tags(session: Session, page_id: int, names: Sequence[str]) -> None:
+    """Make these the tags of the page."""
+    session.execute(delete(PageTag).where(PageTag.page_id == page_id))
+    ids = dict.fromkeys(named(session, names).values()) if names else {}
+    session.add_all(PageTag(page_id=page_id, tag_id=id) for id in ids)
+
+
+def adopt_files(session: Session, page: Page, rendered: Rendered) -> None:
+    """Files uploaded while the page was being written become its own, where its text shows them."""
+    ids = {
+        int(parts[2])
+        for link in rendered.links
+        if link.target.startswith("/files/")
+        and len(parts := link.target.split("/")) > 2
+        and parts[2].isdecimal()
+        and len(parts[2]) < 19
+    }
+    if ids:
+        session.execute(
+            update(Attachment)
+            .where(Attachment.id.in_(ids), Attachment.page_id.is_(None), Attachment.space_id == page.space_id)
+            .values(page_id=page.id)
+        )
+
+
+def pin(session: Session, actor: Actor, page_id: int) -> None:
+    """Keep a page at hand."""
+    page = queries.get_page(session, reach(session, actor), page_id)
+    if session.get(Pin, (actor.person_id, page.id)) is None:
+        session.add(Pin(person_id=actor.person_id, page_id=page.id))
+
+
+def unpin(session: Session, actor: Actor, page_id: int) -> None:
+    """No longer keep it at hand."""
+    session.execute(delete(Pin).where(Pin.person_id == actor.person_id, Pin.page_id == page_id))
+
+
+def get_for_change(session: Session, actor: Actor, page_id: int) -> Page:
+    """A page this person may change. Raises NotFound or Forbidden."""
+    page = session.get(Page, page_id)
+    if page is None or page.trashed_at is not None:
+        raise NotFound(queries.HIDDEN)
+    require(session, actor, page, Level.WRITE)
+    return page
+
+
+def _get_parent(session: Session, actor: Actor, space: Space, parent_id: int | None) -> Page | None:
+    if parent_id is None:
+        return None
+    parent = session.get(Page, parent_id)
+    readable = reach(session, actor)
+    if parent is None or parent.space_id != space.id or parent.trashed_at is not None or not readable.covers(parent):
+        raise Invalid({"parent": N_("The page above does not exist in this space.")})
+    if parent.path.count("/") > DEEPEST:
+        raise Invalid({"parent": N_("Pages can be nested %(n)s levels deep at most.", n=DEEPEST)})
+    return parent

@@ -1,0 +1,46 @@
+"""Use cases of spaces: make, change, open to others."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, reach, require
+from kms.access.service import own_list, set_grants, space_grants
+from kms.accounts import audiences
+from kms.core.errors import Invalid
+from kms.core.text import N_
+from kms.wiki import queries
+from kms.wiki.inputs import SpaceDraft
+from kms.wiki.models import Space
+
+RESERVED = frozenset({"new"})
+
+
+def create_space(session: Session, actor: Actor, draft: SpaceDraft) -> Space:
+    """Make a space. Raises Invalid where its short name is taken or a group is not the actor's."""
+    audiences.check(session, actor, draft.audience)
+    _require_free_slug(session, draft.slug, 0)
+    acl_id = own_list(session, space_grants(actor.person_id, draft.audience))
+    space = Space(
+        slug=draft.slug, name=draft.name, description=draft.description, acl_id=acl_id, created_by=actor.person_id
+    )
+    session.add(space)
+    session.flush()
+    return space
+
+
+def change_space(session: Session, actor: Actor, slug: str, draft: SpaceDraft) -> Space:
+    """Rename, describe, open or close a space; its short name stays, so that addresses do. Needs the level manage."""
+    space = queries.get_space(session, reach(session, actor), slug)
+    require(session, actor, space, Level.MANAGE)
+    held = audiences.group_ids_of_list(session, space.acl_id)
+    new = [id for id in audiences.group_ids(draft.audience) if id not in held]
+    audiences.check(session, actor, audiences.join_groups(new))
+    space.name, space.description = draft.name, draft.description
+    set_grants(session, space.acl_id, space_grants(space.created_by or actor.person_id, draft.audience))
+    return space
+
+
+def _require_free_slug(session: Session, slug: str, own_id: int) -> None:
+    taken = session.scalar(select(Space.id).where(Space.slug == slug, Space.id != own_id))
+    if taken is not None or slug in RESERVED:
+        raise Invalid({"slug": N_("There is a space of this short name already. Please choose another.")})

@@ -1,0 +1,68 @@
+"""The tree beside a page: the way down to it, open, with its neighbours."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from kms.core.reach import Reach
+from kms.wiki.links import parse_path
+from kms.wiki.models import Page
+
+MOST = 400
+
+
+@dataclass
+class Node:
+    """One page in the tree; `is_open` when its children are listed."""
+
+    id: int
+    title: str
+    slug: str
+    has_children: bool
+    is_open: bool = False
+    is_current: bool = False
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"/p/{self.id}/{self.slug}"
+
+
+def tree(session: Session, reach: Reach, space_id: int, path: str = "") -> list[Node]:
+    """The top pages of a space, opened down to the page at `path`; at most 400 rows."""
+    way = parse_path(path)
+    child = aliased(Page)
+    has_children = (
+        select(child.id).where(child.parent_id == Page.id, child.trashed_at.is_(None)).correlate(Page).exists()
+    )
+    query = (
+        select(Page.id, Page.parent_id, Page.title, Page.slug, has_children)
+        .where(
+            Page.space_id == space_id,
+            reach.where(Page),
+            Page.trashed_at.is_(None),
+            or_(Page.parent_id.is_(None), Page.parent_id.in_(way)),
+        )
+        .order_by(Page.title_key, Page.id)
+        .limit(MOST)
+    )
+    below: dict[int | None, list[Node]] = {}
+    for id, parent_id, title, slug, parent in session.execute(query):
+        node = Node(id, title, slug, parent, is_open=parent and id in way, is_current=bool(way) and id == way[-1])
+        below.setdefault(parent_id, []).append(node)
+    for nodes in below.values():
+        for node in nodes:
+            node.children = below.get(node.id, [])
+    return below.get(None, [])
+
+
+def children(session: Session, reach: Reach, page_id: int) -> list[Node]:
+    """The pages directly below one, by title."""
+    query = (
+        select(Page.id, Page.title, Page.slug)
+        .where(Page.parent_id == page_id, reach.where(Page), Page.trashed_at.is_(None))
+        .order_by(Page.title_key, Page.id)
+        .limit(MOST)
+    )
+    return [Node(id, title, slug, has_children=False) for id, title, slug in session.execute(query)]
