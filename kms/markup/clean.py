@@ -7,10 +7,12 @@ The pieces are whole top-level blocks, each balanced by construction. The HTML m
 import re
 import threading
 from collections.abc import Iterable, Iterator
+from html import escape
 
 from bleach.sanitizer import Cleaner
 
 PIECE_CHARS = 8 * 1024
+TABLE_ROWS = 100
 
 _TAG_NAMES = """
 a blockquote br code del div em h1 h2 h3 h4 h5 h6 hr img input label li ol p pre section span strong sup table
@@ -48,12 +50,13 @@ _VALUES = {
     ("sup", "id"): re.compile(r"fnref-\d+"),
 }
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_BODY, _ROW, _END = "<tbody>\n", "</tr>\n", "</tbody>\n</table>\n"
 _own = threading.local()
 
 
 def clean_blocks(blocks: Iterable[str]) -> str:
     """The blocks of a page as one safe HTML text."""
-    return "".join(bleached(piece) for piece in _pieces(blocks))
+    return "".join(_table(piece) if _is_long_table(piece) else bleached(piece) for piece in _pieces(blocks))
 
 
 def bleached(html: str) -> str:
@@ -86,3 +89,23 @@ def _pieces(blocks: Iterable[str]) -> Iterator[str]:
         piece.append(block)
         size += len(block)
     yield "".join(piece)
+
+
+def _is_long_table(html: str) -> bool:
+    return html.startswith("<table>\n<thead>") and html.endswith(_END) and len(html) > PIECE_CHARS
+
+
+def _table(html: str) -> str:
+    """A long table in runs of rows, each cleaned inside a table of its own."""
+    head, body = html.removesuffix(_END).split(_BODY, 1)
+    rows = body.removesuffix(_ROW).split(_ROW)
+    runs = (_ROW.join(rows[start : start + TABLE_ROWS]) + _ROW for start in range(0, len(rows), TABLE_ROWS))
+    cleaned = "".join(_inside(bleached(f"<table>{_BODY}{run}{_END}")) for run in runs)
+    return bleached(f"{head}</table>").removesuffix("</table>") + _BODY + cleaned + _END
+
+
+def _inside(table: str) -> str:
+    """The rows of a cleaned table; one that lost its shape is shown as text."""
+    start, end = f"<table>{_BODY}", _END
+    whole = table.startswith(start) and table.rstrip("\n").endswith(end.rstrip("\n"))
+    return table[len(start) : table.rindex(end.rstrip("\n"))] if whole else f"<tr><td>{escape(table)}</td></tr>"

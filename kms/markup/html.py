@@ -6,13 +6,13 @@ from typing import Any
 
 from mistune import HTMLRenderer
 from mistune.core import BlockState
-from mistune.util import escape
+from mistune.util import escape, unescape
 
 from kms.markup.addresses import Destination, read_destination, read_image
 from kms.markup.highlight import highlighted
 from kms.markup.limits import HIGHLIGHT_PAGE_CHARS
 from kms.markup.model import Heading, Link
-from kms.markup.plain import COMMENT, inline_text
+from kms.markup.plain import inline_text, without_comments
 from kms.markup.slugs import HeadingIds
 
 Token = dict[str, Any]
@@ -48,7 +48,11 @@ class PageRenderer(HTMLRenderer):
         return render(token, state) if render else super().render_token(token, state)
 
     def _text(self, token: Token, state: BlockState) -> str:
-        return escape(token["raw"]) if token.get("literal") else self.escape_attribute(token["raw"])
+        raw = token["raw"] if token.get("literal") else unescape(token["raw"])
+        return escape(raw, quote=False)
+
+    def codespan(self, text: str) -> str:
+        return f"<code>{escape(text, quote=False)}</code>"
 
     def _heading(self, token: Token, state: BlockState) -> str:
         text = inline_text(token["children"])
@@ -85,11 +89,11 @@ class PageRenderer(HTMLRenderer):
         return f'<img{self.render_attrs(attributes)} loading="lazy">'
 
     def inline_html(self, html: str) -> str:
-        return escape(COMMENT.sub("", html))
+        return escape(without_comments(html), quote=False)
 
     def block_html(self, html: str) -> str:
-        shown = COMMENT.sub("", html).strip()
-        return f"<p>{escape(shown)}</p>\n" if shown else ""
+        shown = without_comments(html).strip()
+        return f"<p>{escape(shown, quote=False)}</p>\n" if shown else ""
 
     def block_code(self, code: str, info: str | None = None) -> str:
         language = ((info or "").split() or [""])[0]
@@ -98,7 +102,7 @@ class PageRenderer(HTMLRenderer):
             coloured = highlighted(code, language.lower())
         self._coloured += len(code) if coloured else 0
         named = f' class="language-{escape(language)}"' if _LANGUAGE.fullmatch(language) else ""
-        return f'<pre class="highlight"><code{named}>{coloured or escape(code)}</code></pre>\n'
+        return f'<pre class="highlight"><code{named}>{coloured or escape(code, quote=False)}</code></pre>\n'
 
     def callout(self, text: str, kind: str) -> str:
         title = f'<p class="callout-title" data-word="{kind}">{kind.capitalize()}</p>'

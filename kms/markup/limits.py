@@ -19,7 +19,7 @@ HTML_CHARS = 2 * 1024 * 1024
 """HTML longer than this is never shown as HTML."""
 
 HTML_TAGS = 60_000
-"""More tags than this would keep the sanitiser busy for seconds: the source is shown instead."""
+"""More tags and attributes than this would keep the sanitiser busy for seconds: the source is shown instead."""
 
 BLANK_LINES = 50
 """Longer runs of blank lines are parsed as if they had this length."""
@@ -41,3 +41,15 @@ HIGHLIGHT_CHARS = 20_000
 
 HIGHLIGHT_PAGE_CHARS = 60_000
 """Code of one page that is coloured; what follows is not."""
+
+TABLE_COLUMNS = 200
+"""A table with more columns is text."""
+
+TABLE_CELLS = 40_000
+"""Cells of one page, filled-up ones included; with more the source is shown."""
+
+BLOCKS = 25_000
+"""Blocks and list items of one page; with more the source is shown."""
+
+ENTITY_WORK = 2_000_000_000
+"""Sum of the squares of `&...;` over the blocks of a page; beyond it the source is shown (bleach is quadratic)."""

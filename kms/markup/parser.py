@@ -1,6 +1,7 @@
 """Put the Markdown parser together here; `parse` is safe from several threads, all state is in the call."""
 
 import re
+from re import Match
 from typing import Any, cast
 
 from mistune import BlockParser, Markdown
@@ -8,8 +9,9 @@ from mistune.core import BlockState
 from mistune.plugins.footnotes import footnotes
 from mistune.plugins.formatting import strikethrough
 
+from kms.markup.budget import spend
 from kms.markup.inline import CappedInline
-from kms.markup.limits import BLANK_LINES, NESTED_CONTAINERS
+from kms.markup.limits import BLANK_LINES, BLOCKS, NESTED_CONTAINERS
 from kms.markup.tables import TABLE, parse_table
 
 Token = dict[str, Any]
@@ -27,8 +29,20 @@ def parse(text: str) -> list[Token]:
     return cast(list[Token], _MARKDOWN.parse(text)[0])
 
 
+class CappedBlocks(BlockParser):
+    """mistune's block parser, which gives up on a page of too many blocks."""
+
+    def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
+        spend(state.env, "blocks", 1, BLOCKS)
+        super().parse(state, rules)
+
+    def parse_method(self, m: Match[str], state: BlockState) -> int | None:
+        spend(state.env, "blocks", 1, BLOCKS)
+        return super().parse_method(m, state)
+
+
 def _build() -> Markdown:
-    block = BlockParser(max_nested_level=NESTED_CONTAINERS)
+    block = CappedBlocks(max_nested_level=NESTED_CONTAINERS)
     block.register("table", TABLE, parse_table)
     for rules in (block.block_quote_rules, block.list_rules):
         block.insert_rule(rules, "table")

@@ -8,7 +8,6 @@ from mistune.util import unescape
 
 Token = dict[str, Any]
 
-COMMENT = re.compile(r"<!--(?:>|->|.*?-->)", re.S)
 _BLOCKS = frozenset(
     ["paragraph", "block_text", "heading", "table_row", "table_head", "task_paragraph", "task_block_text"]
 )
@@ -27,6 +26,19 @@ def inline_text(tokens: Iterable[Token]) -> str:
     pieces: list[str] = []
     _collect(tokens, pieces)
     return "".join(pieces).replace("\n", " ").strip()
+
+
+def without_comments(html: str) -> str:
+    """Raw HTML without its `<!-- -->`; one that is never closed stays."""
+    kept: list[str] = []
+    position = 0
+    while (start := html.find("<!--", position)) >= 0:
+        end = html.find("-->", start + 2)
+        if end < 0:
+            break
+        kept.append(html[position:start])
+        position = end + 3
+    return "".join(kept) + html[position:]
 
 
 def _collect(tokens: Iterable[Token], pieces: list[str]) -> None:
@@ -49,5 +61,5 @@ def _raw_text(kind: str, token: Token) -> str:
     if kind == "footnote_ref":
         return ""
     if kind in ("block_html", "inline_html"):
-        return COMMENT.sub("", raw)
+        return without_comments(raw)
     return raw + "\n" if kind == "block_code" else raw

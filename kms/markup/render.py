@@ -9,9 +9,10 @@ from mistune.util import escape
 from kms.core.errors import Invalid
 from kms.core.text import N_, clean_line
 from kms.markup import clean
+from kms.markup.budget import TooComplex
 from kms.markup.front_matter import split_front_matter, title_of
 from kms.markup.html import PageRenderer
-from kms.markup.limits import HTML_CHARS, HTML_FLOOR, HTML_GROWTH, HTML_TAGS, TEXT_BYTES
+from kms.markup.limits import ENTITY_WORK, HTML_CHARS, HTML_FLOOR, HTML_GROWTH, HTML_TAGS, TEXT_BYTES
 from kms.markup.model import Heading, Link, Rendered
 from kms.markup.parser import parse
 from kms.markup.plain import plain_text
@@ -29,6 +30,8 @@ def render(text: str) -> Rendered:
     check_size(text)
     try:
         return _render(text)
+    except TooComplex:
+        return _as_source(text, {})
     except Exception:
         _log.exception("a text of %d characters could not be rendered", len(text))
         return _as_source(text, {})
@@ -60,8 +63,10 @@ def _render(text: str) -> Rendered:
 
 def _is_small(blocks: list[str], text: str) -> bool:
     size = sum(map(len, blocks))
-    tags = sum(block.count("<") for block in blocks)
-    return size <= min(HTML_CHARS, max(HTML_FLOOR, HTML_GROWTH * len(text))) and tags <= HTML_TAGS
+    tags = sum(block.count("<") + block.count('="') for block in blocks)
+    entities = sum(block.count("&") ** 2 for block in blocks)
+    longest = min(HTML_CHARS, max(HTML_FLOOR, HTML_GROWTH * len(text)))
+    return size <= longest and tags <= HTML_TAGS and entities <= ENTITY_WORK
 
 
 def _title(front_matter: Mapping[str, object], headings: list[Heading]) -> str | None:

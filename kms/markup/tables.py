@@ -7,6 +7,9 @@ from typing import Any
 from mistune import BlockParser
 from mistune.core import BlockState
 
+from kms.markup.budget import spend
+from kms.markup.limits import TABLE_CELLS, TABLE_COLUMNS
+
 Token = dict[str, Any]
 
 _DELIMITER = r"[ \t]*+:?+-++:?+[ \t]*+"
@@ -23,7 +26,7 @@ def parse_table(block: BlockParser, match: Match[str], state: BlockState) -> int
     """A header and a delimiter row of as many cells, then rows up to a blank line or another block."""
     head = _cells(match["table_head"])
     aligns = [_ALIGN[mark.startswith(":"), mark.endswith(":")] for mark in _cells(match["table_marks"])]
-    if len(head) != len(aligns):
+    if len(head) != len(aligns) or len(head) > TABLE_COLUMNS:
         return None
     rows, position = _body(block, state, match.end(), aligns)
     body = {"type": "table_body", "children": rows}
@@ -39,6 +42,7 @@ def _body(block: BlockParser, state: BlockState, position: int, aligns: list[str
         line = state.get_line(position)
         if not line.strip() or breaks.match(state.src, position):
             break
+        spend(state.env, "cells", len(aligns), TABLE_CELLS)
         rows.append({"type": "table_row", "children": _row(_cells(line), aligns, "td")})
         position += len(line)
     return rows, position
