@@ -88,5 +88,3 @@ def _path_of_file(rest: str) -> str:
     if rest.startswith("//") and not rest.startswith("///"):
         return "\\\\" + rest[2:].replace("/", "\\")
     return "/" + rest.lstrip("/")
-
-

@@ -9,7 +9,7 @@ from mistune import InlineParser
 from mistune.core import InlineState
 from mistune.util import escape_url
 
-from kms.markup.limits import BRACKETS, EMPHASIS_RUNS, INLINE_CHARS, NESTED_CONTAINERS, PAGE_WORK
+from kms.markup.limits import BRACKETS, EMPHASIS_RUNS, INLINE_CHARS, NESTED_CONTAINERS, PAGE_BRACKETS, PAGE_WORK
 from kms.markup.wiki_links import WIKI_LINK, read_target, read_wiki_link
 
 Token = dict[str, Any]
@@ -18,7 +18,7 @@ BARE_URL = r"(?<!\w)(?:(?i:https?)://|(?i:www)\.)[^\s<]+"
 NETWORK_PATH = r"<(?:\\\\[^\\<>\n]|[A-Za-z]:\\)[^<>\n]{0,500}>"
 _URL_START = r"(?<!\w)(?:(?i:https?)://|(?i:www)\.)"
 _RUNS = re.compile(r"[*]+|_+|~~+")
-_TRAILING = re.compile(r"(?:[?!.,:*_~'\"]|&[A-Za-z0-9]+;)\Z")
+_TRAILING_ENTITY = re.compile(r"&[A-Za-z0-9]{1,32}+;\Z")
 
 
 class CappedInline(InlineParser):
@@ -47,16 +47,16 @@ def bare_url_length(text: str) -> int:
     >>> bare_url_length("https://de.wikipedia.org/wiki/Haus_(Gebäude)).")
     44
     """
-    end = len(text)
-    while end:
-        trailing = _TRAILING.search(text, max(0, end - 40), end)
-        if trailing:
-            end = trailing.start()
-        elif text[end - 1] == ")" and text.count(")", 0, end) > text.count("(", 0, end):
-            end -= 1
-        else:
-            break
-    return end
+    surplus = text.count(")") - text.count("(")
+    size = 0
+    while size != len(text):
+        size = len(text)
+        text = _TRAILING_ENTITY.sub("", text.rstrip("?!.,:*_~'\""))
+        closing = len(text) - len(text.rstrip(")"))
+        dropped = max(0, min(closing, surplus))
+        surplus -= dropped
+        text = text[: len(text) - dropped]
+    return size
 
 
 def _is_cheap(source: str, env: MutableMapping[str, Any]) -> bool:
@@ -64,7 +64,11 @@ def _is_cheap(source: str, env: MutableMapping[str, Any]) -> bool:
         return False
     runs = len(_RUNS.findall(source))
     env["work"] = env.get("work", 0) + runs * runs
-    return runs <= EMPHASIS_RUNS and env["work"] <= PAGE_WORK and source.count("[") <= BRACKETS
+    brackets = source.count("[")
+    env["brackets"] = env.get("brackets", 0) + brackets
+    if runs > EMPHASIS_RUNS or env["work"] > PAGE_WORK:
+        return False
+    return brackets <= BRACKETS and env["brackets"] <= PAGE_BRACKETS
 
 
 def _parse_wiki_link(inline: InlineParser, match: Match[str], state: InlineState) -> int | None:

@@ -33,6 +33,15 @@ PAGE_WORK = 1_000_000
 BRACKETS = 600
 """Brackets in one inline block; more make it plain text."""
 
+PAGE_BRACKETS = 20_000
+"""Opening brackets of one page; beyond it inline blocks are plain text."""
+
+LINES = 60_000
+"""Lines of one page (long runs of blank ones count as BLANK_LINES); with more the source is shown."""
+
+CONTAINER_CHARS = 3 * 1024 * 1024
+"""Characters parsed in all containers together (deep ones are parsed once a level); with more: the source."""
+
 FRONT_MATTER_CHARS = 8 * 1024
 """Longer front matter is shown as text."""
 

@@ -9,9 +9,9 @@ from mistune.core import BlockState
 from mistune.plugins.footnotes import footnotes
 from mistune.plugins.formatting import strikethrough
 
-from kms.markup.budget import spend
+from kms.markup.budget import TooComplex, spend
 from kms.markup.inline import CappedInline
-from kms.markup.limits import BLANK_LINES, BLOCKS, NESTED_CONTAINERS
+from kms.markup.limits import BLANK_LINES, BLOCKS, CONTAINER_CHARS, LINES, NESTED_CONTAINERS
 from kms.markup.tables import TABLE, parse_table
 
 Token = dict[str, Any]
@@ -23,9 +23,11 @@ _TASK = re.compile(r"\[([ xX])\]\s+")
 
 
 def parse(text: str) -> list[Token]:
-    """The tokens of a Markdown text, footnotes last."""
+    """The tokens of a Markdown text, footnotes last; raises TooComplex."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _BLANK_RUN.sub("\n" * BLANK_LINES, text)
+    text = _BLANK_RUN.sub("\n" * BLANK_LINES, text.replace("\x00", "\ufffd"))
+    if text.count("\n") > LINES:
+        raise TooComplex("lines")
     return cast(list[Token], _MARKDOWN.parse(text)[0])
 
 
@@ -34,6 +36,7 @@ class CappedBlocks(BlockParser):
 
     def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
         spend(state.env, "blocks", 1, BLOCKS)
+        spend(state.env, "chars", len(state.src), CONTAINER_CHARS)
         super().parse(state, rules)
 
     def parse_method(self, m: Match[str], state: BlockState) -> int | None:

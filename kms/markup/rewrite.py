@@ -1,0 +1,186 @@
+"""Change link targets in a Markdown source here, when pages move: only real links change, all other bytes stay.
+
+How: every place that looks like a target gets a marker, the parser tells which markers arrive as targets of links,
+and only those places are changed in the original source.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import quote, unquote
+
+from mistune.helpers import unescape_char
+from mistune.util import escape_url
+
+from kms.markup.addresses import network_path, read_destination, read_image
+from kms.markup.budget import TooComplex
+from kms.markup.candidates import Candidate, find_candidates
+from kms.markup.front_matter import split_front_matter
+from kms.markup.model import Link
+from kms.markup.parser import parse
+from kms.markup.plain import inline_text
+from kms.markup.wiki_links import WikiTarget, read_target
+
+Token = dict[str, Any]
+Change = Callable[[Link], str | None]
+
+ROUNDS = 5
+_WEB = re.compile(r"(?:https?://|www\.)\S+", re.I)
+_BARE_SAFE = "".join(set(map(chr, range(33, 127))) - set("<>|"))
+_SPECIAL = re.compile(r"[\[\]\\*_`<]")
+_PRIVATE = range(0xE000, 0xF8FF)
+
+
+def rewrite_links(text: str, change: Change) -> str:
+    """The source with new targets: `change` gets each link and image and returns its new target or None.
+
+    A reference definition is one link however often it is used. A wiki link's new target is all that stands before
+    its label; one that cannot be written between brackets is left out. A page too complex to render stays as it is.
+    """
+    return _rewrite(text, lambda link, source: change(link))
+
+
+def rewrite_wiki_title(text: str, is_old: Callable[[Link], bool], new: str) -> str:
+    """Point the wiki links for which `is_old` holds to `new` (`Title` or `space:Title`); headings and labels stay."""
+
+    def change(link: Link, source: str) -> str | None:
+        if link.kind != "wiki" or not is_old(link):
+            return None
+        heading = read_target(source).heading
+        return f"{new}#{heading}" if heading else new
+
+    return _rewrite(text, change)
+
+
+def _rewrite(text: str, change: Callable[[Link, str], str | None]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for candidate, link in _real_links(text):
+        source = text[candidate.start : candidate.end]
+        target = change(link, source)
+        written = None if target is None else _written(candidate, link, target)
+        if written is not None:
+            pieces += [text[position : candidate.start], written]
+            position = candidate.end
+    return "".join(pieces) + text[position:]
+
+
+def _real_links(text: str) -> list[tuple[Candidate, Link]]:
+    start = split_front_matter(text)[1]
+    pool = find_candidates(text, start)
+    real: dict[Candidate, Link] = {}
+    try:
+        for _ in range(ROUNDS):
+            chosen = _disjoint(pool, real)
+            if not chosen:
+                break
+            real.update(_confirmed(text, start, [*real, *chosen]))
+            tried = set(chosen)
+            pool = [candidate for candidate in pool if candidate not in tried]
+    except TooComplex:
+        return []
+    return sorted(real.items(), key=lambda item: item[0].start)
+
+
+def _disjoint(pool: Iterable[Candidate], taken: Iterable[Candidate]) -> list[Candidate]:
+    """The first candidates that overlap neither each other nor what is taken."""
+    blocked = sorted(taken, key=lambda candidate: candidate.start)
+    chosen: list[Candidate] = []
+    end = index = 0
+    for candidate in pool:
+        while index < len(blocked) and blocked[index].end <= candidate.start:
+            index += 1
+        free = index == len(blocked) or blocked[index].start >= candidate.end
+        if free and candidate.start >= end:
+            chosen.append(candidate)
+            end = candidate.end
+    return chosen
+
+
+def _confirmed(text: str, start: int, candidates: list[Candidate]) -> dict[Candidate, Link]:
+    mark = next(chr(code) for code in _PRIVATE if chr(code) not in text)
+    ordered = sorted(candidates, key=lambda candidate: candidate.start)
+    pieces: list[str] = []
+    markers: dict[str, Candidate] = {}
+    position = start
+    for number, candidate in enumerate(ordered):
+        marker, source = _marker(candidate, f"{mark}{number}{mark}")
+        markers[marker] = candidate
+        pieces += [text[position : candidate.start], source]
+        position = candidate.end
+    tokens = parse("".join(pieces) + text[position:])
+    found: dict[Candidate, Link] = {}
+    for marker, token in _link_tokens(tokens):
+        place = markers.get(marker)
+        link = _link(text, place, token, mark) if place and place not in found else None
+        if place and link:
+            found[place] = link
+    return found
+
+
+def _marker(candidate: Candidate, name: str) -> tuple[str, str]:
+    """The target that the parser will report, and what to write into the source for it."""
+    if candidate.form == "bare":
+        return f"http://k{name}", f"http://k{name}"
+    if candidate.form == "autolink":
+        return f"http://k{name}", f"<http://k{name}>"
+    if candidate.form == "path":
+        return f"S:\\{name}", f"<S:\\{name}>"
+    return name, name
+
+
+def _link_tokens(tokens: Iterable[Token]) -> Iterator[tuple[str, Token]]:
+    for token in tokens:
+        target = token.get("target")
+        if isinstance(target, WikiTarget):
+            yield target.title, token
+        elif token["type"] in ("link", "image"):
+            yield unquote(token["attrs"]["url"]), token
+        yield from _link_tokens(token.get("children", ()))
+
+
+def _link(text: str, candidate: Candidate, token: Token, mark: str) -> Link | None:
+    source = text[candidate.start : candidate.end]
+    label = inline_text(token["children"])
+    label = source.strip("<>") if mark in label else label
+    if candidate.form == "wiki":
+        return read_target(source).link(label)
+    url = _url(candidate, source)
+    found = read_image(url, label) if token["type"] == "image" else read_destination(url, label)
+    return found.link if found else None
+
+
+def _url(candidate: Candidate, source: str) -> str:
+    if candidate.form in ("destination", "angle"):
+        return escape_url(unescape_char(source))
+    plain = source.strip("<>")
+    return escape_url("http://" + plain if plain[:4].lower() == "www." else plain)
+
+
+def _written(candidate: Candidate, link: Link, target: str) -> str | None:
+    """How the new target is spelt at its place, None where it cannot be."""
+    if candidate.form == "wiki":
+        return None if re.search(r"[\[\]|\n]", target) or not target.strip() else target
+    if candidate.form == "angle":
+        return _angled(target)
+    if candidate.form == "bare" and _WEB.fullmatch(target):
+        return quote(target, safe=_BARE_SAFE)
+    if candidate.form == "autolink" and _WEB.fullmatch(target) and "://" in target:
+        return f"<{_angled(target)}>"
+    if candidate.form == "path" and network_path(target):
+        return f"<{target}>"
+    if candidate.form == "destination":
+        return _destination(target)
+    label = _SPECIAL.sub(r"\\\g<0>", link.label)
+    return f"[{label}]({_destination(target)})"
+
+
+def _destination(target: str) -> str:
+    if re.search(r"[\s()<]", target) or not target:
+        return f"<{_angled(target)}>"
+    return _angled(target)
+
+
+def _angled(target: str) -> str:
+    target = target.replace("\\", "\\\\").replace("|", "%7C").replace("\n", "%0A")
+    return target.replace("<", "%3C").replace(">", "%3E")
