@@ -1,0 +1,113 @@
+"""The terms one typed word stands for: its stems, compounds that hold it, its own parts, and near spellings."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kms.search.analysis import LANGUAGES, query_stems, stems
+from kms.search.whoosh_segment import Segment
+
+Form = tuple[str, float]
+
+MAX_COMPOUNDS = 80
+MAX_PREFIXED = 120
+_AT_END, _AT_START, _INSIDE = 0.45, 0.35, 0.3
+_MIN_AT_END, _MIN_AT_START, _MIN_INSIDE, _MIN_REST = 4, 5, 7, 3
+_JOINTS = ("", "s", "n", "es", "en", "er")
+_ALPHABET = "abcdefghijklmnopqrstuvwxyzäöüß"
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def own_forms(word: str) -> list[Form]:
+    """The word itself in both languages, at full weight."""
+    return [(stem, 1.0) for stem in query_stems(word)]
+
+
+def compounds(word: str, segments: Sequence[Segment]) -> list[Form]:
+    """Longer words of the documents that hold this one: `wahl` finds `Betriebsratswahl`, at less weight."""
+    found: dict[str, float] = {}
+    for stem in query_stems(word):
+        if len(stem) >= _MIN_AT_END and _LETTERS.fullmatch(stem):
+            for segment in segments:
+                for term, weight in _holding(stem, segment.vocabulary()[0]):
+                    found[term] = max(weight, found.get(term, 0.0))
+    best = sorted(found.items(), key=lambda form: (-form[1], len(form[0]), form[0]))
+    return best[:MAX_COMPOUNDS]
+
+
+def split_compound(word: str, segments: Sequence[Segment]) -> tuple[str, ...]:
+    """The parts of a typed compound that stand in the documents: `betriebsratswahl` is `betriebsrat` and `wahl`."""
+    if len(word) < 8 or not _LETTERS.fullmatch(word):
+        return ()
+    best: tuple[str, ...] = ()
+    for cut in range(4, len(word) - 3):
+        right = word[cut:]
+        left = _without_joint(word[:cut], segments)
+        if left and _is_known(right, segments) and _balance((left, right)) > _balance(best):
+            best = (left, right)
+    return best
+
+
+def beginnings(prefix: str, segments: Sequence[Segment]) -> list[Form]:
+    """The terms that begin like this, and the word itself."""
+    found = dict(own_forms(prefix))
+    for stem in {prefix, *(term for term, _ in own_forms(prefix) if len(term) >= len(prefix) - 1)}:
+        for segment in segments:
+            for term in segment.with_prefix(stem, MAX_PREFIXED):
+                found.setdefault(term, 0.8)
+    return list(found.items())
+
+
+def near_spellings(word: str, segments: Sequence[Segment]) -> Iterator[str]:
+    """Words one slip away (a letter too many, missing, wrong, or two swapped) that stand in the documents."""
+    if not 5 <= len(word) <= 30 or not _LETTERS.fullmatch(word):
+        return
+    for other in _one_slip_away(word):
+        if _is_known(other, segments):
+            yield other
+
+
+def _holding(stem: str, vocabulary: str) -> Iterator[Form]:
+    place = vocabulary.find(stem)
+    while place >= 0:
+        start = vocabulary.rindex("\n", 0, place) + 1
+        end = vocabulary.index("\n", place)
+        before, after = place - start, end - place - len(stem)
+        weight = _holding_weight(len(stem), before, after)
+        if weight:
+            yield vocabulary[start:end], weight
+        place = vocabulary.find(stem, end)
+
+
+def _holding_weight(length: int, before: int, after: int) -> float:
+    if after == 0 and before >= _MIN_REST:
+        return _AT_END
+    if before == 0 and after >= _MIN_REST and length >= _MIN_AT_START:
+        return _AT_START
+    if before >= _MIN_REST and after >= _MIN_REST and length >= _MIN_INSIDE:
+        return _INSIDE
+    return 0.0
+
+
+def _without_joint(left: str, segments: Sequence[Segment]) -> str:
+    for joint in _JOINTS:
+        bare = left.removesuffix(joint) if joint else left
+        if len(bare) >= 4 and (not joint or left.endswith(joint)) and _is_known(bare, segments):
+            return bare
+    return ""
+
+
+def _is_known(word: str, segments: Sequence[Segment]) -> bool:
+    return any(segment.has_term(stem) for stem in stems(word, LANGUAGES) for segment in segments)
+
+
+def _balance(parts: tuple[str, ...]) -> int:
+    return min((len(part) for part in parts), default=0)
+
+
+def _one_slip_away(word: str) -> list[str]:
+    halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    swapped = [left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1]
+    missing = [left + right[1:] for left, right in halves if right]
+    wrong = [left + letter + right[1:] for left, right in halves if right for letter in _ALPHABET]
+    added = [left + letter + right for left, right in halves for letter in _ALPHABET]
+    return list(dict.fromkeys(swapped + missing + added + wrong))
