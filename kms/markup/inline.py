@@ -9,7 +9,15 @@ from mistune import InlineParser
 from mistune.core import InlineState
 from mistune.util import escape_url
 
-from kms.markup.limits import BRACKETS, EMPHASIS_RUNS, INLINE_CHARS, NESTED_CONTAINERS, PAGE_BRACKETS, PAGE_WORK
+from kms.markup.limits import (
+    BRACKETS,
+    EMPHASIS_RUNS,
+    INLINE_CHARS,
+    NESTED_CONTAINERS,
+    PAGE_BRACKETS,
+    PAGE_SPECIALS,
+    PAGE_WORK,
+)
 from kms.markup.wiki_links import WIKI_LINK, read_target, read_wiki_link
 
 Token = dict[str, Any]
@@ -18,6 +26,7 @@ BARE_URL = r"(?<!\w)(?:(?i:https?)://|(?i:www)\.)[^\s<]+"
 NETWORK_PATH = r"<(?:\\\\[^\\<>\n]|[A-Za-z]:\\)[^<>\n]{0,500}>"
 _URL_START = r"(?<!\w)(?:(?i:https?)://|(?i:www)\.)"
 _RUNS = re.compile(r"[*]+|_+|~~+")
+_SPECIALS = "\\`*_!<~]"
 _TRAILING_ENTITY = re.compile(r"&[A-Za-z0-9]{1,32}+;\Z")
 
 
@@ -64,9 +73,10 @@ def _is_cheap(source: str, env: MutableMapping[str, Any]) -> bool:
         return False
     runs = len(_RUNS.findall(source))
     env["work"] = env.get("work", 0) + runs * runs
+    env["specials"] = env.get("specials", 0) + sum(map(source.count, _SPECIALS))
     brackets = source.count("[")
     env["brackets"] = env.get("brackets", 0) + brackets
-    if runs > EMPHASIS_RUNS or env["work"] > PAGE_WORK:
+    if runs > EMPHASIS_RUNS or env["work"] > PAGE_WORK or env["specials"] > PAGE_SPECIALS:
         return False
     return brackets <= BRACKETS and env["brackets"] <= PAGE_BRACKETS
 

@@ -36,6 +36,9 @@ BRACKETS = 600
 PAGE_BRACKETS = 20_000
 """Opening brackets of one page; beyond it inline blocks are plain text."""
 
+PAGE_SPECIALS = 80_000
+"""Special characters of one page (emphasis, code, escapes ...); beyond it inline blocks are plain text."""
+
 LINES = 60_000
 """Lines of one page (long runs of blank ones count as BLANK_LINES); with more the source is shown."""
 

@@ -1,9 +1,12 @@
 """Merge two changes of one text here, line by line (diff3); what overlaps is a conflict, never a marker in the text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kms.wiki.opcodes import changed_ranges
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,8 @@ def three_way(base: str, theirs: str, mine: str) -> Merge:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines with their ends; only LF, CRLF and CR end a line."""
-    lines = text.replace("\r\n", "\r\n\0").replace("\n", "\n\0").replace("\n\0\0", "\n\0").split("\0")
-    return lines if lines[-1] else lines[:-1]
+    """Lines with their ends, LF or CRLF."""
+    return _LINE.findall(text)
 
 
 def _changes(old: list[str], new: list[str]) -> list[_Change] | None:
