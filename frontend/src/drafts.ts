@@ -1,6 +1,6 @@
 // Keeps unsaved text in this browser, warns before it would be lost, and offers it again.
 import { whenQuiet } from "./timing";
-import { say } from "./words";
+import { locale, say } from "./words";
 
 const PREFIX = "kms-draft:";
 const DAYS_KEPT = 30;
@@ -56,7 +56,7 @@ function offer(editor: HTMLElement, area: HTMLTextAreaElement, key: string): voi
     return;
   }
   const text = banner.querySelector("[data-draft-text]");
-  if (text) text.textContent = say("draft_found", { when: new Date(draft.at).toLocaleString(document.documentElement.lang) });
+  if (text) text.textContent = say("draft_found", { when: new Date(draft.at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" }) });
   banner.hidden = false;
   banner.querySelector("[data-draft-take]")?.addEventListener("click", () => {
     area.value = draft.text;
@@ -73,7 +73,7 @@ function offer(editor: HTMLElement, area: HTMLTextAreaElement, key: string): voi
 
 function showKept(editor: HTMLElement, kept: boolean): void {
   const state = editor.querySelector("[data-draft-state]");
-  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const time = new Date().toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
   if (state) state.textContent = kept ? say("draft_kept", { time }) : say("draft_not_kept");
 }
 

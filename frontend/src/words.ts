@@ -9,6 +9,12 @@ export function say(key: string, values: Record<string, string> = {}): string {
   return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), sentence);
 }
 
+/** How dates and times are printed: British where English is read, as the server prints them. */
+export function locale(): string {
+  const language = document.documentElement.lang;
+  return language === "en" ? "en-GB" : language;
+}
+
 /** Say something to screen readers without moving the focus. */
 export function announce(sentence: string): void {
   const place = document.getElementById("live");
