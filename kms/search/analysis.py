@@ -3,15 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
 LANGUAGES = ("de", "en")
 MAX_WORD = 64
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|§+ ?\d+[a-z]?\b|[^\W_]+(?:[-‐‑'’][^\W_]+)*")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|§{1,2} ?\d+[a-z]?\b|[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _CAMEL = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+|[^\W\d_]")
 _PARTS = re.compile(r"[^\W_]+")
 _INNER_CAPITAL = re.compile(r"[a-zäöüß][A-ZÄÖÜ]")
@@ -38,8 +38,7 @@ STOP_WORDS = {"de": frozenset(_GERMAN.split()), "en": frozenset(_ENGLISH.split()
 EVERY_DAY = STOP_WORDS["de"] | STOP_WORDS["en"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word in lower case, where it stands in the text, and which word it is; a `part` belongs to a longer one."""
 
     text: str

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable
 
-from kms.search.analysis import EVERY_DAY, Token, normal, query_stems, tokens
+from kms.search.analysis import EVERY_DAY, LANGUAGES, Token, normal, query_stems, stems, tokens
 from kms.search.query import All, Any, Expression, InTitle, Phrase, Prefix, Word
 
 LOOK_AT = 200_000
@@ -38,8 +38,11 @@ def _spans(text: str, expression: Expression | None) -> list[Span]:
     """Start, end and number of the word for each place to be marked, in order and without overlap."""
     tests = [_test(word, prefix) for word, prefix in _wanted(expression)]
     spans: list[Span] = []
+    decided: dict[str, int | None] = {}
     for token in tokens(text) if tests else ():
-        number = next((number for number, test in enumerate(tests) if test(token.text)), None)
+        if token.text not in decided:
+            decided[token.text] = next((number for number, test in enumerate(tests) if test(token.text)), None)
+        number = decided[token.text]
         if number is not None:
             _add(spans, token, number)
         if len(spans) >= _MAX_MARKS:
@@ -77,10 +80,10 @@ def _test(word: str, prefix: bool) -> Callable[[str], bool]:
     def matches(other: str) -> bool:
         if prefix and other.startswith(word):
             return True
-        stems = query_stems(other)
-        return not wanted.isdisjoint(stems) or any(
+        found = stems(other, LANGUAGES)
+        return not wanted.isdisjoint(found) or any(
             len(stem) > len(held) + 2 and (stem.startswith(held) or stem.endswith(held))
-            for stem in stems
+            for stem in found
             for held in holding
         )
 

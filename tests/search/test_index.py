@@ -1,0 +1,392 @@
+"""The contract of the index: it finds within a reach, forgets at once, survives kills, and never tells of more."""
+
+import multiprocessing
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kms.core.documents import Document
+from kms.core.reach import Reach
+from kms.search import whoosh_files
+from kms.search.find import Found
+from kms.search.index import Index, IndexBroken
+from kms.search.query import parse
+
+EVERYONE, STRANGERS = 1, 2
+ANA = Reach(7, frozenset({EVERYONE}))
+
+
+def document(id: int, title: str = "", text: str = "", **fields: object) -> Document:
+    made = Document("page", id, EVERYONE, None, title or f"Titel {id}", text)
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    return Index(tmp_path)
+
+
+def search(index: Index, text: str, reach: Reach = ANA, **more: object) -> Found:
+    return index.find(parse(text).expression, reach, **more)  # type: ignore[arg-type]
+
+
+def found(index: Index, text: str, reach: Reach = ANA) -> list[int]:
+    return sorted(id for _, id in search(index, text, reach).ids)
+
+
+def test_an_empty_reach_finds_nothing(index: Index) -> None:
+    index.write([document(1, text="wort"), document(2, text="wort", owner=7)])
+    assert search(index, "wort", Reach()) == Found()
+    assert index.suggest("titel", Reach()) == []
+    assert found(index, "wort") == [1, 2]
+
+
+def test_a_reach_finds_its_lists_and_what_it_owns(index: Index) -> None:
+    index.write([document(1, text="wort", acl=EVERYONE), document(2, text="wort", acl=STRANGERS)])
+    index.write([document(3, text="wort", acl=STRANGERS, owner=7), document(4, text="wort", acl=STRANGERS, owner=8)])
+    assert found(index, "wort") == [1, 3]
+    assert found(index, "wort", Reach(None, frozenset({STRANGERS}))) == [2, 3, 4]
+    assert found(index, "wort", Reach(8)) == [4]
+    assert found(index, "-anderes") == [1, 3]
+
+
+def test_totals_facets_and_suggestions_count_only_what_may_be_seen(index: Index) -> None:
+    hidden = document(2, "Geheimplan", "wort", acl=STRANGERS, tags=("geheim",), space="vorstand")
+    index.write([document(1, "Plan", "wort", tags=("offen",), space="alle"), hidden])
+    result = search(index, "wort")
+    assert (result.total, result.facets) == (1, {"kind": {"page": 1}, "space": {"alle": 1}, "tag": {"offen": 1}})
+    assert index.suggest("geheim", ANA) == []
+    assert search(index, "geheimplan").total == 0
+    assert search(index, "tag:geheim").total == 0
+    assert search(index, "geheimpl*").total == 0
+
+
+def test_hidden_documents_do_not_change_the_order(index: Index) -> None:
+    shown = [document(1, text="alpha " * 3 + "beta"), document(2, text="alpha " + "beta " * 3)]
+    index.write(shown)
+    before = search(index, "alpha beta").ids
+    index.write(document(id, text="alpha " * 5, acl=STRANGERS) for id in range(10, 60))
+    assert search(index, "alpha beta").ids == before
+
+
+@pytest.mark.parametrize("query", ["acl:2", "id:2", "owner:7", "geheim OR acl:2", "*", "facts:2", "page:2"])
+def test_inner_fields_cannot_be_asked_for(index: Index, query: str) -> None:
+    index.write([document(1, text="offen"), document(2, text="geheim", acl=STRANGERS)])
+    assert 2 not in found(index, query)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 4), st.one_of(st.none(), st.integers(1, 3))), min_size=1, max_size=12),
+    st.one_of(st.none(), st.integers(1, 3)),
+    st.frozensets(st.integers(1, 4)),
+)
+def test_the_index_agrees_with_the_reach(
+    tmp_path_factory: pytest.TempPathFactory,
+    guards: list[tuple[int, int | None]],
+    me: int | None,
+    lists: frozenset[int],
+) -> None:
+    index, reach = Index(tmp_path_factory.mktemp("agree")), Reach(me, lists)
+    index.write(document(id, text="wort", acl=acl, owner=owner) for id, (acl, owner) in enumerate(guards))
+    expected = [
+        id for id, (acl, owner) in enumerate(guards) if reach.covers(SimpleNamespace(acl_id=acl, owner_id=owner))
+    ]
+    assert found(index, "wort", reach) == expected
+    assert search(index, "wort", reach).total == len(expected)
+
+
+def test_a_deleted_document_is_gone_after_the_commit_in_every_open_reader(tmp_path: Path) -> None:
+    writer, reader = Index(tmp_path), Index(tmp_path)
+    writer.write([document(1, text="wort"), document(2, text="wort")])
+    assert found(reader, "wort") == [1, 2]
+    writer.write([], [("page", 1)])
+    assert found(writer, "wort") == [2]
+    time.sleep(0.3)
+    assert found(reader, "wort") == [2]
+
+
+def test_a_document_made_private_is_gone_after_the_commit(tmp_path: Path) -> None:
+    writer, reader = Index(tmp_path), Index(tmp_path)
+    writer.write([document(1, text="wort")])
+    assert found(reader, "wort") == [1]
+    writer.write([document(1, text="wort", acl=STRANGERS)])
+    time.sleep(0.3)
+    assert found(reader, "wort") == found(writer, "wort") == []
+
+
+def test_deletions_outlive_many_merges(tmp_path: Path) -> None:
+    writer, reader = Index(tmp_path), Index(tmp_path)
+    alive: set[int] = set()
+    chance = random.Random(7)
+    for id in range(120):
+        gone = {chance.choice(sorted(alive))} if alive and id % 3 == 0 else set()
+        writer.write([document(id, text=f"wort nummer{id}")], [("page", other) for other in gone])
+        alive = (alive - gone) | {id}
+        assert writer.ids("page") == alive
+    assert search(writer, "wort").total == len(alive)
+    assert found(reader, "nummer119") == [119]
+    assert len(writer._current().segments) < 20
+
+
+def test_two_updates_of_one_id_are_one_document(index: Index) -> None:
+    index.write([document(1, text="alt"), document(1, text="neu")])
+    index.write([document(1, text="frisch")])
+    assert search(index, "alt").total == search(index, "neu").total == 0
+    assert search(index, "frisch").total == 1
+
+
+def test_an_empty_index_finds_nothing_and_is_to_be_built(index: Index) -> None:
+    assert search(index, "wort") == search(index, "wort", Reach(1))
+    with pytest.raises(IndexBroken):
+        index.check()
+
+
+def test_the_generation_changes_with_every_commit(index: Index) -> None:
+    index.write([document(1)])
+    before = index.generation()
+    index.write([document(2)])
+    assert index.generation() != before
+
+
+def test_words_phrases_and_exclusions(index: Index) -> None:
+    index.write(
+        [
+            document(1, text="der rote Apfel liegt im Korb"),
+            document(2, text="der Apfel ist rot"),
+            document(3, text="die Birne und ein Apfelbaum"),
+        ]
+    )
+    assert found(index, "apfel rot") == [1, 2]
+    assert found(index, '"rote Apfel"') == [1]
+    assert found(index, "apfel -rot") == [3]
+    assert found(index, "birne OR korb") == [1, 3]
+    assert found(index, "(birne OR korb) apfel") == [1, 3]
+    assert found(index, "kor*") == [1]
+    assert found(index, "in:title:apfel") == []
+
+
+def test_properties_narrow(index: Index) -> None:
+    day = datetime(2024, 5, 1)
+    index.write(
+        [
+            document(1, text="wort", tags=("Rot", "zwei Worte"), space="Alle", author="Ana Berg", updated_at=day),
+            document(2, text="wort", kind="bookmark", site="docs.example.com"),
+        ]
+    )
+    for query in (
+        "tag:rot",
+        "space:alle",
+        "by:ana",
+        "type:page",
+        "before:2024-06",
+        "after:2024",
+        "wort -type:bookmark",
+    ):
+        assert found(index, query) == [1], query
+    assert found(index, "site:example.com") == [2]
+    assert search(index, "wort", kinds=("bookmark",)).ids == [("bookmark", 2)]
+    assert search(index, "wort", tags=("rot", "zwei worte")).total == 1
+    assert search(index, "wort", spaces=("alle",)).total == search(index, "wort", by=("ana berg",)).total == 1
+
+
+def test_umlauts_compounds_and_slips(index: Index) -> None:
+    index.write(
+        [
+            document(1, text="Herr Müller wohnt in der Hauptstraße"),
+            document(2, text="Das Kundenportal für die Betriebsratswahl"),
+            document(3, text="Die Arbeitnehmererfindungen"),
+            document(4, text="Die Kasse und das Lager"),
+        ]
+    )
+    for query, expected in [
+        ("mueller", [1]), ("muller", [1]), ("hauptstrasse", [1]), ("portal", [2]), ("wahl", [2]),
+        ("arbeitnehmererfindugen", [3]), ("kassenlager", [4]), ("hauptstraßen", [1]),
+    ]:  # fmt: skip
+        assert found(index, query) == expected, query
+
+
+def test_the_exact_title_comes_first(index: Index) -> None:
+    index.write([document(1, "Urlaub und Urlaubsantrag", "urlaub " * 50), document(2, "Urlaub", "kurz")])
+    assert search(index, "urlaub").ids[0] == ("page", 2)
+
+
+def test_where_no_document_has_all_words_the_best_are_found_with_a_notice(index: Index) -> None:
+    index.write([document(1, text="alpha beta gamma"), document(2, text="delta")])
+    result = search(index, "alpha beta unauffindbares")
+    assert result.ids == [("page", 1)]
+    assert result.notices
+
+
+def test_every_day_words_do_not_narrow(index: Index) -> None:
+    index.write([document(1, "Wahlordnung", "Die Wahl des Betriebsrats")])
+    assert found(index, "wie ist die wahl des betriebsrats") == [1]
+
+
+def test_pages_of_results_follow_each_other(index: Index) -> None:
+    index.write(document(id, text="wort") for id in range(250))
+    pages = [search(index, "wort", limit=20, offset=offset).ids for offset in range(0, 260, 20)]
+    assert sorted(id for page in pages for _, id in page) == list(range(250))
+
+
+def test_titles_are_completed(index: Index) -> None:
+    index.write([document(1, "Müllers Portal"), document(2, "Portal"), document(3, "Port-Liste"), document(4, "Sport")])
+    assert index.suggest("por", ANA) == [("page", 2), ("page", 3), ("page", 1)]
+    assert index.suggest("mueller por", ANA) == [("page", 1)]
+    assert index.suggest("%", ANA) == index.suggest("", ANA) == []
+
+
+@pytest.mark.parametrize("query", ["100%", "a_b", '"unclosed', "((", "#", "!x", "x" * 10_000, "*", "NOT " * 100])
+def test_odd_queries_are_answered(index: Index, query: str) -> None:
+    index.write([document(1, text="100% a_b"), document(2, text="1000 axb")])
+    search(index, query)
+    assert found(index, "100%") == found(index, "a_b") == [1]
+
+
+def test_bombs_take_less_than_a_second(index: Index) -> None:
+    chance = random.Random(1)
+    words = ["".join(chance.choices("abcdefgh", k=6)) for _ in range(3000)]
+    index.write(document(id, text=" ".join(chance.choices(words, k=60)) + " w") for id in range(1500))
+    for query in [
+        "*",
+        "w* " * 10,
+        "[w TO x]",
+        "w~9",
+        "*d* " * 10,
+        " ".join(words),
+        "(" * 1000,
+        "NOT " * 100,
+        "abc* def*",
+    ]:
+        started = time.process_time()
+        search(index, query)
+        assert time.process_time() - started < 1, query
+
+
+def test_a_rebuild_serves_the_old_until_the_new_takes_its_place(tmp_path: Path) -> None:
+    index, reader = Index(tmp_path), Index(tmp_path)
+    index.write([document(1, text="alt")])
+
+    def batches() -> Iterator[list[Document]]:
+        yield [document(2, text="neu")]
+        assert found(reader, "alt") == [1]
+        yield [document(3, text="neu")]
+
+    assert index.rebuild(batches()) == 2
+    time.sleep(0.3)
+    assert found(index, "neu") == found(reader, "neu") == [2, 3]
+    assert found(reader, "alt") == []
+    assert len([path for path in (tmp_path / "v1").iterdir() if path.is_dir()]) == 1
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index(index: Index) -> None:
+    index.write([document(1, text="alt")])
+
+    def batches() -> Iterator[list[Document]]:
+        yield [document(2, text="neu")]
+        raise RuntimeError("database away")
+
+    with pytest.raises(RuntimeError):
+        index.rebuild(batches())
+    assert found(index, "alt") == [1]
+
+
+def test_a_failed_commit_frees_the_lock(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    index.write([document(1, text="wort")])
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", _disk_full)
+        with pytest.raises(IndexBroken):
+            index.write([document(2, text="wort")])
+    index.write([document(3, text="wort")])
+    assert found(index, "wort") == [1, 3]
+
+
+def _disk_full(handle: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("pattern", ["*.toc", "*.seg"])
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty"])
+def test_a_damaged_file_is_noticed_at_opening_and_a_rebuild_mends_it(tmp_path: Path, pattern: str, damage: str) -> None:
+    Index(tmp_path).write(document(id, text="wort") for id in range(20))
+    path = next(tmp_path.rglob(pattern))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0x10
+    path.write_bytes({"cut": bytes(data[: len(data) // 2]), "flip": bytes(data), "empty": b""}[damage])
+    broken = Index(tmp_path)
+    with pytest.raises(IndexBroken):
+        search(broken, "wort")
+    broken.rebuild([[document(1, text="wort")]])
+    assert found(broken, "wort") == [1]
+
+
+def test_opening_maps_the_files_and_does_not_copy_them(index: Index, tmp_path: Path) -> None:
+    index.write([document(1, text="wort")])
+    storage = whoosh_files.SafeStorage(next(tmp_path.rglob("*.seg")).parent)
+    segment = storage.open_file(next(tmp_path.rglob("*.seg")).name)
+    part = segment.subset(4, 8)
+    assert part.raw_file().buffer.obj is segment.raw_file().buffer.obj
+    assert type(part.raw_file().buffer.obj).__name__ == "mmap"
+
+
+def test_a_view_reads_like_a_file() -> None:
+    view = whoosh_files.View(memoryview(b"ab\n" + b"c" * 100 + b"\nrest"))
+    assert view.readline() == b"ab\n"
+    assert len(view.readline()) == 101
+    assert (view.read(2), view.tell(), view.read()) == (b"re", 106, b"st")
+    view.seek(-2, os.SEEK_END)
+    assert view.readline() == b"st"
+
+
+def test_many_threads_search_while_one_writes(index: Index) -> None:
+    index.write(document(id, text="wort") for id in range(50))
+    faults: list[BaseException] = []
+
+    def look() -> None:
+        try:
+            for _ in range(40):
+                assert search(index, "wort").total >= 50
+                assert search(index, '"wort"').total >= 50
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for id in range(50, 62):
+        index.write([document(id, text="wort")])
+    for thread in threads:
+        thread.join()
+    assert faults == []
+
+
+def _write_for_ever(directory: Path) -> None:
+    index = Index(directory)
+    for number in range(1_000_000):
+        index.write([document(id, text=f"wort stand{number}") for id in range(5)])
+
+
+def test_killed_at_any_moment_the_index_opens_whole(tmp_path: Path) -> None:
+    Index(tmp_path).write([document(id, text="wort stand0") for id in range(5)])
+    for delay in (0.05, 0.12, 0.2, 0.33, 0.4):
+        process = multiprocessing.get_context("fork").Process(target=_write_for_ever, args=(tmp_path,))
+        process.start()
+        time.sleep(delay)
+        assert process.pid
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        index = Index(tmp_path)
+        assert found(index, "wort") == [0, 1, 2, 3, 4]
+        index.write([document(9, text="danach")], [("page", 9)] if delay < 0.1 else [])
+        assert found(index, "danach") == [9]
