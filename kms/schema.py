@@ -1,4 +1,4 @@
-"""Imports every table, so that the metadata is whole."""
+"""Imports every table, so that the metadata is whole; ids are never given out twice."""
 
 import kms.access.models
 import kms.accounts.models
@@ -11,3 +11,8 @@ import kms.wiki.models  # noqa: F401
 from kms.core.db import Base
 
 metadata = Base.metadata
+
+# An id that came back after a deletion would revive old addresses and old grants.
+for _table in metadata.tables.values():
+    if "id" in _table.columns:
+        _table.dialect_options["sqlite"]["autoincrement"] = True

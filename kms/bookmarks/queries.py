@@ -172,17 +172,19 @@ def savers_of(session: Session, reach: Reach, link_ids: Iterable[int]) -> dict[i
     return found
 
 
-def tag_counts(session: Session, reach: Reach, limit: int = 0) -> Sequence[Row[str, int]]:
-    """Tags on readable bookmarks with their number, the most used first where `limit` is given."""
+def tag_counts(session: Session, reach: Reach, prefix: str = "", limit: int = 1000) -> Sequence[Row[str, int]]:
+    """Tags on readable bookmarks with the number of those bookmarks, the most used first; `prefix` is folded."""
     query = (
         select(Tag.name, func.count())
         .join(BookmarkTag, BookmarkTag.tag_id == Tag.id)
         .join(Bookmark, Bookmark.id == BookmarkTag.bookmark_id)
         .where(reach.where(Bookmark), Bookmark.trashed_at.is_(None))
         .group_by(Tag.id)
+        .order_by(func.count().desc(), Tag.key)
+        .limit(limit)
     )
-    if limit:
-        query = query.order_by(func.count().desc(), Tag.key).limit(limit)
+    if prefix:
+        query = query.where(Tag.key.startswith(prefix, autoescape=True))
     return session.execute(query).all()
 
 

@@ -13,7 +13,7 @@ MOST_PIXELS = 25_000_000
 MOST_FRAMES = 500
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _SNIFF = 8192
-_RESERVED = frozenset("con prn aux nul".split()) | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
+_RESERVED = frozenset(["con", "prn", "aux", "nul"]) | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
 
 
 def sniff(path: Path, name: str) -> str:

@@ -48,4 +48,4 @@ def print_time(moment: datetime) -> str:
         return str(gettext("today %(time)s", time=format_time(moment, "HH:mm")))
     if local.date() == today - timedelta(days=1):
         return str(gettext("yesterday %(time)s", time=format_time(moment, "HH:mm")))
-    return format_date(moment, "dd.MM.yyyy" if str(get_locale()) == "de" else "d MMM yyyy")
+    return str(format_date(moment, "dd.MM.yyyy" if str(get_locale()) == "de" else "d MMM yyyy"))

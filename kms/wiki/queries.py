@@ -253,12 +253,17 @@ def path_titles(session: Session, reach: Reach, page: PageRow) -> list[PageRow]:
     return [found[id] for id in ids if id in found]
 
 
-def tag_counts(session: Session, reach: Reach) -> Sequence[Row[str, int]]:
-    """Tags on readable pages with the number of those pages."""
-    return session.execute(
+def tag_counts(session: Session, reach: Reach, prefix: str = "", limit: int = 1000) -> Sequence[Row[str, int]]:
+    """Tags on readable pages with the number of those pages, the most used first; `prefix` is folded."""
+    query = (
         select(Tag.name, func.count())
         .join(PageTag, PageTag.tag_id == Tag.id)
         .join(Page, Page.id == PageTag.page_id)
         .where(reach.where(Page), Page.trashed_at.is_(None))
         .group_by(Tag.id)
-    ).all()
+        .order_by(func.count().desc(), Tag.key)
+        .limit(limit)
+    )
+    if prefix:
+        query = query.where(Tag.key.startswith(prefix, autoescape=True))
+    return session.execute(query).all()

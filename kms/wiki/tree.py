@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from kms.core.reach import Reach
 from kms.wiki.links import parse_path
 from kms.wiki.models import Page
+from kms.wiki.queries import PageRow
 
 MOST = 400
 
@@ -66,3 +67,28 @@ def children(session: Session, reach: Reach, page_id: int) -> list[Node]:
         .limit(MOST)
     )
     return [Node(id, title, slug, has_children=False) for id, title, slug in session.execute(query)]
+
+
+def places(session: Session, reach: Reach, page: PageRow) -> list[tuple[int, str]]:
+    """Where a page could be put within its space: all pages but those below it, indented, at most 2,000."""
+    query = (
+        select(Page.id, Page.path, Page.title)
+        .where(Page.space_id == page.space_id, reach.where(Page), Page.trashed_at.is_(None))
+        .order_by(Page.title_key, Page.id)
+        .limit(2000)
+    )
+    below: dict[int, list[tuple[int, str, str]]] = {}
+    for id, path, title in session.execute(query):
+        if not path.startswith(page.path):
+            way = parse_path(path)
+            below.setdefault(way[-2] if len(way) > 1 else 0, []).append((id, path, title))
+    found: list[tuple[int, str]] = []
+    _list_below(below, 0, found)
+    return found
+
+
+def _list_below(below: dict[int, list[tuple[int, str, str]]], parent: int, found: list[tuple[int, str]]) -> None:
+    for id, path, title in below.get(parent, ()):
+        indent = "\u2003" * (len(parse_path(path)) - 1)
+        found.append((id, indent + title))
+        _list_below(below, id, found)

@@ -1,0 +1,86 @@
+"""How a request tells who asks: flask-login over our own sign-ins for browsers, bearer keys for programs."""
+
+from flask import Flask, current_app, request, session
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from kms.access.policy import Actor
+from kms.accounts import queries
+from kms.core.errors import Unauthenticated
+from kms.core.text import N_
+from kms.web import identity, state
+from kms.web.transaction import reading
+
+DEVICE_COOKIE = "kms_device"
+
+
+class SignedIn:
+    """flask-login's view of a signed-in browser: its id is the sign-in's token, so that it can be revoked."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, token: str, actor: Actor) -> None:
+        self.token = token
+        self.actor = actor
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def install(app: Flask) -> None:
+    """Set up flask-login and say how the actor of a request is found."""
+    manager = LoginManager()
+    manager.session_protection = None  # the sign-in itself is on the server; an address may change
+    manager.init_app(app, add_context_processor=False)
+    manager.user_loader(_load)
+    state.set_identify(app, identify)
+    app.context_processor(lambda: {"me": identity.find_actor()})
+
+
+def identify() -> Actor | None:
+    """The actor of this request: the API believes keys only, the pages cookies only."""
+    if request.path.startswith("/api/"):
+        return _by_key()
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def sign_in_browser(token: str, actor: Actor) -> None:
+    """Start a new session for this browser; whatever the old one held is gone."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(token, actor))
+    identity.forget()
+
+
+def sign_out_browser() -> None:
+    """Forget the session."""
+    logout_user()
+    session.clear()
+    identity.forget()
+
+
+def my_token() -> str:
+    """The token of this browser's sign-in."""
+    return str(current_user.get_id() or "")
+
+
+def secret() -> bytes:
+    """The key that signs what browsers keep."""
+    key = current_app.secret_key
+    return key if isinstance(key, bytes) else str(key).encode()
+
+
+def _load(token: str) -> SignedIn | None:
+    actor = queries.find_actor_by_sign_in(reading(), token)
+    return SignedIn(token, actor) if actor else None
+
+
+def _by_key() -> Actor | None:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        return None
+    actor = queries.find_actor_by_token(reading(), token.strip())
+    if actor is None:
+        raise Unauthenticated(N_("This key is not valid, or was revoked."))
+    return actor

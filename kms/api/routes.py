@@ -1,0 +1,141 @@
+"""The JSON interface: blueprints whose routes say their scope and their shapes, from which the OpenAPI document is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import orjson
+from flask import Blueprint, Flask, Response, request
+
+from kms.access.policy import Actor, Level
+from kms.core.errors import Forbidden, Unauthenticated, Unreadable
+from kms.core.text import N_
+from kms.web import identity
+from kms.web.routes import allow
+
+View = Callable[..., Any]
+JSON_BYTES = 1_000_000
+_SCOPES = {"read": Level.READ, "write": Level.WRITE}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What the OpenAPI document says about one route."""
+
+    method: str
+    rule: str
+    endpoint: str
+    who: str
+    summary: str
+    takes: type | None
+    gives: type | None
+    query: tuple[str, ...]
+    status: tuple[int, ...]
+
+
+OPERATIONS: list[Operation] = []
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A body with another status than 200."""
+
+    body: Any
+    status: int = 200
+
+
+class ApiRoutes(Blueprint):
+    """A blueprint for `/api/v1`; see `operation`."""
+
+    def operation(
+        self,
+        method: str,
+        rule: str,
+        *,
+        who: str,
+        takes: type | None = None,
+        gives: type | None = None,
+        query: tuple[str, ...] = (),
+        status: tuple[int, ...] = (200,),
+    ) -> Callable[[View], View]:
+        """Register a view. `who` is the scope a key needs (read, write) or anyone; `takes` and `gives` are the
+        dataclasses of body and answer; `query` names the parameters; `status` lists the good answers."""
+
+        def register(view: View) -> View:
+            endpoint = view.__name__
+            summary = (view.__doc__ or endpoint).strip().splitlines()[0]
+            OPERATIONS.append(
+                Operation(method, rule, f"{self.name}.{endpoint}", who, summary, takes, gives, query, status)
+            )
+            self.add_url_rule(rule, endpoint, _guard(view, who), methods=[method])
+            return view
+
+        return register
+
+
+def install(app: Flask) -> None:
+    """Let other origins call the interface with a key; cookies are never believed here."""
+    app.after_request(_open_to_other_origins)
+
+
+def _guard(view: View, who: str) -> View:
+    @wraps(view)
+    def guarded(**kwargs: Any) -> Response:
+        if who != "anyone":
+            _require(who)
+        answer = view(**kwargs)
+        if isinstance(answer, Response):
+            return answer
+        if not isinstance(answer, Answer):
+            answer = Answer(answer)
+        return json_response(answer.body, answer.status)
+
+    return allow(guarded, who)
+
+
+def _require(who: str) -> None:
+    actor = identity.find_actor()
+    if actor is None:
+        raise Unauthenticated(N_("Send a key: Authorization: Bearer …"))
+    if actor.ceiling < _SCOPES[who]:
+        raise Forbidden(N_("This key may only read."))
+
+
+def me() -> Actor:
+    """Whose key this is."""
+    return identity.actor()
+
+
+def json_response(body: Any, status: int = 200) -> Response:
+    """Dataclasses, lists and plain values as JSON; nothing at all for 204."""
+    if status == 204:
+        return Response(status=204)
+    return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), status=status, content_type="application/json")
+
+
+def body() -> dict[str, Any]:
+    """The JSON object that was sent. Raises Unreadable for anything else (too deep, not UTF-8, NaN, a list …)."""
+    if request.mimetype != "application/json":
+        raise Unreadable(N_("Send JSON, with Content-Type: application/json."))
+    data = request.get_data(cache=False)
+    if len(data) > JSON_BYTES:
+        raise Unreadable(N_("This is too large."))
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as fault:
+        raise Unreadable(N_("This is not JSON.")) from fault
+    if not isinstance(value, dict):
+        raise Unreadable(N_("Send a JSON object."))
+    return value
+
+
+def _open_to_other_origins(response: Response) -> Response:
+    if request.path.startswith("/api/v1/"):
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+            response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
+            response.headers["Access-Control-Max-Age"] = "86400"
+    return response

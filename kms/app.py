@@ -1,0 +1,97 @@
+"""Putting the web application together: the only web wiring there is."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import kms.accounts.identity
+import kms.accounts.views
+import kms.admin.views
+import kms.api.openapi
+import kms.api.routes
+import kms.bookmarks.api
+import kms.bookmarks.views
+import kms.home.api
+import kms.home.tag_views
+import kms.home.views
+import kms.search.api
+import kms.search.views
+import kms.wiki.api
+import kms.wiki.file_views
+import kms.wiki.space_views
+import kms.wiki.views
+from kms.config import Config
+from kms.runtime import Runtime
+from kms.web import assets, csrf, errors, headers, i18n, metrics, routes, state, transaction
+
+FORM_BYTES = 2_000_000
+
+
+def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
+    """The WSGI application over an installation; fails where a route does not say who may call it."""
+    app = Flask("kms.web", root_path=str(Path(__file__).parent / "web"))
+    runtime = runtime or Runtime.from_config(config)
+    _settings(app, config)
+    state.attach(app, config, runtime.database)
+    app.extensions["kms.files"] = runtime.files
+    app.extensions["kms.index"] = runtime.index
+    app.extensions["kms.sources"] = runtime.sources
+    for part in (transaction, metrics, headers, csrf, assets, errors, i18n):
+        part.install(app)
+    kms.accounts.identity.install(app)
+    kms.api.routes.install(app)
+    _routes(app)
+    routes.allow(app.view_functions["static"], "anyone")
+    routes.check_routes(app)
+    return app
+
+
+def from_environment() -> Flask:
+    """For WSGI servers: the application of the installation that KMS_DATA and the other variables name."""
+    return create_app(Config.from_environment())
+
+
+def _settings(app: Flask, config: Config) -> None:
+    app.secret_key = config.secret()
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.autoescape = True
+    app.config.update(
+        SESSION_COOKIE_NAME=config.cookie,
+        SESSION_COOKIE_SECURE=config.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=config.session_days),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        REMEMBER_COOKIE_SECURE=config.https,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_DURATION=timedelta(days=0),
+        MAX_CONTENT_LENGTH=(config.upload_mb + 1) * 1_000_000,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
+        MAX_FORM_PARTS=500,
+        BABEL_DEFAULT_LOCALE=config.language,
+    )
+    if config.trusted_proxies:
+        n = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+
+
+def _routes(app: Flask) -> None:
+    for slice in (
+        kms.home.views,
+        kms.home.tag_views,
+        kms.accounts.views,
+        kms.wiki.space_views,
+        kms.wiki.views,
+        kms.wiki.file_views,
+        kms.bookmarks.views,
+        kms.search.views,
+        kms.admin.views,
+        metrics,
+    ):
+        app.register_blueprint(slice.routes)
+    for interface in (kms.wiki.api, kms.bookmarks.api, kms.search.api, kms.home.api, kms.api.openapi):
+        app.register_blueprint(interface.routes, url_prefix="/api/v1")

@@ -1,0 +1,148 @@
+"""Bookmarks over the API."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import request
+
+from kms.accounts import audiences
+from kms.accounts.audiences import Audience
+from kms.api.routes import Answer, ApiRoutes, body, me
+from kms.bookmarks import queries, service
+from kms.bookmarks.inputs import BookmarkDraft
+from kms.bookmarks.queries import BookmarkRow, Filter
+from kms.core.text import fold_key
+from kms.core.urls import canonical
+from kms.links.queries import find_by_key
+from kms.web.identity import my_reach
+from kms.web.reading import page_size
+from kms.web.transaction import reading, writing
+
+routes = ApiRoutes("bookmarks_api", __name__)
+
+
+@dataclass(frozen=True)
+class BookmarkJson:
+    """A bookmark; `access` is "private", "everyone" or a list of "group:NAME"; `page_url` is its page here."""
+
+    id: int
+    url: str
+    title: str
+    description: str
+    tags: list[str]
+    access: str | list[str]
+    owner: str
+    saved_by: list[str]
+    created_at: datetime
+    updated_at: datetime
+    page_url: str
+
+
+@dataclass(frozen=True)
+class BookmarkPage:
+    """Some bookmarks, and the cursor of the next page."""
+
+    items: list[BookmarkJson]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class BookmarkWrite:
+    """A bookmark to make or change; what is not sent stays as it is."""
+
+    url: str
+    title: str = ""
+    description: str = ""
+    tags: list[str] = field(default_factory=list)
+    access: str | list[str] = "private"
+
+
+@dataclass(frozen=True)
+class BookmarkChange:
+    """What to change; what is not sent stays as it is."""
+
+    url: str = ""
+    title: str = ""
+    description: str = ""
+    tags: list[str] = field(default_factory=list)
+    access: str | list[str] = "private"
+
+
+@routes.operation(
+    "GET", "/bookmarks", who="read", gives=BookmarkPage, query=("url", "tag", "by", "site", "limit", "cursor")
+)
+def list_bookmarks() -> BookmarkPage:
+    """List bookmarks, the newest first."""
+    args = request.args
+    link_id = None
+    if url := args.get("url"):
+        link = find_by_key(reading(), canonical(url))
+        link_id = link.id if link else 0
+    wanted = Filter(
+        tuple(fold_key(tag) for tag in args.getlist("tag")[:10]),
+        fold_key(args.get("by", "")),
+        args.get("site", ""),
+        link_id,
+    )
+    page = queries.list_bookmarks(reading(), my_reach(), wanted, args.get("cursor"), page_size())
+    return BookmarkPage(as_json(page.items), page.next)
+
+
+@routes.operation("PUT", "/bookmarks", who="write", takes=BookmarkWrite, gives=BookmarkJson, status=(200, 201))
+def put_bookmark() -> Answer:
+    """Save a bookmark: makes or changes one's own of this address."""
+    draft = BookmarkDraft.parse_json(body(), needs_address=True)
+    bookmark, created = service.save_bookmark(writing(), me(), draft)
+    return Answer(_one(bookmark.id), 201 if created else 200)
+
+
+@routes.operation("GET", "/bookmarks/<int:bookmark_id>", who="read", gives=BookmarkJson)
+def get_bookmark(bookmark_id: int) -> BookmarkJson:
+    """Read one bookmark."""
+    return as_json([queries.get_bookmark(reading(), my_reach(), bookmark_id)])[0]
+
+
+@routes.operation("PATCH", "/bookmarks/<int:bookmark_id>", who="write", takes=BookmarkChange, gives=BookmarkJson)
+def patch_bookmark(bookmark_id: int) -> BookmarkJson:
+    """Change one's own bookmark."""
+    draft = BookmarkDraft.parse_json(body(), needs_address=False)
+    service.change_bookmark(writing(), me(), bookmark_id, draft)
+    return _one(bookmark_id)
+
+
+@routes.operation("DELETE", "/bookmarks/<int:bookmark_id>", who="write", status=(204,))
+def delete_bookmark(bookmark_id: int) -> Answer:
+    """Put one's own bookmark into the trash."""
+    service.trash_bookmark(writing(), me(), bookmark_id)
+    return Answer(None, 204)
+
+
+def _one(bookmark_id: int) -> BookmarkJson:
+    writing().flush()
+    return as_json([queries.get_bookmark(reading(), my_reach(), bookmark_id)])[0]
+
+
+def as_json(rows: Any) -> list[BookmarkJson]:
+    """Bookmarks with their tags, savers and audiences, in one query each."""
+    session, reach = reading(), my_reach()
+    tags = queries.tags_of(session, [row.id for row in rows])
+    savers = queries.savers_of(session, reach, [row.link_id for row in rows])
+    access = audiences.of_lists(session, [row.acl_id for row in rows])
+    return [_json(row, tags[row.id], savers[row.link_id], access[row.acl_id]) for row in rows]
+
+
+def _json(row: BookmarkRow, tags: list[str], savers: list[str], audience: Audience) -> BookmarkJson:
+    return BookmarkJson(
+        id=row.id,
+        url=row.url,
+        title=row.label,
+        description=row.description,
+        tags=tags,
+        access=audience.names,
+        owner=row.owner,
+        saved_by=savers,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        page_url=row.address,
+    )

@@ -1,0 +1,197 @@
+"""Bookmarks in the browser."""
+
+from typing import Any
+
+import orjson
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts import audiences
+from kms.bookmarks import exporting, queries, service
+from kms.bookmarks.inputs import BookmarkDraft
+from kms.core.errors import Conflict, Invalid
+from kms.core.text import fold_key
+from kms.core.urls import canonical
+from kms.links.queries import find_by_key, items_citing
+from kms.search.views import readable_hits
+from kms.web.forms import show_again
+from kms.web.identity import actor, my_reach
+from kms.web.reading import form_data
+from kms.web.routes import Routes
+from kms.web.transaction import abandon, reading, writing
+
+routes = Routes("bookmarks", __name__)
+LIST_SIZE = 30
+
+
+@routes.get("/bookmarks", who="member")
+def list_bookmarks() -> str:
+    session, reach = reading(), my_reach()
+    args = request.args
+    tags = [tag[:100] for tag in args.getlist("tag")][:5]
+    wanted = queries.Filter(
+        tuple(fold_key(tag) for tag in tags), fold_key(args.get("by", "")[:100]), args.get("site", "")[:255]
+    )
+    page = queries.list_bookmarks(session, reach, wanted, args.get("cursor"), LIST_SIZE)
+    return render_template(
+        "bookmarks/list.html",
+        page=page,
+        chosen={"tags": tags, "by": args.get("by", ""), "site": args.get("site", "")},
+        popular=queries.tag_counts(session, reach, limit=30),
+        **_beside(page.items),
+    )
+
+
+def _beside(rows: Any) -> dict[str, Any]:
+    """Tags, savers and audience of the bookmarks of a list, in one query each."""
+    session = reading()
+    return {
+        "tags": queries.tags_of(session, [row.id for row in rows]),
+        "savers": queries.savers_of(session, my_reach(), [row.link_id for row in rows]),
+        "audiences": audiences.of_lists(session, [row.acl_id for row in rows]),
+    }
+
+
+@routes.get("/b/<int:bookmark_id>", who="member")
+def show_bookmark(bookmark_id: int) -> str:
+    row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
+    others = queries.list_bookmarks(reading(), my_reach(), queries.Filter(link_id=row.link_id), limit=100)
+    others_tags = queries.tags_of(reading(), [other.id for other in others.items])
+    return render_template(
+        "bookmarks/show.html",
+        row=row,
+        others=[other for other in others.items if other.id != row.id],
+        others_tags=others_tags,
+        citing=citing_pages(row.link_id),
+        **_beside([row]),
+    )
+
+
+def citing_pages(link_id: int) -> Any:
+    """The readable pages that cite this source, as hits: pages are found through what they offer to the search."""
+    ids = items_citing(reading(), link_id, "page")
+    return list(readable_hits("page", ids).values())
+
+
+@routes.get("/bookmarks/new", who="member")
+def new_bookmark() -> BaseResponse | str:
+    """The form; the bookmarklet opens it filled in. An address saved before opens its bookmark."""
+    args = request.args
+    url = args.get("url", "")[:2100]
+    if url and (own := _own(url)) is not None:
+        return redirect(url_for("bookmarks.edit_bookmark", bookmark_id=own))
+    default = audiences.default_choice(actor())
+    form = {
+        "url": url,
+        "title": args.get("title", "")[:1000],
+        "description": args.get("description", "")[:20_000],
+        "tags": args.get("tags", "")[:2000],
+        "access": "groups" if default != "private" else "private",
+        "groups": audiences.group_ids(default),
+    }
+    return render_template("bookmarks/form.html", row=None, form=form, errors={}, **_form_words(url))
+
+
+def _own(url: str) -> int | None:
+    found = queries.find_own(reading(), actor().person_id, canonical(url))
+    return found.id if found is not None and found.trashed_at is None else None
+
+
+def _form_words(url: str) -> dict[str, Any]:
+    link = find_by_key(reading(), canonical(url)) if url else None
+    savers = queries.savers_of(reading(), my_reach(), [link.id])[link.id] if link else []
+    return {"groups": audiences.choices(reading(), actor()), "saved_by": savers}
+
+
+@routes.post("/bookmarks/new", who="member")
+def save_bookmark() -> BaseResponse:
+    words = _form_words("")
+    try:
+        draft = BookmarkDraft.parse_form(form_data(), "private")
+        bookmark, created = service.save_bookmark(writing(), actor(), draft)
+    except Invalid as fault:
+        return show_again("bookmarks/form.html", fault, row=None, **words)
+    flash(gettext("The bookmark was saved.") if created else gettext("The bookmark was changed."), "success")
+    return redirect(url_for("bookmarks.show_bookmark", bookmark_id=bookmark.id), 303)
+
+
+@routes.get("/b/<int:bookmark_id>/edit", who="member")
+def edit_bookmark(bookmark_id: int) -> str:
+    service.get_own(reading(), actor(), bookmark_id)
+    row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
+    present = audiences.of_lists(reading(), [row.acl_id])[row.acl_id]
+    form = {
+        "url": row.url,
+        "title": row.title,
+        "description": row.description,
+        "tags": ", ".join(queries.tags_of(reading(), [row.id])[row.id]),
+        "access": present.kind,
+        "groups": list(present.ids),
+        "version": row.version,
+    }
+    return render_template("bookmarks/form.html", row=row, form=form, errors={}, **_form_words(row.url))
+
+
+@routes.post("/b/<int:bookmark_id>/edit", who="member")
+def change_bookmark(bookmark_id: int) -> BaseResponse:
+    row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
+    words = _form_words(row.url)
+    try:
+        service.change_bookmark(writing(), actor(), bookmark_id, BookmarkDraft.parse_form(form_data(), "private"))
+    except Conflict as clash:
+        abandon()
+        return show_again("bookmarks/form.html", Invalid({"": clash.message}), row=row, **words)
+    except Invalid as fault:
+        return show_again("bookmarks/form.html", fault, row=row, **words)
+    return redirect(url_for("bookmarks.show_bookmark", bookmark_id=bookmark_id), 303)
+
+
+@routes.post("/b/<int:bookmark_id>/trash", who="member")
+def trash_bookmark(bookmark_id: int) -> BaseResponse:
+    service.trash_bookmark(writing(), actor(), bookmark_id)
+    flash(gettext("The bookmark is in the trash."), "success")
+    return redirect(url_for("bookmarks.list_bookmarks"), 303)
+
+
+@routes.post("/b/<int:bookmark_id>/untrash", who="member")
+def untrash_bookmark(bookmark_id: int) -> BaseResponse:
+    service.restore_bookmark(writing(), actor(), bookmark_id)
+    return redirect(url_for("bookmarks.show_bookmark", bookmark_id=bookmark_id), 303)
+
+
+@routes.get("/bookmarks/trash", who="member")
+def trash() -> str:
+    page = queries.list_trash(reading(), actor().person_id, request.args.get("cursor"))
+    return render_template("bookmarks/trash.html", page=page)
+
+
+@routes.get("/bookmarks/tools", who="member")
+def tools() -> str:
+    """Bookmarklet, extension, import and export."""
+    return render_template("bookmarks/tools.html")
+
+
+@routes.get("/bookmarks/export.html", who="member")
+def export_html() -> Response:
+    """One's own bookmarks as the file that browsers read."""
+    text = exporting.netscape(*_own_bookmarks())
+    return _download(text.encode(), "text/html; charset=utf-8", "bookmarks.html")
+
+
+@routes.get("/bookmarks/export.json", who="member")
+def export_json() -> Response:
+    """One's own bookmarks as JSON."""
+    return _download(orjson.dumps(exporting.records(*_own_bookmarks())), "application/json", "bookmarks.json")
+
+
+def _own_bookmarks() -> tuple[Any, dict[int, list[str]], dict[int, audiences.Audience]]:
+    rows = queries.all_of(reading(), actor().person_id)
+    tags = queries.tags_of(reading(), [row.id for row in rows])
+    return rows, tags, audiences.of_lists(reading(), [row.acl_id for row in rows])
+
+
+def _download(body: bytes, mime: str, name: str) -> Response:
+    response = Response(body, content_type=mime)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

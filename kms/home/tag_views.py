@@ -1,0 +1,53 @@
+"""Tags in the browser: the shared vocabulary, and one page a tag for pages and bookmarks alike."""
+
+from collections import Counter
+
+from flask import Response, jsonify, render_template, request
+
+from kms.bookmarks import queries as bookmarks
+from kms.core.text import fold_key
+from kms.web.identity import my_reach
+from kms.web.routes import Routes
+from kms.web.transaction import reading
+from kms.wiki import queries as wiki
+
+routes = Routes("tags", __name__)
+
+
+def counts(prefix: str = "", limit: int = 1000) -> list[tuple[str, int]]:
+    """Tags on what the person who asks may see, by how often they stand on pages and bookmarks."""
+    total: Counter[str] = Counter()
+    for slice in (wiki, bookmarks):
+        for name, count in slice.tag_counts(reading(), my_reach(), prefix, limit):
+            total[name] += count
+    return total.most_common(limit)
+
+
+@routes.get("/tags", who="member")
+def list_tags() -> str:
+    found = sorted(counts(), key=lambda pair: fold_key(pair[0]))
+    return render_template("home/tags.html", tags=found)
+
+
+@routes.get("/tags/complete", who="member")
+def complete() -> Response:
+    """Names that begin with what was typed."""
+    typed = fold_key(request.args.get("q", "")[:100])
+    return jsonify([name for name, _ in counts(typed, 10)])
+
+
+@routes.get("/tag", who="member")
+def show_tag() -> str:
+    name = request.args.get("name", "")[:100]
+    session, reach, key = reading(), my_reach(), fold_key(name)
+    pages = wiki.list_pages(session, reach, tag=key, limit=50)
+    saved = bookmarks.list_bookmarks(session, reach, bookmarks.Filter(tags=(key,)), limit=50)
+    return render_template(
+        "home/tag.html",
+        name=name,
+        pages=pages.items,
+        saved=saved.items,
+        more_pages=pages.next is not None,
+        more_saved=saved.next is not None,
+        saved_tags=bookmarks.tags_of(session, [row.id for row in saved.items]),
+    )

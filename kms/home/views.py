@@ -1,0 +1,39 @@
+"""The start page, and the small files that belong to the whole site."""
+
+from flask import Response, render_template
+from sqlalchemy import text
+
+from kms.bookmarks import queries as bookmarks
+from kms.web.identity import actor, my_reach
+from kms.web.routes import Routes
+from kms.web.transaction import reading
+from kms.wiki import queries as wiki
+
+routes = Routes("home", __name__)
+
+
+@routes.get("/", who="member")
+def start() -> str:
+    session, reach = reading(), my_reach()
+    saved = bookmarks.list_bookmarks(session, reach, bookmarks.Filter(), limit=8).items
+    return render_template(
+        "home/start.html",
+        pinned=wiki.pinned_pages(session, reach, actor().person_id),
+        changes=wiki.list_pages(session, reach, limit=10).items,
+        saved=saved,
+        saved_tags=bookmarks.tags_of(session, [row.id for row in saved]),
+        spaces=wiki.list_spaces(session, reach),
+    )
+
+
+@routes.get("/health", who="anyone")
+def health() -> Response:
+    """Whether the server can answer from its database: for monitors, without signing in."""
+    reading().execute(text("SELECT 1"))
+    return Response('{"status":"ok"}\n', content_type="application/json")
+
+
+@routes.get("/robots.txt", who="anyone")
+def robots() -> Response:
+    """Nothing here is for search engines."""
+    return Response("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,75 @@
+"""Everything of an installation that is not the web: database, files, index, background work."""
+
+from dataclasses import dataclass
+
+import kms.accounts.tasks
+import kms.bookmarks.tasks
+import kms.links.tasks
+import kms.wiki.tasks
+from kms import schema
+from kms.bookmarks.source import BookmarkSource
+from kms.config import Config
+from kms.core.db import Database
+from kms.core.documents import Source
+from kms.core.fetch import Fetcher
+from kms.files.store import FileStore
+from kms.jobs.worker import Handler, Worker, WorkerLock
+from kms.search.index import Index
+from kms.search.tasks import Indexing
+from kms.wiki.source import PageSource
+
+__all__ = ["Runtime", "schema"]
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What the web, the worker and the command line share; make one with `from_config`."""
+
+    config: Config
+    database: Database
+    files: FileStore
+    index: Index
+    sources: dict[str, Source]
+
+    @classmethod
+    def from_config(cls, config: Config) -> "Runtime":
+        """Open the installation in `config.data`; nothing is created or changed in the database."""
+        sources: tuple[Source, ...] = (PageSource(), BookmarkSource())
+        return cls(
+            config,
+            Database(config.database_url),
+            FileStore(config.data / "files"),
+            Index(config.data / "index"),
+            {source.kind: source for source in sources},
+        )
+
+    @property
+    def indexing(self) -> Indexing:
+        return Indexing(self.database, self.index, self.sources)
+
+    def handlers(self) -> dict[str, Handler]:
+        """The background work of all slices."""
+        allow = [entry.strip() for entry in self.config.fetch_allow.split(",") if entry.strip()]
+        return {
+            **self.indexing.handlers(),
+            **kms.links.tasks.handlers(self.database, Fetcher(allow), wanted=self.config.fetch_titles),
+            **kms.wiki.tasks.handlers(self.database, self.files, self.config.trash_days),
+            **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
+            **kms.accounts.tasks.handlers(self.database),
+        }
+
+    def worker(self) -> Worker:
+        """A worker over this installation; take `worker_lock` before running it."""
+        return Worker(self.database, self.handlers())
+
+    def worker_lock(self) -> WorkerLock:
+        """Held by the one process that does background work and writes the index."""
+        return WorkerLock(self.config.data / "worker.lock")
+
+    def server_lock(self) -> WorkerLock:
+        """Held by the one server of this data directory."""
+        return WorkerLock(self.config.data / "server.lock")
+
+    def close(self) -> None:
+        """Give back connections."""
+        self.database.close()

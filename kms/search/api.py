@@ -1,0 +1,76 @@
+"""Search over the API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import request
+
+from kms.api.routes import ApiRoutes
+from kms.core.errors import Unavailable
+from kms.core.page import decode_numbers, encode_cursor
+from kms.search import service
+from kms.search.service import Narrow
+from kms.search.views import DEEPEST, index, sources
+from kms.web.identity import my_reach
+from kms.web.reading import page_size
+from kms.web.transaction import reading
+
+routes = ApiRoutes("search_api", __name__)
+
+
+@dataclass(frozen=True)
+class SearchItem:
+    """One hit; `passage` is plain text."""
+
+    type: str
+    id: int
+    title: str
+    url: str
+    passage: str
+    tags: list[str]
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """One page of hits; `total` and `facets` count only what the key's person may see."""
+
+    total: int
+    items: list[SearchItem]
+    facets: dict[str, dict[str, int]]
+    next: str | None
+    notices: list[str]
+
+
+@routes.operation(
+    "GET", "/search", who="read", gives=SearchResults, query=("q", "type", "tag", "space", "by", "limit", "cursor")
+)
+def search() -> SearchResults:
+    """Find pages and bookmarks."""
+    args = request.args
+    narrow = Narrow.of(*(args.getlist(name) for name in ("type", "tag", "space", "by")))
+    after = decode_numbers(args.get("cursor"), 1)
+    offset = min(after[0], DEEPEST) if after and after[0] > 0 else 0
+    found = service.search(
+        reading(), index(), sources(), my_reach(), args.get("q", ""), narrow, limit=page_size(20), offset=offset
+    )
+    if found.rebuilding:
+        raise Unavailable(service.REBUILDING)
+    return SearchResults(
+        found.total,
+        [_item(result) for result in found.items],
+        {name: dict(counts) for name, counts in found.facets.items()},
+        encode_cursor(found.next_offset) if found.next_offset is not None else None,
+        [str(notice) for notice in found.notices],
+    )
+
+
+def _item(result: service.Result) -> SearchItem:
+    hit = result.hit
+    passage = "".join(text for text, _ in result.passage)
+    return SearchItem(hit.kind, hit.id, hit.title, _address(hit), passage, list(hit.tags), hit.updated_at)
+
+
+def _address(hit: Any) -> str:
+    return str(hit.extra.get("href") or hit.extra.get("path") or hit.url) if hit.kind == "bookmark" else hit.url

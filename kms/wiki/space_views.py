@@ -1,0 +1,100 @@
+"""Spaces in the browser."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.access.policy import Level, level_of, require
+from kms.accounts import audiences
+from kms.core.errors import Invalid
+from kms.web.forms import show_again
+from kms.web.identity import actor, my_reach
+from kms.web.reading import form_data
+from kms.web.transaction import reading, writing
+from kms.wiki import queries, resolving, spaces, tree
+from kms.wiki.inputs import SpaceDraft
+from kms.wiki.views import routes
+
+
+@routes.get("/spaces", who="member")
+def list_spaces() -> str:
+    found = queries.list_spaces(reading(), my_reach())
+    words = audiences.of_lists(reading(), [space.acl_id for space in found])
+    return render_template("wiki/spaces.html", spaces=found, audiences=words)
+
+
+@routes.get("/spaces/new", who="member")
+def new_space() -> str:
+    mine = _choices(audiences.Audience("private"))
+    default = audiences.default_choice(actor())
+    form = {"access": "groups" if default != "private" else "everyone", "groups": audiences.group_ids(default)}
+    return render_template("wiki/space_form.html", space=None, groups=mine, form=form, errors={})
+
+
+@routes.post("/spaces/new", who="member")
+def create_space() -> BaseResponse:
+    mine = _choices(audiences.Audience("private"))
+    try:
+        space = spaces.create_space(writing(), actor(), SpaceDraft.parse(form_data()))
+    except Invalid as fault:
+        return show_again("wiki/space_form.html", fault, space=None, groups=mine)
+    return redirect(url_for("wiki.show_space", slug=space.slug), 303)
+
+
+@routes.get("/spaces/<slug>", who="member")
+def show_space(slug: str) -> str:
+    session, reach = reading(), my_reach()
+    space = queries.get_space(session, reach, slug)
+    level = level_of(session, actor(), space) or Level.READ
+    return render_template(
+        "wiki/space.html",
+        space=space,
+        space_slug=space.slug,
+        space_name=space.name,
+        nodes=tree.tree(session, reach, space.id),
+        pages=queries.list_pages(session, reach, space=slug, cursor=request.args.get("cursor"), limit=20),
+        audience=audiences.of_lists(session, [space.acl_id])[space.acl_id],
+        can_write=level >= Level.WRITE,
+        can_manage=level >= Level.MANAGE,
+    )
+
+
+@routes.get("/spaces/<slug>/settings", who="member")
+def space_settings(slug: str) -> str:
+    session = reading()
+    space = queries.get_space(session, my_reach(), slug)
+    require(session, actor(), space, Level.MANAGE)
+    present = audiences.of_lists(session, [space.acl_id])[space.acl_id]
+    form = {
+        "name": space.name,
+        "slug": space.slug,
+        "description": space.description,
+        "access": present.kind,
+        "groups": list(present.ids),
+    }
+    return render_template("wiki/space_form.html", space=space, groups=_choices(present), form=form, errors={})
+
+
+@routes.post("/spaces/<slug>/settings", who="member")
+def change_space(slug: str) -> BaseResponse:
+    session = reading()
+    space = queries.get_space(session, my_reach(), slug)
+    mine = _choices(audiences.of_lists(session, [space.acl_id])[space.acl_id])
+    try:
+        spaces.change_space(writing(), actor(), slug, SpaceDraft.parse(form_data()))
+    except Invalid as fault:
+        return show_again("wiki/space_form.html", fault, space=space, groups=mine)
+    return redirect(url_for("wiki.show_space", slug=slug), 303)
+
+
+def _choices(present: audiences.Audience) -> list[tuple[int, str, int]]:
+    mine = [(group.id, group.name, group.people) for group in audiences.choices(reading(), actor())]
+    return sorted({*mine, *present.groups}, key=lambda group: group[1].casefold())
+
+
+@routes.get("/spaces/<slug>/choose", who="member")
+def choose_page(slug: str) -> str:
+    """Several pages have this title: which one?"""
+    title = request.args.get("title", "")[:1000]
+    space = queries.get_space(reading(), my_reach(), slug)
+    pages = resolving.choose(reading(), my_reach(), title)
+    return render_template("wiki/choose_page.html", space=space, wanted=title, pages=pages)

@@ -1,0 +1,310 @@
+"""Pages in the browser: read, write, history, differences."""
+
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.access.policy import Level, level_of, require
+from kms.accounts import audiences
+from kms.core.errors import Invalid
+from kms.core.text import slugify
+from kms.links.queries import cited_by
+from kms.markup.fill import fill_links, fill_words, without_title
+from kms.markup.render import render
+from kms.web.forms import show_again
+from kms.web.identity import actor, my_reach
+from kms.web.reading import form_data, number
+from kms.web.routes import Routes
+from kms.web.transaction import abandon, reading, writing
+from kms.wiki import files, moving, preparing, queries, rendering, resolving, service, tree
+from kms.wiki.differences import compare
+from kms.wiki.inputs import Move, PageDraft, PageEdit
+from kms.wiki.links import Place
+from kms.wiki.models import Revision
+from kms.wiki.queries import PageRow
+
+routes = Routes("wiki", __name__)
+TRIES = 5
+
+
+@routes.get("/p/<int:page_id>", who="member")
+@routes.get("/p/<int:page_id>/<slug>", who="member")
+def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
+    session, reach = reading(), my_reach()
+    page = queries.get_page(session, reach, page_id)
+    if slug != page.slug:
+        return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 301 if slug else 302)
+    shown = rendering.shown(session, page.id, page.head_id)
+    return render_template(
+        "wiki/page.html",
+        page=page,
+        html=for_reader(shown, page.place, page.title),
+        headings=[heading for heading in shown.headings if heading.level < 4],
+        tags=queries.tags_of(session, [page.id])[page.id],
+        backlinks=resolving.backlinks(session, reach, page),
+        sources=cited_by(session, "page", page.id),
+        files=files.files_of(session, page.id),
+        children=tree.children(session, reach, page.id) if page.lists_children else [],
+        can_write=can(page, Level.WRITE),
+        pinned=queries.is_pinned(session, page.id, actor().person_id),
+        audience=audiences.of_lists(session, [page.acl_id])[page.acl_id],
+        **beside(page),
+    )
+
+
+def beside(page: PageRow) -> dict[str, Any]:
+    """What stands around every view of a page: the tree and the way down to it."""
+    session, reach = reading(), my_reach()
+    return {
+        "nodes": tree.tree(session, reach, page.space_id, page.path),
+        "space_slug": page.space,
+        "space_name": page.space_name,
+        "trail": queries.path_titles(session, reach, page),
+    }
+
+
+def for_reader(shown: rendering.Shown, place: Place, title: str) -> str:
+    """The kept HTML with links and words as this reader is to see them."""
+    resolved = resolving.resolve_links(reading(), my_reach(), place, shown.links)
+    return fill_words(fill_links(without_title(shown.html, title), resolved), notices())
+
+
+def notices() -> dict[str, str]:
+    """The words that the renderer leaves open."""
+    return {
+        "note": gettext("Note"),
+        "tip": gettext("Tip"),
+        "important": gettext("Important"),
+        "warning": gettext("Warning"),
+        "caution": gettext("Caution"),
+        "source": gettext("This page is too complex to be shown; here is its source."),
+    }
+
+
+def can(page: PageRow, level: Level) -> bool:
+    """Whether the person who asks has this level on the page."""
+    return (level_of(reading(), actor(), page) or 0) >= level
+
+
+@routes.get("/pages/new", who="member")
+def new_page() -> BaseResponse | str:
+    """Which space shall the new page be in?"""
+    spaces = queries.list_spaces(reading(), my_reach(Level.WRITE))
+    title = request.args.get("title", "")
+    if len(spaces) == 1:
+        return redirect(url_for("wiki.new_page_in", slug=spaces[0].slug, title=title or None))
+    return render_template("wiki/choose_space.html", spaces=spaces, new_title=title)
+
+
+@routes.get("/spaces/<slug>/new", who="member")
+def new_page_in(slug: str) -> str:
+    space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
+    parent_id = number("parent")
+    parent = queries.find_pages(reading(), my_reach(), [parent_id]).get(parent_id) if parent_id else None
+    form = {"title": request.args.get("title", "")[:1000], "parent": parent.id if parent else "", "text": ""}
+    return render_template(
+        "wiki/new.html", space=space, parent=parent, form=form, errors={}, **_space_words(space.acl_id)
+    )
+
+
+def _space_words(acl_id: int) -> dict[str, Any]:
+    return {"audience": audiences.of_lists(reading(), [acl_id])[acl_id]}
+
+
+@routes.post("/spaces/<slug>/new", who="member")
+def create_page(slug: str) -> BaseResponse:
+    space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
+    words = _space_words(space.acl_id)
+    try:
+        draft = PageDraft.parse(form_data())
+        rendered = render(draft.text)
+        page = service.create_page(writing(), actor(), slug, draft, rendered)
+    except Invalid as fault:
+        return show_again("wiki/new.html", fault, space=space, parent=None, **words)
+    return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 303)
+
+
+@routes.get("/p/<int:page_id>/edit", who="member")
+def edit_page(page_id: int) -> str:
+    session = reading()
+    page = queries.get_page(session, my_reach(), page_id)
+    require(session, actor(), page, Level.WRITE)
+    head = queries.get_head(session, page)
+    tags = queries.tags_of(session, [page.id])[page.id]
+    form = {
+        "title": page.title,
+        "text": head.text,
+        "tags": ", ".join(tags),
+        "summary": "",
+        "base_revision": page.revision,
+    }
+    return render_template("wiki/edit.html", page=page, form=form, errors={}, **_space_words(page.acl_id))
+
+
+@routes.post("/p/<int:page_id>/edit", who="member")
+def save_page(page_id: int) -> BaseResponse:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    words = _space_words(page.acl_id)
+    try:
+        edit = PageEdit.parse(form_data())
+        prepared = save(page_id, edit)
+    except preparing.EditConflict as clash:
+        abandon()
+        return _show_conflict(page, clash)
+    except Invalid as fault:
+        return show_again("wiki/edit.html", fault, page=page, **words)
+    if prepared.merged:
+        flash(gettext("Your changes and those saved by others meanwhile were merged."), "success")
+    return redirect(url_for("wiki.show_page", page_id=page_id, slug=slugify(prepared.title)), 303)
+
+
+def save(page_id: int, edit: PageEdit) -> preparing.Prepared:
+    """Prepare outside the transaction, store inside it; again where somebody saved in between."""
+    for attempt in range(TRIES):
+        session = reading() if attempt < TRIES - 1 else writing()
+        prepared = preparing.prepare(session, actor(), page_id, edit)
+        try:
+            service.save_page(writing(), actor(), page_id, prepared)
+        except service.HeadMoved:
+            abandon()
+        else:
+            return prepared
+    raise service.HeadMoved
+
+
+def _show_conflict(page: PageRow, clash: preparing.EditConflict) -> Response:
+    difference = compare(clash.theirs, clash.mine)
+    return make_response(
+        render_template(
+            "wiki/conflict.html", page=page, clash=clash, difference=difference, form=request.form, errors={}
+        ),
+        409,
+    )
+
+
+@routes.post("/preview", who="member")
+def preview() -> str:
+    """The text as it would look; stores nothing."""
+    text = request.form.get("text", "")
+    page = number_of("page")
+    row = queries.find_pages(reading(), my_reach(), [page]).get(page) if page else None
+    place = row.place if row else Place(0, request.form.get("space", "")[:80], (), "")
+    return for_reader(rendering.of(render(text)), place, "")
+
+
+def number_of(name: str) -> int | None:
+    """A whole number from the form, None for anything else."""
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+
+
+@routes.get("/p/<int:page_id>/history", who="member")
+def show_history(page_id: int) -> str:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    revisions = queries.list_revisions(reading(), page_id, request.args.get("cursor"))
+    return render_template("wiki/history.html", page=page, revisions=revisions, **beside(page))
+
+
+@routes.get("/p/<int:page_id>/revisions/<int:number>", who="member")
+def show_revision(page_id: int, number: int) -> str:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    revision = queries.get_revision(reading(), page_id, number)
+    html = for_reader(rendering.of(render(revision.text)), page.place, revision.title)
+    return render_template(
+        "wiki/revision.html", page=page, revision=revision, html=html, can_write=can(page, Level.WRITE), **beside(page)
+    )
+
+
+@routes.get("/p/<int:page_id>/compare", who="member")
+def show_difference(page_id: int) -> str:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    newer = number("to", page.revision) or page.revision
+    older = number("from", max(1, newer - 1)) or 1
+    old, new = _two(page_id, older, newer)
+    return render_template(
+        "wiki/difference.html", page=page, old=old, new=new, difference=compare(old.text, new.text), **beside(page)
+    )
+
+
+def _two(page_id: int, older: int, newer: int) -> tuple[Revision, Revision]:
+    low, high = sorted((older, newer))
+    return queries.get_revision(reading(), page_id, low), queries.get_revision(reading(), page_id, high)
+
+
+@routes.post("/p/<int:page_id>/revisions/<int:number>/restore", who="member")
+def restore_revision(page_id: int, number: int) -> BaseResponse:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    revision = queries.get_revision(reading(), page_id, number)
+    summary = gettext("Restored version %(n)s", n=number)
+    edit = PageEdit(page.revision, revision.text, revision.title, tuple(revision.tags), summary)
+    save(page_id, edit)
+    return redirect(url_for("wiki.show_page", page_id=page_id), 303)
+
+
+@routes.post("/p/<int:page_id>/pin", who="member")
+def pin_page(page_id: int) -> BaseResponse:
+    service.pin(writing(), actor(), page_id)
+    return redirect(url_for("wiki.show_page", page_id=page_id), 303)
+
+
+@routes.post("/p/<int:page_id>/unpin", who="member")
+def unpin_page(page_id: int) -> BaseResponse:
+    service.unpin(writing(), actor(), page_id)
+    return redirect(url_for("wiki.show_page", page_id=page_id), 303)
+
+
+@routes.get("/changes", who="member")
+def recent_changes() -> str:
+    pages = queries.list_pages(reading(), my_reach(), cursor=request.args.get("cursor"))
+    return render_template("wiki/changes.html", pages=pages)
+
+
+@routes.get("/p/<int:page_id>/move", who="member")
+def move_form(page_id: int) -> str:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    require(reading(), actor(), page, Level.WRITE)
+    form = {"space": page.space, "parent": page.parent_id or ""}
+    return render_template("wiki/move.html", form=form, errors={}, **_move_words(page))
+
+
+def _move_words(page: PageRow) -> dict[str, Any]:
+    session = reading()
+    spaces = queries.list_spaces(session, my_reach(Level.WRITE))
+    return {"page": page, "spaces": spaces, "places": tree.places(session, my_reach(Level.WRITE), page)}
+
+
+@routes.post("/p/<int:page_id>/move", who="member")
+def move_page(page_id: int) -> BaseResponse:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    words = _move_words(page)
+    try:
+        moved = moving.move_page(writing(), actor(), page_id, Move.parse(form_data()))
+    except Invalid as fault:
+        return show_again("wiki/move.html", fault, **words)
+    return redirect(url_for("wiki.show_page", page_id=page_id, slug=moved.slug), 303)
+
+
+@routes.post("/p/<int:page_id>/trash", who="member")
+def trash_page(page_id: int) -> BaseResponse:
+    gone = moving.trash_page(writing(), actor(), page_id)
+    if gone.below:
+        flash(
+            gettext("“%(title)s” and %(n)s pages below it are in the trash.", title=gone.title, n=gone.below), "success"
+        )
+    else:
+        flash(gettext("“%(title)s” is in the trash.", title=gone.title), "success")
+    return redirect(url_for("wiki.show_space", slug=gone.space), 303)
+
+
+@routes.post("/p/<int:page_id>/untrash", who="member")
+def untrash_page(page_id: int) -> BaseResponse:
+    page = moving.restore_page(writing(), actor(), page_id)
+    return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 303)
+
+
+@routes.get("/trash", who="member")
+def trash() -> str:
+    pages = queries.list_trash(reading(), my_reach(Level.WRITE), request.args.get("cursor"))
+    return render_template("wiki/trash.html", pages=pages)
