@@ -1,7 +1,7 @@
 """Change link targets in a Markdown source here, when pages move: only real links change, all other bytes stay.
 
-How: every place that looks like a target gets a marker, the parser tells which markers arrive as targets of links,
-and only those places are changed in the original source.
+How: every place that looks like the target of a link on this page gets a marker, the parser tells which markers
+arrive as targets of links, and only those places are changed in the original source.
 """
 
 import re
@@ -67,9 +67,10 @@ def _rewrite(text: str, change: Callable[[Link, str], str | None]) -> str:
 
 def _real_links(text: str) -> list[tuple[Candidate, Link]]:
     start = split_front_matter(text)[1]
-    pool = find_candidates(text, start)
     real: dict[Candidate, Link] = {}
     try:
+        known = _targets(parse(text[start:]))
+        pool = [candidate for candidate in find_candidates(text, start) if _target(text, candidate) in known]
         for _ in range(ROUNDS):
             chosen = _disjoint(pool, real)
             if not chosen:
@@ -80,6 +81,15 @@ def _real_links(text: str) -> list[tuple[Candidate, Link]]:
     except TooComplex:
         return []
     return sorted(real.items(), key=lambda item: item[0].start)
+
+
+def _targets(tokens: Iterable[Token]) -> set[str | WikiTarget]:
+    return {token["target"] if token["type"] == "wiki_link" else target for target, token in _link_tokens(tokens)}
+
+
+def _target(text: str, candidate: Candidate) -> str | WikiTarget:
+    source = text[candidate.start : candidate.end]
+    return read_target(source) if candidate.form == "wiki" else unquote(_url(candidate, source))
 
 
 def _disjoint(pool: Iterable[Candidate], taken: Iterable[Candidate]) -> list[Candidate]:

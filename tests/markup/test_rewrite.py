@@ -69,6 +69,12 @@ def test_bare_and_angled_addresses_change() -> None:
     assert moved(source, "https://a.b/c", "https://n.m/") == expected
 
 
+def test_an_address_in_code_stays_whatever_follows_it() -> None:
+    source = '`http://a.b` <a href="http://a.b">x</a> http://a.b'
+    assert moved(source, "http://a.b", "http://n.m") == source[:-10] + "http://n.m"
+    assert rewrite_links(source[:-10], lambda link: "http://n.m") == source[:-10]
+
+
 def test_an_image_in_a_link_and_the_link_change_each() -> None:
     assert moved("[![a](b.png)](c.md)", "b.png", "n.png") == "[![a](n.png)](c.md)"
     assert moved("[![a](b.png)](c.md)", "c.md", "n.md") == "[![a](b.png)](n.md)"
