@@ -78,6 +78,11 @@ def tokens(text: str) -> Iterator[Token]:
         position += 1
 
 
+def runs(text: str) -> Iterator[re.Match[str]]:
+    """The stretches of `text` that `tokens` takes apart, for who meets the same stretch many times."""
+    return _TOKEN.finditer(text)
+
+
 def terms(text: str, languages: tuple[str, ...], keep_stop_words: bool = False) -> Iterator[tuple[str, int]]:
     """The (term, position) pairs under which a document is found; stop words leave a gap."""
     stop_words: frozenset[str] = frozenset()

@@ -17,9 +17,11 @@ from kms.search.whoosh_segment import Snapshot, folded_title
 
 _RANK_AGAIN = 100
 _IN_TITLE = 1.2
-_WHOLE_TITLE = 1.0
-_NEAR = 0.4
+_WHOLE_TITLE = 1.5
+_NEAR = 0.8
 _EXACT = 1000.0
+_THIN = 0.3  # what a bare label loses against a text that says something about it
+_FULL_LENGTH = 60
 _SUGGEST_FROM = 300
 
 _SOME = N_("Nothing holds all the words; these hold most of them.")
@@ -133,7 +135,8 @@ def _weighed_again(snapshot: Snapshot, matching: Matching, matches: Matches, wor
         title = snapshot.facts[doc].title
         share, whole = _title_share(matching, title, asked)
         bonus = 1 + _IN_TITLE * share + _WHOLE_TITLE * share * whole + _NEAR * near.get(doc, 0.0)
-        weighed[doc] = score * bonus + (_EXACT if fold_key(title) == exact else 0.0)
+        fullness = min(1.0, snapshot.lengths[doc] / _FULL_LENGTH)
+        weighed[doc] = score * bonus * (1 - _THIN + _THIN * fullness) + (_EXACT if fold_key(title) == exact else 0.0)
     return weighed
 
 

@@ -11,7 +11,7 @@ from kms.search.whoosh_segment import Snapshot
 
 Matches = dict[int, float]
 
-_K1, _B = 1.6, 0.55
+_K1, _B = 1.4, 0.35
 _PART = 0.5
 _SLIP = 0.6
 

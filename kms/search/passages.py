@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable
 
-from kms.search.analysis import EVERY_DAY, LANGUAGES, Token, normal, query_stems, stems, tokens
+from kms.search.analysis import EVERY_DAY, LANGUAGES, normal, query_stems, runs, stems, tokens
 from kms.search.query import All, Any, Expression, InTitle, Phrase, Prefix, Word
 
 LOOK_AT = 200_000
@@ -38,22 +38,26 @@ def _spans(text: str, expression: Expression | None) -> list[Span]:
     """Start, end and number of the word for each place to be marked, in order and without overlap."""
     tests = [_test(word, prefix) for word, prefix in _wanted(expression)]
     spans: list[Span] = []
-    decided: dict[str, int | None] = {}
-    for token in tokens(text) if tests else ():
-        if token.text not in decided:
-            decided[token.text] = next((number for number, test in enumerate(tests) if test(token.text)), None)
-        number = decided[token.text]
-        if number is not None:
-            _add(spans, token, number)
-        if len(spans) >= _MAX_MARKS:
-            break
+    known: dict[str, list[Span]] = {}
+    for run in runs(text) if tests else ():
+        found = known.get(run[0])
+        if found is None:
+            found = known[run[0]] = _marks(run[0], tests)
+        if found:
+            spans += [(run.start() + start, run.start() + end, number) for start, end, number in found]
+            if len(spans) >= _MAX_MARKS:
+                break
     return spans
 
 
-def _add(spans: list[Span], token: Token, number: int) -> None:
-    """A part (`call` in `on-call`) gives way to the whole that was marked before it."""
-    if not spans or token.start >= spans[-1][1]:
-        spans.append((token.start, token.end, number))
+def _marks(run: str, tests: list[Callable[[str], bool]]) -> list[Span]:
+    """What to mark in one run; a part (`call` in `on-call`) gives way to the whole if that is marked."""
+    spans: list[Span] = []
+    for token in tokens(run):
+        number = next((number for number, test in enumerate(tests) if test(token.text)), None)
+        if number is not None and (not spans or token.start >= spans[-1][1]):
+            spans.append((token.start, token.end, number))
+    return spans
 
 
 def _wanted(expression: Expression | None) -> list[tuple[str, bool]]:
@@ -81,11 +85,13 @@ def _test(word: str, prefix: bool) -> Callable[[str], bool]:
         if prefix and other.startswith(word):
             return True
         found = stems(other, LANGUAGES)
-        return not wanted.isdisjoint(found) or any(
-            len(stem) > len(held) + 2 and (stem.startswith(held) or stem.endswith(held))
-            for stem in found
-            for held in holding
-        )
+        if not wanted.isdisjoint(found):
+            return True
+        for held in holding:
+            for stem in found:
+                if held in stem and len(stem) > len(held) + 2 and (stem.startswith(held) or stem.endswith(held)):
+                    return True
+        return False
 
     return matches
 
