@@ -18,7 +18,7 @@ from whoosh.writing import SegmentWriter
 from kms.core.documents import Document
 from kms.core.errors import Unavailable
 from kms.core.reach import Reach
-from kms.core.text import N_
+from kms.core.text import N_, fold_key
 from kms.search.find import Found, Narrowing, find, suggest
 from kms.search.query import Expression
 from kms.search.whoosh_files import SafeStorage, sync_directory
@@ -66,11 +66,12 @@ class Index:
     ) -> Found:
         """The best documents this reach may see; total and facets are exact and count nothing else.
 
-        Without an expression everything within reach, the newest first. An empty reach finds nothing.
+        Without an expression everything within reach, the newest first. An empty reach finds nothing. Tags, spaces
+        and authors compare without case, and the facets name them in that form (`fold_key`).
         """
         if not reach:
             return Found()
-        narrowing = Narrowing(frozenset(kinds), frozenset(tags), frozenset(spaces), frozenset(by))
+        narrowing = Narrowing(frozenset(kinds), _keys(tags), _keys(spaces), _keys(by))
         with _or_broken():
             return find(self._current(), expression, reach, narrowing, limit, offset)
 
@@ -206,6 +207,10 @@ class Index:
             if path.is_dir() and path.name != name:
                 shutil.rmtree(path, ignore_errors=True)
         return name
+
+
+def _keys(names: Sequence[str]) -> frozenset[str]:
+    return frozenset(fold_key(name) for name in names)
 
 
 def merge_tiers(writer: SegmentWriter, segments: list[WhooshSegment]) -> list[WhooshSegment]:

@@ -197,7 +197,7 @@ def test_properties_narrow(index: Index) -> None:
         assert found(index, query) == [1], query
     assert found(index, "site:example.com") == [2]
     assert search(index, "wort", kinds=("bookmark",)).ids == [("bookmark", 2)]
-    assert search(index, "wort", tags=("rot", "zwei worte")).total == 1
+    assert search(index, "wort", tags=("ROT", "zwei worte")).total == 1
     assert search(index, "wort", spaces=("alle",)).total == search(index, "wort", by=("ana berg",)).total == 1
 
 
