@@ -19,10 +19,11 @@ import kms.home.views
 import kms.search.api
 import kms.search.views
 import kms.wiki.api
-import kms.wiki.file_views
-import kms.wiki.space_views
+import kms.wiki.file_views  # adds to wiki.views
+import kms.wiki.space_views  # adds to wiki.views
 import kms.wiki.views
 from kms.config import Config
+from kms.core.processes import watch_parent
 from kms.runtime import Runtime
 from kms.web import assets, csrf, errors, headers, i18n, metrics, routes, state, transaction
 
@@ -50,6 +51,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
 
 def from_environment() -> Flask:
     """For WSGI servers: the application of the installation that KMS_DATA and the other variables name."""
+    watch_parent()
     return create_app(Config.from_environment())
 
 
@@ -84,9 +86,7 @@ def _routes(app: Flask) -> None:
         kms.home.views,
         kms.home.tag_views,
         kms.accounts.views,
-        kms.wiki.space_views,
         kms.wiki.views,
-        kms.wiki.file_views,
         kms.bookmarks.views,
         kms.search.views,
         kms.admin.views,

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Self, TypeVar
 from urllib.parse import urlsplit
 
-
 T = TypeVar("T")
 
 

@@ -11,7 +11,7 @@ from kms.jobs.worker import Handler
 from kms.search.index import Index, IndexBroken
 
 log = logging.getLogger("kms.search")
-JOB, RECONCILE = "index", "index.reconcile"
+JOB, RECONCILE, REBUILD = "index", "index.reconcile", "index.rebuild"
 BATCH = 500
 
 
@@ -26,10 +26,14 @@ class Indexing:
         return {
             JOB: Handler(self.look_again, batch=200),
             RECONCILE: Handler(self._reconcile, every=timedelta(days=1)),
+            REBUILD: Handler(self._rebuild),
         }
 
     def _reconcile(self, keys: Sequence[str]) -> None:
         self.reconcile()
+
+    def _rebuild(self, keys: Sequence[str]) -> None:
+        self.rebuild()
 
     def look_again(self, keys: Sequence[str]) -> None:
         """Write the present state of these things ("page:12") into the index, in one commit."""

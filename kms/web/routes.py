@@ -32,8 +32,10 @@ class Routes(Blueprint):
         who = options.pop("who", None)
         if who not in WHO or view_func is None:
             raise ValueError(f"the route {rule} must say who may call it: one of {', '.join(WHO)}")
-        guarded = _guard(view_func, who)
-        super().add_url_rule(rule, endpoint or view_func.__name__, guarded, provide_automatic_options, **options)
+        if getattr(view_func, "kms_guarded", None) is None:
+            view_func.kms_guarded = _guard(view_func, who)  # type: ignore[attr-defined]
+        name = endpoint or view_func.__name__
+        super().add_url_rule(rule, name, view_func.kms_guarded, provide_automatic_options, **options)  # type: ignore[attr-defined]
 
 
 def who_may(app: Flask, endpoint: str) -> str:

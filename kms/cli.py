@@ -1,0 +1,217 @@
+"""The command `kms`: everything an administrator or a script does without a browser."""
+
+import json
+import logging
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from kms import cli_data, demo, serving
+from kms.access.policy import reach
+from kms.accounts import groups, people, queries, tokens
+from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
+from kms.accounts.models import LEAD, MEMBER
+from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
+from kms.core.errors import KmsError
+from kms.core.processes import watch_parent
+from kms.jobs.queue import enqueue
+from kms.runtime import Runtime
+from kms.search import service as search_service
+from kms.search.tasks import JOB, REBUILD
+
+
+@click.group()
+@click.version_option(package_name="kms")
+def main() -> None:
+    """kms: a company's wiki and shared bookmarks."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+@main.command()
+@DATA
+def init(data: Path | None) -> None:
+    """Make the data directory and its database; asks nothing, makes nobody."""
+    runtime = open_runtime(data)
+    runtime.config.secret()
+    click.echo(f"{runtime.config.data} is ready.")
+
+
+@main.command()
+@DATA
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Web processes.")
+@click.option("--tls-cert", type=click.Path(exists=True, path_type=Path), help="Certificate (PEM), for https.")
+@click.option("--tls-key", type=click.Path(exists=True, path_type=Path), help="Its key (PEM, PKCS 8).")
+@click.option("--demo", "with_demo", is_flag=True, help="Fill an empty installation with the demo company.")
+def serve(
+    data: Path | None, host: str, port: int, workers: int, tls_cert: Path | None, tls_key: Path | None, with_demo: bool
+) -> None:
+    """Serve the installation: web server and background worker."""
+    scheme = "https" if tls_cert else "http"
+    url = os.environ.get("KMS_URL") or f"{scheme}://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+    runtime = open_runtime(data, url=url)
+    runtime.config.secret()
+    if with_demo:
+        _fill_demo(runtime)
+    click.echo(f"kms is at {runtime.config.url} (data in {runtime.config.data}); stop it with Ctrl+C.")
+    with runtime.database.reading() as session:
+        if not queries.anyone_exists(session):
+            click.echo(f"Nobody is here yet: open {runtime.config.url}/setup to make the first account.")
+    if not runtime.config.https:
+        click.echo("Note: plain http. For a company network use --tls-cert and --tls-key, or a proxy with https.")
+    try:
+        serving.serve(runtime.config, runtime, serving.Listen(host, port, workers, tls_cert, tls_key))
+    except serving.AlreadyRunning as fault:
+        raise click.ClickException(f"A server is running on {runtime.config.data} already.") from fault
+
+
+def _fill_demo(runtime: Runtime) -> None:
+    if demo.is_empty(runtime):
+        demo.fill(runtime)
+        settle(runtime)
+    for line in demo.sign_ins(runtime):
+        click.echo(line)
+
+
+@main.command()
+@DATA
+def worker(data: Path | None) -> None:
+    """Do background work only; `serve` starts one by itself."""
+    runtime = open_runtime(data)
+    lock = runtime.worker_lock()
+    while not lock.try_acquire():
+        time.sleep(0.5)
+    watch_parent()
+    running = runtime.worker()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: running.stop.set())
+    runtime.indexing.start()
+    running.run()
+
+
+@main.group()
+def user() -> None:
+    """People."""
+
+
+@user.command("add")
+@DATA
+@click.argument("name")
+@click.option("--email", default="")
+@click.option("--name", "full_name", default="", help="Full name.")
+@click.option("--admin", is_flag=True, help="Make an administrator.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def user_add(data: Path | None, name: str, email: str, full_name: str, admin: bool, password_stdin: bool) -> None:
+    """Add a person."""
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else click.prompt("Password", hide_input=True)
+    form = {"user_name": name, "name": full_name, "email": email, "password": password}
+    try:
+        draft = PersonDraft.parse(form)
+        with open_runtime(data).database.transaction() as session:
+            people.create_person(session, draft, is_admin=admin)
+    except KmsError as fault:
+        raise explain(fault) from fault
+    click.echo(f"{name} was added.")
+
+
+@main.group()
+def group() -> None:
+    """Groups."""
+
+
+@group.command("add")
+@DATA
+@click.argument("name")
+@click.option("--lead", "leads", multiple=True, help="User name of a lead; can be repeated.")
+@click.option("--member", "members", multiple=True, help="User name of a member; can be repeated.")
+def group_add(data: Path | None, name: str, leads: tuple[str, ...], members: tuple[str, ...]) -> None:
+    """Add a group with its people."""
+    try:
+        draft = GroupDraft.parse({"name": name})
+        with open_runtime(data).database.transaction() as session:
+            made = groups.create_group(session, draft)
+            for role, names in ((MEMBER, members), (LEAD, leads)):
+                for user_name in names:
+                    groups.put_member(session, made.id, get_actor(session, user_name).person_id, role)
+    except KmsError as fault:
+        raise explain(fault) from fault
+    click.echo(f"The group {name} was added.")
+
+
+@main.group()
+def token() -> None:
+    """API keys."""
+
+
+@token.command("create")
+@DATA
+@click.argument("user_name")
+@click.option("--label", required=True, help="What the key is for.")
+@click.option("--scope", type=click.Choice(["read", "write"]), default="read", show_default=True)
+def token_create(data: Path | None, user_name: str, label: str, scope: str) -> None:
+    """Make a key and print it, once."""
+    try:
+        draft = TokenDraft.parse({"label": label, "scope": scope})
+        with open_runtime(data).database.transaction() as session:
+            made = tokens.create_token(session, get_actor(session, user_name), draft)
+    except KmsError as fault:
+        raise explain(fault) from fault
+    click.echo(made)
+
+
+@main.command()
+@DATA
+@click.argument("words", nargs=-1, required=True)
+@click.option("--as", "user_name", required=True, help="Whose eyes to search with.")
+@click.option("--limit", default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def search(data: Path | None, words: tuple[str, ...], user_name: str, limit: int, as_json: bool) -> None:
+    """Search as a person would."""
+    runtime = open_runtime(data)
+    with runtime.database.reading() as session:
+        readable = reach(session, get_actor(session, user_name))
+        found = search_service.search(
+            session, runtime.index, runtime.sources, readable, " ".join(words), search_service.Narrow(), limit=limit
+        )
+    if as_json:
+        items = [{"type": r.hit.kind, "id": r.hit.id, "title": r.hit.title, "url": r.hit.url,
+                  "passage": "".join(t for t, _ in r.passage)} for r in found.items]  # fmt: skip
+        click.echo(json.dumps({"total": found.total, "items": items}, ensure_ascii=False))
+        return
+    for result in found.items:
+        click.echo(f"{result.hit.title}  ({result.hit.url})")
+    click.echo(f"{found.total} found")
+
+
+@main.command()
+@DATA
+def reindex(data: Path | None) -> None:
+    """Build the search index anew from the database."""
+    runtime = open_runtime(data)
+    lock = runtime.worker_lock()
+    if not lock.try_acquire():
+        with runtime.database.transaction() as session:
+            enqueue(session, REBUILD, ["all"])
+        lock.release()
+        settle(runtime, kinds=(REBUILD, JOB))
+        click.echo("The worker of the running server has built the index anew.")
+        return
+    try:
+        count = runtime.indexing.rebuild()
+        runtime.worker().drain((JOB,))
+    finally:
+        lock.release()
+    click.echo(f"{count} pages and bookmarks are in the index.")
+
+
+for _command in cli_data.COMMANDS:
+    main.add_command(_command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""What all commands share: opening the installation, naming people, explaining faults, waiting for the worker."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from kms import upgrade
+from kms.access.policy import Actor
+from kms.accounts import queries
+from kms.config import Config
+from kms.core.errors import Invalid, KmsError
+from kms.jobs import queue
+from kms.runtime import Runtime
+from kms.search.tasks import JOB
+
+DATA = click.option("--data", type=click.Path(path_type=Path), help="Data directory (default: KMS_DATA, else ./data).")
+
+
+def open_runtime(data: Path | None, **settings: Any) -> Runtime:
+    """The installation, with its database at the present schema."""
+    try:
+        config = Config.from_environment(data=data, **settings)
+    except ValueError as fault:
+        raise click.ClickException(str(fault)) from fault
+    config.data.mkdir(parents=True, exist_ok=True)
+    refuse_network_disk(config.data)
+    runtime = Runtime.from_config(config)
+    try:
+        upgrade.upgrade(runtime.database, config.data / "backups")
+    except upgrade.TooNew as fault:
+        raise click.ClickException(str(fault)) from fault
+    return runtime
+
+
+def refuse_network_disk(data: Path) -> None:
+    """SQLite's WAL and file locks do not work over NFS and SMB."""
+    mounts = [line.split()[1:3] for line in _mounts()]
+    inside = [(where, kind) for where, kind in mounts if data.resolve().is_relative_to(where)]
+    kind = max(inside, key=lambda mount: len(mount[0]), default=("", ""))[1]
+    if kind in ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p"):
+        raise click.ClickException(f"{data} lies on a network disk ({kind}); kms needs a local one.")
+
+
+def _mounts() -> list[str]:
+    try:
+        return Path("/proc/mounts").read_text().splitlines()
+    except OSError:
+        return []
+
+
+def get_actor(session: Session, user_name: str) -> Actor:
+    """The person named on the command line."""
+    actor = queries.find_actor(session, user_name)
+    if actor is None:
+        raise click.ClickException(f"There is nobody called {user_name}.")
+    return actor
+
+
+def explain(fault: KmsError) -> click.ClickException:
+    """The fault in one line a field."""
+    if isinstance(fault, Invalid):
+        return click.ClickException("; ".join(f"{name}: {m}" if name else str(m) for name, m in fault.fields.items()))
+    return click.ClickException(str(fault.message))
+
+
+def settle(runtime: Runtime, wait: bool = True, kinds: tuple[str, ...] = (JOB,)) -> None:
+    """See that the work left behind is done: by the running worker, or here where there is none."""
+    lock = runtime.worker_lock()
+    if lock.try_acquire():
+        try:
+            runtime.indexing.start()
+            runtime.worker().drain(kinds)
+        finally:
+            lock.release()
+        return
+    while wait:
+        with runtime.database.reading() as session:
+            if not queue.pending(session, kinds):
+                return
+        time.sleep(0.1)

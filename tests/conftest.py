@@ -1,0 +1,157 @@
+"""Fixtures: a fresh installation for each test, copied from one made once; a client for each of the cast."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from kms.accounts import passwords
+from kms.app import create_app
+from kms.runtime import Runtime
+from tests import make
+
+passwords.set_cost(1, 8)
+SHARED = Path(os.environ.get("KMS_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def template_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with the cast, made once a session."""
+    data = tmp_path_factory.mktemp("template") / "data"
+    runtime = make.runtime(data)
+    runtime.config.secret()
+    with runtime.database.transaction() as session:
+        make.cast(session)
+    runtime.close()
+    return data
+
+
+@pytest.fixture
+def runtime(template_data: Path, tmp_path: Path) -> Iterator[Runtime]:
+    """A fresh installation with the cast in it."""
+    data = tmp_path / "data"
+    shutil.copytree(template_data, data)
+    made = make.runtime(data, fetch_titles=False, language="en", url="http://wiki.test")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def team(runtime: Runtime) -> int:
+    """The id of the cast's group."""
+    with runtime.database.reading() as session:
+        return make.actor(session, "lena").groups[0]
+
+
+@pytest.fixture
+def write(runtime: Runtime) -> Callable[[], Any]:
+    """`with write() as session:` a transaction that commits."""
+    return runtime.database.transaction
+
+
+@pytest.fixture
+def session(runtime: Runtime) -> Iterator[Session]:
+    """A session for reading."""
+    with runtime.database.reading() as session:
+        yield session
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> Flask:
+    """The application over the fresh installation."""
+    return create_app(runtime.config, runtime)
+
+
+class Browser:
+    """A client that signs in and sends forms as a browser does: with the page's own token."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self.token = ""
+
+    def sign_in(self, name: str) -> "Browser":
+        """As one of the cast."""
+        self.get("/sign-in")
+        answer = self.post("/sign-in", user_name=name, password=make.PASSWORD)
+        assert answer.status_code == 303, answer.text
+        self.get("/")
+        return self
+
+    def get(self, address: str, **options: Any) -> Any:
+        """A page; its token is kept for the next form."""
+        answer = self.client.get(address, base_url=BASE, **options)
+        found = re.search(r'name="csrf-token" content="([^"]+)"', answer.text) if answer.mimetype == "text/html" else None
+        if found:
+            self.token = found.group(1)
+        return answer
+
+    def post(self, address: str, **fields: Any) -> Any:
+        """A form."""
+        return self.client.post(address, data={"csrf_token": self.token, **fields}, base_url=BASE)
+
+
+BASE = "http://wiki.test"
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[str], Browser]:
+    """`browser("ana")`: a signed-in browser; `browser("guest")`: one that is not."""
+
+    def open_browser(name: str) -> Browser:
+        opened = Browser(app.test_client())
+        return opened if name == "guest" else opened.sign_in(name)
+
+    return open_browser
+
+
+class Program:
+    """A client of the API with one person's key."""
+
+    def __init__(self, client: FlaskClient, key: str) -> None:
+        self.client, self.key = client, key
+
+    def __call__(self, method: str, address: str, json: Any = None, **options: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        return self.client.open(
+            f"/api/v1{address}", method=method, json=json, headers=headers, base_url=BASE, **options
+        )
+
+
+@pytest.fixture
+def program(app: Flask, runtime: Runtime) -> Callable[..., Program]:
+    """`program("ana")`: the API with a key of hers that may write; `program("ana", "read")`."""
+
+    def connect(name: str, scope: str = "write") -> Program:
+        if name == "guest":
+            return Program(app.test_client(), "")
+        with runtime.database.transaction() as session:
+            key = make.token(session, name, scope)
+        return Program(app.test_client(), key)
+
+    return connect
+
+
+@pytest.fixture
+def index_all(runtime: Runtime) -> Callable[[], None]:
+    """Have the worker bring the index up to date."""
+
+    def drain() -> None:
+        runtime.worker().drain(("index",))
+
+    return drain
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Where browser tests were skipped: how many, and what installs a browser."""
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if "no Chromium" in str(r.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"{len(skipped)} browser tests were skipped: install a browser with: apt-get install -y chromium"
+        )

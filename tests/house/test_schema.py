@@ -1,0 +1,64 @@
+"""The models and the migrations say the same."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from kms import upgrade
+from kms.core.db import Database
+from kms.schema import metadata
+
+
+def open_database(folder: Path) -> Database:
+    return Database(f"sqlite:///{folder / 'kms.db'}")
+
+
+def test_models_and_migrations_make_the_same_tables(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    upgrade.upgrade(database)
+    with database.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    assert differences == []
+
+
+def test_an_upgrade_of_a_current_database_does_nothing(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    assert upgrade.upgrade(database)
+    assert not upgrade.upgrade(database)
+
+
+def test_every_migration_can_be_taken_back(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    upgrade.upgrade(database)
+    with database.engine.execution_options(kms_writing=True).begin() as connection:
+        options = AlembicConfig(attributes={"connection": connection})
+        options.set_main_option("script_location", str(upgrade.scripts()))
+        command.downgrade(options, "base")
+    assert set(inspect(database.engine).get_table_names()) <= {"alembic_version", "sqlite_sequence"}
+
+
+def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    upgrade.upgrade(database)
+    with database.transaction() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    try:
+        upgrade.upgrade(database)
+    except upgrade.TooNew:
+        return
+    raise AssertionError("a database of a newer version was opened")
+
+
+def test_migrations_import_nothing_of_kms() -> None:
+    for file in (upgrade.scripts()).rglob("*.py"):
+        assert "kms" not in file.read_text().replace("kms_", ""), file
+
+
+def test_ids_are_never_given_out_twice() -> None:
+    for table in metadata.tables.values():
+        if "id" in table.columns:
+            assert table.dialect_options["sqlite"]["autoincrement"], table.name

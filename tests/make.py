@@ -1,0 +1,112 @@
+"""Making things for tests: an installation, its people, pages and bookmarks, in one line each."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from kms.access.policy import MEMBERS, Actor
+from kms.accounts import groups, people, queries
+from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
+from kms.accounts.models import LEAD, MEMBER
+from kms.accounts.tokens import create_token
+from kms.bookmarks.inputs import BookmarkDraft
+from kms.bookmarks.service import save_bookmark
+from kms.config import Config
+from kms.core.urls import parse_address
+from kms.markup.render import render
+from kms.runtime import Runtime
+from kms.upgrade import upgrade
+from kms.wiki import spaces
+from kms.wiki.inputs import PageDraft, SpaceDraft
+from kms.wiki.service import create_page
+
+PASSWORD = "correct horse battery"
+CAST = ("ana", "ben", "cleo", "lena", "root")
+
+
+def runtime(data: Path, **settings: object) -> Runtime:
+    """An empty installation in `data`, its database at the newest schema."""
+    data.mkdir(parents=True, exist_ok=True)
+    made = Runtime.from_config(Config(data=data, **settings))  # type: ignore[arg-type]
+    upgrade(made.database)
+    return made
+
+
+def person(session: Session, name: str, *, admin: bool = False) -> Actor:
+    """A person called `name` with the common password."""
+    draft = PersonDraft(name, name.capitalize(), f"{name}@example.org", PASSWORD)
+    people.create_person(session, draft, is_admin=admin)
+    return actor(session, name)
+
+
+def actor(session: Session, name: str) -> Actor:
+    """The person as the one who asks."""
+    found = queries.find_actor(session, name)
+    assert found is not None
+    return found
+
+
+def group(session: Session, name: str, *, leads: tuple[str, ...] = (), members: tuple[str, ...] = ()) -> int:
+    """A group with these people."""
+    made = groups.create_group(session, GroupDraft(name, ""))
+    for role, names in ((MEMBER, members), (LEAD, leads)):
+        for member in names:
+            groups.put_member(session, made.id, actor(session, member).person_id, role)
+    return made.id
+
+
+def space(session: Session, by: str, slug: str, audience: str = MEMBERS) -> int:
+    """A space; `audience` is "members", "private" or "group:ID"."""
+    return spaces.create_space(session, actor(session, by), SpaceDraft(slug.capitalize(), slug, "", audience)).id
+
+
+def page(
+    session: Session,
+    by: str,
+    space: str,
+    title: str,
+    text: str = "",
+    *,
+    parent: int | None = None,
+    tags: tuple[str, ...] = (),
+) -> int:
+    """A page; returns its id."""
+    draft = PageDraft(title, text, tags, parent)
+    return create_page(session, actor(session, by), space, draft, render(text)).id
+
+
+def bookmark(
+    session: Session,
+    by: str,
+    url: str,
+    title: str = "",
+    *,
+    audience: str = "private",
+    tags: tuple[str, ...] = (),
+    description: str = "",
+) -> int:
+    """A bookmark; returns its id."""
+    draft = BookmarkDraft(parse_address(url), title, description, tags, audience)
+    return save_bookmark(session, actor(session, by), draft)[0].id
+
+
+def token(session: Session, by: str, scope: str = "write") -> str:
+    """An API key."""
+    return create_token(session, actor(session, by), TokenDraft("test", scope))
+
+
+@dataclass
+class Cast:
+    """The people of every test: ana owns, ben shares her group, cleo is a stranger, lena leads, root administers."""
+
+    group: int
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+def cast(session: Session) -> Cast:
+    """Make the cast and the group "Team" of ana, ben and lena (its lead)."""
+    ids = {name: person(session, name, admin=name == "root").person_id for name in CAST}
+    return Cast(group(session, "Team", leads=("lena",), members=("ana", "ben")), ids)
+
+
