@@ -7,6 +7,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -87,7 +88,7 @@ class WorkerProcess:
             self._stopping.wait(1)
 
 
-def _granian(listen: Listen) -> Granian:
+def _granian(listen: Listen) -> Any:
     return Granian(
         "kms.app:from_environment",
         factory=True,

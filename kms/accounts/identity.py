@@ -5,6 +5,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from kms.access.policy import Actor
 from kms.accounts import queries
+from kms.core.clock import now
 from kms.core.errors import Unauthenticated
 from kms.core.text import N_
 from kms.web import identity, state
@@ -35,7 +36,12 @@ def install(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)
     manager.user_loader(_load)
     state.set_identify(app, identify)
-    app.context_processor(lambda: {"me": identity.find_actor()})
+    app.context_processor(_for_templates)
+
+
+def _for_templates() -> dict[str, object]:
+    theme = request.cookies.get("kms_theme", "")
+    return {"me": identity.find_actor(), "theme": theme if theme in ("light", "dark") else ""}
 
 
 def identify() -> Actor | None:
@@ -73,7 +79,17 @@ def secret() -> bytes:
 
 def _load(token: str) -> SignedIn | None:
     actor = queries.find_actor_by_sign_in(reading(), token)
-    return SignedIn(token, actor) if actor else None
+    if actor is None:
+        return None
+    _renew_cookie()
+    return SignedIn(token, actor)
+
+
+def _renew_cookie() -> None:
+    """Once a day, so that a browser in use stays signed in and one that is not does not."""
+    today = now().date().isoformat()
+    if session.get("day") != today:
+        session["day"] = today
 
 
 def _by_key() -> Actor | None:

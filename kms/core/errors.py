@@ -21,6 +21,10 @@ class Unreadable(KmsError):
     status = 400
 
 
+class ExpiredForm(Unreadable):
+    """The form's token is not this session's (400): what was typed must be kept."""
+
+
 class Unauthenticated(KmsError):
     """Nobody is signed in, or the key is not valid (401)."""
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, request, session
 
-from kms.core.errors import Forbidden, Unreadable
+from kms.core.errors import ExpiredForm, Forbidden
 from kms.core.text import N_
 from kms.web import state
 
@@ -34,7 +34,7 @@ def _check() -> None:
         raise Forbidden(N_("This request came from another site."))
     sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if not hmac.compare_digest(sent.encode(), token().encode()):
-        raise Unreadable(N_("This form has expired. Your text is still here: please send it again."))
+        raise ExpiredForm(N_("This page was open for too long. What you typed is still here: please send it again."))
 
 
 def _foreign_origin() -> bool:

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.core.db import is_busy, is_full, is_read_only
-from kms.core.errors import Invalid, KmsError, TooMany, Unauthenticated
+from kms.core.errors import ExpiredForm, Invalid, KmsError, TooMany, Unauthenticated
 from kms.core.text import N_, Message
 from kms.web.i18n import say
 from kms.web.transaction import abandon
@@ -38,10 +38,10 @@ def install(app: Flask) -> None:
 
 def _answer_kms_error(fault: KmsError) -> BaseResponse:
     abandon()
-    if isinstance(fault, Unauthenticated) and not _for_program():
-        if request.method == "GET":
-            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-        return _page(401, fault.message)
+    if isinstance(fault, Unauthenticated) and request.method == "GET" and not _for_program():
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    if isinstance(fault, Unauthenticated | ExpiredForm) and _can_be_sent_again():
+        return _offer_to_send_again(fault)
     response = _answer(fault.status, fault.message, fault.fields if isinstance(fault, Invalid) else {})
     if isinstance(fault, TooMany):
         response.headers["Retry-After"] = str(fault.retry_after)
@@ -72,6 +72,25 @@ def _answer_unknown(fault: Exception) -> BaseResponse:
         return _answer(507, _WORDS[507], {})
     log.exception("unexpected fault at %s %s", request.method, request.path.encode("unicode_escape").decode())
     return _answer(500, _WORDS[500], {})
+
+
+def _can_be_sent_again() -> bool:
+    return not _for_program() and bool(request.form) and "password" not in request.form and not request.files
+
+
+def _offer_to_send_again(fault: KmsError) -> Response:
+    """A sign-in or a form that ended while somebody wrote loses nothing: the page carries all that was sent."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    words = [say(fault.message)]
+    page = render_template(
+        "resend.html",
+        status=fault.status,
+        title=say(fault.message),
+        words=words,
+        action=request.full_path,
+        fields=fields,
+    )
+    return make_response(page, fault.status)
 
 
 def _for_program() -> bool:
