@@ -1,0 +1,252 @@
+"""Open a folder, .zip or .tar.gz from outside with `unpacked(path)`: what it holds, safely on disk, within limits."""
+
+import gzip
+import os
+import tarfile
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from kms.core.errors import Invalid, KmsError
+from kms.core.text import N_, clean_text
+
+CHUNK = 1 << 16
+OUTSIDE, LINK, HIDDEN, SPECIAL, DOUBLE, LONG = (
+    "leads outside the archive",
+    "is a symbolic link",
+    "is hidden",
+    "is not a regular file",
+    "there is another file of this name",
+    "its path is too long",
+)
+_HIDDEN_FOLDERS = ("__MACOSX",)
+_DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError, RuntimeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is taken in: files, bytes of all together, bytes per byte of the archive (but `floor` at least)."""
+
+    files: int = 50_000
+    total: int = 2_000_000_000
+    ratio: int = 200
+    floor: int = 50_000_000
+    path: int = 900
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file: its path inside (NFC, with `/`, without the archive's only top folder) and where it lies on disk."""
+
+    path: str
+    file: Path
+    size: int
+
+
+@dataclass
+class Unpacked:
+    """What was found, in order of path, and what was left out and why."""
+
+    items: list[Item] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+
+@contextmanager
+def unpacked(path: Path, limits: Limits | None = None) -> Iterator[Unpacked]:
+    """The files of a folder or archive; an archive is unpacked for as long as the block runs.
+
+    All of an archive is measured before anything is written, and it is written under numbers, so that no name in it
+    matters to the disk. Where all its files lie in one top folder, paths start inside that folder, as they would
+    if it had been unpacked and the folder been named. Raises Invalid for no archive, a damaged or a too large one.
+    """
+    limits = limits or Limits()
+    if path.is_dir():
+        yield _sorted(_walk(path, limits))
+        return
+    with tempfile.TemporaryDirectory(prefix="kms-import-") as folder:
+        try:
+            found = _unpack(path, Path(folder), limits)
+        except _DAMAGED as fault:
+            raise Invalid({"path": N_("This archive is damaged: %(fault)s", fault=str(fault)[:200])}) from fault
+        yield _sorted(_without_top(found))
+
+
+def _walk(folder: Path, limits: Limits) -> Unpacked:
+    found = Unpacked()
+    seen: set[str] = set()
+    for place, folders, names in os.walk(folder):
+        inside = Path(place).relative_to(folder)
+        for name in sorted(folders):
+            if name.startswith(".") or (Path(place) / name).is_symlink():
+                reason = HIDDEN if name.startswith(".") else LINK
+                found.skipped.append((f"{_clean(str(inside / name))}/", reason))
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not (Path(place) / f).is_symlink())
+        for name in sorted(names):
+            file = Path(place) / name
+            clean = _clean((inside / name).as_posix())
+            reason = _refusal_of_file(file) or _refusal(clean, seen, limits)
+            if reason:
+                found.skipped.append((clean, reason))
+            else:
+                _add(found, Item(clean, file, file.stat().st_size), limits)
+    return found
+
+
+def _refusal_of_file(file: Path) -> str:
+    if file.is_symlink():
+        return LINK
+    return "" if file.is_file() else SPECIAL
+
+
+def _unpack(path: Path, folder: Path, limits: Limits) -> Unpacked:
+    most = min(limits.total, max(limits.floor, limits.ratio * path.stat().st_size))
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return _unpack_zip(archive, folder, limits, most)
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    if not packed and not tarfile.is_tarfile(path):
+        raise Invalid({"path": N_("This is neither a folder nor a .zip or .tar.gz archive.")})
+    _measure_tar(path, packed, limits, most)
+    return _unpack_tar(path, packed, folder, limits, most)
+
+
+def _unpack_zip(archive: zipfile.ZipFile, folder: Path, limits: Limits, most: int) -> Unpacked:
+    members = archive.infolist()
+    if len(members) > limits.files or sum(member.file_size for member in members) > most:
+        raise _too_large()
+    found, seen, budget = Unpacked(), set[str](), _Budget(most)
+    for number, member in enumerate(members):
+        if member.is_dir():
+            continue
+        name = _clean(member.filename.replace("\\", "/"))
+        is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
+        reason = LINK if is_link else _refusal(name, seen, limits)
+        if reason:
+            found.skipped.append((name, reason))
+            continue
+        with archive.open(member) as source:
+            found.items.append(_write(source, folder / str(number), name, budget))
+    return found
+
+
+def _measure_tar(path: Path, packed: bool, limits: Limits, most: int) -> None:
+    count = 0
+    with _tar(path, packed, _Budget(most)) as archive:
+        for _ in archive:
+            count += 1
+            if count > limits.files:
+                raise _too_large()
+
+
+def _unpack_tar(path: Path, packed: bool, folder: Path, limits: Limits, most: int) -> Unpacked:
+    found, seen, budget = Unpacked(), set[str](), _Budget(most)
+    with _tar(path, packed, _Budget(most)) as archive:
+        for number, member in enumerate(archive):
+            if member.isdir():
+                continue
+            name = _clean(member.name)
+            reason = _refusal_of_member(member) or _refusal(name, seen, limits)
+            source = None if reason else archive.extractfile(member)
+            if source is None:
+                found.skipped.append((name, reason or SPECIAL))
+                continue
+            found.items.append(_write(source, folder / str(number), name, budget))
+    return found
+
+
+def _refusal_of_member(member: tarfile.TarInfo) -> str:
+    if member.issym() or member.islnk():
+        return LINK
+    return "" if member.isreg() else SPECIAL
+
+
+@contextmanager
+def _tar(path: Path, packed: bool, budget: "_Budget") -> Iterator[tarfile.TarFile]:
+    opened: IO[bytes] = gzip.open(path) if packed else path.open("rb")  # type: ignore[assignment]
+    with opened as stream, tarfile.open(fileobj=_Counted(stream, budget), mode="r|") as archive:  # type: ignore[call-overload]
+        yield archive
+
+
+class _Budget:
+    """Counts bytes and raises Invalid at the limit."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+
+    def spend(self, count: int) -> None:
+        self.left -= count
+        if self.left < 0:
+            raise _too_large()
+
+
+class _Counted:
+    """A stream whose unpacked bytes, headers included, are counted."""
+
+    def __init__(self, stream: IO[bytes], budget: _Budget) -> None:
+        self._stream, self._budget = stream, budget
+        budget.left += 10_000_000  # headers and padding are not content
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._budget.spend(len(data))
+        return data
+
+
+def _write(source: IO[bytes], target: Path, name: str, budget: _Budget) -> Item:
+    size = 0
+    with target.open("wb") as file:
+        while chunk := source.read(CHUNK):
+            size += len(chunk)
+            budget.spend(len(chunk))
+            file.write(chunk)
+    return Item(name, target, size)
+
+
+def _add(found: Unpacked, item: Item, limits: Limits) -> None:
+    found.items.append(item)
+    if len(found.items) > limits.files:
+        raise _too_large()
+
+
+def _refusal(name: str, seen: set[str], limits: Limits) -> str:
+    """Why this name is not taken in; "" where it is, and then it is among the seen."""
+    parts = name.split("/")
+    if name.startswith("/") or ".." in parts or ":" in parts[0][1:2]:
+        return OUTSIDE
+    if any((part.startswith(".") and part != ".") or part in _HIDDEN_FOLDERS for part in parts):
+        return HIDDEN
+    if len(name) > limits.path:
+        return LONG
+    if name in seen:
+        return DOUBLE
+    seen.add(name)
+    return ""
+
+
+def _clean(name: str) -> str:
+    return unicodedata.normalize("NFC", clean_text(name)).removeprefix("./")
+
+
+def _without_top(found: Unpacked) -> Unpacked:
+    tops = {item.path.partition("/")[0] for item in found.items}
+    if len(tops) != 1 or not all("/" in item.path for item in found.items):
+        return found
+    start = len(tops.pop()) + 1
+    return Unpacked([Item(item.path[start:], item.file, item.size) for item in found.items], found.skipped)
+
+
+def _sorted(found: Unpacked) -> Unpacked:
+    found.items.sort(key=lambda item: item.path)
+    return found
+
+
+def _too_large() -> KmsError:
+    return Invalid({"path": N_("This archive holds too much: too many files, or too many bytes for its size.")})
+

@@ -1,0 +1,305 @@
+"""Bring in a folder or archive of Markdown files as pages with `run`; running it again changes nothing.
+
+Paths (`source_path`) are relative to the folder, or to an archive's only top folder. Two phases, so that ids are known
+before texts are repointed: rows that nobody can read yet, then texts, in batches. Killed at any point, the next run
+finds the rows by their paths and goes on.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from pathlib import Path
+from typing import TypeVar
+
+from kms.access.policy import Actor
+from kms.core.db import Database
+from kms.core.errors import Invalid, KmsError
+from kms.core.text import slugify
+from kms.core.unpacking import Item, unpacked
+from kms.files.service import Upload, take_in
+from kms.files.store import FileStore
+from kms.markup.render import render
+from kms.wiki import import_storing as storing
+from kms.wiki.import_reading import Ready, Source, Survey, Task, make_ready, survey
+from kms.wiki.import_storing import Arrival, Known
+from kms.wiki.import_tree import Node, Tree, is_markdown, plan
+from kms.wiki.import_workers import Workers, workers
+from kms.wiki.models import Space
+from kms.wiki.service import DEEPEST
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+ROWS, TEXTS = 500, 50
+FILE_BYTES = 25_000_000
+NOT_LINKED = "no page links to it"
+TOO_DEEP = f"it is more than {DEEPEST} folders deep"
+NO_PLACE = "the page above it is in the trash here"
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did. `new`, `changed`, `unchanged` and `skipped` count files; `folders` counts new pages for
+    folders without one; `broken_links` are (page, target) pairs, `converted` pages whose raw HTML became Markdown."""
+
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    skipped: int
+    folders: int
+    attachments: int
+    skipped_why: list[list[str]]
+    broken_links: list[list[str]]
+    converted: list[str]
+
+    def lines(self) -> list[str]:
+        """The report for people."""
+        return [
+            f"Pages: {self.read} read, {self.new} new, {self.changed} changed, {self.unchanged} unchanged.",
+            f"New pages for folders: {self.folders}. Attachments taken in: {self.attachments}.",
+            f"Skipped: {self.skipped}.",
+            *(f"  {path}: {reason}" for path, reason in self.skipped_why),
+            f"Raw HTML became Markdown on {len(self.converted)} pages.",
+            *(f"  {path}" for path in self.converted),
+            f"Broken links: {len(self.broken_links)}.",
+            *(f"  {path}: {target or '(empty)'}" for path, target in self.broken_links),
+        ]
+
+
+@dataclass
+class _Tally:
+    """The report while it is being made."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "same", "folders"), 0))
+    attachments: int = 0
+    skipped: list[list[str]] = field(default_factory=list)
+    broken: list[list[str]] = field(default_factory=list)
+    converted: list[str] = field(default_factory=list)
+
+    def report(self, read: int) -> ImportReport:
+        counts, skipped, broken = self.counts, sorted(self.skipped), sorted(self.broken)
+        return ImportReport(
+            read, counts["new"], counts["changed"], counts["same"], len(skipped), counts["folders"], self.attachments,
+            skipped, broken, sorted(self.converted),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What all steps need."""
+
+    database: Database
+    files: FileStore
+    actor: Actor
+    space: Space
+    keep: bool
+    items: Mapping[str, Item]
+    crew: Workers
+    tally: _Tally
+
+
+def run(
+    database: Database,
+    files: FileStore,
+    actor: Actor,
+    path: Path,
+    space_slug: str,
+    access: str,
+    *,
+    keep: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> ImportReport:
+    """Import `path` (folder, .zip, .tar.gz) into a space, made with `access` where it is missing.
+
+    With `keep` texts are taken byte for byte and no link is changed. Raises Invalid, NotFound, Forbidden before
+    anything is stored; what is left out for a reason of its own is in the report.
+    """
+    with unpacked(path) as found, workers(len(found.items)) as crew:
+        with database.transaction() as session:
+            space = storing.open_space(session, actor, space_slug, access)
+        tally = _Tally(skipped=[list(pair) for pair in found.skipped])
+        work = _Run(database, files, actor, space, keep, {item.path: item for item in found.items}, crew, tally)
+        surveys = _survey(work)
+        tree = plan(path for path in work.items if path in surveys or not is_markdown(path))
+        titles = {n.source_path: _title(n, surveys) for n in tree.nodes}
+        pages = _lay_out(work, tree, titles)
+        addresses = {path: f"/p/{known.id}/{slugify(titles[path])}" for path, known in pages.items()}
+        addresses |= _take_files(work, tree, surveys, pages)
+        _store_texts(work, tree, surveys, titles, pages, addresses, progress)
+        return tally.report(sum(map(is_markdown, work.items)))
+
+
+def _survey(work: _Run) -> dict[str, Survey]:
+    paths = [path for path in work.items if is_markdown(path)]
+    found: dict[str, Survey] = {}
+    sources = (Source(work.items[path].file, work.keep) for path in paths)
+    for path, about in zip(paths, work.crew.map(survey, sources), strict=True):
+        if about.refused:
+            work.tally.skipped.append([path, about.refused])
+            continue
+        found[path] = about
+        if about.converted:
+            work.tally.converted.append(path)
+    return found
+
+
+def _title(node: Node, surveys: Mapping[str, Survey]) -> str:
+    about = surveys.get(node.source_path)
+    return (about.title if about else "") or node.name
+
+
+def _lay_out(work: _Run, tree: Tree, titles: Mapping[str, str]) -> dict[str, Known]:
+    """Rows for all pages, those above first; returns the pages that can be written, by path."""
+    with work.database.reading() as session:
+        known = storing.known_pages(session, work.space.id)
+    placed: dict[str, Known] = {}
+    for _, level in groupby(tree.nodes, key=lambda node: node.depth):
+        for batch in _batches(level, ROWS):
+            usable = [node for node in batch if _has_place(work.tally, node, known, placed)]
+            if any(node.source_path not in known for node in usable):
+                with work.database.transaction() as session:
+                    known = storing.lay_out(session, work.actor, work.space, usable, titles)
+            placed |= {node.source_path: known[node.source_path] for node in usable}
+    return placed
+
+
+def _has_place(tally: _Tally, node: Node, known: Mapping[str, Known], placed: Mapping[str, Known]) -> bool:
+    own = known.get(node.source_path)
+    reason = ""
+    if own is not None and own.is_trashed:
+        reason = storing.IN_TRASH
+    elif own is None and node.depth > DEEPEST:
+        reason = TOO_DEEP
+    elif own is None and node.parent is not None and node.parent not in placed:
+        reason = NO_PLACE
+    if reason:
+        tally.skipped.append([node.source_path, reason])
+    return not reason
+
+
+def _take_files(work: _Run, tree: Tree, surveys: Mapping[str, Survey], pages: Mapping[str, Known]) -> dict[str, str]:
+    """Attachments for all files that pages link to; returns their addresses by path."""
+    users: dict[str, set[str]] = {path: set() for path in tree.files}
+    for path in pages.keys() & surveys.keys():
+        for target in surveys[path].targets:
+            found = tree.find(path, target)
+            if found in users:
+                users[found].add(path)
+    with work.database.reading() as session:
+        known = storing.known_files(session, work.space.id)
+    addresses: dict[str, str] = {}
+    for path, linking in sorted(users.items()):
+        if not linking:
+            work.tally.skipped.append([path, NOT_LINKED])
+            continue
+        page_id = pages[next(iter(linking))].id if len(linking) == 1 else None
+        id = _take_file(work, path, page_id, known.get(path))
+        if id is not None:
+            addresses[path] = f"/files/{id}"
+    return addresses
+
+
+def _take_file(work: _Run, path: str, page_id: int | None, known: tuple[int, str] | None) -> int | None:
+    """A file shown by one page becomes that page's; one shown by several stays with the space."""
+    item = work.items[path]
+    if known is not None and item.size <= FILE_BYTES and _digest(item.file) == known[1]:
+        return known[0]
+    try:
+        upload = _upload(work.files, item)
+    except KmsError as fault:
+        work.tally.skipped.append([path, str(fault.message)])
+        return known[0] if known else None
+    if known is not None and upload.sha256 == known[1]:
+        return known[0]
+    with work.database.transaction() as session:
+        id = storing.put_file(session, work.actor, work.space, path, page_id, upload)
+    work.tally.attachments += 1
+    return id
+
+
+def _upload(files: FileStore, item: Item) -> Upload:
+    with item.file.open("rb") as source:
+        return take_in(files, files.receive(source, FILE_BYTES), item.path)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _store_texts(
+    work: _Run,
+    tree: Tree,
+    surveys: Mapping[str, Survey],
+    titles: Mapping[str, str],
+    pages: Mapping[str, Known],
+    addresses: Mapping[str, str],
+    progress: Progress,
+) -> None:
+    nodes = [node for node in tree.nodes if node.source_path in pages]
+    targets = {node.source_path: _targets(work, tree, surveys, addresses, node.source_path) for node in nodes}
+    made = work.crew.map(make_ready, _tasks(work, nodes, pages, targets))
+    arrivals = (_arrival(node, made, surveys, titles, pages) for node in nodes)
+    done = 0
+    for batch in _batches(arrivals, TEXTS):
+        with work.database.transaction() as session:
+            outcomes = list(storing.store(session, work.actor, work.space, batch))
+        for arrival, verdict in outcomes:
+            _count(work.tally, arrival, verdict)
+        done += len(batch)
+        progress(done, len(nodes))
+
+
+def _targets(
+    work: _Run, tree: Tree, surveys: Mapping[str, Survey], addresses: Mapping[str, str], path: str
+) -> dict[str, str]:
+    """Where the relative links of a page lead; those that lead nowhere are put on record."""
+    leads: dict[str, str] = {}
+    for target in surveys[path].targets if path in surveys else ():
+        address = addresses.get(tree.find(path, target) or "")
+        if address is None:
+            work.tally.broken.append([path, target])
+        elif not work.keep:
+            leads[target] = address
+    return leads
+
+
+def _tasks(
+    work: _Run, nodes: Iterable[Node], pages: Mapping[str, Known], targets: Mapping[str, Mapping[str, str]]
+) -> Iterator[Task]:
+    for batch in _batches((node for node in nodes if node.has_file), TEXTS):
+        with work.database.reading() as session:
+            present = storing.present_digests(session, [pages[node.source_path] for node in batch])
+        for node in batch:
+            source = Source(work.items[node.source_path].file, work.keep)
+            yield Task(source, targets[node.source_path], present.get(pages[node.source_path].id, ""))
+
+
+def _arrival(
+    node: Node,
+    made: Iterator[Ready],
+    surveys: Mapping[str, Survey],
+    titles: Mapping[str, str],
+    pages: Mapping[str, Known],
+) -> Arrival:
+    ready = next(made) if node.has_file else Ready("", render(""), ())
+    tags = surveys[node.source_path].tags if node.has_file else ()
+    return Arrival(node, pages[node.source_path].id, titles[node.source_path], tags, ready)
+
+
+def _count(tally: _Tally, arrival: Arrival, verdict: str) -> None:
+    path = arrival.node.source_path
+    tally.broken += [[path, target] for target in arrival.ready.left]
+    if verdict not in tally.counts:
+        tally.skipped.append([path, verdict])
+    elif arrival.node.has_file:
+        tally.counts[verdict] += 1
+    elif verdict == storing.NEW:
+        tally.counts["folders"] += 1
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch

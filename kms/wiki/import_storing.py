@@ -1,0 +1,222 @@
+"""What an import reads from and writes to the database, a batch at a time; each function runs in one transaction."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, reach, require
+from kms.access.service import PRIVATE, audience_list
+from kms.accounts import audiences
+from kms.core.clock import now
+from kms.core.reach import Reach
+from kms.core.text import fold_key, slugify
+from kms.files.service import Upload, register
+from kms.markup.render import render
+from kms.wiki import queries
+from kms.wiki.import_reading import Ready, digest
+from kms.wiki.import_tree import Node
+from kms.wiki.inputs import SpaceDraft
+from kms.wiki.models import Attachment, Page, Revision, Space
+from kms.wiki.service import add_revision
+from kms.wiki.spaces import create_space
+
+MARK = "Import: "
+NEW, CHANGED, SAME = "new", "changed", "same"
+EDITED = "edited here since it was imported"
+IN_TRASH = "it is in the trash here"
+NOT_YOURS = "you may not change it here"
+OLD_SUMMARY = 500
+
+
+@dataclass(frozen=True)
+class Known:
+    """A page that stands for a path; `revision` is 0 while its text is not in yet."""
+
+    id: int
+    path: str
+    head_id: int
+    revision: int
+    is_trashed: bool
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A page with the text it shall have."""
+
+    node: Node
+    page_id: int
+    title: str
+    tags: tuple[str, ...]
+    ready: Ready
+
+
+def open_space(session: Session, actor: Actor, slug: str, access: str) -> Space:
+    """The space to import into, made with this access where it is missing. Raises Invalid, NotFound, Forbidden."""
+    slug = slugify(slug)
+    space = session.scalars(queries.readable_spaces(reach(session, actor)).where(Space.slug == slug)).first()
+    if space is None:
+        audience = audiences.from_names(session, access)
+        return create_space(session, actor, SpaceDraft(slug.replace("-", " ").capitalize(), slug, "", audience))
+    require(session, actor, space, Level.WRITE)
+    return space
+
+
+def known_pages(session: Session, space_id: int) -> dict[str, Known]:
+    """The pages of a space that came from files, by path; whoever may read them, for the import only."""
+    query = (
+        select(Page.source_path, Page.id, Page.path, Page.head_id, Page.revision, Page.trashed_at.is_not(None))
+        .where(Page.space_id == space_id, Page.source_path.is_not(None))
+        .order_by(Page.id.desc())
+    )
+    return {str(source_path): Known(*rest) for source_path, *rest in session.execute(query)}
+
+
+def lay_out(
+    session: Session, actor: Actor, space: Space, nodes: Sequence[Node], titles: Mapping[str, str]
+) -> dict[str, Known]:
+    """Make rows for those of these pages that have none; nobody can read them until their text is in.
+
+    All are of one depth and those above them stand already. Returns every page of the space that came from a file.
+    """
+    require(session, actor, space, Level.WRITE)
+    known = known_pages(session, space.id)
+    for node in nodes:
+        _take_over_folder(session, node, known)
+    missing = [node for node in nodes if node.source_path not in known]
+    if missing:
+        hidden = audience_list(session, PRIVATE)
+        rows = [_row(actor, space, hidden, node, titles[node.source_path], known) for node in missing]
+        query = insert(Page).returning(Page.id, sort_by_parameter_order=True)
+        for node, id in zip(missing, session.scalars(query, rows).all(), strict=True):
+            above = known[node.parent].path if node.parent else "/"
+            known[node.source_path] = Known(id, f"{above}{id}/", 0, 0, is_trashed=False)
+        session.execute(
+            update(Page), [{"id": known[n.source_path].id, "path": known[n.source_path].path} for n in missing]
+        )
+    return known
+
+
+def _take_over_folder(session: Session, node: Node, known: dict[str, Known]) -> None:
+    """A folder that had no page of its own got one: its page stays, and so do its address and all below it."""
+    folder = f"{node.folder}/"
+    if node.folder and node.has_file and node.source_path not in known and folder in known:
+        page = known.pop(folder)
+        values = {"source_path": node.source_path, "lists_children": False}
+        session.execute(update(Page).where(Page.id == page.id).values(values))
+        known[node.source_path] = page
+
+
+def _row(
+    actor: Actor, space: Space, hidden: int, node: Node, title: str, known: Mapping[str, Known]
+) -> dict[str, object]:
+    return {
+        "space_id": space.id,
+        "acl_id": hidden,
+        "parent_id": known[node.parent].id if node.parent else None,
+        "title": title,
+        "title_key": fold_key(title),
+        "slug": slugify(title),
+        "source_path": node.source_path,
+        "lists_children": not node.has_file,
+        "created_by": actor.person_id,
+        "updated_by": actor.person_id,
+    }
+
+
+def present_digests(session: Session, pages: Iterable[Known]) -> dict[int, str]:
+    """The digests of the texts that these pages have now, by page."""
+    heads = [page.head_id for page in pages if page.revision]
+    query = select(Revision.page_id, Revision.text).where(Revision.id.in_(heads))
+    return {id: digest(text) for id, text in session.execute(query)} if heads else {}
+
+
+def store(session: Session, actor: Actor, space: Space, arrivals: Sequence[Arrival]) -> Iterator[tuple[Arrival, str]]:
+    """Store these texts; with each goes `new`, `changed`, `same`, or why it was left out."""
+    require(session, actor, space, Level.WRITE)
+    writable = reach(session, actor, Level.WRITE)
+    ids = [arrival.page_id for arrival in arrivals]
+    pages = {page.id: page for page in session.scalars(select(Page).where(Page.id.in_(ids)))}
+    revisions = _revisions(session, [page for page in pages.values() if page.revision])
+    for arrival in arrivals:
+        page = pages[arrival.page_id]
+        verdict = _verdict(page, arrival, writable, revisions.get(page.id, []))
+        if verdict in (NEW, CHANGED):
+            _put(session, actor, space, page, arrival)
+        yield arrival, verdict
+
+
+def _revisions(session: Session, pages: Iterable[Page]) -> dict[int, list[Revision]]:
+    """From each page's last import on, the oldest first; only the head where it never was imported."""
+    found: dict[int, list[Revision]] = {}
+    query = select(Revision).where(Revision.page_id.in_([page.id for page in pages])).order_by(Revision.number)
+    for revision in session.scalars(query):
+        if _is_import(revision):
+            found[revision.page_id] = []
+        found.setdefault(revision.page_id, []).append(revision)
+    return found
+
+
+def _is_import(revision: Revision) -> bool:
+    return revision.summary.startswith(MARK)
+
+
+def _verdict(page: Page, arrival: Arrival, writable: Reach, revisions: Sequence[Revision]) -> str:
+    if page.trashed_at is not None:
+        return IN_TRASH
+    if not revisions:
+        return NEW
+    if not writable.covers(page):
+        return NOT_YOURS
+    first, last = revisions[0], revisions[-1]
+    if _holds(last, arrival):
+        return SAME
+    if not _is_import(first) or not all(revision.by_system for revision in revisions[1:]):
+        return EDITED
+    return SAME if _holds(first, arrival) else CHANGED
+
+
+def _holds(revision: Revision, arrival: Arrival) -> bool:
+    if not arrival.node.has_file:
+        return True
+    same = revision.text == arrival.ready.text and revision.title == arrival.title
+    return same and set(map(fold_key, revision.tags)) == set(map(fold_key, arrival.tags))
+
+
+def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Arrival) -> None:
+    rendered = arrival.ready.rendered or render(arrival.ready.text)
+    if not page.revision:
+        page.acl_id = space.acl_id
+    page.title, page.title_key, page.slug = arrival.title, fold_key(arrival.title), slugify(arrival.title)
+    page.updated_at, page.updated_by = now(), actor.person_id
+    summary = f"{MARK}{arrival.node.source_path}"[:OLD_SUMMARY]
+    add_revision(session, page, arrival.ready.text, arrival.tags, summary, actor.person_id, rendered)
+
+
+def known_files(session: Session, space_id: int) -> dict[str, tuple[int, str]]:
+    """The attachments of a space that came from files: id and content by path."""
+    query = (
+        select(Attachment.source_path, Attachment.id, Attachment.sha256)
+        .where(Attachment.space_id == space_id, Attachment.source_path.is_not(None))
+        .order_by(Attachment.id.desc())
+    )
+    return {str(path): (id, sha256) for path, id, sha256 in session.execute(query)}
+
+
+def put_file(session: Session, actor: Actor, space: Space, path: str, page_id: int | None, upload: Upload) -> int:
+    """Make the attachment of a path, or give it its new content; returns its id."""
+    require(session, actor, space, Level.WRITE)
+    register(session, upload)
+    content = {"sha256": upload.sha256, "size": upload.size, "mime": upload.mime}
+    present = known_files(session, space.id).get(path)
+    if present is not None:
+        session.execute(update(Attachment).where(Attachment.id == present[0]).values(content))
+        return present[0]
+    row = Attachment(
+        space_id=space.id, acl_id=space.acl_id, page_id=page_id, name=upload.name, source_path=path,
+        created_by=actor.person_id, **content,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id
