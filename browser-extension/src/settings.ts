@@ -1,0 +1,27 @@
+// Which server this browser is connected with, and ending that.
+import type { Connection, Me } from "./api";
+import { part, show, tell } from "./dom";
+import { disconnect } from "./storage";
+import { say } from "./words";
+
+export function startSettings(connection: Connection, me: Me, disconnected: () => void): void {
+  const { host } = new URL(connection.origin);
+  const open = part<HTMLAnchorElement>("open-kms");
+  open.href = connection.origin;
+  open.hidden = false;
+  part<HTMLAnchorElement>("keys").href = `${connection.origin}/profile`;
+  part("connected-as").textContent = say("connectedAs", [me.name, host]);
+  part("settings-button").addEventListener("click", toggle());
+  part("disconnect").addEventListener("click", () => void disconnect().then(disconnected));
+}
+
+/** Show the settings, and bring back what was there before. */
+function toggle(): () => void {
+  let before: "form" | null = null;
+  return () => {
+    const opening = part("settings").hidden;
+    if (opening) before = part("form").hidden ? null : "form";
+    if (opening) tell("");
+    show(opening ? "settings" : before);
+  };
+}

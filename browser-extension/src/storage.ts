@@ -1,0 +1,36 @@
+// What is kept in this browser: storage.local only, never synchronised, closed to scripts in pages.
+import type { Access, Connection, Me } from "./api";
+
+interface Kept {
+  connection: Connection;
+  me: Me;
+  tags: string[];
+  lastAccess: Access;
+  moreOpened: number;
+}
+
+const OF_THE_SERVER = ["connection", "me", "tags", "lastAccess"];
+
+/** Scripts in pages may not read what is kept; call it before anything is stored. */
+export async function closeToPages(): Promise<void> {
+  await chrome.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
+}
+
+export async function read<Name extends keyof Kept>(name: Name): Promise<Kept[Name] | undefined> {
+  return (await chrome.storage.local.get(name))[name] as Kept[Name] | undefined;
+}
+
+export async function keep<Name extends keyof Kept>(name: Name, value: Kept[Name]): Promise<void> {
+  await chrome.storage.local.set({ [name]: value });
+}
+
+export async function connect(connection: Connection, me: Me): Promise<void> {
+  await closeToPages();
+  await chrome.storage.local.remove(OF_THE_SERVER);
+  await chrome.storage.local.set({ connection, me });
+}
+
+/** Forget the server, its key and all that came from it. */
+export async function disconnect(): Promise<void> {
+  await chrome.storage.local.remove(OF_THE_SERVER);
+}
