@@ -6,7 +6,9 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from kms.access.policy import Actor
 from kms.accounts import groups, identity, people, queries, sign_in, tokens
+from kms.accounts.agents import browser_name
 from kms.accounts.inputs import GroupDraft, PasswordChange, PersonDraft, Profile, TokenDraft
 from kms.accounts.models import LEAD, MEMBER
 from kms.core.errors import Invalid, NotFound
@@ -20,6 +22,8 @@ from kms.web.routes import Routes
 from kms.web.transaction import commit_now, reading, writing
 
 routes = Routes("accounts", __name__)
+routes.add_app_template_filter(browser_name, "browser")
+routes.add_app_template_filter(lambda name: Actor(0, name=name).initials, "initials")
 
 
 @routes.get("/setup", who="anyone")

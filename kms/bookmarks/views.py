@@ -15,6 +15,7 @@ from kms.core.text import fold_key
 from kms.core.urls import canonical
 from kms.links.queries import find_by_key, items_citing
 from kms.search.views import readable_hits
+from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data
@@ -63,6 +64,7 @@ def show_bookmark(bookmark_id: int) -> str:
         row=row,
         others=[other for other in others.items if other.id != row.id],
         others_tags=others_tags,
+        mine=next((other for other in others.items if other.owner_id == actor().person_id), None),
         citing=citing_pages(row.link_id),
         **_beside([row]),
     )
@@ -101,7 +103,8 @@ def _own(url: str) -> int | None:
 def _form_words(url: str) -> dict[str, Any]:
     link = find_by_key(reading(), canonical(url)) if url else None
     savers = queries.savers_of(reading(), my_reach(), [link.id])[link.id] if link else []
-    return {"groups": audiences.choices(reading(), actor()), "saved_by": savers}
+    groups = [(group.id, group.name, group.people) for group in audiences.choices(reading(), actor())]
+    return {"groups": groups, "saved_by": savers}
 
 
 @routes.post("/bookmarks/new", who="member")
@@ -163,7 +166,7 @@ def untrash_bookmark(bookmark_id: int) -> BaseResponse:
 @routes.get("/bookmarks/trash", who="member")
 def trash() -> str:
     page = queries.list_trash(reading(), actor().person_id, request.args.get("cursor"))
-    return render_template("bookmarks/trash.html", page=page)
+    return render_template("bookmarks/trash.html", page=page, days=state.config().trash_days)
 
 
 @routes.get("/bookmarks/tools", who="member")

@@ -4,6 +4,7 @@ from collections import Counter
 
 from flask import Response, jsonify, render_template, request
 
+from kms.accounts import audiences
 from kms.bookmarks import queries as bookmarks
 from kms.core.text import fold_key
 from kms.web.identity import my_reach
@@ -50,4 +51,6 @@ def show_tag() -> str:
         more_pages=pages.next is not None,
         more_saved=saved.next is not None,
         saved_tags=bookmarks.tags_of(session, [row.id for row in saved.items]),
+        savers=bookmarks.savers_of(session, reach, [row.link_id for row in saved.items]),
+        audiences=audiences.of_lists(session, [row.acl_id for row in saved.items]),
     )

@@ -3,6 +3,7 @@
 from flask import Response, render_template
 from sqlalchemy import text
 
+from kms.accounts import audiences
 from kms.bookmarks import queries as bookmarks
 from kms.web.identity import actor, my_reach
 from kms.web.routes import Routes
@@ -22,6 +23,8 @@ def start() -> str:
         changes=wiki.list_pages(session, reach, limit=10).items,
         saved=saved,
         saved_tags=bookmarks.tags_of(session, [row.id for row in saved]),
+        savers=bookmarks.savers_of(session, reach, [row.link_id for row in saved]),
+        audiences=audiences.of_lists(session, [row.acl_id for row in saved]),
         spaces=wiki.list_spaces(session, reach),
     )
 

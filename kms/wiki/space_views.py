@@ -12,7 +12,13 @@ from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
 from kms.wiki import queries, resolving, spaces, tree
 from kms.wiki.inputs import SpaceDraft
-from kms.wiki.views import routes
+from kms.wiki.views import pins, routes
+
+
+@routes.app_template_global()
+def space_names() -> dict[str, str]:
+    """The names of the spaces the reader can see, by short name: for lists that know only that."""
+    return {space.slug: space.name for space in queries.list_spaces(reading(), my_reach())}
 
 
 @routes.get("/spaces", who="member")
@@ -51,6 +57,7 @@ def show_space(slug: str) -> str:
         space_slug=space.slug,
         space_name=space.name,
         nodes=tree.tree(session, reach, space.id),
+        pins=pins(space.id),
         pages=queries.list_pages(session, reach, space=slug, cursor=request.args.get("cursor"), limit=20),
         audience=audiences.of_lists(session, [space.acl_id])[space.acl_id],
         can_write=level >= Level.WRITE,

@@ -3,22 +3,25 @@
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of, require
 from kms.accounts import audiences
+from kms.accounts.queries import names_of
 from kms.core.errors import Invalid
 from kms.core.text import slugify
 from kms.links.queries import cited_by
 from kms.markup.fill import fill_links, fill_words, without_title
 from kms.markup.render import render
+from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data, number
 from kms.web.routes import Routes
 from kms.web.transaction import abandon, reading, writing
 from kms.wiki import files, moving, preparing, queries, rendering, resolving, service, tree
+from kms.wiki.difference_rows import one_column, two_columns
 from kms.wiki.differences import compare
 from kms.wiki.inputs import Move, PageDraft, PageEdit
 from kms.wiki.links import Place
@@ -47,7 +50,6 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
         sources=cited_by(session, "page", page.id),
         files=files.files_of(session, page.id),
         children=tree.children(session, reach, page.id) if page.lists_children else [],
-        can_write=can(page, Level.WRITE),
         pinned=queries.is_pinned(session, page.id, actor().person_id),
         audience=audiences.of_lists(session, [page.acl_id])[page.acl_id],
         **beside(page),
@@ -62,7 +64,15 @@ def beside(page: PageRow) -> dict[str, Any]:
         "space_slug": page.space,
         "space_name": page.space_name,
         "trail": queries.path_titles(session, reach, page),
+        "pins": pins(page.space_id),
+        "can_write": can(page, Level.WRITE),
     }
+
+
+def pins(space_id: int) -> list[PageRow]:
+    """What the person who asks keeps at hand of one space."""
+    pinned = queries.pinned_pages(reading(), my_reach(), actor().person_id)
+    return [page for page in pinned if page.space_id == space_id]
 
 
 def for_reader(shown: rendering.Shown, place: Place, title: str) -> str:
@@ -95,18 +105,22 @@ def new_page() -> BaseResponse | str:
     title = request.args.get("title", "")
     if len(spaces) == 1:
         return redirect(url_for("wiki.new_page_in", slug=spaces[0].slug, title=title or None))
-    return render_template("wiki/choose_space.html", spaces=spaces, new_title=title)
+    words = audiences.of_lists(reading(), [space.acl_id for space in spaces])
+    return render_template("wiki/choose_space.html", spaces=spaces, audiences=words, new_title=title)
 
 
 @routes.get("/spaces/<slug>/new", who="member")
 def new_page_in(slug: str) -> str:
     space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
-    parent_id = number("parent")
-    parent = queries.find_pages(reading(), my_reach(), [parent_id]).get(parent_id) if parent_id else None
+    parent = _find_parent(number("parent"))
     form = {"title": request.args.get("title", "")[:1000], "parent": parent.id if parent else "", "text": ""}
     return render_template(
         "wiki/new.html", space=space, parent=parent, form=form, errors={}, **_space_words(space.acl_id)
     )
+
+
+def _find_parent(page_id: int | None) -> PageRow | None:
+    return queries.find_pages(reading(), my_reach(), [page_id]).get(page_id) if page_id else None
 
 
 def _space_words(acl_id: int) -> dict[str, Any]:
@@ -116,13 +130,13 @@ def _space_words(acl_id: int) -> dict[str, Any]:
 @routes.post("/spaces/<slug>/new", who="member")
 def create_page(slug: str) -> BaseResponse:
     space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
-    words = _space_words(space.acl_id)
+    words = {**_space_words(space.acl_id), "parent": _find_parent(number_of("parent"))}
     try:
         draft = PageDraft.parse(form_data())
         rendered = render(draft.text)
         page = service.create_page(writing(), actor(), slug, draft, rendered)
     except Invalid as fault:
-        return show_again("wiki/new.html", fault, space=space, parent=None, **words)
+        return show_again("wiki/new.html", fault, space=space, **words)
     return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 303)
 
 
@@ -152,7 +166,7 @@ def save_page(page_id: int) -> BaseResponse:
         prepared = save(page_id, edit)
     except preparing.EditConflict as clash:
         abandon()
-        return _show_conflict(page, clash)
+        return _show_conflict(page, clash, words)
     except Invalid as fault:
         return show_again("wiki/edit.html", fault, page=page, **words)
     if prepared.merged:
@@ -174,14 +188,26 @@ def save(page_id: int, edit: PageEdit) -> preparing.Prepared:
     raise service.HeadMoved
 
 
-def _show_conflict(page: PageRow, clash: preparing.EditConflict) -> Response:
+def _show_conflict(page: PageRow, clash: preparing.EditConflict, words: dict[str, Any]) -> Response:
     difference = compare(clash.theirs, clash.mine)
     return make_response(
         render_template(
-            "wiki/conflict.html", page=page, clash=clash, difference=difference, form=request.form, errors={}
+            "wiki/conflict.html",
+            page=page,
+            clash=clash,
+            difference=difference,
+            rows=two_columns(difference, equal_lines),
+            form=request.form,
+            errors={},
+            **words,
         ),
         409,
     )
+
+
+def equal_lines(count: int) -> str:
+    """What stands in place of lines that are the same on both sides."""
+    return ngettext("%(num)d equal line", "%(num)d equal lines", count)
 
 
 @routes.post("/preview", who="member")
@@ -213,7 +239,12 @@ def show_revision(page_id: int, number: int) -> str:
     revision = queries.get_revision(reading(), page_id, number)
     html = for_reader(rendering.of(render(revision.text)), page.place, revision.title)
     return render_template(
-        "wiki/revision.html", page=page, revision=revision, html=html, can_write=can(page, Level.WRITE), **beside(page)
+        "wiki/revision.html",
+        page=page,
+        revision=revision,
+        author=names_of(reading(), [revision.author_id]).get(revision.author_id) if revision.author_id else None,
+        html=html,
+        **beside(page),
     )
 
 
@@ -223,8 +254,17 @@ def show_difference(page_id: int) -> str:
     newer = number("to", page.revision) or page.revision
     older = number("from", max(1, newer - 1)) or 1
     old, new = _two(page_id, older, newer)
+    difference = compare(old.text, new.text)
+    is_beside = request.args.get("view") != "inline"
     return render_template(
-        "wiki/difference.html", page=page, old=old, new=new, difference=compare(old.text, new.text), **beside(page)
+        "wiki/difference.html",
+        page=page,
+        old=old,
+        new=new,
+        difference=difference,
+        side_by_side=is_beside,
+        rows=two_columns(difference, equal_lines) if is_beside else one_column(difference, equal_lines),
+        **beside(page),
     )
 
 
@@ -272,7 +312,12 @@ def move_form(page_id: int) -> str:
 def _move_words(page: PageRow) -> dict[str, Any]:
     session = reading()
     spaces = queries.list_spaces(session, my_reach(Level.WRITE))
-    return {"page": page, "spaces": spaces, "places": tree.places(session, my_reach(Level.WRITE), page)}
+    return {
+        "page": page,
+        "spaces": spaces,
+        "audiences": audiences.of_lists(session, [space.acl_id for space in spaces]),
+        "places": tree.places(session, my_reach(Level.WRITE), page),
+    }
 
 
 @routes.post("/p/<int:page_id>/move", who="member")
@@ -280,7 +325,10 @@ def move_page(page_id: int) -> BaseResponse:
     page = queries.get_page(reading(), my_reach(), page_id)
     words = _move_words(page)
     try:
-        moved = moving.move_page(writing(), actor(), page_id, Move.parse(form_data()))
+        move = Move.parse(form_data())
+        if move.space != page.space:
+            move = Move(move.space, None)  # the form offers places in the present space only
+        moved = moving.move_page(writing(), actor(), page_id, move)
     except Invalid as fault:
         return show_again("wiki/move.html", fault, **words)
     return redirect(url_for("wiki.show_page", page_id=page_id, slug=moved.slug), 303)
@@ -307,4 +355,4 @@ def untrash_page(page_id: int) -> BaseResponse:
 @routes.get("/trash", who="member")
 def trash() -> str:
     pages = queries.list_trash(reading(), my_reach(Level.WRITE), request.args.get("cursor"))
-    return render_template("wiki/trash.html", pages=pages)
+    return render_template("wiki/trash.html", pages=pages, days=state.config().trash_days)
