@@ -40,16 +40,20 @@ def rewrite_links(text: str, change: Change) -> str:
     return _rewrite(text, lambda link, source: change(link))
 
 
-def rewrite_wiki_title(text: str, is_old: Callable[[Link], bool], new: str) -> str:
-    """Point the wiki links for which `is_old` holds to `new` (`Title` or `space:Title`); headings and labels stay."""
+def rewrite_wiki_links(text: str, change: Change) -> str:
+    """Point wiki links elsewhere: `change` gives the new `Title` or `space:Title`; headings and labels stay."""
 
-    def change(link: Link, source: str) -> str | None:
-        if link.kind != "wiki" or not is_old(link):
-            return None
+    def with_heading(link: Link, source: str) -> str | None:
+        new = change(link) if link.kind == "wiki" else None
         heading = read_target(source).heading
-        return f"{new}#{heading}" if heading else new
+        return f"{new}#{heading}" if new and heading else new
 
-    return _rewrite(text, change)
+    return _rewrite(text, with_heading)
+
+
+def rewrite_wiki_title(text: str, is_old: Callable[[Link], bool], new: str) -> str:
+    """Point the wiki links for which `is_old` holds to `new`; headings and labels stay."""
+    return rewrite_wiki_links(text, lambda link: new if is_old(link) else None)
 
 
 def _rewrite(text: str, change: Callable[[Link, str], str | None]) -> str:

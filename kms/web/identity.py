@@ -16,6 +16,7 @@ from kms.web.transaction import reading
 def find_actor() -> Actor | None:
     """The person who asks; None when signed out."""
     if "kms_actor" not in g:
+        g.kms_actor = None  # telling of a fault must not look again
         g.kms_actor = state.identify()
     return cast("Actor | None", g.kms_actor)
 

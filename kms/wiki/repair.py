@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from kms.core.text import fold_key
 from kms.markup.model import Link, Rendered
 from kms.markup.render import render
-from kms.markup.rewrite import rewrite_links
+from kms.markup.rewrite import rewrite_wiki_links
 from kms.wiki.links import Place, Wanted, keys_of, parse_path, resolve, wanted
 from kms.wiki.models import Page, Revision, Space
 from kms.wiki.resolving import ancestor_titles, find_candidates, referring
@@ -58,8 +58,6 @@ def _repair(
     place = _place(session, source)
 
     def change(link: Link) -> str | None:
-        if link.kind != "wiki":
-            return None
         found = resolve(wanted(link), place, candidates, titles)
         if [target.id for target in found] != [page.id]:
             return None
@@ -67,7 +65,7 @@ def _repair(
 
     revision = session.get(Revision, source.head_id)
     text = revision.text if revision else ""
-    changed = rewrite_links(text, change)
+    changed = rewrite_wiki_links(text, change)
     return None if changed == text else Repair(source.id, source.head_id, changed, render(changed))
 
 

@@ -1,0 +1,244 @@
+"""Every route, asked by everybody about everything: no private word reaches anybody it is not for.
+
+The routes come from the application itself; a route with a parameter this file does not know fails the test.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from kms.files.service import take_in
+from kms.schema import metadata
+from kms.web.routes import who_may
+from kms.wiki import files, moving, service
+from kms.wiki.models import Page
+from tests import make
+
+CALLERS = ("guest", "cleo", "ben", "ana", "root")
+ENTITLED = {"own": {"ana"}, "team": {"ana", "ben"}}
+
+
+@dataclass
+class World:
+    """Private things of ana ("own") and of her group ("team"), each with words that stand nowhere else."""
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, name: str, value: object) -> None:
+        self.values.setdefault(name, []).append(str(value))
+
+
+def canary(whose: str, where: str) -> str:
+    return f"canary{whose}{where}"
+
+
+@pytest.fixture
+def world(runtime, team, tmp_path: Path, index_all) -> World:
+    made = World()
+    for whose, audience in (("own", "private"), ("team", f"group:{team}")):
+        upload = _upload(runtime, tmp_path, whose)
+        with runtime.database.transaction() as session:
+            slug = canary(whose, "space")
+            make.space(session, "ana", slug, audience)
+            page = make.page(session, "ana", slug, canary(whose, "title"), f"{canary(whose, 'body')} [[Leitern]]",
+                             tags=(canary(whose, "tag"),))  # fmt: skip
+            child = make.page(session, "ana", slug, canary(whose, "child"), canary(whose, "childbody"), parent=page)
+            gone = make.page(session, "ana", slug, canary(whose, "trash"), canary(whose, "trashbody"))
+            file = files.attach(session, make.actor(session, "ana"), slug, page, upload)
+            moving.trash_page(session, make.actor(session, "ana"), gone)
+            saved = make.bookmark(session, "ana", f"https://{canary(whose, 'host')}.example/", canary(whose, "mark"),
+                                  audience=audience, tags=(canary(whose, "marktag"),),
+                                  description=canary(whose, "note"))  # fmt: skip
+            service.pin(session, make.actor(session, "ana"), page)
+        for id in (page, child, gone):
+            made.add("page_id", id)
+        made.add("bookmark_id", saved)
+        made.add("file_id", file.id)
+        made.add("slug", slug)
+    with runtime.database.transaction() as session:
+        make.space(session, "cleo", "alle")
+        made.add("page_id", make.page(session, "cleo", "alle", "Leitern", "see [[Nirgends]] and [one](/p/1)"))
+        made.add("slug", "alle")
+        made.add("person_id", make.actor(session, "ana").person_id)
+        made.add("person_id", make.actor(session, "cleo").person_id)
+    made.add("group_id", team)
+    for name in ("number", "sign_in_id", "token_id"):
+        made.add(name, 1)
+    made.add("name", "x")
+    made.add("filename", "dist/manifest.json")
+    index_all()
+    return made
+
+
+def _upload(runtime, tmp_path: Path, whose: str):
+    temporary = runtime.files.receive(io.BytesIO(canary(whose, "filebody").encode()), 10_000)
+    return take_in(runtime.files, temporary, f"{canary(whose, 'file')}.txt")
+
+
+def addresses(app: Flask, world: World, method: str) -> Iterator[tuple[str, str]]:
+    """(endpoint, address) of every route that takes the method, for every object it can be about."""
+    for rule in app.url_map.iter_rules():
+        if method not in (rule.methods or ()):
+            continue
+        assert who_may(app, rule.endpoint), rule
+        for address in _fill(str(rule), world):
+            yield rule.endpoint, address
+
+
+def _fill(rule: str, world: World) -> list[str]:
+    start = rule.find("<")
+    if start < 0:
+        return [rule]
+    end = rule.find(">", start)
+    name = rule[start + 1 : end].rpartition(":")[2]
+    assert name in world.values, f"{rule}: say in this file what {name} can be"
+    return [full for value in world.values[name] for full in _fill(rule[:start] + value + rule[end + 1 :], world)]
+
+
+QUERIES = (
+    "?q=canary&title=canaryowntitle&name=canaryowntag&tag=canaryowntag&url=https://canaryownhost.example/&by=ana",
+    "?q=canaryteamtitle&tag=canaryteamtag&name=canaryteamtag&space=canaryteamspace&type=page&limit=100",
+)
+
+
+def leaks(body: bytes, caller: str, address: str) -> list[str]:
+    """Private words in the answer that the caller did not send and is not entitled to."""
+    found = []
+    for whose, entitled in ENTITLED.items():
+        if caller in entitled:
+            continue
+        for where in ("space", "title", "body", "tag", "child", "trash", "file", "host", "mark", "marktag", "note"):
+            word = canary(whose, where)
+            if word in body.decode("utf-8", "replace").lower() and word not in address.lower():
+                found.append(word)
+    return found
+
+
+def test_no_page_tells_anybody_a_word_that_is_not_for_them(app, world, browser) -> None:
+    cells, seen = 0, {"ana": set(), "ben": set()}
+    for caller in CALLERS:
+        client = browser(caller)
+        for endpoint, address in addresses(app, world, "GET"):
+            if address.startswith("/api/"):
+                continue
+            for query in ("", *QUERIES):
+                answer = client.get(address + query)
+                cells += 1
+                assert answer.status_code < 500, (caller, address, query, answer.status_code)
+                everything = answer.data + str(answer.headers).encode()
+                assert leaks(everything, caller, address + query) == [], (caller, endpoint, address + query)
+                for name in seen:
+                    if caller == name:
+                        seen[name] |= {w for w in ("canaryownbody", "canaryteambody") if w.encode() in answer.data}
+    assert seen == {"ana": {"canaryownbody", "canaryteambody"}, "ben": {"canaryteambody"}}
+    assert cells > 1000
+
+
+@pytest.mark.parametrize("scope", ["read", "write"])
+def test_no_interface_tells_a_key_a_word_that_is_not_for_it(app, world, program, scope) -> None:
+    seen = set()
+    for caller in CALLERS:
+        client = program(caller, scope)
+        for endpoint, address in addresses(app, world, "GET"):
+            if not address.startswith("/api/"):
+                continue
+            for query in ("", *QUERIES):
+                answer = client("GET", address.removeprefix("/api/v1") + query)
+                assert answer.status_code < 500, (caller, address, answer.text)
+                if caller == "guest":
+                    assert answer.status_code == 401 or endpoint == "api.openapi", address
+                assert leaks(answer.data, caller, address + query) == [], (caller, address + query)
+                if caller == "ana" and b"canaryownbody" in answer.data:
+                    seen.add(endpoint)
+    assert {"wiki_api.get_page", "wiki_api.get_revision"} <= seen
+
+
+def snapshot(runtime, tables: tuple[str, ...] = ()) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all (or these) tables."""
+    with runtime.database.reading() as session:
+        names = tables or tuple(table for table in metadata.tables if table != "attempts")
+        return {name: [tuple(row) for row in session.execute(text(f"SELECT * FROM {name}"))] for name in names}
+
+
+def test_reading_changes_no_row(app, world, browser, runtime) -> None:
+    clients = [browser(caller) for caller in CALLERS]
+    before = snapshot(runtime)
+    for client in clients:
+        for _, address in addresses(app, world, "GET"):
+            client.get(address)
+    assert snapshot(runtime) == before
+
+
+PROTECTED = ("spaces", "pages", "revisions", "bookmarks", "attachments", "grants", "page_tags", "bookmark_tags",
+             "memberships", "groups", "people", "pins")  # fmt: skip
+FORM = {
+    "title": "Taken over", "text": "Taken over", "base_revision": "1", "name": "Taken over", "slug": "taken",
+    "access": "everyone", "space": "alle", "parent": "", "url": "https://canaryownhost.example/", "user_name": "cleo",
+    "role": "lead", "password": "taken over now", "is_admin": "1", "version": "1", "owner_id": "3", "id": "1",
+}  # fmt: skip
+
+
+def of_others(rows: dict[str, list[tuple[object, ...]]], before: dict[str, list[tuple[object, ...]]]) -> list[str]:
+    """The tables in which a row that stood before is changed or gone."""
+    return [name for name, was in before.items() if not set(map(str, was)) <= set(map(str, rows[name]))]
+
+
+@pytest.mark.parametrize("caller", ["guest", "cleo", "root"])
+def test_no_form_changes_what_is_not_the_callers(app, world, browser, runtime, caller) -> None:
+    client = browser(caller)
+    own = set(addresses(app, world, "POST"))
+    for endpoint, address in sorted(own):
+        if endpoint in _OWN_AFFAIRS or (caller == "root" and endpoint.startswith(_ADMINISTRATION)):
+            continue
+        before = snapshot(runtime, PROTECTED)
+        if "alle" in address or f"/p/{world.values['page_id'][-1]}/" in address:
+            continue
+        answer = client.post(address, **FORM)
+        assert answer.status_code < 500, (address, answer.text[:500])
+        after = snapshot(runtime, PROTECTED)
+        assert of_others(after, before) == [], (caller, endpoint, address, answer.status_code)
+        if caller == "guest":
+            assert after == before, (endpoint, address)
+
+
+_OWN_AFFAIRS = {"accounts.change_profile", "accounts.change_password", "accounts.sign_out", "accounts.do_sign_in"}
+_ADMINISTRATION = ("admin.", "accounts.create_group", "accounts.change_group", "accounts.add_member",
+                   "accounts.change_role", "accounts.remove_member")  # fmt: skip
+
+
+@pytest.mark.parametrize(("caller", "scope"), [("cleo", "write"), ("cleo", "read"), ("ana", "read"), ("guest", "write")])
+def test_no_key_changes_what_is_not_its_own(app, world, program, runtime, caller, scope) -> None:
+    client = program(caller, scope)
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        for endpoint, address in addresses(app, world, method):
+            if not address.startswith("/api/") or address.endswith(f"/pages/{world.values['page_id'][-1]}"):
+                continue
+            before = snapshot(runtime, PROTECTED)
+            body = None if method == "DELETE" else {**FORM, "base_revision": 1, "parent": None, "tags": []}
+            answer = client(method, address.removeprefix("/api/v1"), body)
+            assert answer.status_code < 500, (address, answer.text)
+            after = snapshot(runtime, PROTECTED)
+            assert of_others(after, before) == [], (endpoint, address, answer.status_code)
+            if scope == "read" or caller == "guest":
+                assert after == before, (endpoint, address)
+                assert answer.status_code in (401, 403), (address, answer.status_code)
+
+
+def test_only_administrators_reach_administration(app, world, browser) -> None:
+    client = browser("ana")
+    for method, ask in (("GET", client.get), ("POST", client.post)):
+        for endpoint, address in addresses(app, world, method):
+            if who_may(app, endpoint) == "admin":
+                assert ask(address).status_code == 403, address
+
+
+def test_the_page_that_is_gone_is_still_ana_s_to_restore(world, browser, session) -> None:
+    gone = session.get(Page, int(world.values["page_id"][2]))
+    assert gone is not None and gone.trashed_at is not None
+    assert browser("cleo").post(f"/p/{gone.id}/untrash").status_code == 404
+    assert browser("ana").post(f"/p/{gone.id}/untrash").status_code == 303
