@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from kms.core.errors import Invalid, KmsError
 from kms.core.text import N_, clean_text
@@ -169,9 +169,11 @@ def _refusal_of_member(member: tarfile.TarInfo) -> str:
 
 @contextmanager
 def _tar(path: Path, packed: bool, budget: "_Budget") -> Iterator[tarfile.TarFile]:
-    opened: IO[bytes] = gzip.open(path) if packed else path.open("rb")  # type: ignore[assignment]
-    with opened as stream, tarfile.open(fileobj=_Counted(stream, budget), mode="r|") as archive:  # type: ignore[call-overload]
-        yield archive
+    with path.open("rb") as file:
+        stream: Any = gzip.GzipFile(fileobj=file) if packed else file
+        source: Any = _Counted(stream, budget)
+        with tarfile.open(fileobj=source, mode="r|") as archive:
+            yield archive
 
 
 class _Budget:
@@ -249,4 +251,3 @@ def _sorted(found: Unpacked) -> Unpacked:
 
 def _too_large() -> KmsError:
     return Invalid({"path": N_("This archive holds too much: too many files, or too many bytes for its size.")})
-

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from kms.access.policy import Actor
 from kms.core.db import Database
-from kms.core.errors import Invalid, KmsError
+from kms.core.errors import KmsError
 from kms.core.text import slugify
 from kms.core.unpacking import Item, unpacked
 from kms.files.service import Upload, take_in

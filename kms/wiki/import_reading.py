@@ -1,15 +1,15 @@
 """The slow part of an import, a file at a time and free of the database: read, convert, repoint links, render."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kms.core.charsets import decode
 from kms.core.text import clean_line, fold_key
 from kms.markup.front_matter import split_front_matter, title_of
 from kms.markup.html import PageRenderer
-from kms.markup.html_subset import html_to_markdown
 from kms.markup.limits import TEXT_BYTES
 from kms.markup.model import Link, Rendered
 from kms.markup.parser import parse
@@ -17,7 +17,10 @@ from kms.markup.render import render
 from kms.markup.rewrite import rewrite_links
 from kms.markup.slugs import PREFIX
 from kms.tags.service import LONGEST, MOST
+from kms.wiki.import_html import to_markdown
 from kms.wiki.inputs import TITLE
+
+Token = dict[str, Any]
 
 TOO_LONG = f"its text is longer than {TEXT_BYTES // 1024} KB"
 NO_TEXT = "it holds no text"
@@ -70,15 +73,17 @@ def survey(source: Source) -> Survey:
     if refused:
         return Survey("", (), (), False, refused)
     fields, start = split_front_matter(text)
-    page = PageRenderer()
+    page, tokens = PageRenderer(), list[Token]()
     try:
-        page.blocks(parse(text[start:]))
+        tokens = parse(text[start:])
+        page.blocks(tokens)
     except Exception:  # a text that cannot be rendered is shown as its source and has no links
-        page = PageRenderer()
+        page, tokens = PageRenderer(), []
     first = sorted(page.headings, key=lambda heading: heading.level != 1)
     titles = [title_of(fields) or "", *(clean_line(heading.text) for heading in first)]
     title = next((title for title in titles if title), "")[:TITLE].strip()
-    return Survey(title, _tags(fields), tuple(link.target for link in page.links if _is_relative(link)), converted)
+    targets = [link.target for link in page.links if _is_relative(link)] + [""] * _count_empty(tokens)
+    return Survey(title, _tags(fields), tuple(targets), converted)
 
 
 def make_ready(task: Task) -> Ready:
@@ -102,7 +107,7 @@ def read(source: Source) -> tuple[str, bool, str]:
     converted = False
     if not source.keep:
         start = split_front_matter(text)[1]
-        markdown, converted = html_to_markdown(text[start:])
+        markdown, converted = to_markdown(text[start:])
         text = text[:start] + markdown
     if len(text.encode()) > TEXT_BYTES:
         return "", False, TOO_LONG
@@ -122,10 +127,18 @@ def _text(body: bytes, keep: bool) -> str:
 
 
 def _is_relative(link: Link) -> bool:
-    """Whether a link names a place in the set: not one within its own page, nor an empty one with a fragment."""
+    """Whether a link names a place in the set: not one within its own page."""
     if link.kind == "relative":
-        return not link.target.startswith(("#", "?")) and bool(link.target or not link.fragment)
+        return bool(link.target) and not link.target.startswith(("#", "?"))
     return link.kind == "image" and not link.target.startswith("//") and ":" not in link.target.partition("/")[0]
+
+
+def _count_empty(tokens: Iterable[Token]) -> int:
+    """Links without any target; one to `#` leads to the top of its page."""
+    return sum(
+        (token["type"] == "link" and not token["attrs"]["url"]) + _count_empty(token.get("children", ()))
+        for token in tokens
+    )
 
 
 def _repoint(link: Link, targets: Mapping[str, str], seen: set[str]) -> str | None:
