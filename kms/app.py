@@ -39,7 +39,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     app.extensions["kms.files"] = runtime.files
     app.extensions["kms.index"] = runtime.index
     app.extensions["kms.sources"] = runtime.sources
-    for part in (transaction, metrics, headers, csrf, assets, errors, i18n):
+    for part in (routes, transaction, metrics, headers, csrf, assets, errors, i18n):
         part.install(app)
     kms.accounts.identity.install(app)
     kms.api.routes.install(app)

@@ -5,12 +5,14 @@ from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from kms.core.errors import Forbidden
 from kms.core.text import N_
 from kms.web import identity
 
 View = Callable[..., Any]
+LARGEST_ID = 2**53
 WHO = ("anyone", "member", "admin", "read", "write", "machine")
 
 
@@ -36,6 +38,18 @@ class Routes(Blueprint):
             view_func.kms_guarded = _guard(view_func, who)  # type: ignore[attr-defined]
         name = endpoint or view_func.__name__
         super().add_url_rule(rule, name, view_func.kms_guarded, provide_automatic_options, **options)  # type: ignore[attr-defined]
+
+
+class Id(IntegerConverter):
+    """A number in an address; one that no row can have is no address of ours."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST_ID)
+
+
+def install(app: Flask) -> None:
+    """Let addresses hold ids only as large as rows can have."""
+    app.url_map.converters["int"] = Id
 
 
 def who_may(app: Flask, endpoint: str) -> str:
