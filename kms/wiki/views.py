@@ -207,7 +207,7 @@ def _show_conflict(page: PageRow, clash: preparing.EditConflict, words: dict[str
 
 def equal_lines(count: int) -> str:
     """What stands in place of lines that are the same on both sides."""
-    return ngettext("%(num)d equal line", "%(num)d equal lines", count)
+    return str(ngettext("%(num)d equal line", "%(num)d equal lines", count))
 
 
 @routes.post("/preview", who="member")
