@@ -7,7 +7,7 @@ finds the rows by their paths and goes on.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +22,7 @@ from kms.files.store import FileStore
 from kms.markup.render import render
 from kms.wiki import import_storing as storing
 from kms.wiki.import_reading import Ready, Source, Survey, Task, make_ready, survey
+from kms.wiki.import_report import ImportReport, Tally
 from kms.wiki.import_storing import Arrival, Known
 from kms.wiki.import_tree import Node, Tree, is_markdown, plan
 from kms.wiki.import_workers import Workers, workers
@@ -38,54 +39,6 @@ NO_PLACE = "the page above it is in the trash here"
 
 
 @dataclass(frozen=True)
-class ImportReport:
-    """What an import did. `new`, `changed`, `unchanged` and `skipped` count files; `folders` counts new pages for
-    folders without one; `broken_links` are (page, target) pairs, `converted` pages whose raw HTML became Markdown."""
-
-    read: int
-    new: int
-    changed: int
-    unchanged: int
-    skipped: int
-    folders: int
-    attachments: int
-    skipped_why: list[list[str]]
-    broken_links: list[list[str]]
-    converted: list[str]
-
-    def lines(self) -> list[str]:
-        """The report for people."""
-        return [
-            f"Pages: {self.read} read, {self.new} new, {self.changed} changed, {self.unchanged} unchanged.",
-            f"New pages for folders: {self.folders}. Attachments taken in: {self.attachments}.",
-            f"Skipped: {self.skipped}.",
-            *(f"  {path}: {reason}" for path, reason in self.skipped_why),
-            f"Raw HTML became Markdown on {len(self.converted)} pages.",
-            *(f"  {path}" for path in self.converted),
-            f"Broken links: {len(self.broken_links)}.",
-            *(f"  {path}: {target or '(empty)'}" for path, target in self.broken_links),
-        ]
-
-
-@dataclass
-class _Tally:
-    """The report while it is being made."""
-
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "same", "folders"), 0))
-    attachments: int = 0
-    skipped: list[list[str]] = field(default_factory=list)
-    broken: list[list[str]] = field(default_factory=list)
-    converted: list[str] = field(default_factory=list)
-
-    def report(self, read: int) -> ImportReport:
-        counts, skipped, broken = self.counts, sorted(self.skipped), sorted(self.broken)
-        return ImportReport(
-            read, counts["new"], counts["changed"], counts["same"], len(skipped), counts["folders"], self.attachments,
-            skipped, broken, sorted(self.converted),
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
 class _Run:
     """What all steps need."""
 
@@ -96,7 +49,7 @@ class _Run:
     keep: bool
     items: Mapping[str, Item]
     crew: Workers
-    tally: _Tally
+    tally: Tally
 
 
 def run(
@@ -118,7 +71,7 @@ def run(
     with unpacked(path) as found, workers(len(found.items)) as crew:
         with database.transaction() as session:
             space = storing.open_space(session, actor, space_slug, access)
-        tally = _Tally(skipped=[list(pair) for pair in found.skipped])
+        tally = Tally(skipped=[list(pair) for pair in found.skipped])
         work = _Run(database, files, actor, space, keep, {item.path: item for item in found.items}, crew, tally)
         surveys = _survey(work)
         tree = plan(path for path in work.items if path in surveys or not is_markdown(path))
@@ -164,7 +117,7 @@ def _lay_out(work: _Run, tree: Tree, titles: Mapping[str, str]) -> dict[str, Kno
     return placed
 
 
-def _has_place(tally: _Tally, node: Node, known: Mapping[str, Known], placed: Mapping[str, Known]) -> bool:
+def _has_place(tally: Tally, node: Node, known: Mapping[str, Known], placed: Mapping[str, Known]) -> bool:
     own = known.get(node.source_path)
     reason = ""
     if own is not None and own.is_trashed:
@@ -246,7 +199,7 @@ def _store_texts(
         with work.database.transaction() as session:
             outcomes = list(storing.store(session, work.actor, work.space, batch))
         for arrival, verdict in outcomes:
-            _count(work.tally, arrival, verdict)
+            work.tally.count(arrival, verdict)
         done += len(batch)
         progress(done, len(nodes))
 
@@ -286,17 +239,6 @@ def _arrival(
     ready = next(made) if node.has_file else Ready("", render(""), ())
     tags = surveys[node.source_path].tags if node.has_file else ()
     return Arrival(node, pages[node.source_path].id, titles[node.source_path], tags, ready)
-
-
-def _count(tally: _Tally, arrival: Arrival, verdict: str) -> None:
-    path = arrival.node.source_path
-    tally.broken += [[path, target] for target in arrival.ready.left]
-    if verdict not in tally.counts:
-        tally.skipped.append([path, verdict])
-    elif arrival.node.has_file:
-        tally.counts[verdict] += 1
-    elif verdict == storing.NEW:
-        tally.counts["folders"] += 1
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:

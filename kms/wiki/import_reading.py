@@ -153,7 +153,7 @@ def _repoint(link: Link, targets: Mapping[str, str], seen: set[str]) -> str | No
 def _tags(fields: Mapping[str, object]) -> tuple[str, ...]:
     value = fields.get("tags")
     words: Sequence[object] = value if isinstance(value, list) else str(value).split(",") if value is not None else ()
-    names = {}
+    names: dict[str, str] = {}
     for word in words:
         if isinstance(word, (str, int, float)):
             name = clean_line(str(word)).removeprefix("#")[:LONGEST].strip()

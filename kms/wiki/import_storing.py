@@ -17,7 +17,7 @@ from kms.markup.render import render
 from kms.wiki import queries
 from kms.wiki.import_reading import Ready, digest
 from kms.wiki.import_tree import Node
-from kms.wiki.inputs import SpaceDraft
+from kms.wiki.inputs import SUMMARY, SpaceDraft
 from kms.wiki.models import Attachment, Page, Revision, Space
 from kms.wiki.service import add_revision
 from kms.wiki.spaces import create_space
@@ -27,7 +27,6 @@ NEW, CHANGED, SAME = "new", "changed", "same"
 EDITED = "edited here since it was imported"
 IN_TRASH = "it is in the trash here"
 NOT_YOURS = "you may not change it here"
-OLD_SUMMARY = 500
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,10 @@ def known_pages(session: Session, space_id: int) -> dict[str, Known]:
         .where(Page.space_id == space_id, Page.source_path.is_not(None))
         .order_by(Page.id.desc())
     )
-    return {str(source_path): Known(*rest) for source_path, *rest in session.execute(query)}
+    return {
+        str(source_path): Known(id, path, head_id, revision, trashed)
+        for source_path, id, path, head_id, revision, trashed in session.execute(query)
+    }
 
 
 def lay_out(
@@ -190,7 +192,7 @@ def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Arri
         page.acl_id = space.acl_id
     page.title, page.title_key, page.slug = arrival.title, fold_key(arrival.title), slugify(arrival.title)
     page.updated_at, page.updated_by = now(), actor.person_id
-    summary = f"{MARK}{arrival.node.source_path}"[:OLD_SUMMARY]
+    summary = f"{MARK}{arrival.node.source_path}"[:SUMMARY]
     add_revision(session, page, arrival.ready.text, arrival.tags, summary, actor.person_id, rendered)
 
 

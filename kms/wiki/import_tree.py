@@ -94,10 +94,10 @@ def _folder_pages(pages: list[str], folders: Iterable[str]) -> dict[str, str]:
     for folder in folders:
         beside = (dirname(folder), folder.rpartition("/")[2].casefold())
         keys = [(folder, INDEX), *([beside] if folder else []), (folder, README)]
-        page = next((by_stem[key] for key in keys if key in by_stem and by_stem[key] not in taken), None)
-        if page is not None:
-            found[folder] = page
-            taken.add(page)
+        best = next((by_stem[key] for key in keys if key in by_stem and by_stem[key] not in taken), None)
+        if best is not None:
+            found[folder] = best
+            taken.add(best)
     return found
 
 
