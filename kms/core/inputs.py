@@ -1,10 +1,14 @@
 """Reading what a client sent, field by field, collecting one message for each that breaks a rule."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kms.core.errors import Invalid
 from kms.core.text import N_, Message, clean_line, clean_text
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
 class Fields:
@@ -65,7 +69,7 @@ class Fields:
         value = self.source.get(name)
         if value is None or value == "":
             return default
-        if isinstance(value, str) and value.isascii() and value.lstrip("-").isdigit() and len(value) < 20:
+        if isinstance(value, str) and _WHOLE.fullmatch(value):
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not lowest <= value <= highest:
             self.fail(name, N_("Please give a whole number from %(low)s to %(high)s.", low=lowest, high=highest))

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -10,6 +11,7 @@ from kms.core.errors import Unreadable
 from kms.core.text import N_
 
 T = TypeVar("T")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 MOST = 100
 
 
@@ -45,6 +47,6 @@ def decode_numbers(cursor: str | None, count: int) -> list[int] | None:
     keys = decode_cursor(cursor, count)
     if keys is None:
         return None
-    if not all(key.lstrip("-").isdecimal() and key.isascii() and len(key) < 19 for key in keys):
+    if not all(_WHOLE.fullmatch(key) for key in keys):
         raise Unreadable(N_("This page mark cannot be read."))
     return [int(key) for key in keys]

