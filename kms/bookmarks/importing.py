@@ -31,9 +31,10 @@ from kms.tags.service import LONGEST, MOST, named
 Progress = Callable[[int, int], None]
 BATCH = 500
 FILE_BYTES = 200_000_000
-SAVED = "you have saved it already"
-IN_TRASH = "it is in your trash"
-DOUBLE = "it stands in the file more than once; its tags were added to the first"
+SAVED = N_("you have saved it already").id
+IN_TRASH = N_("it is in your trash").id
+DOUBLE = N_("it stands in the file more than once; its tags were added to the first").id
+LEFT_TAGS = N_("tags that are too long or too many are in its description").id
 EXAMPLES = 10
 
 
@@ -51,12 +52,19 @@ class BookmarkReport:
     def lines(self) -> list[str]:
         """The report for people, with some examples of each reason."""
         found = [f"Bookmarks: {self.read} read, {self.new} new, {self.changed} changed, {self.skipped} skipped."]
-        for reason, count in Counter(reason for _, reason in self.skipped_why).most_common():
+        for reason, count, examples in self.reasons():
             found.append(f"{count} × {reason}")
-            examples = [address for address, why in self.skipped_why if why == reason][:EXAMPLES]
             found += [f"  {address or '(empty)'}" for address in examples]
             found += ["  …"] if count > EXAMPLES else []
         return found + [f"{address}: {note}" for address, note in self.notes]
+
+    def reasons(self) -> list[tuple[str, int, list[str]]]:
+        """Why bookmarks were left out, the most frequent first, with how many and some examples."""
+        counts = Counter(reason for _, reason in self.skipped_why).most_common()
+        return [(reason, count, self._examples(reason)) for reason, count in counts]
+
+    def _examples(self, reason: str) -> list[str]:
+        return [address for address, why in self.skipped_why if why == reason][:EXAMPLES]
 
 
 @dataclass(frozen=True)
@@ -92,20 +100,21 @@ def run(
     """Import the file `path`; `access` is everyone, private or group:NAME. Raises Invalid, Forbidden, TooLarge."""
     if path.stat().st_size > FILE_BYTES:
         raise TooLarge(N_("This file is too large: %(n)s MB at most.", n=FILE_BYTES // 1_000_000))
-    return take_in(database, actor, path.read_bytes(), access, progress=progress)
+    with database.reading() as session:
+        audience = audiences.from_names(session, access)
+    return take_in(database, actor, path.read_bytes(), audience, progress=progress)
 
 
 def take_in(
-    database: Database, actor: Actor, data: bytes, access: object, *, progress: Progress = lambda done, total: None
+    database: Database, actor: Actor, data: bytes, audience: str, *, progress: Progress = lambda done, total: None
 ) -> BookmarkReport:
-    """Import the content of a bookmark file. Raises Invalid where it holds no bookmark or `access` is not possible."""
+    """Import the content of a bookmark file. Raises Invalid where there is none, Forbidden for a reading key."""
     if actor.ceiling < Level.WRITE:
         raise Forbidden(N_("This key may only read."))
     parsed = parse(data)
     if not parsed.entries and not parsed.skipped:
         raise Invalid({"file": N_("There are no bookmarks in this file.")})
     with database.reading() as session:
-        audience = audiences.from_names(session, access)
         audiences.check(session, actor, audience)
     tally = _Tally(skipped=[[href, reason] for _, href, reason in parsed.skipped])
     drafts = _drafts(parsed.entries, tally)
@@ -140,7 +149,7 @@ def _draft(entry: Entry, tally: _Tally) -> _Draft:
     tags = [word for word in kept if len(word) <= LONGEST][:MOST]
     left = [word for word in kept if word not in tags]
     if left:
-        tally.notes.append([address.url, "tags that are too long or too many are in its description"])
+        tally.notes.append([address.url, LEFT_TAGS])
     created = min(entry.add_date or now(), now())
     return _Draft(
         address,

@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from kms.core.charsets import decode
-from kms.core.text import clean_line, clean_text
+from kms.core.text import N_, clean_line, clean_text
 
-NO_ADDRESS, RELATIVE, NO_BOOKMARK = (
-    "it has no address",
-    "its address is a part of another site",
-    "this kind of address cannot be kept",
-)
+NO_ADDRESS = N_("it has no address").id
+RELATIVE = N_("its address is a part of another site").id
+NO_BOOKMARK = N_("this kind of address cannot be kept").id
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _NAME = re.compile(r"[\s/]*([^\s=<>\"'/]+)(\s*=\s*)?")
 _BARE_VALUE = re.compile(r"[^\s>]*")
@@ -27,8 +25,9 @@ _NOTES = re.compile(r"\[/?linkding-notes\]")
 _STRUCTURE = frozenset(["dl", "dt", "dd", "h3", "hr", "h1", "title", "meta"])
 _BLOCKS = frozenset(["p", "br", "li", "ul", "ol", "div", "blockquote", "tr", "table", "pre", "h2", "h4", "h5", "h6"])
 _INLINE = frozenset(
-    ["a", "abbr", "b", "big", "body", "center", "cite", "code", "del", "em", "font", "head", "html", "i", "img", "ins"]
-    + ["kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "td", "th", "tt", "u", "var"]
+    ["a", "abbr", "b", "big", "body", "center", "cite", "code", "del", "em", "font", "head", "html", "i", "img", "ins"],
+).union(
+    ["kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "td", "th", "tt", "u", "var"]
 )
 _OURS = ("personal_toolbar_folder", "unfiled_bookmarks_folder", "bookmarks_menu", "places_root")
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
