@@ -30,6 +30,7 @@ _INLINE = frozenset(
     ["kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "td", "th", "tt", "u", "var"]
 )
 _OURS = ("personal_toolbar_folder", "unfiled_bookmarks_folder", "bookmarks_menu", "places_root")
+DEEPEST = 50
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -139,7 +140,7 @@ class _Reader:
             self._text = None
             return
         self.close()
-        self._entry = _Open(token.line, token.attributes, tuple(name for name in self._folders if name))
+        self._entry = _Open(token.line, token.attributes, tuple(name for name in self._folders[-DEEPEST:] if name))
         self._text = self._entry.title
 
     def _note(self, entry: _Open) -> None:
