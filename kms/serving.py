@@ -102,8 +102,7 @@ def _granian(listen: Listen) -> Any:
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
         workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         ssl_cert=listen.tls_cert,
         ssl_key=listen.tls_key,
-        process_name="kms",
     )
