@@ -1,0 +1,13 @@
+// Code and tables that are wider than their place can be scrolled with the keyboard too.
+
+const WIDE = ".prose pre, .prose table, .table-wrap";
+
+export function startScroll(): void {
+  const look = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target as HTMLElement)));
+  document.querySelectorAll<HTMLElement>(WIDE).forEach((box) => look.observe(box));
+}
+
+function reach(box: HTMLElement): void {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  else box.removeAttribute("tabindex");
+}
