@@ -12,6 +12,7 @@ import kms.admin.views
 import kms.api.openapi
 import kms.api.routes
 import kms.bookmarks.api
+import kms.bookmarks.import_views
 import kms.bookmarks.views
 import kms.home.api
 import kms.home.tag_views

@@ -47,4 +47,4 @@ def _take_in() -> BookmarkReport:
 
 
 def _groups() -> Any:
-    return audiences.choices(reading(), actor())
+    return [(group.id, group.name, group.people) for group in audiences.choices(reading(), actor())]
