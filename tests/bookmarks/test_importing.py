@@ -1,0 +1,194 @@
+"""Importing bookmark files."""
+
+import io
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import kms.bookmarks.import_views  # noqa: F401
+from kms.accounts.audiences import of_lists
+from kms.accounts.queries import get_group
+from kms.bookmarks import exporting, importing, queries
+from kms.bookmarks.importing import DOUBLE, IN_TRASH, SAVED, BookmarkReport
+from kms.bookmarks.models import Bookmark, BookmarkTag
+from kms.bookmarks.netscape import NO_BOOKMARK
+from kms.core.errors import Invalid
+from kms.jobs.models import Job
+from kms.links.models import FETCH_JOB
+from kms.runtime import Runtime
+from tests import make
+from tests.conftest import SHARED
+
+Import = Callable[..., BookmarkReport]
+SHARED_FILE = SHARED / "data" / "bookmarks-handbook.html"
+
+
+@pytest.fixture
+def bring_in(runtime: Runtime, tmp_path: Path, session: Session) -> Import:
+    """Import a file of these lines as one of the cast; `session` then sees what came in."""
+
+    def bring(text: str, by: str = "ana", access: str = "everyone") -> BookmarkReport:
+        file = tmp_path / "bookmarks.html"
+        file.write_text(text)
+        actor = make.actor(session, by)
+        session.rollback()
+        return importing.run(runtime.database, actor, file, access)
+
+    return bring
+
+
+def bookmarks(session: Session) -> list[Bookmark]:
+    return list(session.scalars(select(Bookmark).order_by(Bookmark.id)))
+
+
+def entry(url: str, title: str = "t", more: str = "", description: str = "") -> str:
+    return f'<DT><A HREF="{url}" {more}>{title}</A>\n' + (f"<DD>{description}\n" if description else "")
+
+
+def test_title_description_tags_and_date_are_kept(bring_in: Import, session: Session) -> None:
+    more = 'ADD_DATE="1500000000" TAGS="eins,zwei"'
+    report = bring_in(f"<DT><H3>Ordner</H3><DL>{entry('https://a.de/', 'Titel', more, 'Warum')}</DL>")
+    (row,) = bookmarks(session)
+    assert (report.read, report.new, report.skipped) == (1, 1, 0)
+    assert (row.title, row.description, int(row.created_at.timestamp())) == ("Titel", "Warum", 1_500_000_000)
+    assert sorted(queries.tags_of(session, [row.id])[row.id]) == ["Ordner", "eins", "zwei"]
+    assert of_lists(session, [row.acl_id])[row.acl_id].kind == "everyone"
+
+
+def test_private_ones_stay_private(bring_in: Import, session: Session) -> None:
+    bring_in(entry("https://a.de/", more='PRIVATE="1"') + entry("https://b.de/", more='PRIVATE="0"'))
+    kinds = [of_lists(session, [row.acl_id])[row.acl_id].kind for row in bookmarks(session)]
+    assert kinds == ["private", "everyone"]
+
+
+def test_importing_again_changes_nothing_and_own_edits_win(bring_in: Import, session: Session, write: Any) -> None:
+    bring_in(entry("https://a.de/", "alt"))
+    with write() as writing:
+        row = bookmarks(writing)[0]
+        row.title = "mein Titel"
+    report = bring_in(entry("https://a.de/#top", "neu", 'TAGS="x"'))
+    assert (report.new, report.changed, report.skipped_why) == (0, 0, [["https://a.de/#top", SAVED]])
+    assert [row.title for row in bookmarks(session)] == ["mein Titel"]
+
+
+def test_what_is_in_the_trash_stays_there(bring_in: Import, session: Session, write: Any) -> None:
+    bring_in(entry("https://a.de/"))
+    with write() as writing:
+        row = bookmarks(writing)[0]
+        row.trashed_at = row.created_at
+    assert bring_in(entry("https://a.de/")).skipped_why == [["https://a.de/", IN_TRASH]]
+
+
+def test_doubles_in_the_file_become_one_with_the_tags_of_both(bring_in: Import, session: Session) -> None:
+    report = bring_in(entry("https://a.de", more='TAGS="x,y"') + entry("HTTPS://A.de/", more='TAGS="Y,z" PRIVATE="1"'))
+    (row,) = bookmarks(session)
+    assert (report.read, report.new, report.skipped_why) == (2, 1, [["HTTPS://A.de/", DOUBLE]])
+    assert sorted(queries.tags_of(session, [row.id])[row.id]) == ["x", "y", "z"]
+    assert of_lists(session, [row.acl_id])[row.acl_id].kind == "private"
+
+
+def test_scripts_are_left_out_and_listed(bring_in: Import, session: Session) -> None:
+    report = bring_in(entry("javascript:alert(1)") + entry("\x01javascript:x") + entry("data:text/html,x"))
+    assert report.new == 0 and report.skipped == 3 and bookmarks(session) == []
+    assert ["javascript:alert(1)", NO_BOOKMARK] in report.skipped_why
+
+
+def test_tags_that_are_too_long_go_into_the_description(bring_in: Import, session: Session) -> None:
+    report = bring_in(entry("https://a.de/", more=f'TAGS="{"x" * 300},kurz"', description="Warum"))
+    (row,) = bookmarks(session)
+    assert row.description == f"Warum\n{'x' * 300}"
+    assert queries.tags_of(session, [row.id])[row.id] == ["kurz"]
+    assert len(report.notes) == 1
+
+
+def test_search_is_told_and_titles_are_fetched_only_where_missing(bring_in: Import, session: Session) -> None:
+    bring_in(entry("https://a.de/", "da") + entry("https://b.de/", ""))
+    first, second = bookmarks(session)
+    jobs = {(job.kind, job.key) for job in session.scalars(select(Job))}
+    assert {("index", f"bookmark:{first.id}"), ("index", f"bookmark:{second.id}")} <= jobs
+    assert {key for kind, key in jobs if kind == FETCH_JOB} == {str(second.link_id)}
+
+
+def test_nobody_shares_with_a_group_that_is_not_theirs(bring_in: Import, session: Session, team: int) -> None:
+    access = f"group:{get_group(session, team).name}"
+    with pytest.raises(Invalid):
+        bring_in(entry("https://a.de/"), by="cleo", access=access)
+    assert bring_in(entry("https://a.de/"), by="ben", access=access).new == 1
+
+
+def test_a_file_without_bookmarks_is_refused(bring_in: Import) -> None:
+    with pytest.raises(Invalid):
+        bring_in("Dear diary")
+
+
+def test_what_was_exported_comes_back_as_it_was(bring_in: Import, session: Session) -> None:
+    text = 'a "&<>" b\n\nc &amp; <b>d</b>'
+    bring_in("<DL>" + entry("https://a.de/?q=&quot;&amp;x", "&quot;&amp;&lt;&gt;", 'TAGS="x,y z"'))
+    (row,) = queries.all_of(session, make.actor(session, "ana").person_id)
+    assert row.title == '"&<>'
+    row = type(row)(**{**row.__dict__, "description": text})
+    tags, access = queries.tags_of(session, [row.id]), of_lists(session, [row.acl_id])
+    exported = exporting.netscape([row], tags, access)
+    bring_in(exported, by="ben")
+    (again,) = queries.all_of(session, make.actor(session, "ben").person_id)
+    same = [(r.url, r.title, r.description, int(r.created_at.timestamp())) for r in (row, again)]
+    assert same[0] == same[1]
+    assert queries.tags_of(session, [again.id])[again.id] == tags[row.id]
+
+
+def test_a_fault_in_the_middle_leaves_whole_batches_and_goes_on(
+    bring_in: Import, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 10)
+    whole, calls = importing._store, []
+
+    def fail_at_third(*arguments: Any) -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        whole(*arguments)
+
+    text = "".join(entry(f"https://a.de/{n}", more='TAGS="x"') for n in range(45))
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "_store", fail_at_third)
+        with pytest.raises(KeyboardInterrupt):
+            bring_in(text)
+    assert len(bookmarks(session)) == 20
+    report = bring_in(text)
+    assert (report.new, report.skipped, len(bookmarks(session))) == (25, 20, 45)
+    assert session.scalar(select(func.count()).select_from(BookmarkTag)) == 45
+
+
+@pytest.mark.skipif(not SHARED_FILE.exists(), reason="the shared data are not here")
+def test_four_thousand_bookmarks_come_in_within_seconds(bring_in: Import, session: Session) -> None:
+    text = SHARED_FILE.read_text()
+    start = time.monotonic()
+    report = bring_in(text)
+    assert time.monotonic() - start < 20
+    assert (report.read, report.new) == (4089, len(bookmarks(session)))
+    assert {reason for _, reason in report.skipped_why} == {DOUBLE}
+    assert bring_in(text).new == 0
+
+
+def test_the_web_form_imports_for_oneself_and_shows_the_report(browser: Any, session: Session) -> None:
+    ana = browser("ana")
+    assert 'name="file"' in ana.get("/bookmarks/import").text
+    body = entry("https://a.de/") + entry("javascript:x")
+    answer = ana.post("/bookmarks/import", file=(io.BytesIO(body.encode()), "bookmarks.html"))
+    assert answer.status_code == 200 and "1 of 2" in answer.text
+    session.rollback()
+    (row,) = bookmarks(session)
+    assert of_lists(session, [row.acl_id])[row.acl_id].kind == "private"
+
+
+def test_the_web_form_asks_for_a_file(browser: Any) -> None:
+    assert browser("ana").post("/bookmarks/import").status_code == 422
+
+
+def test_the_web_form_needs_somebody(browser: Any) -> None:
+    assert browser("guest").get("/bookmarks/import").status_code in (302, 303, 401)
