@@ -1,5 +1,6 @@
 """Two processes for what takes long, handed out in order and a little ahead; a small set is done in this one."""
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -69,6 +70,7 @@ def workers(count: int) -> Iterator[Workers]:
 def _start(parent: int) -> None:
     os.environ["KMS_PARENT"] = str(parent)
     watch_parent()
+    gc.set_threshold(50_000)  # parsing makes many small objects that live for one page
 
 
 def _do(function: Callable[[T], R], batch: list[T]) -> list[R]:
