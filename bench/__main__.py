@@ -16,9 +16,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from sqlalchemy import delete
+
 from bench import content, servers
 from bench.servers import Client, Running
 from kms.config import Config
+from kms.jobs.models import Job
 from kms.runtime import Runtime
 from kms.upgrade import newest, upgrade
 from kms.wiki.rendering import ENGINE
@@ -104,7 +107,8 @@ def prepared(scale: int) -> tuple[Path, dict[str, str]]:
         upgrade(runtime.database)
         keys = content.fill(runtime, scale)
         runtime.indexing.rebuild()
-        runtime.worker().drain(("index",))
+        with runtime.database.transaction() as session:
+            session.execute(delete(Job))
         runtime.close()
         (home / "keys.json").write_text(json.dumps(keys))
     return home / "data", json.loads((home / "keys.json").read_text())

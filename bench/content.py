@@ -4,7 +4,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kms.access.policy import MEMBERS
+from sqlalchemy.orm import Session
+
+from kms.access.policy import MEMBERS, Actor
 from kms.accounts import groups, people, queries
 from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
 from kms.accounts.models import LEAD, MEMBER
@@ -61,9 +63,8 @@ def fill(runtime: Runtime, scale: int = 1) -> dict[str, str]:
             for group in chance.sample(range(1, GROUPS + 1), 3):
                 groups.put_member(session, group, person.id, LEAD if number < GROUPS else MEMBER)
         for number in range(SPACES):
-            audience = MEMBERS if number % 3 else f"group:{1 + number % GROUPS}"
-            actor = queries.find_actor(session, names[number % PEOPLE])
-            assert actor is not None
+            actor = _actor(session, names[number % PEOPLE])
+            audience = MEMBERS if number % 3 else f"group:{actor.groups[0]}"
             spaces.create_space(session, actor, SpaceDraft(f"Space {number}", f"space-{number}", "", audience))
         keys = {name: create_token(session, _actor(session, name), TokenDraft("bench", "write")) for name in names[:5]}
     for batch in _batches(PAGES * scale):
@@ -114,10 +115,12 @@ def _bookmarks(runtime: Runtime, chance: random.Random, words: Words, batch: ran
             save_bookmark(session, _actor(session, f"person{number % PEOPLE}"), draft)
 
 
-_actors: dict[str, object] = {}
+_actors: dict[str, Actor] = {}
 
 
-def _actor(session: object, name: str) -> "queries.Actor":
+def _actor(session: Session, name: str) -> Actor:
     if name not in _actors:
-        _actors[name] = queries.find_actor(session, name)  # type: ignore[arg-type]
-    return _actors[name]  # type: ignore[return-value]
+        found = queries.find_actor(session, name)
+        assert found is not None
+        _actors[name] = found
+    return _actors[name]

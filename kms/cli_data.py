@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -46,7 +46,7 @@ def import_markdown(
     with runtime.database.reading() as session:
         actor = get_actor(session, user_name)
     try:
-        with progress("Pages", as_json) as tell:
+        with Progress("Pages", as_json) as tell:
             report = import_folder.run(
                 runtime.database, runtime.files, actor, path, space, access, keep=keep, progress=tell
             )
@@ -69,7 +69,7 @@ def import_bookmarks(data: Path | None, path: Path, user_name: str, access: str,
     with runtime.database.reading() as session:
         actor = get_actor(session, user_name)
     try:
-        with progress("Bookmarks", as_json) as tell:
+        with Progress("Bookmarks", as_json) as tell:
             report = importing.run(runtime.database, actor, path, access, progress=tell)
     except KmsError as fault:
         raise explain(fault) from fault
@@ -77,7 +77,7 @@ def import_bookmarks(data: Path | None, path: Path, user_name: str, access: str,
     print_report(report, as_json)
 
 
-class progress:
+class Progress:
     """A bar on a terminal, a line every few seconds elsewhere; call it with (done, total)."""
 
     def __init__(self, label: str, quiet: bool) -> None:
@@ -85,7 +85,7 @@ class progress:
         self._bar: Any = None
         self._shown = 0
 
-    def __enter__(self) -> "progress":
+    def __enter__(self) -> "Progress":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -95,13 +95,14 @@ class progress:
     def __call__(self, done: int, total: int) -> None:
         if self.quiet:
             return
-        if not click.get_text_stream("stderr").isatty():
+        stream: IO[str] = click.get_text_stream("stderr")
+        if not stream.isatty():
             if done == total or done - self._shown >= 500:
                 self._shown = done
                 click.echo(f"{self.label}: {done} of {total}", err=True)
             return
         if self._bar is None:
-            self._bar = click.progressbar(length=total, label=self.label, file=click.get_text_stream("stderr"))
+            self._bar = click.progressbar(length=total, label=self.label, file=stream)
         self._bar.update(done - self._shown)
         self._shown = done
 

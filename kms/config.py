@@ -36,7 +36,7 @@ class Config:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, **overrides: object) -> Self:
-        """Read KMS_* variables; `overrides` (not None) win. Raises ValueError naming the variable that cannot be read."""
+        """Read KMS_* variables; `overrides` (not None) win. Raises ValueError naming the variable at fault."""
         values: dict[str, object] = {}
         for entry in fields(cls):
             text = environ.get(f"KMS_{entry.name.upper()}")

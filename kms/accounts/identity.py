@@ -1,6 +1,6 @@
 """How a request tells who asks: flask-login over our own sign-ins for browsers, bearer keys for programs."""
 
-from flask import Flask, current_app, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from kms.access.policy import Actor
@@ -78,9 +78,11 @@ def secret() -> bytes:
 
 
 def _load(token: str) -> SignedIn | None:
-    actor = queries.find_actor_by_sign_in(reading(), token)
-    if actor is None:
+    found = queries.find_signed_in(reading(), token)
+    if found is None:
         return None
+    g.kms_epoch = found.epoch
+    actor = state.memory().get(found.epoch, ("actor", found.id), lambda: queries.get_actor_of(reading(), found.id))
     _renew_cookie()
     return SignedIn(token, actor)
 

@@ -1,4 +1,4 @@
-"""The JSON interface: blueprints whose routes say their scope and their shapes, from which the OpenAPI document is made."""
+"""The JSON interface: blueprints whose routes say their scope and shapes; the OpenAPI document is made of that."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import BigInteger, Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from kms.core.clock import from_microseconds, microseconds
@@ -57,6 +57,18 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar = {datetime: Moment()}
+
+
+class Epoch(Base):
+    """One row that counts the transactions that wrote: what was worked out in one epoch holds until the next."""
+
+    __tablename__ = "epoch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[int]
+
+
+_NEXT_EPOCH = text("INSERT INTO epoch (id, value) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET value = epoch.value + 1")
 
 
 def is_busy(fault: BaseException | None) -> bool:
@@ -117,6 +129,8 @@ class Database:
         """Commit or roll back, and let the next writer in."""
         try:
             if commit:
+                session.flush()
+                session.execute(_NEXT_EPOCH)
                 session.commit()
             else:
                 session.rollback()

@@ -7,7 +7,6 @@ from typing import Any
 from kms.core.errors import Invalid
 from kms.core.text import N_, Message, clean_line, clean_text
 
-
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 

@@ -24,7 +24,9 @@ Token = dict[str, Any]
 
 BARE_URL = r"(?<!\w)(?:(?i:https?)://|(?i:www)\.)[^\s<]+"
 NETWORK_PATH = r"<(?:\\\\[^\\<>\n]|[A-Za-z]:\\)[^<>\n]{0,500}>"
+BARE_PATH = r"(?<![\w\\/])(?:\\\\[A-Za-z0-9][\w.-]{0,62}\\|[A-Za-z]:\\)[^\s<>\"|?*\[\]`]+"
 _URL_START = r"(?<!\w)(?:(?i:https?)://|(?i:www)\.)"
+_PATH_START = r"(?<![\w\\/])(?:\\\\[A-Za-z0-9]|[A-Za-z]:\\)"
 _RUNS = re.compile(r"[*]+|_+|~~+")
 _SPECIALS = "\\`*_!<~]"
 _TRAILING_ENTITY = re.compile(r"&[A-Za-z0-9]{1,32}+;\Z")
@@ -37,6 +39,7 @@ class CappedInline(InlineParser):
         super().__init__(max_nested_level=NESTED_CONTAINERS)
         self.register("wiki_link", WIKI_LINK, _parse_wiki_link, before="link", start_chars="[")
         self.register("network_path", NETWORK_PATH, _parse_network_path, before="auto_link", start_chars="<")
+        self.register("bare_path", BARE_PATH, _parse_bare_path, before="escape", start_chars="\x00")
         self.register("bare_url", BARE_URL, _parse_bare_url, start_chars="\x00")
 
     def __call__(self, s: str, env: MutableMapping[str, Any]) -> list[Token]:
@@ -46,7 +49,7 @@ class CappedInline(InlineParser):
         """Stop at special characters and at addresses, instead of at every `h` and `w`."""
         if self._fast_trigger_re is None:
             specials = "[" + re.escape("".join(sorted(chars))) + "]"
-            self._fast_trigger_re = re.compile(f"{specials}|{_URL_START}")
+            self._fast_trigger_re = re.compile(f"{specials}|{_URL_START}|{_PATH_START}")
         return self._fast_trigger_re
 
 
@@ -97,6 +100,16 @@ def _parse_network_path(inline: InlineParser, match: Match[str], state: InlineSt
     path = match.group()[1:-1].strip()
     state.append_token(_link_token(path, path))
     return match.end()
+
+
+def _parse_bare_path(inline: InlineParser, match: Match[str], state: InlineState) -> int | None:
+    """A share or drive in running text: its backslashes are none of Markdown's, the sentence's dot is none of its."""
+    path = match.group().rstrip(".,;:!)*_~")
+    if state.in_link:
+        inline.process_text(path, state, parse_emphasis=False)
+    else:
+        state.append_token(_link_token(path, path))
+    return match.start() + len(path)
 
 
 def _parse_bare_url(inline: InlineParser, match: Match[str], state: InlineState) -> int | None:

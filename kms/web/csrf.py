@@ -1,10 +1,10 @@
-"""Writes come from our own pages only: a token bound to the session, and the browser's own word on where it comes from."""
+"""Writes come from our own pages only: a token bound to the session, and the browser's word on where they come from."""
 
 import hmac
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 
 from kms.core.errors import ExpiredForm, Forbidden
 from kms.core.text import N_
@@ -17,7 +17,7 @@ FIELD, HEADER = "csrf_token", "X-CSRF-Token"
 def install(app: Flask) -> None:
     """Check every writing request but the API's, which ignores cookies."""
     app.before_request(_check)
-    app.jinja_env.globals["csrf_token"] = token
+    app.jinja_env.globals["csrf_token"] = lambda: g.get("kms_csrf_mark") or token()
 
 
 def token() -> str:

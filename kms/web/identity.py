@@ -1,16 +1,21 @@
 """Who asks, and what they can get at: found once a request."""
 
-from typing import cast
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
 
 from flask import g
+from sqlalchemy import select
 
 from kms.access import policy
 from kms.access.policy import Actor, Level
+from kms.core.db import Epoch
 from kms.core.errors import Unauthenticated
 from kms.core.reach import Reach
 from kms.core.text import N_
 from kms.web import state
-from kms.web.transaction import reading
+from kms.web.transaction import is_writing, reading
+
+T = TypeVar("T")
 
 
 def find_actor() -> Actor | None:
@@ -33,8 +38,27 @@ def my_reach(level: Level = Level.READ) -> Reach:
     """What the person who asks can get at."""
     known: dict[Level, Reach] = g.setdefault("kms_reach", {})
     if level not in known:
-        known[level] = policy.reach(reading(), find_actor(), level)
+        person = find_actor()
+        key = ("reach", person and (person.principals, person.ceiling), level)
+        known[level] = remember(key, lambda: policy.reach(reading(), person, level))
     return known[level]
+
+
+def remember(key: Hashable, make: Callable[[], T]) -> T:
+    """The value of this key, worked out at most once a process until the database changes.
+
+    `key` must name all that the value depends on, the reader's reach above all. Inside a change nothing is remembered.
+    """
+    if is_writing():
+        return make()
+    return state.memory().get(epoch(), key, make)
+
+
+def epoch() -> int:
+    """The epoch of the database that this request reads."""
+    if "kms_epoch" not in g:
+        g.kms_epoch = reading().scalar(select(Epoch.value)) or 0
+    return int(g.kms_epoch)
 
 
 def forget() -> None:

@@ -1,4 +1,4 @@
-"""Figures for a monitor at /metrics (Prometheus text format), for this machine or with the key; none is about a person."""
+"""Figures for a monitor at /metrics (Prometheus text), for this machine or with the key; none is about a person."""
 
 import hmac
 import time

@@ -8,12 +8,14 @@ from flask import Flask, current_app
 from kms.access.policy import Actor
 from kms.config import Config
 from kms.core.db import Database
+from kms.core.memory import EpochMemory
 
 
 def attach(app: Flask, config: Config, database: Database) -> None:
     """Give the application its settings and its database."""
     app.extensions["kms.config"] = config
     app.extensions["kms.database"] = database
+    app.extensions["kms.memory"] = EpochMemory()
 
 
 def set_identify(app: Flask, identify: Callable[[], Actor | None]) -> None:
@@ -27,6 +29,11 @@ def config() -> Config:
 
 def database() -> Database:
     return cast(Database, current_app.extensions["kms.database"])
+
+
+def memory() -> EpochMemory:
+    """What this process has worked out since the database last changed."""
+    return cast(EpochMemory, current_app.extensions["kms.memory"])
 
 
 def identify() -> Actor | None:

@@ -1,4 +1,4 @@
-"""One transaction a request: read with `reading()`, change with `writing()`; 2xx and 3xx commit, the rest rolls back."""
+"""One transaction a request: read with `reading()`, change with `writing()`; 2xx and 3xx commit, the rest does not."""
 
 from flask import Flask, Response, g
 from sqlalchemy.orm import Session
@@ -30,6 +30,11 @@ def writing() -> Session:
         _end_reading()
         g.kms_writing = state.database().begin_writing()
     return _session(g.kms_writing)
+
+
+def is_writing() -> bool:
+    """Whether this request has begun to change something."""
+    return "kms_writing" in g
 
 
 def abandon() -> None:

@@ -21,7 +21,7 @@ from kms.wiki.inputs import PageDraft, PageEdit, SpaceDraft
 from kms.wiki.models import Space
 from kms.wiki.preparing import EditConflict
 from kms.wiki.queries import PageRow
-from kms.wiki.views import save
+from kms.wiki.saving import save
 
 routes = ApiRoutes("wiki_api", __name__)
 

@@ -35,6 +35,7 @@ class Page(Guarded, Base):
         Index(None, "space_id", "parent_id", "title_key"),
         Index(None, "space_id", "updated_at"),
         Index(None, "space_id", "source_path"),
+        Index(None, "parent_id"),
         Index(None, "path"),
         Index(None, "title_key"),
         Index(None, "updated_at"),

@@ -16,7 +16,8 @@ from kms.markup.fill import fill_links, fill_words, without_title
 from kms.markup.render import render
 from kms.web import state
 from kms.web.forms import show_again
-from kms.web.identity import actor, my_reach
+from kms.web.identity import actor, my_reach, remember
+from kms.web.pieces import render_kept
 from kms.web.reading import form_data, number
 from kms.web.routes import Routes
 from kms.web.transaction import abandon, reading, writing
@@ -27,33 +28,39 @@ from kms.wiki.inputs import Move, PageDraft, PageEdit
 from kms.wiki.links import Place
 from kms.wiki.models import Revision
 from kms.wiki.queries import PageRow
+from kms.wiki.saving import save
 
 routes = Routes("wiki", __name__)
-TRIES = 5
 
 
 @routes.get("/p/<int:page_id>", who="member")
 @routes.get("/p/<int:page_id>/<slug>", who="member")
 def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
-    session, reach = reading(), my_reach()
-    page = queries.get_page(session, reach, page_id)
+    reach = my_reach()
+    page = remember(("page", page_id, reach), lambda: queries.get_page(reading(), reach, page_id))
     if slug != page.slug:
         return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 301 if slug else 302)
+    mine = remember(("pins", actor().person_id), lambda: tuple(pin.id for pin in pinned()))
+    key = (page_id, reach, my_reach(Level.WRITE), mine)
+    return render_kept("wiki/page.html", key, lambda: _page_words(page))
+
+
+def _page_words(page: PageRow) -> dict[str, Any]:
+    session, reach = reading(), my_reach()
     shown = rendering.shown(session, page.id, page.head_id)
-    return render_template(
-        "wiki/page.html",
-        page=page,
-        html=for_reader(shown, page.place, page.title),
-        headings=[heading for heading in shown.headings if heading.level < 4],
-        tags=queries.tags_of(session, [page.id])[page.id],
-        backlinks=resolving.backlinks(session, reach, page),
-        sources=cited_by(session, "page", page.id),
-        files=files.files_of(session, page.id),
-        children=tree.children(session, reach, page.id) if page.lists_children else [],
-        pinned=queries.is_pinned(session, page.id, actor().person_id),
-        audience=audiences.of_lists(session, [page.acl_id])[page.acl_id],
+    return {
+        "page": page,
+        "html": for_reader(shown, page.place, page.title),
+        "headings": [heading for heading in shown.headings if heading.level < 4],
+        "tags": queries.tags_of(session, [page.id])[page.id],
+        "backlinks": resolving.backlinks(session, reach, page),
+        "sources": cited_by(session, "page", page.id),
+        "files": files.files_of(session, page.id),
+        "children": tree.children(session, reach, page.id) if page.lists_children else [],
+        "pinned": queries.is_pinned(session, page.id, actor().person_id),
+        "audience": audiences.of_lists(session, [page.acl_id])[page.acl_id],
         **beside(page),
-    )
+    }
 
 
 def beside(page: PageRow) -> dict[str, Any]:
@@ -71,8 +78,12 @@ def beside(page: PageRow) -> dict[str, Any]:
 
 def pins(space_id: int) -> list[PageRow]:
     """What the person who asks keeps at hand of one space."""
-    pinned = queries.pinned_pages(reading(), my_reach(), actor().person_id)
-    return [page for page in pinned if page.space_id == space_id]
+    return [page for page in pinned() if page.space_id == space_id]
+
+
+def pinned() -> list[PageRow]:
+    """What the person who asks keeps at hand."""
+    return queries.pinned_pages(reading(), my_reach(), actor().person_id)
 
 
 def for_reader(shown: rendering.Shown, place: Place, title: str) -> str:
@@ -172,20 +183,6 @@ def save_page(page_id: int) -> BaseResponse:
     if prepared.merged:
         flash(gettext("Your changes and those saved by others meanwhile were merged."), "success")
     return redirect(url_for("wiki.show_page", page_id=page_id, slug=slugify(prepared.title)), 303)
-
-
-def save(page_id: int, edit: PageEdit) -> preparing.Prepared:
-    """Prepare outside the transaction, store inside it; again where somebody saved in between."""
-    for attempt in range(TRIES):
-        session = reading() if attempt < TRIES - 1 else writing()
-        prepared = preparing.prepare(session, actor(), page_id, edit)
-        try:
-            service.save_page(writing(), actor(), page_id, prepared)
-        except service.HeadMoved:
-            abandon()
-        else:
-            return prepared
-    raise service.HeadMoved
 
 
 def _show_conflict(page: PageRow, clash: preparing.EditConflict, words: dict[str, Any]) -> Response:

@@ -34,6 +34,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blobs")),
     )
     op.create_table(
+        "epoch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_epoch")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "groups",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -258,6 +265,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_pages_acl_id"), "pages", ["acl_id"], unique=False)
+    op.create_index(op.f("ix_pages_parent_id"), "pages", ["parent_id"], unique=False)
     op.create_index(op.f("ix_pages_path"), "pages", ["path"], unique=False)
     op.create_index(
         op.f("ix_pages_space_id_parent_id_title_key"), "pages", ["space_id", "parent_id", "title_key"], unique=False
@@ -388,6 +396,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_pages_space_id_source_path"), table_name="pages")
     op.drop_index(op.f("ix_pages_space_id_parent_id_title_key"), table_name="pages")
     op.drop_index(op.f("ix_pages_path"), table_name="pages")
+    op.drop_index(op.f("ix_pages_parent_id"), table_name="pages")
     op.drop_index(op.f("ix_pages_acl_id"), table_name="pages")
     op.drop_table("pages")
     op.drop_index(op.f("ix_bookmark_tags_tag_id_bookmark_id"), table_name="bookmark_tags")
@@ -417,6 +426,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_jobs_run_at"), table_name="jobs")
     op.drop_table("jobs")
     op.drop_table("groups")
+    op.drop_table("epoch")
     op.drop_table("blobs")
     op.drop_table("attempts")
     op.drop_table("access_lists")
