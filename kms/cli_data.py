@@ -2,8 +2,9 @@
 
 import dataclasses
 import json
+import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
@@ -95,7 +96,7 @@ class Progress:
     def __call__(self, done: int, total: int) -> None:
         if self.quiet:
             return
-        stream: IO[str] = click.get_text_stream("stderr")
+        stream = sys.stderr
         if not stream.isatty():
             if done == total or done - self._shown >= 500:
                 self._shown = done
