@@ -104,6 +104,7 @@ def check(options: argparse.Namespace) -> int:
         "imports": [BIN / "lint-imports"],
         "templates": [BIN / "djlint", "--lint", "--quiet", *templates],
         "typescript": [PYTHON, "hatch_build.py", "node", "node_modules/typescript/bin/tsc", "--noEmit"],
+        "extension": [PYTHON, "hatch_build.py", "node", "node_modules/typescript/bin/tsc", "-p", "../browser-extension"],
         "translations": [PYTHON, "-m", "kms.web.catalogue", "check"],
     }
     results = {name: attempt(command) for name, command in checks.items()}

@@ -12,8 +12,8 @@ export function canBeSaved(address: string | undefined): address is string {
 /** The origin of a server typed by a person; undefined where it is none. */
 export function serverOrigin(typed: string): string | undefined {
   const text = typed.trim();
-  const url = parse(/^https?:\/\//i.test(text) ? text : `https://${text}`);
-  return url && url.hostname && !url.username && !url.password ? url.origin : undefined;
+  const url = parse(text.includes("://") ? text : `https://${text}`);
+  return url && ["http:", "https:"].includes(url.protocol) && !url.username ? url.origin : undefined;
 }
 
 /** Plain http lets others in the network read along; on this computer itself there is no network. */
