@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+IDLE_SECONDS = 5
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -140,9 +141,13 @@ class Client:
     def __init__(self, port: int, headers: dict[str, str] | None = None) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.headers = headers or {}
+        self._used = time.monotonic()
 
     def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes, Any]:
-        """Status, body and headers of the answer."""
+        """Status, body and headers of the answer; a connection that was idle for long is opened again first."""
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self.connection.close()
+        self._used = time.monotonic()
         self.connection.request(method, path, body, {**self.headers, **headers})
         answer = self.connection.getresponse()
         return answer.status, answer.read(), answer.headers
