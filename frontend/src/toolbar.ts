@@ -36,14 +36,22 @@ function apply(area: HTMLTextAreaElement, mark: string): void {
 function wrap(area: HTMLTextAreaElement, sign: string): void {
   const { selectionStart: from, selectionEnd: to, value } = area;
   const text = value.slice(from, to);
-  const inside = value.slice(from - sign.length, from) === sign && value.slice(to, to + sign.length) === sign;
-  if (inside) {
+  const after = wears(/^\**/.exec(value.slice(to)), sign);
+  if (after && wears(/\**$/.exec(value.slice(0, from)), sign)) {
     replace(area, from - sign.length, to + sign.length, text);
     area.setSelectionRange(from - sign.length, to - sign.length);
+  } else if (after && from === to) {
+    area.setSelectionRange(to + sign.length, to + sign.length);
   } else {
     replace(area, from, to, sign + text + sign);
     area.setSelectionRange(from + sign.length, to + sign.length);
   }
+}
+
+/** Whether these stars hold the sign: one is italic, two are bold, three are both. */
+function wears(stars: RegExpExecArray | null, sign: string): boolean {
+  const count = stars?.[0].length ?? 0;
+  return count === sign.length || count === 3;
 }
 
 function prefix(area: HTMLTextAreaElement, sign: (at: number) => string): void {

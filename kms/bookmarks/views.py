@@ -17,7 +17,7 @@ from kms.links.queries import find_by_key, items_citing
 from kms.search.views import readable_hits
 from kms.web import state
 from kms.web.forms import show_again
-from kms.web.identity import actor, my_reach
+from kms.web.identity import actor, my_reach, remember
 from kms.web.reading import form_data
 from kms.web.routes import Routes
 from kms.web.transaction import abandon, reading, writing
@@ -39,7 +39,7 @@ def list_bookmarks() -> str:
         "bookmarks/list.html",
         page=page,
         chosen={"tags": tags, "by": args.get("by", ""), "site": args.get("site", "")},
-        popular=queries.tag_counts(session, reach, limit=30),
+        popular=remember(("popular tags", reach), lambda: queries.tag_counts(session, reach, limit=30)),
         **_beside(page.items),
     )
 
@@ -153,7 +153,9 @@ def change_bookmark(bookmark_id: int) -> BaseResponse:
 @routes.post("/b/<int:bookmark_id>/trash", who="member")
 def trash_bookmark(bookmark_id: int) -> BaseResponse:
     service.trash_bookmark(writing(), actor(), bookmark_id)
-    flash(gettext("The bookmark is in the trash."), "success")
+    flash(
+        gettext("The bookmark is in the trash."), "undo " + url_for("bookmarks.untrash_bookmark", bookmark_id=bookmark_id)
+    )
     return redirect(url_for("bookmarks.list_bookmarks"), 303)
 
 

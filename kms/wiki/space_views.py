@@ -99,9 +99,11 @@ def _choices(present: audiences.Audience) -> list[tuple[int, str, int]]:
 
 
 @routes.get("/spaces/<slug>/choose", who="member")
-def choose_page(slug: str) -> str:
-    """Several pages have this title: which one?"""
+def choose_page(slug: str) -> BaseResponse | str:
+    """Several pages have this title: which one? The only one is shown at once."""
     title = request.args.get("title", "")[:1000]
     space = queries.get_space(reading(), my_reach(), slug)
     pages = resolving.choose(reading(), my_reach(), title)
+    if len(pages) == 1:
+        return redirect(pages[0].address)
     return render_template("wiki/choose_page.html", space=space, wanted=title, pages=pages)

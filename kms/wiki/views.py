@@ -335,11 +335,10 @@ def move_page(page_id: int) -> BaseResponse:
 def trash_page(page_id: int) -> BaseResponse:
     gone = moving.trash_page(writing(), actor(), page_id)
     if gone.below:
-        flash(
-            gettext("“%(title)s” and %(n)s pages below it are in the trash.", title=gone.title, n=gone.below), "success"
-        )
+        sentence = gettext("“%(title)s” and %(n)s pages below it are in the trash.", title=gone.title, n=gone.below)
     else:
-        flash(gettext("“%(title)s” is in the trash.", title=gone.title), "success")
+        sentence = gettext("“%(title)s” is in the trash.", title=gone.title)
+    flash(sentence, "undo " + url_for("wiki.untrash_page", page_id=page_id))
     return redirect(url_for("wiki.show_space", slug=gone.space), 303)
 
 

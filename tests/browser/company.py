@@ -1,0 +1,180 @@
+"""The installation that the browser tests look at: a small firm with something of everything."""
+
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask.sessions import SecureCookieSessionInterface
+from PIL import Image
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from kms.access.policy import MEMBERS
+from kms.accounts.models import SignIn
+from kms.accounts.sign_in import open_sign_in
+from kms.app import create_app
+from kms.bookmarks.service import trash_bookmark
+from kms.files.service import take_in
+from kms.runtime import Runtime
+from kms.wiki import files, moving, preparing, service
+from kms.wiki.inputs import PageEdit
+from kms.wiki.models import Page, Revision
+from tests import make
+
+EVERYTHING = """Ein Absatz mit **fettem**, *kursivem*, ~~altem~~ und `code`, einem [Link](https://example.org/a) und
+www.example.org. Siehe [[Leiterprüfung]], [[Noch nicht geschrieben]] und \\\\srv\\daten\\Vorlagen\\Urlaub.xlsx.
+
+## Listen
+
+1. erstens
+2. zweitens
+   - darunter
+   - noch eins
+
+- [ ] offen
+- [x] erledigt
+
+## Hinweise
+
+> [!NOTE]
+> Gut zu wissen.
+
+> [!TIP]
+> Ein Rat.
+
+> [!IMPORTANT]
+> Das zählt.
+
+> [!WARNING]
+> Vorsicht an der Säge.
+
+> [!CAUTION]
+> Nicht ohne Schutzbrille.
+
+> Ein Zitat[^1].
+
+[^1]: Die Fußnote dazu.
+
+## Tabelle und Code
+
+| Teil | Anzahl | Lieferant | Bestellnummer | Bemerkung | Lager |
+| :--- | ---: | --- | --- | --- | --- |
+| Schraube M8 | 1200 | Würth | 0057 8 25 | verzinkt, sechskant | Regal 4 |
+| Mutter M8 | 800 | Würth | 0317 8 | |
+
+```python
+def pruefen(leiter: str) -> bool:
+    return leiter.startswith("neu") and len(leiter) > 3  # eine lange Zeile, die auf dem Telefon breiter ist als das Bild
+```
+
+### Ganz unten
+
+Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsurkundenvorlagenordner
+
+---
+
+Ende.
+"""
+
+
+@dataclass
+class Company:
+    """Where things are: ids by name."""
+
+    runtime: Runtime
+    group: int = 0
+    pages: dict[str, int] = field(default_factory=dict)
+    bookmarks: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+
+    def sign_in(self, name: str) -> str:
+        """A sign-in of this person: the value of the cookie that the browser holds."""
+        with self.runtime.database.transaction() as session:
+            token = open_sign_in(session, make.actor(session, name).person_id, "Mozilla/5.0 Chrome/140.0")
+        app = create_app(self.runtime.config, self.runtime)
+        signer = SecureCookieSessionInterface().get_signing_serializer(app)
+        assert signer is not None
+        return str(signer.dumps({"_user_id": token, "_fresh": True, "_permanent": True}))
+
+    def sign_out(self, name: str) -> None:
+        """End all sign-ins of this person, as an administrator or time would."""
+        with self.runtime.database.transaction() as session:
+            session.execute(delete(SignIn).where(SignIn.person_id == make.actor(session, name).person_id))
+
+    def page(self, by: str, space: str, title: str, text: str = "", **more: object) -> int:
+        """One more page."""
+        with self.runtime.database.transaction() as session:
+            return make.page(session, by, space, title, text, **more)  # type: ignore[arg-type]
+
+    def edit(self, by: str, page_id: int, text: str, title: str | None = None) -> None:
+        """Another save of a page."""
+        with self.runtime.database.transaction() as session:
+            edit_page(session, by, page_id, text, title)
+
+    def head(self, page_id: int) -> str:
+        """The text that is stored."""
+        with self.runtime.database.reading() as session:
+            return session.get_one(Revision, session.get_one(Page, page_id).head_id).text
+
+
+def picture(colour: str = "steelblue", size: tuple[int, int] = (320, 120)) -> bytes:
+    """A PNG."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, format="PNG")
+    return out.getvalue()
+
+
+def edit_page(session: Session, by: str, page_id: int, text: str, title: str | None = None) -> None:
+    """Save a new revision on top of the present one."""
+    page = session.get_one(Page, page_id)
+    head = session.get_one(Revision, page.head_id)
+    edit = PageEdit(head.number, text, title or page.title, (), "Zahlen ergänzt")
+    actor = make.actor(session, by)
+    service.save_page(session, actor, page_id, preparing.prepare(session, actor, page_id, edit))
+
+
+def fill(data: Path) -> Company:
+    """Make the firm in `data`."""
+    company = Company(make.runtime(data, fetch_titles=False))
+    company.runtime.config.secret()
+    with company.runtime.database.transaction() as session:
+        cast = make.cast(session)
+        company.group, company.people = cast.group, cast.ids
+        make.space(session, "ana", "handbuch")
+        make.space(session, "ana", "intern", f"group:{company.group}")
+        _pages(session, company)
+        _bookmarks(session, company)
+    company.runtime.worker().drain(("index",))
+    return company
+
+
+def _pages(session: Session, company: Company) -> None:
+    made = company.pages
+    made["alles"] = make.page(session, "ana", "handbuch", "Alles auf einer Seite", EVERYTHING, tags=("Sicherheit", "Muster"))
+    made["leiter"] = make.page(session, "ben", "handbuch", "Leiterprüfung", "Leitern werden jährlich geprüft.\n", tags=("Sicherheit",))
+    made["darunter"] = make.page(session, "ana", "handbuch", "Prüfprotokoll", "Siehe [[Leiterprüfung]].", parent=made["leiter"])
+    made["leer"] = make.page(session, "ana", "handbuch", "Noch leer")
+    made["geheim"] = make.page(session, "ana", "intern", "Gehälter", "Das Wort Zitronenfalter steht nur hier.")
+    made["weg"] = make.page(session, "ana", "handbuch", "Weggeworfen", "alt")
+    service.pin(session, make.actor(session, "ana"), made["leiter"])
+    edit_page(session, "ana", made["leiter"], "Leitern werden jährlich geprüft.\n\nMit [[Prüfprotokoll]] und Plakette.\n")
+    edit_page(session, "ben", made["leiter"], "Leitern werden zweimal im Jahr geprüft.\n\nMit [[Prüfprotokoll]] und Plakette.\n")
+    moving.trash_page(session, make.actor(session, "ana"), made["weg"])
+    store = company.runtime.files
+    upload = take_in(store, store.receive(io.BytesIO(picture()), 1_000_000), "plakette.png")
+    row = files.attach(session, make.actor(session, "ana"), "handbuch", made["alles"], upload)
+    edit_page(session, "ana", made["alles"], f"{EVERYTHING}\n{row.markdown}\n")
+
+
+def _bookmarks(session: Session, company: Company) -> None:
+    made = company.bookmarks
+    team, everyone = f"group:{company.group}", MEMBERS
+    made["leiter"] = make.bookmark(
+        session, "ana", "https://example.org/leitern", "Leitern sicher benutzen", audience=everyone, tags=("Sicherheit", "Leitern"),
+        description="Kurz und gut erklärt, mit Bildern.",
+    )  # fmt: skip
+    made["bens"] = make.bookmark(session, "ben", "https://example.org/leitern", "Leitern", audience=team, tags=("BG",))
+    made["pfad"] = make.bookmark(session, "ana", r"\\srv\daten\Vorlagen\Urlaub.xlsx", "Urlaubsantrag", audience=team)
+    made["nur ana"] = make.bookmark(session, "ana", "https://example.com/privat", "Nur für mich")
+    made["weg"] = make.bookmark(session, "ana", "https://example.com/weg", "Altes Lesezeichen")
+    trash_bookmark(session, make.actor(session, "ana"), made["weg"])

@@ -1,0 +1,187 @@
+"""Every kind of page, narrow and wide, light and dark, German and English: readable for everybody and without a complaint."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import make
+from tests.browser.company import Company
+from tests.browser.servers import serve
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE, DESK = 390, 1280
+
+# kind of page → who looks, where; {alles} and the like are ids of company.py
+WALK = {
+    "start": ("ana", "/"),
+    "start of a newcomer": ("cleo", "/"),
+    "spaces": ("ana", "/spaces"),
+    "space": ("ana", "/spaces/handbuch"),
+    "new space": ("ana", "/spaces/new"),
+    "settings of a space": ("ana", "/spaces/intern/settings"),
+    "page with everything": ("ana", "/p/{alles}"),
+    "page with history": ("ana", "/p/{leiter}"),
+    "empty page": ("ana", "/p/{leer}"),
+    "edit": ("ana", "/p/{alles}/edit"),
+    "new page": ("ana", "/spaces/handbuch/new?parent={leiter}"),
+    "which space": ("ana", "/pages/new"),
+    "which page": ("ana", "/spaces/handbuch/choose?title=Leiterprüfung"),
+    "history": ("ana", "/p/{leiter}/history"),
+    "revision": ("ana", "/p/{leiter}/revisions/1"),
+    "difference": ("ana", "/p/{leiter}/compare?from=1&to=3"),
+    "difference in one column": ("ana", "/p/{leiter}/compare?from=1&to=3&view=inline"),
+    "move": ("ana", "/p/{darunter}/move"),
+    "trash": ("ana", "/trash"),
+    "changes": ("ana", "/changes"),
+    "tags": ("ana", "/tags"),
+    "tag": ("ana", "/tag?name=Sicherheit"),
+    "bookmarks": ("ana", "/bookmarks"),
+    "bookmarks narrowed": ("ana", "/bookmarks?tag=Sicherheit&by=ana"),
+    "bookmark": ("ana", "/b/{bookmark}"),
+    "network path": ("ben", "/b/{path}"),
+    "new bookmark": ("ana", "/bookmarks/new?url=https://example.org/leitern"),
+    "edit bookmark": ("ana", "/b/{bookmark}/edit"),
+    "tools": ("ana", "/bookmarks/tools"),
+    "import": ("ana", "/bookmarks/import"),
+    "trash of bookmarks": ("ana", "/bookmarks/trash"),
+    "search": ("ana", "/search"),
+    "results": ("ana", "/search?q=Leitern"),
+    "no results": ("ana", "/search?q=gibtesnicht&type=page"),
+    "profile": ("ana", "/profile"),
+    "groups": ("root", "/groups"),
+    "group": ("lena", "/groups/{group}"),
+    "group of a member": ("ana", "/groups/{group}"),
+    "connect": ("ana", "/connect"),
+    "administration": ("root", "/admin"),
+    "people": ("root", "/admin/people"),
+    "person": ("root", "/admin/people/{ben}"),
+    "sign-in": ("guest", "/sign-in"),
+    "not found": ("ana", "/p/99999"),
+    "not found for a guest": ("guest", "/nirgends"),
+}
+
+
+def place(company: Company, path: str) -> str:
+    """The address with its ids filled in."""
+    return path.format(
+        **company.pages,
+        bookmark=company.bookmarks["leiter"],
+        path=company.bookmarks["pfad"],
+        group=company.group,
+        ben=company.people["ben"],
+    )
+
+
+def faults(page: Page, name: str) -> list[str]:
+    """What axe-core finds, what is wider than the screen, what the policy refused: in both widths, in the colours that are on."""
+    found = [f"{name}: the policy refused {what}" for what in page.evaluate("window.__refused")]
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 800})
+        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if too_wide > 0:
+            found.append(f"{name} at {width}: {too_wide} px too wide")
+        found += [f"{name} at {width}: {fault}" for fault in page.evaluate(_RUN, RULES)]
+    return found
+
+
+_RUN = """(rules) => axe.run(document, { runOnly: rules, resultTypes: ["violations"] }).then((answer) =>
+  answer.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} (${n.any.concat(n.all, n.none).map((c) => c.message).join("; ")})`)))"""
+
+
+class Walkers:
+    """A window for each of those who walk, in one theme and language."""
+
+    def __init__(self, visit: Callable[..., Visitor], theme: str, language: str) -> None:
+        self.visit, self.theme, self.language = visit, theme, language
+        self.windows: dict[str, Visitor] = {}
+
+    def __call__(self, name: str) -> Visitor:
+        if name not in self.windows:
+            visitor = self.visit(name, language=self.language, color_scheme=self.theme)
+            visitor.context.add_init_script(path=AXE)
+            self.windows[name] = visitor
+        return self.windows[name]
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "de-DE"), ("dark", "en-GB")], ids=["light", "dark"])
+def test_every_kind_of_page_is_readable_for_everybody(visit, company, screenshot, theme: str, language: str) -> None:
+    walkers, found = Walkers(visit, theme, language), []
+    for name, (who, path) in WALK.items():
+        page = walkers(who).open(place(company, path))
+        assert page.locator("html").get_attribute("lang") == language[:2]
+        found += faults(page, name)
+        screenshot(page, f"{theme}-{DESK}-{name}")
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        screenshot(page, f"{theme}-{PHONE}-{name}")
+    assert found == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_opens_on_a_page_is_readable_too(visit, company, screenshot, theme: str) -> None:
+    """Menus, the dialog of keys, the question before something is done, suggestions, preview, the drawer, a form with faults."""
+    ana = Walkers(visit, theme, "de-DE")("ana")
+    page, found = ana.open(place(company, "/p/{leiter}")), []
+
+    def look(name: str, width: int) -> None:
+        page.set_viewport_size({"width": width, "height": 800})
+        screenshot(page, f"{theme}-{width}-open {name}")
+        found.extend(f"{name} at {width}: {fault}" for fault in page.evaluate(_RUN, RULES))
+
+    page.keyboard.press("?")
+    look("keys", DESK)
+    page.keyboard.press("Escape")
+    page.locator(".topbar-end > details").last.locator("summary").click()
+    look("menu of the person", DESK)
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("Leit")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    look("suggestions", DESK)
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    page.get_by_role("button", name="Seiten dieses Wiki-Bereichs").click()
+    look("drawer", PHONE)
+    ana.open(place(company, "/p/{alles}/edit"))
+    page.get_by_role("button", name="Vorschau").click()
+    page.locator("[data-preview-pane] h2").first.wait_for()
+    look("preview", DESK)
+    look("preview", PHONE)
+    ana.open("/bookmarks/new")
+    page.locator("#url").fill("javascript:alert(1)")
+    page.get_by_role("button", name="Speichern").click()
+    page.locator(".error-summary").wait_for()
+    look("a form with faults", PHONE)
+    look("a form with faults", DESK)
+    assert found == []
+
+
+def test_the_screen_of_an_empty_server(chromium: Browser, tmp_path: Path, screenshot) -> None:
+    """Where nobody is yet, every address leads to the set-up; it makes the first person and lets them in."""
+    make.runtime(tmp_path / "data").close()
+    with serve(tmp_path / "data") as address:
+        context = chromium.new_context(locale="de-DE", reduced_motion="reduce")
+        context.add_init_script(path=AXE)
+        visitor = Visitor(context, address)
+        page = visitor.open("/")
+        assert page.url == f"{address}/setup"
+        assert faults(page, "set-up") == []
+        screenshot(page, "set-up")
+        page.get_by_label("Name", exact=True).fill("Anna Brandt")
+        page.get_by_label("Benutzername").fill("anna")
+        page.get_by_label("Passwort").fill(make.PASSWORD)
+        page.get_by_role("button", name="Einrichten").click()
+        page.wait_for_url(f"{address}/")
+        screenshot(page, "first start")
+        assert faults(page, "first start") == []
+        for path in ("/spaces", "/bookmarks", "/changes", "/tags", "/groups", "/trash", "/bookmarks/trash", "/pages/new"):
+            visitor.open(path)
+            assert faults(page, path) == []
+            screenshot(page, f"empty {path.replace('/', '-')}")
+        assert visitor.complaints == []
+        context.close()

@@ -1,0 +1,278 @@
+"""Writing pages as people do it: toolbar, preview, files, drafts, and that nothing typed is ever lost."""
+
+import base64
+import re
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from tests import make
+from tests.browser.company import picture
+
+pytestmark = pytest.mark.browser
+
+# Hands a file to an element as the browser does when it is dropped there or pasted.
+_GIVE = """(element, [kind, name, mime, content]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name, { type: mime }));
+  const options = { bubbles: true, cancelable: true };
+  element.dispatchEvent(kind === "paste" ? new ClipboardEvent("paste", { ...options, clipboardData: data }) : new DragEvent("drop", { ...options, dataTransfer: data }));
+}"""
+
+
+def give(page: Page, kind: str, name: str, content: bytes, mime: str = "image/png") -> None:
+    """Drop or paste a file into the text."""
+    page.locator("#text").evaluate(_GIVE, [kind, name, mime, base64.b64encode(content).decode()])
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Speichern", exact=True).click()
+
+
+def shown(page: Page) -> str:
+    """The text of the page that is read."""
+    return page.locator(".prose").inner_text()
+
+
+def kept(page: Page) -> None:
+    """Wait until the draft is kept."""
+    expect(page.locator("[data-draft-state]")).to_contain_text("nur in diesem Browser")
+
+
+def test_a_new_page_with_toolbar_preview_and_ctrl_s(ana) -> None:
+    page = ana.open("/")
+    page.keyboard.press("n")
+    page.get_by_role("link", name="Handbuch", exact=True).click()
+    expect(page.locator("#title")).to_be_focused()
+    page.keyboard.type("Montagsrunde")
+    page.locator("#text").click()
+    page.get_by_role("button", name="Überschrift").click()
+    page.keyboard.type("Heute\n\nWir ")
+    page.get_by_role("button", name="Fett").click()
+    page.keyboard.type("müssen")
+    page.keyboard.press("Control+b")
+    assert page.locator("#text").input_value() == "## Heute\n\nWir **müssen**"
+    page.keyboard.type(" das klären.")
+    page.get_by_role("button", name="Vorschau").click()
+    preview = page.get_by_role("region", name="Vorschau")
+    expect(preview.get_by_role("heading", name="Heute")).to_be_visible()
+    expect(preview.locator("strong")).to_have_text("müssen")
+    page.locator("#text").press("Control+s")
+    expect(page.get_by_role("heading", name="Montagsrunde", level=1)).to_be_visible()
+    assert "Wir müssen das klären." in shown(page)
+    assert ana.refused() == []
+
+
+def test_ctrl_k_makes_a_link_of_an_address_and_undo_takes_it_back(ana, company) -> None:
+    page = ana.open(f"/p/{company.pages['leer']}/edit")
+    text = page.locator("#text")
+    text.fill("https://example.org/")
+    text.press("Control+a")
+    text.press("Control+k")
+    assert text.input_value() == "[](https://example.org/)"
+    text.press("Control+z")
+    assert text.input_value() == "https://example.org/"
+
+
+def test_files_dropped_pasted_and_picked_show_after_saving(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Mit Bildern")
+    page = ana.open(f"/p/{page_id}/edit")
+    page.locator("#text").click()
+    give(page, "drop", "gezogen.png", picture("teal"))
+    expect(page.locator("#text")).to_have_value(_one_picture("gezogen.png"))
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n\n")
+    give(page, "paste", "image.png", picture("plum"))
+    expect(page.locator("#text")).to_have_value(_one_picture("image.png"))
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n\n")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Datei hinzufügen").click()
+    chooser.value.set_files([{"name": "Prüfung.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}])
+    expect(page.locator("#text")).to_have_value(_one_picture("Prüfung.pdf"))
+    save(page)
+    expect(page.locator(".prose img")).to_have_count(2)
+    for image in page.locator(".prose img").all():
+        expect(image).to_have_js_property("naturalWidth", 320)
+    expect(page.locator(".prose").get_by_role("link", name="Prüfung.pdf")).to_be_visible()
+    assert ana.refused() == []
+
+
+def _one_picture(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\[{re.escape(name)}\]\(/files/\d+\)")
+
+
+def test_a_refused_file_is_explained_and_the_text_stays(ana, company) -> None:
+    page = ana.open(f"/p/{company.pages['leer']}/edit")
+    page.locator("#text").fill("Text davor ")
+    page.route("**/spaces/handbuch/files**", lambda route: route.abort())
+    page.locator("#text").press("Control+End")
+    give(page, "drop", "bild.png", picture())
+    expect(page.locator("[data-upload-state]")).to_contain_text("bild.png")
+    expect(page.locator("[data-upload-state]")).to_contain_text("keine Verbindung")
+    assert page.locator("#text").input_value() == "Text davor "
+    ana.complaints.clear()  # Chromium notes the broken connection itself
+
+
+def test_a_draft_comes_back_after_the_tab_was_closed(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Unterbrochen", "alt\n")
+    tab = ana.tab(f"/p/{page_id}/edit")
+    tab.locator("#text").press("Control+End")
+    tab.keyboard.type("noch nicht fertig")
+    kept(tab)
+    tab.close()
+    page = ana.open(f"/p/{page_id}/edit")
+    expect(page.locator("[data-draft-offer]")).to_be_visible()
+    assert page.locator("#text").input_value() == "alt\n"
+    page.get_by_role("button", name="Übernehmen").click()
+    assert page.locator("#text").input_value() == "alt\nnoch nicht fertig"
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/unterbrochen")
+    assert company.head(page_id) == "alt\nnoch nicht fertig"
+    ana.open(f"/p/{page_id}/edit")
+    expect(page.locator("[data-draft-offer]")).to_be_hidden()
+
+
+def test_leaving_with_unsaved_text_warns_and_saving_does_not(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Weggehen", "alt\n")
+    page = ana.open(f"/p/{page_id}/edit")
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
+    page.locator("#text").press("Control+End")
+    page.keyboard.type("neu")
+    page.get_by_role("link", name="Abbrechen").click()
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"] and page.url.endswith("/edit")
+    save(page)
+    page.wait_for_url("**/weggehen")
+    assert asked == ["beforeunload"]
+
+
+def test_a_conflict_shows_both_texts_and_saving_on_top_works(ana, company, screenshot) -> None:
+    page_id = company.page("ana", "handbuch", "Zwei zugleich", "eins\n\nzwei\n\ndrei\n")
+    page = ana.open(f"/p/{page_id}/edit")
+    company.edit("ben", page_id, "eins\n\nzwei von Ben\n\ndrei\n")
+    page.locator("#text").fill("eins\n\nzwei von Ana\n\ndrei\n")
+    save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zwei Versionen dieser Seite")
+    screenshot(page, "conflict")
+    expect(page.locator(".diff")).to_contain_text("von Ben")
+    expect(page.locator(".diff")).to_contain_text("von Ana")
+    assert "zwei von Ana" in page.locator("#text").input_value()
+    assert "zwei von Ben" in page.locator("#theirs").input_value()
+    page.locator("#text").fill("eins\n\nzwei von Ana und Ben\n\ndrei\n")
+    page.get_by_role("button", name="Meine Version darüber speichern").click()
+    page.wait_for_url("**/zwei-zugleich")
+    assert company.head(page_id) == "eins\n\nzwei von Ana und Ben\n\ndrei\n"
+
+
+def test_changes_in_other_lines_are_merged(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Verschiedene Stellen", "eins\n\nzwei\n\ndrei\n")
+    page = ana.open(f"/p/{page_id}/edit")
+    company.edit("ben", page_id, "eins von Ben\n\nzwei\n\ndrei\n")
+    page.locator("#text").fill("eins\n\nzwei\n\ndrei von Ana\n")
+    save(page)
+    page.wait_for_url("**/verschiedene-stellen")
+    expect(page.get_by_role("status").first).to_contain_text("zusammengeführt")
+    assert company.head(page_id) == "eins von Ben\n\nzwei\n\ndrei von Ana\n"
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.get_by_label("Benutzername").fill(name)
+    page.get_by_label("Passwort").fill(make.PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+
+
+def test_a_sign_in_that_ended_loses_nothing(visit, company, screenshot) -> None:
+    lena = visit("lena")
+    page_id = company.page("lena", "handbuch", "Lange geschrieben", "alt\n")
+    page = lena.open(f"/p/{page_id}/edit")
+    page.locator("#text").fill("sehr viel Arbeit\n")
+    company.sign_out("lena")
+    save(page)
+    expect(page.locator("#text")).to_have_value("sehr viel Arbeit\n")
+    screenshot(page, "signed out while writing")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="In neuem Tab anmelden").click()
+    sign_in(opened.value, "lena")
+    expect(opened.value.get_by_role("heading", name="Start")).to_be_visible()
+    opened.value.close()
+    page.get_by_role("button", name="Erneut senden").click()
+    page.wait_for_url("**/lange-geschrieben")
+    assert company.head(page_id) == "sehr viel Arbeit\n"
+
+
+def test_a_red_link_makes_the_page(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Sammlung", "Siehe [[Neue Idee]].")
+    page = ana.open(f"/p/{page_id}")
+    page.locator(".prose").get_by_role("link", name="Neue Idee").click()
+    expect(page.locator("#title")).to_have_value("Neue Idee")
+    expect(page.locator("#text")).to_be_focused()
+    page.locator("#text").fill("Da ist sie.")
+    save(page)
+    page.wait_for_url("**/neue-idee")
+    expect(page.get_by_role("complementary").get_by_role("link", name="Sammlung")).to_be_visible()
+    ana.open(f"/p/{page_id}")
+    page.locator(".prose").get_by_role("link", name="Neue Idee").click()
+    expect(page.locator(".prose")).to_have_text("Da ist sie.")
+
+
+def test_renaming_repairs_links_and_keeps_the_old_address(ana, company) -> None:
+    target = company.page("ana", "handbuch", "Kreissäge", "Vorsicht.")
+    other = company.page("ana", "handbuch", "Werkstatt", "Zuerst [[Kreissäge]] lesen.")
+    page = ana.open(f"/p/{target}/kreissaege")
+    page.keyboard.press("e")
+    page.locator("#title").fill("Tischkreissäge")
+    save(page)
+    page.wait_for_url("**/tischkreissaege")
+    assert company.head(other) == "Zuerst [[Tischkreissäge]] lesen."
+    ana.open(f"/p/{target}/kreissaege")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tischkreissäge")
+
+
+def test_the_trash_gives_back_by_undo_and_by_restore(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Bald weg", "noch da")
+    for way in ("Rückgängig", "Wiederherstellen"):
+        page = ana.open(f"/p/{page_id}")
+        page.locator("summary").filter(has_text="Mehr").click()
+        page.get_by_role("button", name="In den Papierkorb").click()
+        expect(page.get_by_role("status").first).to_contain_text("Bald weg")
+        if way == "Wiederherstellen":
+            ana.open("/trash")
+        page.get_by_role("button", name=way).first.click()
+        page.wait_for_url("**/bald-weg")
+        assert shown(page) == "noch da"
+
+
+def test_without_scripts_pages_are_written_given_files_and_restored(visit, company) -> None:
+    ana = visit("ana", java_script_enabled=False)
+    page = ana.open("/spaces/handbuch/new")
+    page.locator("#title").fill("Ganz ohne Skript")
+    page.locator("#text").fill("erster Text")
+    save(page)
+    expect(page.locator(".prose")).to_have_text("erster Text")
+    page.get_by_role("link", name="Bearbeiten").click()
+    page.locator("#text").fill("zweiter Text")
+    page.locator("#tags").fill("Probe, ohne Skript")
+    save(page)
+    expect(page.locator(".prose")).to_have_text("zweiter Text")
+    expect(page.get_by_role("link", name="ohne Skript", exact=True)).to_be_visible()
+    page.locator("summary").filter(has_text="Datei hinzufügen").click()
+    page.locator("#file").set_input_files([{"name": "Plan.png", "mimeType": "image/png", "buffer": picture()}])
+    page.get_by_role("button", name="Hinzufügen", exact=True).click()
+    expect(page.get_by_role("link", name="Plan.png", exact=True)).to_be_visible()
+    page.locator("summary").filter(has_text="Mehr").first.click()
+    page.get_by_role("link", name="Versionen").click()
+    page.get_by_role("link", name="Version 1").click()
+    page.get_by_role("button", name="Diese Version wiederherstellen").click()
+    expect(page.locator(".prose")).to_have_text("erster Text")
+    page.locator("summary").filter(has_text="Mehr").first.click()
+    page.get_by_role("button", name="In den Papierkorb").click()
+    ana.open("/trash")
+    page.get_by_role("button", name="Wiederherstellen").first.click()
+    expect(page.locator(".prose")).to_have_text("erster Text")

@@ -1,0 +1,47 @@
+"""One browser window of one person."""
+
+from playwright.sync_api import BrowserContext, Page
+
+MILLISECONDS = 10_000
+
+# Kept by every page of a test: what the policy refused, and what ran that must not.
+WATCH = """
+window.__refused = [];
+document.addEventListener("securitypolicyviolation", (e) => window.__refused.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+"""
+
+
+class Visitor:
+    """One browser window of one person: opens addresses and remembers what went wrong in them."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context, self.address = context, address
+        self.complaints: list[str] = []
+        context.set_default_timeout(MILLISECONDS)
+        context.add_init_script(WATCH)
+        context.on("page", self._listen)
+        self.page = context.new_page()
+
+    def _listen(self, page: Page) -> None:
+        page.on("console", lambda said: self._hear(said.type, f"{said.text} ({said.location.get('url')})"))
+        page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        expected = "the server responded with a status of"
+        if kind in ("error", "warning") and expected not in text:
+            self.complaints.append(text)
+
+    def open(self, path: str) -> Page:
+        """Go to an address of the server."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def tab(self, path: str) -> Page:
+        """The same person's next tab."""
+        page = self.context.new_page()
+        page.goto(self.address + path)
+        return page
+
+    def refused(self) -> list[str]:
+        """What the content security policy refused on the page that is shown."""
+        return list(self.page.evaluate("window.__refused"))
