@@ -20,6 +20,7 @@ let clicked: Clicked | undefined;
 void closeToPages();
 
 chrome.runtime.onInstalled.addListener(() => {
+  chrome.contextMenus.removeAll();
   for (const context of CONTEXTS) chrome.contextMenus.create({ id: context, title: say(`menu_${context}`), contexts: [context] });
   void retry();
 });

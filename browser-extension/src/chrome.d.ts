@@ -27,6 +27,7 @@ declare namespace chrome {
       selectionText?: string;
     }
     function create(item: { id: string; title: string; contexts: Context[] }): void;
+    function removeAll(): Promise<void>;
     const onClicked: Event<(clicked: Clicked, tab?: tabs.Tab) => void>;
   }
 
