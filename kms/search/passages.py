@@ -2,13 +2,15 @@
 
 from bisect import bisect_left
 from collections.abc import Callable
+from functools import lru_cache
 
-from kms.search.analysis import EVERY_DAY, LANGUAGES, normal, query_stems, runs, stems, tokens
+from kms.search.analysis import EVERY_DAY, LANGUAGES, fold, normal, query_stems, runs, stems, tokens
 from kms.search.query import All, Any, Expression, InTitle, Phrase, Prefix, Word
 
 LOOK_AT = 200_000
 _MAX_MARKS = 2_000
 _MIN_INSIDE = 4
+_REMEMBERED = 20_000
 
 Piece = tuple[str, bool]
 Span = tuple[int, int, int]
@@ -36,13 +38,10 @@ def mark(title: str, expression: Expression | None) -> list[Piece]:
 
 def _spans(text: str, expression: Expression | None) -> list[Span]:
     """Start, end and number of the word for each place to be marked, in order and without overlap."""
-    tests = [_test(word, prefix) for word, prefix in _wanted(expression)]
+    marker = _marker(expression)
     spans: list[Span] = []
-    known: dict[str, list[Span]] = {}
-    for run in runs(text) if tests else ():
-        found = known.get(run[0])
-        if found is None:
-            found = known[run[0]] = _marks(run[0], tests)
+    for run in runs(text) if marker.tests else ():
+        found = marker.marks(run[0])
         if found:
             spans += [(run.start() + start, run.start() + end, number) for start, end, number in found]
             if len(spans) >= _MAX_MARKS:
@@ -50,14 +49,39 @@ def _spans(text: str, expression: Expression | None) -> list[Span]:
     return spans
 
 
-def _marks(run: str, tests: list[Callable[[str], bool]]) -> list[Span]:
-    """What to mark in one run; a part (`call` in `on-call`) gives way to the whole if that is marked."""
-    spans: list[Span] = []
-    for token in tokens(run):
-        number = next((number for number, test in enumerate(tests) if test(token.text)), None)
-        if number is not None and (not spans or token.start >= spans[-1][1]):
-            spans.append((token.start, token.end, number))
-    return spans
+class _Marker:
+    """Says what to mark in a run of letters, and remembers it: the same words come again in every text."""
+
+    def __init__(self, expression: Expression | None) -> None:
+        wanted = _wanted(expression)
+        self.tests = [_test(word, prefix) for word, prefix in wanted]
+        self._starts = tuple({fold(form)[:2] for word, _ in wanted for form in (word, *query_stems(word))})
+        self._known: dict[str, list[Span]] = {}
+
+    def marks(self, run: str) -> list[Span]:
+        """What to mark in one run; a part (`call` in `on-call`) gives way to the whole if that is marked."""
+        found = self._known.get(run)
+        if found is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            found = self._known[run] = self._look(run)
+        return found
+
+    def _look(self, run: str) -> list[Span]:
+        plain = fold(run.lower())
+        if not any(start in plain for start in self._starts):
+            return []
+        spans: list[Span] = []
+        for token in tokens(run):
+            number = next((number for number, test in enumerate(self.tests) if test(token.text)), None)
+            if number is not None and (not spans or token.start >= spans[-1][1]):
+                spans.append((token.start, token.end, number))
+        return spans
+
+
+@lru_cache(64)
+def _marker(expression: Expression | None) -> _Marker:
+    return _Marker(expression)
 
 
 def _wanted(expression: Expression | None) -> list[tuple[str, bool]]:

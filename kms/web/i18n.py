@@ -1,10 +1,11 @@
 """German and English: which one a reader gets, and how times are printed."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, request
-from flask_babel import Babel, format_date, format_time, get_locale, gettext
+from flask import Flask, g, request
+from flask_babel import Babel, format_date, format_time, get_locale, get_translations, gettext
 
 from kms.core.clock import now
 from kms.core.text import Message
@@ -21,6 +22,12 @@ def install(app: Flask) -> None:
         locale_selector=choose_language,
         timezone_selector=lambda: state.config().timezone,
     )
+    # flask-babel looks up language and catalogue at every word; a page has hundreds.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, n: _catalogue().ungettext(one, many, n),
+        newstyle=True,
+    )
     app.jinja_env.filters["when"] = print_time
     app.jinja_env.filters["iso"] = lambda moment: moment.isoformat(timespec="seconds")
     app.jinja_env.filters["say"] = say
@@ -33,6 +40,13 @@ def choose_language() -> str:
     if person is not None and person.language in LANGUAGES:
         return person.language
     return request.accept_languages.best_match(LANGUAGES) or state.config().language
+
+
+def _catalogue() -> Any:
+    """The translations of this request's language."""
+    if "kms_catalogue" not in g:
+        g.kms_catalogue = get_translations()
+    return g.kms_catalogue
 
 
 def say(message: Message) -> str:
