@@ -1,4 +1,4 @@
-"""`python3 dev.py bench [NAME …] [--scale N] [--json]`: what common tasks cost, beside a bare-Flask floor in the same run."""
+"""`python3 dev.py bench [NAME …] [--scale N] [--json]`: costs of common tasks beside a bare floor."""
 
 import argparse
 import json
@@ -189,7 +189,8 @@ def _slug(bench: Bench, page_id: int) -> str:
 
 def bench_search(bench: Bench) -> list[Row]:
     words = content.Words.make(random.Random(content.SEED)).words
-    classes = {"mid": words[300:400], "rare": words[8000:8100], "two words": [f"{a} {b}" for a, b in zip(words[200:300], words[400:500], strict=True)]}  # fmt: skip
+    pairs = zip(words[200:300], words[400:500], strict=True)
+    classes = {"mid": words[300:400], "rare": words[8000:8100], "two words": [f"{a} {b}" for a, b in pairs]}
     rows = []
     for name, asked in classes.items():
         paths = [f"/search?{urlencode({'q': word})}" for word in asked]

@@ -154,7 +154,8 @@ def change_bookmark(bookmark_id: int) -> BaseResponse:
 def trash_bookmark(bookmark_id: int) -> BaseResponse:
     service.trash_bookmark(writing(), actor(), bookmark_id)
     flash(
-        gettext("The bookmark is in the trash."), "undo " + url_for("bookmarks.untrash_bookmark", bookmark_id=bookmark_id)
+        gettext("The bookmark is in the trash."),
+        "undo " + url_for("bookmarks.untrash_bookmark", bookmark_id=bookmark_id),
     )
     return redirect(url_for("bookmarks.list_bookmarks"), 303)
 

@@ -48,7 +48,7 @@ class PageDraft:
         fields = Fields(form)
         draft = cls(
             fields.line("title", TITLE, required=True),
-            unix_lines(fields.text("text", TEXT)),
+            fields.text("text", TEXT),
             tuple(fields.lines("tags", many=MOST, limit=LONGEST)),
             fields.number("parent", lowest=1),
         )

@@ -1,6 +1,6 @@
 """Everything that takes time before a page is saved: merging with others' changes, rendering, repairing links."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -50,8 +50,7 @@ def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Pre
     require(session, actor, page, Level.WRITE)
     head = queries.get_head(session, page)
     base = head if edit.base == head.number else queries.get_revision(session, page_id, edit.base)
-    mine = edit.text if "\r\n" in base.text else unix_lines(edit.text)
-    text = mine if base is head else _merge(base, head, mine)
+    text = edit.text if base is head else _merge(base, head, edit.text)
     title = head.title if edit.title is None or edit.title == base.title else edit.title
     present = tuple(queries.tags_of(session, [page_id])[page_id])
     tags = present if edit.tags is None or set(edit.tags) == set(base.tags) else edit.tags
@@ -65,9 +64,16 @@ def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Pre
         summary=edit.summary,
         rendered=render(text),
         unchanged=unchanged,
-        merged=base is not head and text != mine,
+        merged=base is not head and text != edit.text,
         repairs=plan_rename(session, page_id, title) if renamed else [],
     )
+
+
+def as_typed(session: Session, page_id: int, edit: PageEdit) -> PageEdit:
+    """Browsers send CRLF line ends whatever was typed (HTML, form submission): give the text those of its base."""
+    text = unix_lines(edit.text)
+    base = queries.get_revision(session, page_id, edit.base)
+    return replace(edit, text=text.replace("\n", "\r\n") if "\r\n" in base.text else text)
 
 
 def _merge(base: Revision, head: Revision, mine: str) -> str:

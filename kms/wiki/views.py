@@ -24,7 +24,7 @@ from kms.web.transaction import abandon, reading, writing
 from kms.wiki import files, moving, preparing, queries, rendering, resolving, service, tree
 from kms.wiki.difference_rows import one_column, two_columns
 from kms.wiki.differences import compare
-from kms.wiki.inputs import Move, PageDraft, PageEdit
+from kms.wiki.inputs import Move, PageDraft, PageEdit, unix_lines
 from kms.wiki.links import Place
 from kms.wiki.models import Revision
 from kms.wiki.queries import PageRow
@@ -143,7 +143,7 @@ def create_page(slug: str) -> BaseResponse:
     space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
     words = {**_space_words(space.acl_id), "parent": _find_parent(number_of("parent"))}
     try:
-        draft = PageDraft.parse(form_data())
+        draft = PageDraft.parse({**form_data(), "text": unix_lines(request.form.get("text", ""))})
         rendered = render(draft.text)
         page = service.create_page(writing(), actor(), slug, draft, rendered)
     except Invalid as fault:
@@ -173,7 +173,7 @@ def save_page(page_id: int) -> BaseResponse:
     page = queries.get_page(reading(), my_reach(), page_id)
     words = _space_words(page.acl_id)
     try:
-        edit = PageEdit.parse(form_data())
+        edit = preparing.as_typed(reading(), page_id, PageEdit.parse(form_data()))
         prepared = save(page_id, edit)
     except preparing.EditConflict as clash:
         abandon()

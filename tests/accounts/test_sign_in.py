@@ -1,4 +1,4 @@
-"""Signing in: what is unsafe by default is off, guessing is slow, what is revoked is dead (security A1 to A22, R1, R8)."""
+"""Signing in: unsafe defaults are off, guessing is slow, what is revoked is dead (security A1 to A22, R1, R8)."""
 
 import time
 from datetime import timedelta
@@ -121,7 +121,11 @@ def test_a13_a_key_is_shown_once_and_never_stored(browser, runtime) -> None:
     client = browser("ana")
     client.get("/profile")
     page = client.post("/profile/tokens", label="Skript", scope="read")
-    key = next(word for word in page.text.replace('"', " ").replace("<", " ").replace(">", " ").split() if word.startswith("kms_"))
+    key = next(
+        word
+        for word in page.text.replace('"', " ").replace("<", " ").replace(">", " ").split()
+        if word.startswith("kms_")
+    )
     assert key not in client.get("/profile").text
     runtime.database.close()
     assert all(key.encode() not in path.read_bytes() for path in runtime.config.data.rglob("*") if path.is_file())
@@ -163,7 +167,16 @@ def test_the_first_person_becomes_administrator(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example", "/\\evil.example", "///evil", "\t//evil", "http:///evil", "https:evil", "https://wiki.test@evil"]
+    "target",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "///evil",
+        "\t//evil",
+        "http:///evil",
+        "https:evil",
+        "https://wiki.test@evil",
+    ],
 )
 def test_r1_after_signing_in_one_stays_here(browser, target) -> None:
     guest = browser("guest")
@@ -177,7 +190,10 @@ def test_after_signing_in_one_arrives_where_one_wanted(browser) -> None:
     location = guest.get("/p/7/leitern?x=1").location
     assert location == "/sign-in?next=/p/7/leitern?x%3D1"
     guest.get(location)
-    assert guest.post("/sign-in", user_name="ana", password=make.PASSWORD, next="/p/7/leitern?x=1").location == "/p/7/leitern?x=1"
+    assert (
+        guest.post("/sign-in", user_name="ana", password=make.PASSWORD, next="/p/7/leitern?x=1").location
+        == "/p/7/leitern?x=1"
+    )
 
 
 @pytest.mark.parametrize("url", ["http://wiki.test", "https://wiki.test"])

@@ -40,7 +40,8 @@ def test_answers_have_the_documented_fields(program, filled) -> None:
     for address, name in (("/pages/1", "PageJson"), ("/bookmarks/1", "BookmarkJson"), ("/me", "MeJson"),
                           ("/search?q=leitern", "SearchResults"), ("/spaces", "SpaceList"), ("/tags", "TagList"),
                           ("/groups", "GroupList"), ("/pages", "PageList"), ("/pages/1/revisions", "RevisionList"),
-                          ("/pages/1/revisions/1", "RevisionJson"), ("/pages/1/attachments", "AttachmentList")):  # fmt: skip
+                          ("/pages/1/revisions/1", "RevisionJson"),
+                          ("/pages/1/attachments", "AttachmentList")):  # fmt: skip
         answer = ana("GET", address)
         assert answer.status_code == 200, address
         assert set(answer.json) == set(schemas[name]["properties"]), address
@@ -105,10 +106,16 @@ def _attack(operation, app, key: str) -> None:
         body = request.get("data")
         headers = {name: str(value) for name, value in dict(request.get("headers") or {}).items()}
         headers["Authorization"] = f"Bearer {key}"
-        options = {"json": request["json"]} if request.get("json") is not None else {"data": body if isinstance(body, bytes | str) else None}
+        options = (
+            {"json": request["json"]}
+            if request.get("json") is not None
+            else {"data": body if isinstance(body, bytes | str) else None}
+        )
         query = {k: v for k, v in (request.get("params") or {}).items()}
         path = request["url"].removeprefix("http://wiki.test")
-        answer = client.open(path, method=case.method, query_string=query, headers=headers, base_url="http://wiki.test", **options)
+        answer = client.open(
+            path, method=case.method, query_string=query, headers=headers, base_url="http://wiki.test", **options
+        )
         assert answer.status_code < 500, (case.method, path, query, options, answer.text)
 
     attack()
@@ -134,7 +141,10 @@ def test_q4_485_naughty_strings_in_every_field_are_no_fault(program, browser, fi
         for address, fields in (
             ("/spaces/alle/new", {"title": text, "text": text, "tags": text, "parent": text}),
             ("/p/1/edit", {"title": text, "text": text, "tags": text, "summary": text, "base_revision": text}),
-            ("/bookmarks/new", {"url": text, "title": text, "description": text, "tags": text, "access": text, "groups": text}),
+            (
+                "/bookmarks/new",
+                {"url": text, "title": text, "description": text, "tags": text, "access": text, "groups": text},
+            ),
             ("/preview", {"text": text, "page": text, "space": text}),
             ("/profile", {"name": text, "email": text, "language": text}),
             ("/profile/tokens", {"label": text, "scope": text}),

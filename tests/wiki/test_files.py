@@ -1,4 +1,4 @@
-"""Attachments: by content, never run in our pages, for the readers of their page (security X15 to X18, U1 to U10, Z4)."""
+"""Attachments: by content, never run, for the readers of their page (security X15 to X18, U1 to U10, Z4)."""
 
 import io
 import struct
@@ -56,7 +56,9 @@ def test_x15_x16_svg_is_known_by_its_content_and_never_runs(browser, page, name)
     shown = fetch(ana, upload(ana, page, SVG, name))
     assert shown.mimetype == "image/svg+xml"
     assert shown.headers["Content-Disposition"].startswith("attachment")
-    assert "sandbox" in shown.headers["Content-Security-Policy"] and shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert (
+        "sandbox" in shown.headers["Content-Security-Policy"] and shown.headers["X-Content-Type-Options"] == "nosniff"
+    )
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.png", "a.xhtml", "a.pdf"])
@@ -100,11 +102,14 @@ def test_u1_a_name_of_four_thousand_letters_is_shortened(browser, page) -> None:
 
 def bomb(width: int, height: int) -> bytes:
     """A PNG that says it is huge and holds nothing."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize("content", [bomb(30_000, 30_000), picture()[:40], bomb(10, 10)])

@@ -83,7 +83,10 @@ def test_backlinks_show_only_what_may_be_read(write, spaces, program) -> None:
         make.page(session, "ana", "alle", "Offen", "[[Ziel]]")
         make.page(session, "ana", "geheim", "Verdeckt", "[[Ziel]]")
         make.page(session, "ana", "alle", "Mit Nummer", f"[x](/p/{target})")
-    titles = {who: [p["title"] for p in program(who)("GET", f"/pages/{target}/backlinks").json["items"]] for who in ("ana", "cleo")}
+    titles = {
+        who: [p["title"] for p in program(who)("GET", f"/pages/{target}/backlinks").json["items"]]
+        for who in ("ana", "cleo")
+    }
     assert titles == {"ana": ["Mit Nummer", "Offen", "Verdeckt"], "cleo": ["Mit Nummer", "Offen"]}
 
 
