@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -132,9 +132,15 @@ def page_files(folder: Path) -> Iterator[PageFile]:
 
 
 def _age(session: Session, page: Page, days: int) -> None:
-    moment = now() - timedelta(days=days, hours=page.id % 9, minutes=page.id * 7 % 60)
+    moment = _moment(days, page.id)
     page.created_at = page.updated_at = moment
     session.execute(update(Revision).where(Revision.page_id == page.id).values(created_at=moment))
+
+
+def _moment(days: int, spread: int) -> datetime:
+    """Some time that many days ago (at least one), within working hours."""
+    day = now() - timedelta(days=max(days, 1))
+    return day.replace(hour=6 + spread % 9, minute=spread * 7 % 60)
 
 
 def _bookmark(session: Session, entry: dict[str, Any]) -> None:
@@ -148,7 +154,7 @@ def _bookmark(session: Session, entry: dict[str, Any]) -> None:
         audience,
     )
     bookmark, _ = save_bookmark(session, actor, draft)
-    moment = now() - timedelta(days=entry.get("days_ago", 60), minutes=bookmark.id * 11 % 600)
+    moment = _moment(entry.get("days_ago", 60), bookmark.id)
     session.execute(update(Bookmark).where(Bookmark.id == bookmark.id).values(created_at=moment, updated_at=moment))
 
 
