@@ -150,15 +150,28 @@ def fill(data: Path) -> Company:
 
 def _pages(session: Session, company: Company) -> None:
     made = company.pages
-    made["alles"] = make.page(session, "ana", "handbuch", "Alles auf einer Seite", EVERYTHING, tags=("Sicherheit", "Muster"))
-    made["leiter"] = make.page(session, "ben", "handbuch", "Leiterprüfung", "Leitern werden jährlich geprüft.\n", tags=("Sicherheit",))
-    made["darunter"] = make.page(session, "ana", "handbuch", "Prüfprotokoll", "Siehe [[Leiterprüfung]].", parent=made["leiter"])
+    made["alles"] = make.page(
+        session, "ana", "handbuch", "Alles auf einer Seite", EVERYTHING, tags=("Sicherheit", "Muster")
+    )
+    made["leiter"] = make.page(
+        session, "ben", "handbuch", "Leiterprüfung", "Leitern werden jährlich geprüft.\n", tags=("Sicherheit",)
+    )
+    made["darunter"] = make.page(
+        session, "ana", "handbuch", "Prüfprotokoll", "Siehe [[Leiterprüfung]].", parent=made["leiter"]
+    )
     made["leer"] = make.page(session, "ana", "handbuch", "Noch leer")
     made["geheim"] = make.page(session, "ana", "intern", "Gehälter", "Das Wort Zitronenfalter steht nur hier.")
     made["weg"] = make.page(session, "ana", "handbuch", "Weggeworfen", "alt")
     service.pin(session, make.actor(session, "ana"), made["leiter"])
-    edit_page(session, "ana", made["leiter"], "Leitern werden jährlich geprüft.\n\nMit [[Prüfprotokoll]] und Plakette.\n")
-    edit_page(session, "ben", made["leiter"], "Leitern werden zweimal im Jahr geprüft.\n\nMit [[Prüfprotokoll]] und Plakette.\n")
+    edit_page(
+        session, "ana", made["leiter"], "Leitern werden jährlich geprüft.\n\nMit [[Prüfprotokoll]] und Plakette.\n"
+    )
+    edit_page(
+        session,
+        "ben",
+        made["leiter"],
+        "Leitern werden zweimal im Jahr geprüft.\n\nMit [[Prüfprotokoll]] und Plakette.\n",
+    )
     moving.trash_page(session, make.actor(session, "ana"), made["weg"])
     store = company.runtime.files
     upload = take_in(store, store.receive(io.BytesIO(picture()), 1_000_000), "plakette.png")

@@ -15,8 +15,10 @@ from tests.browser.visitor import Visitor
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run",
-    "--disable-dev-shm-usage",
+    "--disable-dev-shm-usage", "--no-proxy-server",
 )  # fmt: skip
+
+
 def chromium_path() -> str:
     """The installed Chromium; skips the test where there is none, fails it under CI=1."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -80,7 +82,11 @@ def visit(chromium: Browser, server: str, company: firm.Company) -> Iterator[Vis
 
     def come(name: str, *, language: str = "de-DE", width: int = 1280, height: int = 800, **options: Any) -> Visitor:
         context = chromium.new_context(
-            locale=language, viewport={"width": width, "height": height}, reduced_motion="reduce", accept_downloads=True, **options
+            locale=language,
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            accept_downloads=True,
+            **options,
         )
         if name != "guest":
             context.add_cookies([{"name": "kms", "value": company.sign_in(name), "url": server}])

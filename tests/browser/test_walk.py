@@ -179,7 +179,16 @@ def test_the_screen_of_an_empty_server(chromium: Browser, tmp_path: Path, screen
         page.wait_for_url(f"{address}/")
         screenshot(page, "first start")
         assert faults(page, "first start") == []
-        for path in ("/spaces", "/bookmarks", "/changes", "/tags", "/groups", "/trash", "/bookmarks/trash", "/pages/new"):
+        for path in (
+            "/spaces",
+            "/bookmarks",
+            "/changes",
+            "/tags",
+            "/groups",
+            "/trash",
+            "/bookmarks/trash",
+            "/pages/new",
+        ):
             visitor.open(path)
             assert faults(page, path) == []
             screenshot(page, f"empty {path.replace('/', '-')}")
