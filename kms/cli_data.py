@@ -14,6 +14,7 @@ from kms.admin.checks import self_check
 from kms.bookmarks import exporting, importing
 from kms.bookmarks import queries as bookmarks
 from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
+from kms.config import Config
 from kms.core.db import integrity_faults
 from kms.core.errors import KmsError
 from kms.runtime import Runtime
@@ -156,7 +157,7 @@ def backup(data: Path | None, file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(data: Path | None, file: Path) -> None:
     """Bring a backup into an empty data directory."""
-    target = data or Path("data")
+    target = Config.from_environment(data=data).data
     try:
         archive.restore(file, target)
     except archive.NotRestored as fault:

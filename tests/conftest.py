@@ -87,7 +87,9 @@ class Browser:
     def get(self, address: str, **options: Any) -> Any:
         """A page; its token is kept for the next form."""
         answer = self.client.get(address, base_url=BASE, **options)
-        found = re.search(r'name="csrf-token" content="([^"]+)"', answer.text) if answer.mimetype == "text/html" else None
+        found = (
+            re.search(r'name="csrf-token" content="([^"]+)"', answer.text) if answer.mimetype == "text/html" else None
+        )
         if found:
             self.token = found.group(1)
         return answer

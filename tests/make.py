@@ -108,5 +108,3 @@ def cast(session: Session) -> Cast:
     """Make the cast and the group "Team" of ana, ben and lena (its lead)."""
     ids = {name: person(session, name, admin=name == "root").person_id for name in CAST}
     return Cast(group(session, "Team", leads=("lena",), members=("ana", "ben")), ids)
-
-

@@ -105,5 +105,3 @@ def test_an_administrator_does_not_read_private_things(write, session) -> None:
         make.bookmark(changing, "ana", "https://example.org")
     row = session.scalars(select(Bookmark)).one()
     assert level_of(session, make.actor(session, "root"), row) is None
-
-

@@ -17,7 +17,11 @@ def test_a_bookmark_is_made_then_changed(program) -> None:
     assert save(ana, title="Leitern", tags=["Sicherheit"]).status_code == 201
     again = save(ana, description="Prüfung")
     assert again.status_code == 200
-    assert (again.json["title"], again.json["tags"], again.json["description"]) == ("Leitern", ["Sicherheit"], "Prüfung")
+    assert (again.json["title"], again.json["tags"], again.json["description"]) == (
+        "Leitern",
+        ["Sicherheit"],
+        "Prüfung",
+    )
 
 
 def test_b50_what_is_not_sent_stays(program) -> None:
@@ -71,7 +75,11 @@ def test_b47_a_changed_address_must_not_meet_another_bookmark(program) -> None:
 
 @pytest.mark.parametrize(
     ("access", "readers"),
-    [("private", {"ana"}), (["group:Team"], {"ana", "ben", "lena"}), ("everyone", {"ana", "ben", "lena", "cleo", "root"})],
+    [
+        ("private", {"ana"}),
+        (["group:Team"], {"ana", "ben", "lena"}),
+        ("everyone", {"ana", "ben", "lena", "cleo", "root"}),
+    ],
 )
 def test_each_is_seen_by_its_audience_and_nobody_else(program, index_all, access, readers) -> None:
     saved = save(program("ana"), title="Leitern", tags=["Werkstatt"], access=access).json

@@ -50,7 +50,9 @@ def fits(given: Any, agreed: Any) -> bool:
     if isinstance(agreed, str) and agreed in KINDS:
         return isinstance(given, KINDS[agreed])
     if isinstance(agreed, dict):
-        return isinstance(given, dict) and given.keys() == agreed.keys() and all(fits(given[k], agreed[k]) for k in agreed)
+        return (
+            isinstance(given, dict) and given.keys() == agreed.keys() and all(fits(given[k], agreed[k]) for k in agreed)
+        )
     if isinstance(agreed, list):
         return isinstance(given, list) and len(given) == len(agreed) and all(map(fits, given, agreed))
     return bool(given == agreed)

@@ -102,5 +102,3 @@ def test_a_backup_of_a_live_database_is_sound(database: Database, tmp_path: Path
 
 def test_a_sound_database_has_no_faults(database: Database) -> None:
     assert integrity_faults(database.engine) == []
-
-

@@ -211,7 +211,9 @@ _ADMINISTRATION = ("admin.", "accounts.create_group", "accounts.change_group", "
                    "accounts.change_role", "accounts.remove_member")  # fmt: skip
 
 
-@pytest.mark.parametrize(("caller", "scope"), [("cleo", "write"), ("cleo", "read"), ("ana", "read"), ("guest", "write")])
+@pytest.mark.parametrize(
+    ("caller", "scope"), [("cleo", "write"), ("cleo", "read"), ("ana", "read"), ("guest", "write")]
+)
 def test_no_key_changes_what_is_not_its_own(app, world, program, runtime, caller, scope) -> None:
     client = program(caller, scope)
     for method in ("POST", "PUT", "PATCH", "DELETE"):

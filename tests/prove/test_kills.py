@@ -141,7 +141,9 @@ def test_fifty_kills_lose_nothing_acknowledged(runtime: Runtime, keys: str) -> N
     runtime.indexing.start()
     runtime.worker().drain(("index",))
     assert runtime.indexing.reconcile() == 0
-    print(f"{KILLS} kills, {len(journal.revisions)} revisions and {len(journal.bookmarks)} bookmarks acknowledged, 0 lost")
+    print(
+        f"{KILLS} kills, {len(journal.revisions)} revisions and {len(journal.bookmarks)} bookmarks acknowledged, 0 lost"
+    )
 
 
 def test_a_second_server_on_the_same_data_is_refused(runtime: Runtime) -> None:

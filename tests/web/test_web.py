@@ -25,7 +25,9 @@ def test_c1_no_form_works_without_this_session_s_token(browser, path, token) -> 
                                      {"Origin": "https://evil.example"}, {"Origin": "null"}])  # fmt: skip
 def test_c9_a_form_from_another_site_is_refused(browser, headers) -> None:
     ana = browser("ana")
-    answer = ana.client.post("/spaces/new", data={"csrf_token": ana.token, "name": "x"}, headers=headers, base_url="http://wiki.test")
+    answer = ana.client.post(
+        "/spaces/new", data={"csrf_token": ana.token, "name": "x"}, headers=headers, base_url="http://wiki.test"
+    )
     assert answer.status_code == 403
 
 
@@ -45,7 +47,9 @@ def test_b24_with_cookie_and_key_the_key_decides(browser, program, write) -> Non
 
 
 def test_c11_other_origins_may_use_keys_but_never_cookies(app) -> None:
-    answer = app.test_client().options("/api/v1/bookmarks", headers={"Origin": "https://evil.example"}, base_url="http://wiki.test")
+    answer = app.test_client().options(
+        "/api/v1/bookmarks", headers={"Origin": "https://evil.example"}, base_url="http://wiki.test"
+    )
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in answer.headers
     assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
@@ -53,7 +57,9 @@ def test_c11_other_origins_may_use_keys_but_never_cookies(app) -> None:
     assert "Access-Control-Allow-Origin" not in page.headers
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/nothing-here", "/static/dist/manifest.json", "/api/v1/me", "/api/v1/x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/sign-in", "/nothing-here", "/static/dist/manifest.json", "/api/v1/me", "/api/v1/x"]
+)
 def test_r6_every_answer_has_the_headers(browser, path) -> None:
     headers = browser("ana").get(path).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -74,7 +80,9 @@ def test_r3_a_foreign_host_is_refused(app, host) -> None:
 
 
 def test_r4_forwarded_headers_are_ignored_without_a_proxy(app) -> None:
-    answer = app.test_client().get("/sign-in", headers={"X-Forwarded-Host": "evil.example"}, base_url="http://wiki.test")
+    answer = app.test_client().get(
+        "/sign-in", headers={"X-Forwarded-Host": "evil.example"}, base_url="http://wiki.test"
+    )
     assert answer.status_code == 200 and "evil.example" not in answer.text
 
 
@@ -162,7 +170,9 @@ def test_metrics_open_to_the_key(tmp_path) -> None:
     client = create_app(runtime.config, runtime).test_client()
     far = {"REMOTE_ADDR": "10.0.0.7"}
     for key, status in (("secret-key", 200), ("wrong", 404), ("", 404)):
-        answer = client.get("/metrics", headers={"Authorization": f"Bearer {key}"}, environ_overrides=far, base_url="http://wiki.test")
+        answer = client.get(
+            "/metrics", headers={"Authorization": f"Bearer {key}"}, environ_overrides=far, base_url="http://wiki.test"
+        )
         assert answer.status_code == status
 
 

@@ -1,0 +1,86 @@
+"""The index follows the database, and may be thrown away at any time (faults T27, T28, F4)."""
+
+import shutil
+
+import pytest
+
+from kms.search.index import IndexBroken
+from tests import make
+
+
+@pytest.fixture
+def filled(write, index_all) -> dict[str, int]:
+    with write() as session:
+        make.space(session, "ana", "alle")
+        pages = {name: make.page(session, "ana", "alle", name, f"Text von {name}") for name in ("Eins", "Zwei", "Drei")}
+        make.bookmark(session, "ana", "https://example.org", "Eins als Lesezeichen")
+    index_all()
+    return pages
+
+
+def total(program, words: str) -> int:
+    return program("ana")("GET", f"/search?q={words}").json["total"]
+
+
+def test_a_saved_change_is_found_and_the_old_words_are_not(program, filled, index_all) -> None:
+    program("ana")("PUT", f"/pages/{filled['Eins']}", {"base_revision": 1, "text": "Kreissäge"})
+    index_all()
+    assert total(program, "kreissaege") == 1
+    assert total(program, "text") == 2
+
+
+def test_a_trashed_page_is_gone(program, filled, index_all) -> None:
+    program("ana")("DELETE", f"/pages/{filled['Zwei']}")
+    index_all()
+    assert total(program, "zwei") == 0
+
+
+def test_a_page_in_the_trash_is_not_shown_even_before_the_index_knows(program, filled) -> None:
+    program("ana")("DELETE", f"/pages/{filled['Zwei']}")
+    assert program("ana")("GET", "/search?q=zwei").json["items"] == []
+
+
+def test_t28_what_the_index_missed_is_found_by_comparing(runtime, filled, program) -> None:
+    runtime.index.write([], [("page", filled["Drei"])])
+    assert runtime.indexing.reconcile() == 1
+    runtime.worker().drain(("index",))
+    assert runtime.indexing.reconcile() == 0
+    assert total(program, "drei") == 1
+
+
+@pytest.mark.parametrize("damage", ["gone", "truncated", "flipped"])
+def test_f4_a_broken_index_stops_nobody_and_is_built_anew(runtime, filled, program, browser, damage) -> None:
+    home = runtime.config.data / "index"
+    if damage == "gone":
+        shutil.rmtree(home)
+    else:
+        for file in [path for path in home.rglob("*") if path.is_file() and path.stat().st_size > 100]:
+            content = bytearray(file.read_bytes())
+            content = content[: len(content) // 2] if damage == "truncated" else content
+            content[len(content) // 2] ^= 0xFF
+            file.write_bytes(bytes(content))
+    from kms.app import create_app
+    from kms.runtime import Runtime
+
+    fresh = Runtime.from_config(runtime.config)
+    with pytest.raises(IndexBroken):
+        fresh.index.check()
+    client = create_app(fresh.config, fresh).test_client()
+    with fresh.database.transaction() as session:
+        key = make.token(session, "ana")
+    headers = {"Authorization": f"Bearer {key}"}
+    assert (
+        client.get(f"/api/v1/pages/{filled['Eins']}", headers=headers, base_url="http://wiki.test").status_code == 200
+    )
+    fresh.indexing.start()
+    answer = client.get("/api/v1/search?q=eins", headers=headers, base_url="http://wiki.test")
+    assert answer.json["total"] == 2
+    fresh.close()
+
+
+def test_a_search_while_the_index_is_rebuilt_says_so(runtime, filled, browser) -> None:
+    shutil.rmtree(runtime.config.data / "index")
+    ana = browser("ana")
+    page = ana.get("/search?q=eins")
+    assert page.status_code == 200
+    assert ana.get(f"/p/{filled['Eins']}/eins").status_code == 200
