@@ -6,6 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from kms import upgrade
@@ -51,6 +52,10 @@ def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     except upgrade.TooNew:
         return
     raise AssertionError("a database of a newer version was opened")
+
+
+def test_the_newest_migration_is_the_head() -> None:
+    assert upgrade.newest() == ScriptDirectory(str(upgrade.scripts())).get_current_head()
 
 
 def test_migrations_import_nothing_of_kms() -> None:
