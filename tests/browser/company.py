@@ -64,7 +64,7 @@ www.example.org. Siehe [[Leiterprüfung]], [[Noch nicht geschrieben]] und \\\\sr
 
 ```python
 def pruefen(leiter: str) -> bool:
-    return leiter.startswith("neu") and len(leiter) > 3  # eine lange Zeile, die auf dem Telefon breiter ist als das Bild
+    return leiter.startswith("neu") and len(leiter) > 3  # breiter als ein Telefon, auch quer
 ```
 
 ### Ganz unten
@@ -75,6 +75,9 @@ Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsurkundenv
 
 Ende.
 """
+
+
+FIRST_TEXT = "Leitern werden jährlich geprüft.\n\nMit [[Prüfprotokoll]] und Plakette.\n"
 
 
 @dataclass
@@ -163,14 +166,12 @@ def _pages(session: Session, company: Company) -> None:
     made["geheim"] = make.page(session, "ana", "intern", "Gehälter", "Das Wort Zitronenfalter steht nur hier.")
     made["weg"] = make.page(session, "ana", "handbuch", "Weggeworfen", "alt")
     service.pin(session, make.actor(session, "ana"), made["leiter"])
-    edit_page(
-        session, "ana", made["leiter"], "Leitern werden jährlich geprüft.\n\nMit [[Prüfprotokoll]] und Plakette.\n"
-    )
+    edit_page(session, "ana", made["leiter"], FIRST_TEXT)
     edit_page(
         session,
         "ben",
         made["leiter"],
-        "Leitern werden zweimal im Jahr geprüft.\n\nMit [[Prüfprotokoll]] und Plakette.\n",
+        FIRST_TEXT.replace("jährlich", "zweimal im Jahr"),
     )
     moving.trash_page(session, make.actor(session, "ana"), made["weg"])
     store = company.runtime.files
@@ -183,8 +184,8 @@ def _bookmarks(session: Session, company: Company) -> None:
     made = company.bookmarks
     team, everyone = f"group:{company.group}", MEMBERS
     made["leiter"] = make.bookmark(
-        session, "ana", "https://example.org/leitern", "Leitern sicher benutzen", audience=everyone, tags=("Sicherheit", "Leitern"),
-        description="Kurz und gut erklärt, mit Bildern.",
+        session, "ana", "https://example.org/leitern", "Leitern sicher benutzen",
+        audience=everyone, tags=("Sicherheit", "Leitern"), description="Kurz und gut erklärt, mit Bildern.",
     )  # fmt: skip
     made["bens"] = make.bookmark(session, "ben", "https://example.org/leitern", "Leitern", audience=team, tags=("BG",))
     made["pfad"] = make.bookmark(session, "ana", r"\\srv\daten\Vorlagen\Urlaub.xlsx", "Urlaubsantrag", audience=team)

@@ -77,7 +77,10 @@ Visit = Callable[..., Visitor]
 
 @pytest.fixture
 def visit(chromium: Browser, server: str, company: firm.Company) -> Iterator[Visit]:
-    """`visit("ana")`: a window of ana's, German and 1280 pixels wide; `visit("guest")`: of nobody. At the end no script has failed."""
+    """`visit("ana")`: a window of ana's, German and 1280 pixels wide; `visit("guest")`: of nobody.
+
+    At the end no script has failed in any of them.
+    """
     opened: list[Visitor] = []
 
     def come(name: str, *, language: str = "de-DE", width: int = 1280, height: int = 800, **options: Any) -> Visitor:

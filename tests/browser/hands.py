@@ -9,7 +9,9 @@ _GIVE = """(element, [kind, name, mime, content]) => {
   const data = new DataTransfer();
   data.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name, { type: mime }));
   const options = { bubbles: true, cancelable: true };
-  element.dispatchEvent(kind === "paste" ? new ClipboardEvent("paste", { ...options, clipboardData: data }) : new DragEvent("drop", { ...options, dataTransfer: data }));
+  element.dispatchEvent(kind === "paste"
+    ? new ClipboardEvent("paste", { ...options, clipboardData: data })
+    : new DragEvent("drop", { ...options, dataTransfer: data }));
 }"""
 
 

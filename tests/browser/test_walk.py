@@ -1,4 +1,4 @@
-"""Every kind of page, narrow and wide, light and dark, German and English: readable for everybody and without a complaint."""
+"""Every kind of page, narrow and wide, light and dark, German and English: readable for everybody, no complaint."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -79,7 +79,7 @@ def place(company: Company, path: str) -> str:
 
 
 def faults(page: Page, name: str) -> list[str]:
-    """What axe-core finds, what is wider than the screen, what the policy refused: in both widths, in the colours that are on."""
+    """What axe-core finds, what is too wide, what the policy refused: in both widths, in the colours that are on."""
     found = [f"{name}: the policy refused {what}" for what in page.evaluate("window.__refused")]
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": 800})
@@ -91,7 +91,10 @@ def faults(page: Page, name: str) -> list[str]:
 
 
 _RUN = """(rules) => axe.run(document, { runOnly: rules, resultTypes: ["violations"] }).then((answer) =>
-  answer.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} (${n.any.concat(n.all, n.none).map((c) => c.message).join("; ")})`)))"""
+  answer.violations.flatMap((v) => v.nodes.map((n) => {
+    const reasons = n.any.concat(n.all, n.none).map((c) => c.message);
+    return `${v.id}: ${n.html.slice(0, 160)} (${reasons.join("; ")})`;
+  })))"""
 
 
 class Walkers:
@@ -124,7 +127,7 @@ def test_every_kind_of_page_is_readable_for_everybody(visit, company, screenshot
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_opens_on_a_page_is_readable_too(visit, company, screenshot, theme: str) -> None:
-    """Menus, the dialog of keys, the question before something is done, suggestions, preview, the drawer, a form with faults."""
+    """Menus, the dialog of keys, suggestions, preview, the drawer, a form with faults."""
     ana = Walkers(visit, theme, "de-DE")("ana")
     page, found = ana.open(place(company, "/p/{leiter}")), []
 

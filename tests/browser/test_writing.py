@@ -263,3 +263,12 @@ def test_without_scripts_pages_are_written_given_files_and_restored(visit, compa
     ana.open("/trash")
     page.get_by_role("button", name="Wiederherstellen").first.click()
     expect(page.locator(".prose")).to_have_text("erster Text")
+
+
+def test_a_picture_of_another_server_becomes_a_link(ana, company) -> None:
+    text = "![Der Plan](https://bilder.example.org/plan.png) und [![Marke](//bilder.example.org/m.png)](https://example.org/)"
+    page = ana.open(f"/p/{company.page('ana', 'handbuch', 'Fremde Bilder', text)}")
+    link = page.locator(".prose").get_by_role("link", name="Der Plan")
+    expect(link).to_have_attribute("href", "https://bilder.example.org/plan.png")
+    expect(page.locator(".prose").get_by_role("link", name="Marke")).to_have_attribute("href", "https://example.org/")
+    expect(page.locator(".prose img")).to_have_count(0)
