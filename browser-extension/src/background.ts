@@ -1,7 +1,7 @@
 // What runs without the popup: menus, the watch for a new key, and the queue. It calls the server only for what was clicked.
 import { Api } from "./api";
 import { watch } from "./pairing";
-import * as queue from "./queue";
+import { Queue } from "./queue";
 import { closeToPages, read } from "./storage";
 import { language, say } from "./words";
 
@@ -52,17 +52,19 @@ function openWindow(): Promise<unknown> {
   return chrome.windows.create({ url: "popup.html", type: "popup", width: 400, height: 640 });
 }
 
-async function retry(): Promise<void> {
+async function findQueue(): Promise<Queue | undefined> {
   const [connection, me] = await Promise.all([read("connection"), read("me")]);
-  if (connection && me && (await queue.list(connection.origin)).some((item) => !item.fault)) {
-    await queue.flush(new Api(connection, language()), connection.origin, me.user_name);
-  }
+  return connection && me && new Queue(new Api(connection, language()), connection.origin, me.user_name);
+}
+
+async function retry(): Promise<void> {
+  await (await findQueue())?.flush();
   await showWaiting();
 }
 
 /** The badge counts what waits; the alarm, which wakes the background again, exists only as long as something does. */
 async function showWaiting(): Promise<void> {
-  const items = await queue.list();
+  const items = (await (await findQueue())?.list()) ?? [];
   await chrome.action.setBadgeBackgroundColor({ color: "#855300" });
   await chrome.action.setBadgeText({ text: items.length ? String(items.length) : "" });
   if (items.some((item) => !item.fault)) await chrome.alarms.create(RETRY, { periodInMinutes: 1 });

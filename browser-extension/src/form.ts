@@ -1,10 +1,9 @@
 // The form: title, tags, visible to, save; more opens address and description.
-import { Api, type Bookmark, type Connection, type Draft, type Me, Refused } from "./api";
+import { type Api, type Bookmark, type Draft, type Me, Refused } from "./api";
 import { chosenIn, offer, proposal, same } from "./audience";
 import { button, part, show, tell } from "./dom";
 import { startMore } from "./more";
-import type { Item } from "./queue";
-import * as queue from "./queue";
+import { type Item, pick, type Queue } from "./queue";
 import type { Source } from "./source";
 import { keep, read } from "./storage";
 import { TagField } from "./tagfield";
@@ -25,7 +24,7 @@ export class Form {
 
   constructor(
     private readonly api: Api,
-    private readonly connection: Connection,
+    private readonly queue: Queue,
     private me: Me,
     private readonly source: Source,
     private readonly refuse: (fault: Refused) => void,
@@ -43,7 +42,7 @@ export class Form {
     this.shown.access = proposal(await read("lastAccess"), this.me.groups, this.me.default_access);
     this.tags.learn((await read("tags")) ?? []);
     this.fill(this.shown);
-    const waiting = await queue.find(this.source.url, this.connection.origin);
+    const waiting = await this.queue.find(this.source.url);
     if (waiting) this.fillWaiting(waiting);
     show("form");
     part("heading").textContent = say("newBookmark");
@@ -77,8 +76,8 @@ export class Form {
     if (!own) return;
     const touched = this.changes();
     const now = this.values();
-    this.shown = queue.pick(own, [...NAMES]) as Draft;
-    this.fill({ ...this.shown, ...queue.pick(now, touched) });
+    this.shown = pick(own, [...NAMES]) as Draft;
+    this.fill({ ...this.shown, ...pick(now, touched) });
     part("heading").textContent = say("savedBookmark");
     part("save").textContent = say("saveChanges");
     part("delete").hidden = false;
@@ -129,9 +128,8 @@ export class Form {
       address: this.source.url,
       bookmark: this.values(),
       changed: this.changes(),
-      origin: this.connection.origin,
-      tried: false,
-      ...(this.own === undefined ? {} : { own: this.own && { id: this.own.id } }),
+      seen: this.own !== undefined,
+      fresh: this.own === null,
     };
     if (!this.own) await keep("lastAccess", item.bookmark.access);
     await this.send(item);
@@ -140,25 +138,24 @@ export class Form {
 
   /** Kept first, then sent: closing the popup, or an answer that is lost, loses nothing. Private windows keep nothing. */
   private async send(item: Item): Promise<void> {
-    if (!this.source.incognito) await queue.put(item);
+    if (!this.source.incognito) await this.queue.put(item);
     try {
-      await queue.sendNow(this.api, item, this.me.user_name);
-      await queue.remove(item.address);
+      await this.queue.sendNow(item);
+      await this.queue.remove(item.address);
       this.finish();
     } catch (fault) {
       await this.explain(fault, item);
     }
-    await showWaiting(this.api, this.connection.origin, this.me.user_name);
+    await showWaiting(this.queue);
   }
 
   private async explain(fault: unknown, item: Item): Promise<void> {
     if (fault instanceof Refused && fault.status === 401) return this.refuse(fault);
     if (fault instanceof Refused) {
-      await queue.remove(item.address);
+      await this.queue.remove(item.address);
       return tell(fault.message, "danger");
     }
     if (this.source.incognito) return tell(say("notKept"), "danger");
-    await queue.put({ ...item, tried: true });
     tell(say("queued"), "warning");
   }
 
@@ -174,7 +171,7 @@ export class Form {
     const gone = this.own;
     try {
       await this.api.delete(gone.id);
-      await queue.remove(this.source.url);
+      await this.queue.remove(this.source.url);
       show(null);
       tell(say("deleted"), "plain", button("text-button", say("undo"), () => void this.restore(gone)));
     } catch (fault) {
@@ -184,8 +181,7 @@ export class Form {
   }
 
   private async restore(gone: Bookmark): Promise<void> {
-    const item: Item = { address: gone.url, bookmark: this.shown, changed: [], own: null, origin: this.connection.origin, tried: false };
-    await this.send(item);
+    await this.send({ address: gone.url, bookmark: this.shown, changed: [], seen: true, fresh: true });
   }
 
   private setBusy(busy: boolean): void {

@@ -5,7 +5,7 @@ import { showConnect } from "./connect";
 import { part, tell } from "./dom";
 import { Form } from "./form";
 import { takeKey } from "./pairing";
-import * as queue from "./queue";
+import { Queue } from "./queue";
 import { startSettings } from "./settings";
 import { findSource, type Source } from "./source";
 import { closeToPages, read } from "./storage";
@@ -37,13 +37,14 @@ async function startConnected(connection: Connection, me: Me, source: Source): P
     tell(say("keyGone"), "danger");
     startUnconnected(source);
   };
-  const sent = queue.flush(api, connection.origin, me.user_name);
-  if (await queue.find(source.url, connection.origin)) await Promise.race([sent, later(PATIENCE)]);
-  if (canBeSaved(source.url)) void new Form(api, connection, me, source, refuse).start();
+  const queue = new Queue(api, connection.origin, me.user_name);
+  const sent = queue.flush();
+  if (await queue.find(source.url)) await Promise.race([sent, later(PATIENCE)]);
+  if (canBeSaved(source.url)) void new Form(api, queue, me, source, refuse).start();
   else tell(say(/^file:/i.test(source.url) ? "onlyThisComputer" : "cannotBeSaved"));
-  await showWaiting(api, connection.origin, me.user_name);
+  await showWaiting(queue);
   await sent;
-  await showWaiting(api, connection.origin, me.user_name);
+  await showWaiting(queue);
 }
 
 function later(milliseconds: number): Promise<void> {

@@ -17,11 +17,17 @@ export function startSettings(connection: Connection, me: Me, disconnected: () =
 
 /** Show the settings, and bring back what was there before. */
 function toggle(): () => void {
-  let before: "form" | null = null;
+  let back = (): void => show(null);
   return () => {
-    const opening = part("settings").hidden;
-    if (opening) before = part("form").hidden ? null : "form";
-    if (opening) tell("");
-    show(opening ? "settings" : before);
+    if (!part("settings").hidden) return back();
+    const screen = part("form").hidden ? null : "form";
+    const heading = part("heading").textContent;
+    back = () => {
+      show(screen);
+      part("heading").textContent = heading;
+    };
+    tell("");
+    show("settings");
+    part("heading").textContent = say("settings");
   };
 }

@@ -1,20 +1,19 @@
 // The list of what still waits to be sent, with the reason where the server refused it.
-import type { Api } from "./api";
 import { button, icon, make, part } from "./dom";
-import * as queue from "./queue";
+import type { Item, Queue } from "./queue";
 import { say } from "./words";
 
-export async function showWaiting(api: Api, origin: string, userName: string): Promise<void> {
+export async function showWaiting(queue: Queue): Promise<void> {
   const items = await queue.list();
-  const again = () => showWaiting(api, origin, userName);
+  const again = () => showWaiting(queue);
   part("waiting").hidden = !items.length;
   part("waiting-heading").textContent = say("waiting", [String(items.length)]);
-  part("waiting-list").replaceChildren(...items.map((item) => row(item, again)));
-  part("retry").onclick = () => void queue.flush(api, origin, userName).then(again);
+  part("waiting-list").replaceChildren(...items.map((item) => row(queue, item, again)));
+  part("retry").onclick = () => void queue.flush().then(again);
   await chrome.runtime.sendMessage("queued").catch(() => undefined);
 }
 
-function row(item: queue.Item, again: () => Promise<void>): HTMLElement {
+function row(queue: Queue, item: Item, again: () => Promise<void>): HTMLElement {
   const name = item.bookmark.title || item.bookmark.url;
   const element = make("li", "");
   const discard = button("button quiet small", "", () => void queue.remove(item.address).then(again));

@@ -17,6 +17,7 @@ from tests.browser.conftest import ARGUMENTS, chromium_path
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 10
+FILLED = "document.readyState !== 'loading' && document.querySelector('main').innerText.trim() !== ''"
 _KEYS = {"Enter": (13, "\r"), "Tab": (9, ""), "Backspace": (8, ""), "ArrowDown": (40, ""), "Escape": (27, "")}
 
 
@@ -94,6 +95,7 @@ class Popup:
         self.until(f"document.getElementById('message').textContent.includes({json.dumps(words)})")
 
     def screenshot(self, path: Path) -> None:
+        self._pump.wait_for_timeout(400)  # the window grows behind its content
         path.write_bytes(base64.b64decode(self.send("Page.captureScreenshot")["data"]))
 
     def close(self) -> None:
@@ -115,9 +117,7 @@ class Firm:
         workers = self.context.service_workers
         return workers[0] if workers else self.context.wait_for_event("serviceworker", timeout=SECONDS * 1000)
 
-    def press(
-        self, ready: str = "document.documentElement.lang && !document.querySelector('main').innerText.match(/^\\s*$/)"
-    ) -> Popup:
+    def press(self, ready: str = FILLED) -> Popup:
         """Press the button of the extension on the page in front."""
         for old in self._popups():
             self._session.send("Target.closeTarget", {"targetId": old})
@@ -126,7 +126,6 @@ class Firm:
         self._session.send("Extensions.triggerAction", {"id": self._id, "targetId": self._tab()})
         self._wait(lambda: bool(self._popups()))
         popup = Popup(self._session, self._popups()[0], self.page)
-        popup.until("document.readyState === 'complete'")
         popup.until(ready)
         return popup
 
@@ -134,7 +133,8 @@ class Firm:
         """As if it had been paired."""
         self.worker.evaluate(
             """async ([origin, key]) => {
-                const me = await (await fetch(origin + "/api/v1/me", {headers: {Authorization: "Bearer " + key}})).json();
+                const headers = {Authorization: "Bearer " + key};
+                const me = await (await fetch(origin + "/api/v1/me", {headers})).json();
                 await chrome.storage.local.set({connection: {origin, key}, me});
             }""",
             [origin, key],
@@ -146,7 +146,7 @@ class Firm:
 
     def queue(self) -> list[str]:
         """The addresses that wait to be sent."""
-        return [key[6:] for key in self.kept() if key.startswith("queue:")]
+        return [key.split(" ", 3)[3] for key in self.kept() if key.startswith("queue ")]
 
     def _targets(self) -> list[dict[str, Any]]:
         return list(self._session.send("Target.getTargets", {"filter": [{}]})["targetInfos"])

@@ -21,7 +21,7 @@ class Gateway:
             def pass_on(self) -> None:
                 gateway.pass_on(self)
 
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = pass_on  # noqa: N815
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = pass_on
 
             def log_message(self, *words: Any) -> None:
                 pass

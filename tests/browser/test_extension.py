@@ -1,6 +1,7 @@
 """The browser extension against a running server, pressed as a person presses it."""
 
 import json
+import os
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from playwright.sync_api import Page, Playwright, expect
 from kms.runtime import Runtime
 from tests import make
 from tests.browser import extension
-from tests.browser.extension import Firm
+from tests.browser.extension import Firm, Popup
 from tests.browser.gateway import Gateway
 from tests.browser.servers import serve
 
@@ -137,7 +138,7 @@ def ana(browser: Firm, gateway: Gateway, person: Callable[[str], Person]) -> Per
     return found
 
 
-READY = "document.getElementById('form').hidden === false && document.activeElement.id === 'tag'"
+READY = "document.readyState !== 'loading' && document.querySelector('#form:not([hidden]) #tag:focus') !== null"
 
 
 def test_it_pairs_on_the_page_of_kms_and_saves_what_the_server_then_finds(
@@ -317,7 +318,8 @@ def test_the_key_is_kept_here_only_and_hidden_from_pages(ana: Person, browser: F
         const [tab] = await chrome.tabs.query({active: true});
         const func = () => chrome.storage.local.get(null).then(JSON.stringify, (fault) => "refused: " + fault.message);
         const [first] = await chrome.scripting.executeScript({target: {tabId: tab.id}, func});
-        return [first.result, JSON.stringify(await chrome.storage.sync.get(null)), JSON.stringify(await chrome.storage.session.get(null))];
+        const others = [await chrome.storage.sync.get(null), await chrome.storage.session.get(null)];
+        return [first.result, ...others.map((kept) => JSON.stringify(kept))];
     }"""
     seen, synchronised, session = browser.worker.evaluate(script)
     assert seen.startswith("refused: Access to storage is not allowed")
@@ -360,17 +362,39 @@ def test_markup_in_titles_stays_text(ana: Person, browser: Firm, site: str) -> N
 
 
 def test_a_revoked_key_asks_to_connect_again(browser: Firm, ana: Person, gateway: Gateway, site: str) -> None:
-    me = browser.kept()["me"]
-    browser.worker.evaluate(
-        "(c) => chrome.storage.local.set(c)", {"connection": {"origin": gateway.address, "key": "kms_no"}, "me": me}
-    )
+    connection = {"origin": gateway.address, "key": "kms_revoked"}
+    browser.worker.evaluate("(connection) => chrome.storage.local.set({connection})", connection)
     browser.page.goto(f"{site}/revoked")
     browser.press().says("no longer valid")
 
 
-def test_plain_http_needs_a_word_first(
-    opened: Open, office: Runtime, person: Callable[[str], Person], tmp_path: Path
+def test_what_waits_is_sent_for_nobody_else(
+    ana: Person, browser: Firm, gateway: Gateway, site: str, person: Callable[[str], Person]
 ) -> None:
+    gateway.state = "down"
+    browser.page.goto(f"{site}/hers")
+    popup = browser.press(READY)
+    popup.click("#save")
+    popup.says("kept in this browser")
+    popup.click("#settings-button")
+    popup.click("#disconnect")
+    until(lambda: "connection" not in browser.kept(), browser.page)
+    assert ana.key not in json.dumps(browser.kept())
+    gateway.state = "up"
+    ben = person("ben")
+    browser.connect(gateway.address, ben.key)
+    browser.page.goto(f"{site}/his")
+    popup = browser.press(READY)
+    until(lambda: "tags" in browser.kept(), browser.page)
+    assert popup.run("document.getElementById('waiting').hidden") is True
+    assert ben.saved(f"{site}/hers") == []
+    browser.connect(gateway.address, ana.key)
+    browser.press(READY)
+    until(lambda: browser.queue() == [], browser.page)
+    assert len(ana.saved(f"{site}/hers")) == 1
+
+
+def test_plain_http_needs_a_word_first(opened: Open, tmp_path: Path) -> None:
     made = make.runtime(tmp_path / "plain" / "data")
     made.config.secret()
     with made.database.transaction() as session:
@@ -381,11 +405,11 @@ def test_plain_http_needs_a_word_first(
         browser = stack.enter_context(opened("--host-resolver-rules=MAP wiki.test 127.0.0.1"))
         sign_in(browser.page, address)
         popup = browser.press()
-        assert popup.run("document.getElementById('connect-warning').innerText").startswith(
-            "This address is not encrypted"
-        )
+        warning = popup.run("document.getElementById('connect-warning').innerText")
+        assert warning.startswith("This address is not encrypted")
         popup.click("#connect-button")
         popup.says("confirm the warning first")
+        picture("light")(popup, "http")
         assert browser.page.url == f"{address}/"
         popup.click("#connect-anyway")
         popup.click("#connect-button")
@@ -396,36 +420,43 @@ def test_plain_http_needs_a_word_first(
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(
-    opened: Open,
-    gateway: Gateway,
-    site: str,
-    person: Callable[[str], Person],
-    language: str,
-    theme: str,
-    tmp_path: Path,
+    opened: Open, gateway: Gateway, site: str, person: Callable[[str], Person], language: str, theme: str
 ) -> None:
-    ana = person("ana")
+    ana, url = person("ana"), f"{site}/looks-{language}-{theme}"
+    keep = picture(theme)
     with opened(language=language) as browser:
-        keep = picture(browser, theme)
         popup = browser.press()
+        popup.click("#connect summary")
         keep(popup, f"connect-{language}-{theme}")
         browser.connect(gateway.address, ana.key)
-        browser.page.goto(f"{site}/looks")
+        browser.page.goto(url)
         popup = browser.press(READY)
-        popup.run("document.getElementById('more-button').click()")
         popup.type("neu")
         popup.press("Enter")
         popup.type("wichtig")
         keep(popup, f"form-{language}-{theme}")
+        popup.press("Enter")
         popup.click("#settings-button")
         keep(popup, f"settings-{language}-{theme}")
+        popup.click("#settings-button")
+        gateway.state = "down"
+        popup.click("#save")
+        popup.until("document.querySelector('#waiting li') !== null")
+        keep(popup, f"waiting-{language}-{theme}")
+        gateway.state = "up"
+        popup.click("#retry")
+        until(lambda: browser.queue() == [], browser.page)
+        person("ben").ask("/bookmarks", "PUT", {"url": url, "access": "everyone"})
+        popup = browser.press(READY)
+        popup.until("document.getElementById('also').textContent.includes('Ben')")
+        popup.click("#more-button")
+        keep(popup, f"saved-{language}-{theme}")
 
 
-def picture(browser: Firm, theme: str) -> Callable[[extension.Popup, str], None]:
+def picture(theme: str) -> Callable[[Popup, str], None]:
     """Check with axe, and keep a picture where $SCREENSHOTS names a folder."""
-    import os
 
-    def keep(popup: extension.Popup, name: str) -> None:
+    def keep(popup: Popup, name: str) -> None:
         popup.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
         popup.run(AXE.read_text() + "; undefined")
         found = popup.run("axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))")
