@@ -1,0 +1,101 @@
+"""What the documents say is so: names in ARCHITECTURE.md, settings, commands, routes, links, sizes of pictures."""
+
+import ast
+import importlib.util
+import re
+from dataclasses import fields
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from kms.config import Config
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+LANGUAGES = ("de", "en")
+
+
+@pytest.fixture(scope="module")
+def reference() -> ModuleType:
+    """docs/make_reference.py, which is no package."""
+    spec = importlib.util.spec_from_file_location("make_reference", ROOT / "docs" / "make_reference.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def names_in(path: Path) -> set[str]:
+    """What a module defines at its top."""
+    found: set[str] = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign):
+            found.update(target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found.add(node.target.id)
+    return found
+
+
+def test_every_path_and_name_in_the_architecture_exists() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    mentioned = re.findall(r"`((?:kms|tests|docs)/[\w./-]+?)(?::(\w+))?`", text)
+    assert len(mentioned) > 50
+    built = {"kms/web/static/dist"}
+    assert not [path for path, _ in mentioned if path not in built and not (ROOT / path).exists()]
+    assert not [f"{path}:{name}" for path, name in mentioned if name and name not in names_in(ROOT / path)]
+
+
+def test_the_architecture_names_every_part_of_the_house() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    parts = [f"kms/{path.name}" + ("/" if path.is_dir() else "") for path in (ROOT / "kms").iterdir()
+             if not path.name.startswith("_") and (path.suffix == ".py" or (path / "__init__.py").exists())]  # fmt: skip
+    assert not [part for part in parts if f"`{part}`" not in text]
+
+
+@pytest.mark.parametrize("name", ["admin/settings.md", "admin/commands.md", "api/README.md"])
+def test_the_tables_say_what_the_program_says(reference: ModuleType, name: str) -> None:
+    hint = "run .venv/bin/python docs/make_reference.py"
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == reference.documents()[name], hint
+
+
+def test_every_setting_every_command_and_every_route_is_documented(reference: ModuleType) -> None:
+    docs = ROOT / "docs"
+    assert all(f"`KMS_{entry.name.upper()}`" in (docs / "admin/settings.md").read_text() for entry in fields(Config))
+    commands = (docs / "admin/commands.md").read_text(encoding="utf-8")
+    assert all(f"### `kms {name}" in commands for name in reference.kms.commands)
+    routes = (docs / "api/README.md").read_text(encoding="utf-8")
+    assert all(f" {path}`" in routes for path in reference.openapi()["paths"])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text(encoding="utf-8"), flags=re.S)
+    targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
+    near = [target for target in targets if target and not re.match(r"[a-z]+:", target)]
+    assert not [target for target in near if not (document.parent / target).exists()]
+
+
+def test_both_languages_have_the_same_pages_for_people() -> None:
+    german, english = ({path.name for path in (ROOT / "docs/user" / language).glob("*.md")} for language in LANGUAGES)
+    assert german == english
+    assert len(german) >= 5
+
+
+def test_decisions_are_numbered_without_a_gap_and_listed() -> None:
+    records = sorted(path.name for path in (ROOT / "docs/decisions").glob("0*.md"))
+    assert [int(name[:4]) for name in records] == list(range(1, len(records) + 1))
+    listed = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    assert not [name for name in records if f"({name})" not in listed]
+
+
+def test_pictures_are_small() -> None:
+    assert not [path.name for path in (ROOT / "docs/pictures").glob("*.png") if path.stat().st_size > 150_000]
+
+
+def test_the_readme_names_exactly_two_commands_to_begin_with() -> None:
+    for name in ("README.md", "README.de.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "python3 dev.py serve" in text and "python3 dev.py test" in text
