@@ -87,8 +87,8 @@ export class Form {
     const names = [...(found[0]?.saved_by ?? [])];
     if (own && names.includes(this.me.name)) names.splice(names.indexOf(this.me.name), 1);
     this.tags.learn(found.flatMap((bookmark) => bookmark.tags));
-    part("also").hidden = !names.length;
-    part("also").textContent = say("savedBy", [names.join(", ")]);
+    part("also").hidden = !found.length;
+    part("also").textContent = say(!own ? "savedBy" : names.length ? "savedAlsoBy" : "savedAlready", [names.join(", ")]);
   }
 
   private fillWaiting(item: Item): void {
