@@ -1,5 +1,6 @@
 // The rendered text beside the Markdown, made by the server so that it is what readers will see.
 import { postForm } from "./request";
+import { startScroll } from "./scroll";
 import { whenQuiet } from "./timing";
 import { say } from "./words";
 
@@ -19,7 +20,9 @@ export function startPreview(editor: HTMLElement, area: HTMLTextAreaElement): vo
     for (const [name, value] of Object.entries(context(editor))) form.set(name, value);
     try {
       const html = await postForm(address, form, signal);
-      if (!signal.aborted) pane.innerHTML = html;
+      if (signal.aborted) return;
+      pane.innerHTML = html;
+      startScroll(pane);
     } catch {
       if (!signal.aborted) pane.textContent = say("preview_failed");
     }

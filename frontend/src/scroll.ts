@@ -1,10 +1,11 @@
 // Code and tables that are wider than their place can be scrolled with the keyboard too.
 
-const WIDE = ".prose pre, .prose table, .table-wrap";
+const WIDE = "pre, .prose table, .table-wrap";
 
-export function startScroll(): void {
-  const look = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target as HTMLElement)));
-  document.querySelectorAll<HTMLElement>(WIDE).forEach((box) => look.observe(box));
+const look = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target as HTMLElement)));
+
+export function startScroll(part: ParentNode = document): void {
+  part.querySelectorAll<HTMLElement>(WIDE).forEach((box) => look.observe(box));
 }
 
 function reach(box: HTMLElement): void {

@@ -131,7 +131,7 @@ def edit_page(session: Session, by: str, page_id: int, text: str, title: str | N
     """Save a new revision on top of the present one."""
     page = session.get_one(Page, page_id)
     head = session.get_one(Revision, page.head_id)
-    edit = PageEdit(head.number, text, title or page.title, (), "Zahlen ergänzt")
+    edit = PageEdit(head.number, text, title or page.title, tuple(head.tags), "Zahlen ergänzt")
     actor = make.actor(session, by)
     service.save_page(session, actor, page_id, preparing.prepare(session, actor, page_id, edit))
 

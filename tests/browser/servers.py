@@ -44,6 +44,8 @@ def serve(data: Path, url: str = "http://127.0.0.1:{port}", *options: str) -> It
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+    said = log.read_text(errors="replace")
+    assert "unexpected fault" not in said, said[said.index("unexpected fault") :][:4000]
 
 
 def _wait(process: "subprocess.Popen[bytes]", health: str, log: Path) -> None:

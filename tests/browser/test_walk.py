@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import make
 from tests.browser.company import Company
@@ -117,6 +117,7 @@ def test_every_kind_of_page_is_readable_for_everybody(visit, company, screenshot
     walkers, found = Walkers(visit, theme, language), []
     for name, (who, path) in WALK.items():
         page = walkers(who).open(place(company, path))
+        assert page.locator(".error-page").count() == ("not found" in name), name
         assert page.locator("html").get_attribute("lang") == language[:2]
         found += faults(page, name)
         screenshot(page, f"{theme}-{DESK}-{name}")
@@ -179,7 +180,7 @@ def test_the_screen_of_an_empty_server(chromium: Browser, tmp_path: Path, screen
         page.get_by_label("Benutzername").fill("anna")
         page.get_by_label("Passwort").fill(make.PASSWORD)
         page.get_by_role("button", name="Einrichten").click()
-        page.wait_for_url(f"{address}/")
+        expect(page.get_by_role("heading", name="Start", level=1)).to_be_visible()
         screenshot(page, "first start")
         assert faults(page, "first start") == []
         for path in (

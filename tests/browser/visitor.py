@@ -36,8 +36,9 @@ class Visitor:
             self.complaints.append(text)
 
     def open(self, path: str) -> Page:
-        """Go to an address of the server."""
-        self.page.goto(self.address + path)
+        """Go to an address of the server, which must not fail there."""
+        answer = self.page.goto(self.address + path)
+        assert answer is None or answer.status < 500, f"{path} answered {answer.status}"
         return self.page
 
     def tab(self, path: str) -> Page:
