@@ -21,6 +21,8 @@ import kms.search.api
 import kms.search.views
 import kms.wiki.api
 import kms.wiki.file_views  # adds to wiki.views
+import kms.wiki.history_views  # adds to wiki.views
+import kms.wiki.moving_views  # adds to wiki.views
 import kms.wiki.space_views  # adds to wiki.views
 import kms.wiki.views
 from kms.config import Config

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
 from kms.bookmarks.models import Bookmark, BookmarkTag
-from kms.core.clock import from_microseconds, microseconds
 from kms.core.errors import NotFound
-from kms.core.page import MOST, Page, decode_numbers, encode_cursor
+from kms.core.page import Page, newest_first
 from kms.core.reach import Reach
 from kms.core.text import N_
 from kms.links.models import Link
 from kms.tags.models import Tag
+from kms.tags.queries import counts, names_by_item
 
 HIDDEN = N_("This does not exist, or is not visible to you.")
 
@@ -108,7 +108,7 @@ def list_bookmarks(
     session: Session, reach: Reach, wanted: Filter, cursor: str | None = None, limit: int = 30
 ) -> Page[BookmarkRow]:
     """The newest first; `wanted.tags` are tag keys, all of which a bookmark must carry."""
-    query = readable_bookmarks(reach).order_by(Bookmark.created_at.desc(), Bookmark.id.desc())
+    query = readable_bookmarks(reach)
     for key in wanted.tags:
         tagged = select(BookmarkTag.bookmark_id).join(Tag, Tag.id == BookmarkTag.tag_id).where(Tag.key == key)
         query = query.where(Bookmark.id.in_(tagged))
@@ -118,42 +118,18 @@ def list_bookmarks(
         query = query.where(Link.site == wanted.site)
     if wanted.link_id is not None:
         query = query.where(Bookmark.link_id == wanted.link_id)
-    return _cut(session, query, cursor, limit)
+    return newest_first(session, query, BookmarkRow, Bookmark.created_at, Bookmark.id, cursor, limit)
 
 
 def list_trash(session: Session, owner_id: int, cursor: str | None = None, limit: int = 50) -> Page[BookmarkRow]:
     """A person's own trashed bookmarks."""
     query = _rows().where(Bookmark.owner_id == owner_id, Bookmark.trashed_at.is_not(None))
-    return _cut(session, query.order_by(Bookmark.created_at.desc(), Bookmark.id.desc()), cursor, limit)
-
-
-def _cut(session: Session, query: Select[*tuple[Any, ...]], cursor: str | None, limit: int) -> Page[BookmarkRow]:
-    limit = min(limit, MOST)
-    after = decode_numbers(cursor, 2)
-    if after is not None:
-        when = from_microseconds(after[0])
-        query = query.where(or_(Bookmark.created_at < when, (Bookmark.created_at == when) & (Bookmark.id < after[1])))
-    rows = [BookmarkRow(*row) for row in session.execute(query.limit(limit + 1))]
-    if len(rows) <= limit:
-        return Page(rows)
-    last = rows[limit - 1]
-    return Page(rows[:limit], encode_cursor(microseconds(last.created_at), last.id))
+    return newest_first(session, query, BookmarkRow, Bookmark.created_at, Bookmark.id, cursor, limit)
 
 
 def tags_of(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
     """The tags of these bookmarks, by name."""
-    wanted = set(ids)
-    found: dict[int, list[str]] = {id: [] for id in wanted}
-    if wanted:
-        query = (
-            select(BookmarkTag.bookmark_id, Tag.name)
-            .join(Tag, Tag.id == BookmarkTag.tag_id)
-            .where(BookmarkTag.bookmark_id.in_(wanted))
-            .order_by(Tag.key)
-        )
-        for bookmark_id, name in session.execute(query):
-            found[bookmark_id].append(name)
-    return found
+    return names_by_item(session, BookmarkTag.bookmark_id, BookmarkTag.tag_id, ids)
 
 
 def savers_of(session: Session, reach: Reach, link_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -174,18 +150,8 @@ def savers_of(session: Session, reach: Reach, link_ids: Iterable[int]) -> dict[i
 
 def tag_counts(session: Session, reach: Reach, prefix: str = "", limit: int = 1000) -> Sequence[Row[str, int]]:
     """Tags on readable bookmarks with the number of those bookmarks, the most used first; `prefix` is folded."""
-    query = (
-        select(Tag.name, func.count())
-        .join(BookmarkTag, BookmarkTag.tag_id == Tag.id)
-        .join(Bookmark, Bookmark.id == BookmarkTag.bookmark_id)
-        .where(reach.where(Bookmark), Bookmark.trashed_at.is_(None))
-        .group_by(Tag.id)
-        .order_by(func.count().desc(), Tag.key)
-        .limit(limit)
-    )
-    if prefix:
-        query = query.where(Tag.key.startswith(prefix, autoescape=True))
-    return session.execute(query).all()
+    tagged = select(BookmarkTag.tag_id).join(Bookmark, Bookmark.id == BookmarkTag.bookmark_id)
+    return counts(session, tagged.where(reach.where(Bookmark), Bookmark.trashed_at.is_(None)), prefix, limit)
 
 
 def all_of(session: Session, owner_id: int) -> Sequence[BookmarkRow]:

@@ -3,10 +3,15 @@
 import base64
 import binascii
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 
+from sqlalchemy import Select, or_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from kms.core.clock import from_microseconds, microseconds
 from kms.core.errors import Unreadable
 from kms.core.text import N_
 
@@ -21,6 +26,31 @@ class Page(Generic[T]):
 
     items: Sequence[T]
     next: str | None = None
+
+
+def newest_first(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    make: Callable[..., T],
+    moment: InstrumentedAttribute[datetime],
+    id: InstrumentedAttribute[int],
+    cursor: str | None,
+    limit: int,
+) -> Page[T]:
+    """One page of `query`, ordered by `moment` and `id` backwards; each row becomes `make(*row)`.
+
+    The query's first column must be `id`, and the made item must know its moment by the attribute's name.
+    """
+    limit = min(limit, MOST)
+    after = decode_numbers(cursor, 2)
+    if after is not None:
+        when = from_microseconds(after[0])
+        query = query.where(or_(moment < when, (moment == when) & (id < after[1])))
+    found = session.execute(query.order_by(moment.desc(), id.desc()).limit(limit + 1)).all()
+    items = [make(*row) for row in found[:limit]]
+    if len(found) <= limit:
+        return Page(items)
+    return Page(items, encode_cursor(microseconds(getattr(items[-1], moment.key)), found[limit - 1][0]))
 
 
 def encode_cursor(*keys: int | str) -> str:

@@ -9,13 +9,13 @@ from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kms.accounts.models import Person
-from kms.core.clock import from_microseconds, microseconds
 from kms.core.errors import NotFound
-from kms.core.page import MOST, decode_numbers, encode_cursor
 from kms.core.page import Page as ListPage
+from kms.core.page import decode_numbers, encode_cursor, newest_first
 from kms.core.reach import Reach
 from kms.core.text import N_
 from kms.tags.models import Tag
+from kms.tags.queries import counts, names_by_item
 from kms.wiki.links import Place, parse_path
 from kms.wiki.models import Page, PageTag, Pin, Revision, Space
 
@@ -138,7 +138,7 @@ def list_pages(
     limit: int = 50,
 ) -> ListPage[PageRow]:
     """Pages, the latest changed first; `tag` is a tag's key, `parent_id` asks for one page's children."""
-    query = readable_pages(reach).order_by(Page.updated_at.desc(), Page.id.desc())
+    query = readable_pages(reach)
     if space:
         query = query.where(Space.slug == space)
     if parent_id is not None:
@@ -147,7 +147,7 @@ def list_pages(
         query = (
             query.join(PageTag, PageTag.page_id == Page.id).join(Tag, Tag.id == PageTag.tag_id).where(Tag.key == tag)
         )
-    return _cut(session, query, cursor, limit)
+    return newest_first(session, query, PageRow, Page.updated_at, Page.id, cursor, limit)
 
 
 def list_trash(session: Session, reach: Reach, cursor: str | None = None, limit: int = 50) -> ListPage[PageRow]:
@@ -157,39 +157,13 @@ def list_trash(session: Session, reach: Reach, cursor: str | None = None, limit:
         trashed_pages(reach)
         .outerjoin(parent, parent.id == Page.parent_id)
         .where(or_(parent.id.is_(None), parent.trashed_at.is_(None), parent.trashed_at != Page.trashed_at))
-        .order_by(Page.updated_at.desc(), Page.id.desc())
     )
-    return _cut(session, query, cursor, limit)
-
-
-def _cut(session: Session, query: Any, cursor: str | None, limit: int) -> ListPage[PageRow]:
-    limit = min(limit, MOST)
-    after = decode_numbers(cursor, 2)
-    if after is not None:
-        moment, id = after
-        when = from_microseconds(moment)
-        query = query.where(or_(Page.updated_at < when, (Page.updated_at == when) & (Page.id < id)))
-    rows = [PageRow(*row) for row in session.execute(query.limit(limit + 1))]
-    if len(rows) <= limit:
-        return ListPage(rows)
-    last = rows[limit - 1]
-    return ListPage(rows[:limit], encode_cursor(microseconds(last.updated_at), last.id))
+    return newest_first(session, query, PageRow, Page.updated_at, Page.id, cursor, limit)
 
 
 def tags_of(session: Session, page_ids: Iterable[int]) -> dict[int, list[str]]:
     """The tags of these pages, by name."""
-    wanted = set(page_ids)
-    found: dict[int, list[str]] = {id: [] for id in wanted}
-    if wanted:
-        query = (
-            select(PageTag.page_id, Tag.name)
-            .join(Tag, Tag.id == PageTag.tag_id)
-            .where(PageTag.page_id.in_(wanted))
-            .order_by(Tag.key)
-        )
-        for page_id, name in session.execute(query):
-            found[page_id].append(name)
-    return found
+    return names_by_item(session, PageTag.page_id, PageTag.tag_id, page_ids)
 
 
 def list_revisions(session: Session, page_id: int, cursor: str | None = None, limit: int = 50) -> ListPage[RevisionRow]:
@@ -255,15 +229,5 @@ def path_titles(session: Session, reach: Reach, page: PageRow) -> list[PageRow]:
 
 def tag_counts(session: Session, reach: Reach, prefix: str = "", limit: int = 1000) -> Sequence[Row[str, int]]:
     """Tags on readable pages with the number of those pages, the most used first; `prefix` is folded."""
-    query = (
-        select(Tag.name, func.count())
-        .join(PageTag, PageTag.tag_id == Tag.id)
-        .join(Page, Page.id == PageTag.page_id)
-        .where(reach.where(Page), Page.trashed_at.is_(None))
-        .group_by(Tag.id)
-        .order_by(func.count().desc(), Tag.key)
-        .limit(limit)
-    )
-    if prefix:
-        query = query.where(Tag.key.startswith(prefix, autoescape=True))
-    return session.execute(query).all()
+    tagged = select(PageTag.tag_id).join(Page, Page.id == PageTag.page_id)
+    return counts(session, tagged.where(reach.where(Page), Page.trashed_at.is_(None)), prefix, limit)

@@ -8,25 +8,22 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of, require
 from kms.accounts import audiences
-from kms.accounts.queries import names_of
 from kms.core.errors import Invalid
 from kms.core.text import slugify
 from kms.links.queries import cited_by
 from kms.markup.fill import fill_links, fill_words, without_title
 from kms.markup.render import render
-from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach, remember
 from kms.web.pieces import render_kept
 from kms.web.reading import form_data, number
 from kms.web.routes import Routes
 from kms.web.transaction import abandon, reading, writing
-from kms.wiki import files, moving, preparing, queries, rendering, resolving, service, tree
-from kms.wiki.difference_rows import one_column, two_columns
+from kms.wiki import files, preparing, queries, rendering, resolving, service, tree
+from kms.wiki.difference_rows import two_columns
 from kms.wiki.differences import compare
-from kms.wiki.inputs import Move, PageDraft, PageEdit, unix_lines
+from kms.wiki.inputs import PageDraft, PageEdit, unix_lines
 from kms.wiki.links import Place
-from kms.wiki.models import Revision
 from kms.wiki.queries import PageRow
 from kms.wiki.saving import save
 
@@ -223,63 +220,6 @@ def number_of(name: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
-@routes.get("/p/<int:page_id>/history", who="member")
-def show_history(page_id: int) -> str:
-    page = queries.get_page(reading(), my_reach(), page_id)
-    revisions = queries.list_revisions(reading(), page_id, request.args.get("cursor"))
-    return render_template("wiki/history.html", page=page, revisions=revisions, **beside(page))
-
-
-@routes.get("/p/<int:page_id>/revisions/<int:number>", who="member")
-def show_revision(page_id: int, number: int) -> str:
-    page = queries.get_page(reading(), my_reach(), page_id)
-    revision = queries.get_revision(reading(), page_id, number)
-    html = for_reader(rendering.of(render(revision.text)), page.place, revision.title)
-    return render_template(
-        "wiki/revision.html",
-        page=page,
-        revision=revision,
-        author=names_of(reading(), [revision.author_id]).get(revision.author_id) if revision.author_id else None,
-        html=html,
-        **beside(page),
-    )
-
-
-@routes.get("/p/<int:page_id>/compare", who="member")
-def show_difference(page_id: int) -> str:
-    page = queries.get_page(reading(), my_reach(), page_id)
-    newer = number("to", page.revision) or page.revision
-    older = number("from", max(1, newer - 1)) or 1
-    old, new = _two(page_id, older, newer)
-    difference = compare(old.text, new.text)
-    is_beside = request.args.get("view") != "inline"
-    return render_template(
-        "wiki/difference.html",
-        page=page,
-        old=old,
-        new=new,
-        difference=difference,
-        side_by_side=is_beside,
-        rows=two_columns(difference, equal_lines) if is_beside else one_column(difference, equal_lines),
-        **beside(page),
-    )
-
-
-def _two(page_id: int, older: int, newer: int) -> tuple[Revision, Revision]:
-    low, high = sorted((older, newer))
-    return queries.get_revision(reading(), page_id, low), queries.get_revision(reading(), page_id, high)
-
-
-@routes.post("/p/<int:page_id>/revisions/<int:number>/restore", who="member")
-def restore_revision(page_id: int, number: int) -> BaseResponse:
-    page = queries.get_page(reading(), my_reach(), page_id)
-    revision = queries.get_revision(reading(), page_id, number)
-    summary = gettext("Restored version %(n)s", n=number)
-    edit = PageEdit(page.revision, revision.text, revision.title, tuple(revision.tags), summary)
-    save(page_id, edit)
-    return redirect(url_for("wiki.show_page", page_id=page_id), 303)
-
-
 @routes.post("/p/<int:page_id>/pin", who="member")
 def pin_page(page_id: int) -> BaseResponse:
     service.pin(writing(), actor(), page_id)
@@ -296,59 +236,3 @@ def unpin_page(page_id: int) -> BaseResponse:
 def recent_changes() -> str:
     pages = queries.list_pages(reading(), my_reach(), cursor=request.args.get("cursor"))
     return render_template("wiki/changes.html", pages=pages)
-
-
-@routes.get("/p/<int:page_id>/move", who="member")
-def move_form(page_id: int) -> str:
-    page = queries.get_page(reading(), my_reach(), page_id)
-    require(reading(), actor(), page, Level.WRITE)
-    form = {"space": page.space, "parent": page.parent_id or ""}
-    return render_template("wiki/move.html", form=form, errors={}, **_move_words(page))
-
-
-def _move_words(page: PageRow) -> dict[str, Any]:
-    session = reading()
-    spaces = queries.list_spaces(session, my_reach(Level.WRITE))
-    return {
-        "page": page,
-        "spaces": spaces,
-        "audiences": audiences.of_lists(session, [space.acl_id for space in spaces]),
-        "places": tree.places(session, my_reach(Level.WRITE), page),
-    }
-
-
-@routes.post("/p/<int:page_id>/move", who="member")
-def move_page(page_id: int) -> BaseResponse:
-    page = queries.get_page(reading(), my_reach(), page_id)
-    words = _move_words(page)
-    try:
-        move = Move.parse(form_data())
-        if move.space != page.space:
-            move = Move(move.space, None)  # the form offers places in the present space only
-        moved = moving.move_page(writing(), actor(), page_id, move)
-    except Invalid as fault:
-        return show_again("wiki/move.html", fault, **words)
-    return redirect(url_for("wiki.show_page", page_id=page_id, slug=moved.slug), 303)
-
-
-@routes.post("/p/<int:page_id>/trash", who="member")
-def trash_page(page_id: int) -> BaseResponse:
-    gone = moving.trash_page(writing(), actor(), page_id)
-    if gone.below:
-        sentence = gettext("“%(title)s” and %(n)s pages below it are in the trash.", title=gone.title, n=gone.below)
-    else:
-        sentence = gettext("“%(title)s” is in the trash.", title=gone.title)
-    flash(sentence, "undo " + url_for("wiki.untrash_page", page_id=page_id))
-    return redirect(url_for("wiki.show_space", slug=gone.space), 303)
-
-
-@routes.post("/p/<int:page_id>/untrash", who="member")
-def untrash_page(page_id: int) -> BaseResponse:
-    page = moving.restore_page(writing(), actor(), page_id)
-    return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 303)
-
-
-@routes.get("/trash", who="member")
-def trash() -> str:
-    pages = queries.list_trash(reading(), my_reach(Level.WRITE), request.args.get("cursor"))
-    return render_template("wiki/trash.html", pages=pages, days=state.config().trash_days)

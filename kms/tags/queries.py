@@ -1,0 +1,37 @@
+"""Reading which things carry which tags: the same for pages and bookmarks."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from kms.tags.models import Tag
+
+
+def names_by_item(
+    session: Session, item: InstrumentedAttribute[int], tag: InstrumentedAttribute[int], ids: Iterable[int]
+) -> dict[int, list[str]]:
+    """The tags of these things by name; `item` and `tag` are the two columns of the table that links them."""
+    wanted = set(ids)
+    found: dict[int, list[str]] = {id: [] for id in wanted}
+    if wanted:
+        query = select(item, Tag.name).join(Tag, Tag.id == tag).where(item.in_(wanted)).order_by(Tag.key)
+        for id, name in session.execute(query):
+            found[id].append(name)
+    return found
+
+
+def counts(session: Session, tagged: Select[int], prefix: str, limit: int) -> Sequence[Row[str, int]]:
+    """Tags by how often they stand in `tagged`, a select of tag ids; `prefix` is folded."""
+    ids: Any = tagged.subquery().c[0]
+    query = (
+        select(Tag.name, func.count())
+        .join(ids.table, ids == Tag.id)
+        .group_by(Tag.id)
+        .order_by(func.count().desc(), Tag.key)
+        .limit(limit)
+    )
+    if prefix:
+        query = query.where(Tag.key.startswith(prefix, autoescape=True))
+    return session.execute(query).all()
