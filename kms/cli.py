@@ -37,14 +37,13 @@ def main() -> None:
 def init(data: Path | None) -> None:
     """Make the data directory and its database; asks nothing, makes nobody."""
     runtime = open_runtime(data)
-    runtime.config.secret()
     click.echo(f"{runtime.config.data} is ready.")
 
 
 @main.command()
 @DATA
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--workers", default=2, show_default=True, help="Web processes.")
 @click.option("--tls-cert", type=click.Path(exists=True, path_type=Path), help="Certificate (PEM), for https.")
 @click.option("--tls-key", type=click.Path(exists=True, path_type=Path), help="Its key (PEM, PKCS 8).")
@@ -56,7 +55,6 @@ def serve(
     scheme = "https" if tls_cert else "http"
     url = os.environ.get("KMS_URL") or f"{scheme}://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
     runtime = open_runtime(data, url=url)
-    runtime.config.secret()
     if with_demo:
         _fill_demo(runtime)
     click.echo(f"kms is at {runtime.config.url} (data in {runtime.config.data}); stop it with Ctrl+C.")
@@ -103,7 +101,7 @@ def user() -> None:
 @user.command("add")
 @DATA
 @click.argument("name")
-@click.option("--email", default="")
+@click.option("--email", default="", help="E-mail address, if there is one.")
 @click.option("--name", "full_name", default="", help="Full name.")
 @click.option("--admin", is_flag=True, help="Make an administrator.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")

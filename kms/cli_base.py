@@ -27,6 +27,7 @@ def open_runtime(data: Path | None, **settings: Any) -> Runtime:
         raise click.ClickException(str(fault)) from fault
     config.data.mkdir(parents=True, exist_ok=True)
     refuse_network_disk(config.data)
+    config.secret()
     runtime = Runtime.from_config(config)
     try:
         upgrade.upgrade(runtime.database, config.data / "backups")

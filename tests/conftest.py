@@ -150,10 +150,16 @@ def index_all(runtime: Runtime) -> Callable[[], None]:
     return drain
 
 
+SKIPPED = pytest.StashKey[int]()
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Where browser tests were skipped: how many, and what installs a browser."""
+    """Count the browser tests that were skipped for want of a browser."""
     skipped = [r for r in terminalreporter.stats.get("skipped", []) if "no Chromium" in str(r.longrepr)]
-    if skipped:
-        terminalreporter.write_line(
-            f"{len(skipped)} browser tests were skipped: install a browser with: apt-get install -y chromium"
-        )
+    terminalreporter.config.stash[SKIPPED] = len(skipped)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last line says how many those were, and what installs a browser."""
+    if count := config.stash.get(SKIPPED, 0):
+        print(f"{count} browser tests were skipped: install a browser with: apt-get install -y chromium")
