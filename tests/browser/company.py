@@ -77,6 +77,7 @@ Ende.
 """
 
 
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihung"
 FIRST_TEXT = "Leitern werden jährlich geprüft.\n\nMit [[Prüfprotokoll]] und Plakette.\n"
 
 
@@ -154,7 +155,7 @@ def fill(data: Path) -> Company:
 def _pages(session: Session, company: Company) -> None:
     made = company.pages
     made["alles"] = make.page(
-        session, "ana", "handbuch", "Alles auf einer Seite", EVERYTHING, tags=("Sicherheit", "Muster")
+        session, "ana", "handbuch", "Alles auf einer Seite", EVERYTHING, tags=("Sicherheit", "Muster", LONG_WORD)
     )
     made["leiter"] = make.page(
         session, "ben", "handbuch", "Leiterprüfung", "Leitern werden jährlich geprüft.\n", tags=("Sicherheit",)
@@ -162,6 +163,7 @@ def _pages(session: Session, company: Company) -> None:
     made["darunter"] = make.page(
         session, "ana", "handbuch", "Prüfprotokoll", "Siehe [[Leiterprüfung]].", parent=made["leiter"]
     )
+    made["lang"] = make.page(session, "ben", "handbuch", LONG_WORD, LONG_WORD, tags=("Leitern",))
     made["leer"] = make.page(session, "ana", "handbuch", "Noch leer")
     made["geheim"] = make.page(session, "ana", "intern", "Gehälter", "Das Wort Zitronenfalter steht nur hier.")
     made["weg"] = make.page(session, "ana", "handbuch", "Weggeworfen", "alt")
