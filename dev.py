@@ -46,7 +46,9 @@ def command_line() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve_ = commands.add_parser("serve", help="start the server, filled with a demo company")
     serve_.add_argument("--port", default="8000")
-    serve_.add_argument("--data", default=os.environ.get("KMS_DATA", "data"), help="folder of the database, the files and the index")
+    serve_.add_argument(
+        "--data", default=os.environ.get("KMS_DATA", "data"), help="folder of the database, the files and the index"
+    )
     serve_.add_argument("--workers", default=None)
     serve_.add_argument("--empty", action="store_true", help="start without the demo company")
     commands.add_parser("test", help="run the tests; further words go to pytest", add_help=False)
@@ -112,6 +114,7 @@ def check(options: argparse.Namespace) -> int:
             "-p",
             "../browser-extension",
         ],
+        "documents": [PYTHON, "-m", "pytest", "-q", "tests/house/test_documents.py"],
         "translations": [PYTHON, "-m", "kms.web.catalogue", "check"],
     }
     results = {name: attempt(command) for name, command in checks.items()}

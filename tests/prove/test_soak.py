@@ -1,0 +1,76 @@
+"""Two minutes of mixed work at 20 requests a second: memory, open files and the log stay flat (F19, short form)."""
+
+import json
+import os
+import random
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from bench import servers
+from kms.runtime import Runtime
+from tests import make
+
+pytestmark = [pytest.mark.prove, pytest.mark.timeout(900)]
+SECONDS = int(os.environ.get("KMS_SOAK_SECONDS", "120"))
+CLIENTS, EACH_PER_SECOND = 4, 5
+
+
+def open_files(server: servers.Running) -> int:
+    return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in servers.tree(server.process.pid))
+
+
+def work(port: int, key: str, number: int, end: float, faults: list[str]) -> None:
+    """Read, search, save and bookmark, evenly in time."""
+    chance = random.Random(number)
+    speaker = servers.Client(port, {"Authorization": f"Bearer {key}", "Content-Type": "application/json"})
+    page, revision = 0, 0
+    while time.monotonic() < end:
+        started = time.monotonic()
+        choice = chance.random()
+        if choice < 0.1 or not page:
+            body = {"space": "alle", "title": f"Seite {chance.random()}", "text": "Leitern " * chance.randint(1, 400)}
+            status, answer, _ = speaker.send("POST", "/api/v1/pages", json.dumps(body).encode())
+            page, revision = json.loads(answer)["id"], 1
+        elif choice < 0.3:
+            body = {"base_revision": revision, "text": f"Leitern {chance.random()} " * chance.randint(1, 300)}
+            status, answer, _ = speaker.send("PUT", f"/api/v1/pages/{page}", json.dumps(body).encode())
+            revision = json.loads(answer)["revision"]
+        elif choice < 0.5:
+            body = {
+                "url": f"https://example.org/{number}/{chance.randint(1, 200)}",
+                "title": f"Titel {chance.random()}",
+            }
+            status, answer, _ = speaker.send("PUT", "/api/v1/bookmarks", json.dumps(body).encode())
+        else:
+            path = chance.choice(["/search?q=leitern", f"/pages/{page}", "/pages", "/bookmarks", "/tags", "/spaces"])
+            status, answer, _ = speaker.send("GET", f"/api/v1{path}")
+        if status >= 400:
+            faults.append(f"{status} {answer[:200]!r}")
+        time.sleep(max(0.0, started + 1 / EACH_PER_SECOND - time.monotonic()))
+
+
+def test_a_soak_leaves_memory_files_and_log_flat(runtime: Runtime) -> None:
+    with runtime.database.transaction() as session:
+        make.space(session, "ana", "alle")
+        key = make.token(session, "ana")
+    data = Path(runtime.config.data)
+    runtime.close()
+    faults: list[str] = []
+    with servers.kms(data) as server:
+        start = time.monotonic()
+        threads = [
+            threading.Thread(target=work, args=(server.port, key, n, start + SECONDS, faults)) for n in range(CLIENTS)
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(SECONDS * 0.6)
+        memory, files = server.memory(), open_files(server)
+        for thread in threads:
+            thread.join()
+        assert faults == []
+        assert server.memory() < memory * 1.1
+        assert open_files(server) <= files + 8
+        assert (data / "kms.db-wal").stat().st_size < 64_000_000
