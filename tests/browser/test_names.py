@@ -73,6 +73,7 @@ def test_signing_in_over_https_with_a_certificate_of_ones_own(by_name: Browser, 
         assert cookie["secure"] and cookie["httpOnly"] and cookie["sameSite"] == "Lax"
         page.goto(f"{address}/p/1")
         page.keyboard.press("e")
+        expect(page.get_by_role("toolbar", name="Formatierung")).to_be_visible()
         page.locator("#text").fill("Auch über https.")
         page.keyboard.press("Control+s")
         expect(page.locator(".prose")).to_have_text("Auch über https.")
