@@ -23,10 +23,13 @@ _ALIGN = {(True, True): "center", (True, False): "left", (False, True): "right",
 
 
 def parse_table(block: BlockParser, match: Match[str], state: BlockState) -> int | None:
-    """A header and a delimiter row of as many cells, then rows up to a blank line or another block."""
+    """A header, a delimiter row and rows up to a blank line or another block; the delimiters say how many cells.
+
+    Short rows are filled up, a short header as well (GitHub would show all of it as text, and readers lose the table).
+    """
     head = _cells(match["table_head"])
     aligns = [_ALIGN[mark.startswith(":"), mark.endswith(":")] for mark in _cells(match["table_marks"])]
-    if len(head) != len(aligns) or len(head) > TABLE_COLUMNS:
+    if len(head) > len(aligns) or len(aligns) > TABLE_COLUMNS:
         return None
     rows, position = _body(block, state, match.end(), aligns)
     body = {"type": "table_body", "children": rows}

@@ -160,3 +160,8 @@ def test_every_fixture_renders() -> None:
     for file in files:
         page = render(file.read_bytes().decode())
         assert page.html and 'data-word="source"' not in page.html and not faults(page.html), file.name
+
+
+def test_a_header_with_too_few_cells_is_filled_up() -> None:
+    html = render("| a | b |\n| - | - | - |\n| 1 | 2 | 3 |\n").html
+    assert "<td>3</td>" in html and html.count("<th") == 4
