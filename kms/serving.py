@@ -19,6 +19,7 @@ from kms.runtime import Runtime
 
 THREADS = 6
 STOP_SECONDS = 15
+FINISH_SECONDS = 3  # granian's workers do not end by themselves once they have served; requests get this long
 
 
 class AlreadyRunning(Exception):
@@ -101,7 +102,7 @@ def _granian(listen: Listen) -> Any:
         respawn_interval=0.5,
         websockets=False,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
-        workers_kill_timeout=STOP_SECONDS,
+        workers_kill_timeout=FINISH_SECONDS,
         log_level=LogLevels.error,
         ssl_cert=listen.tls_cert,
         ssl_key=listen.tls_key,
