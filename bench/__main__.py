@@ -274,9 +274,10 @@ def bench_import(bench: Bench) -> list[Row]:
                 [*kms, *words, "--by", "ana", "--no-wait", "--json"], env=environment, check=True, capture_output=True
             )
             seconds = time.perf_counter() - start
-            rows.append(
-                Row(name, 0, 0, 0, None, seconds * 1000, seconds * 1000, f"{seconds:.1f} s wall, indexing included")
-            )
+            start = time.perf_counter()
+            subprocess.run([*kms, "reindex"], env=environment, check=True, capture_output=True)
+            note = f"{seconds:.1f} s wall, indexing {time.perf_counter() - start:.1f} s"
+            rows.append(Row(name, 0, 0, 0, None, seconds * 1000, seconds * 1000, note))
     return rows
 
 

@@ -68,7 +68,12 @@ def explain(fault: KmsError) -> click.ClickException:
 
 
 def settle(runtime: Runtime, wait: bool = True, kinds: tuple[str, ...] = (JOB,)) -> None:
-    """See that the work left behind is done: by the running worker, or here where there is none."""
+    """See that the work left behind is done: by the running worker, or here where there is none.
+
+    Without `wait` it is left to whichever worker comes first.
+    """
+    if not wait:
+        return
     lock = runtime.worker_lock()
     if lock.try_acquire():
         try:
@@ -77,7 +82,7 @@ def settle(runtime: Runtime, wait: bool = True, kinds: tuple[str, ...] = (JOB,))
         finally:
             lock.release()
         return
-    while wait:
+    while True:
         with runtime.database.reading() as session:
             if not queue.pending(session, kinds):
                 return

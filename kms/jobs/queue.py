@@ -54,7 +54,7 @@ def _watch(session: Session, context: UOWTransaction) -> None:
         enqueue(session, kind, keys)
 
 
-def take_due(session: Session, kinds: Sequence[str], limit: int = 200) -> list[Due]:
+def take_due(session: Session, kinds: Sequence[str], limit: int = 1000) -> list[Due]:
     """The longest-waiting jobs of one kind that are due; they stay until `finish` or `fail`."""
     first = session.scalar(
         select(Job.kind).where(Job.run_at <= now(), Job.kind.in_(kinds)).order_by(Job.run_at, Job.id).limit(1)

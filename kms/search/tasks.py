@@ -12,7 +12,7 @@ from kms.search.index import Index, IndexBroken
 
 log = logging.getLogger("kms.search")
 JOB, RECONCILE, REBUILD = "index", "index.reconcile", "index.rebuild"
-BATCH = 500
+BATCH = 1000
 
 
 class Indexing:
@@ -24,7 +24,7 @@ class Indexing:
     def handlers(self) -> dict[str, Handler]:
         """The jobs of this slice."""
         return {
-            JOB: Handler(self.look_again, batch=200),
+            JOB: Handler(self.look_again, batch=BATCH),
             RECONCILE: Handler(self._reconcile, every=timedelta(days=1)),
             REBUILD: Handler(self._rebuild),
         }
