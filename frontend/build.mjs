@@ -1,6 +1,6 @@
 // Bundles the sources beside this file into the folder named as argument, with hashed names and a manifest of them.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { icons } from "./icons.mjs";
@@ -15,18 +15,35 @@ function keep(name, content) {
   writeFileSync(join(out, manifest[name]), content);
 }
 
+const common = {
+  bundle: true,
+  minify: true,
+  target: ["es2022", "chrome123", "firefox128", "safari17.5"],
+  legalComments: "none",
+  outdir: out,
+};
+
+/** What every page loads. */
 async function bundle() {
-  const result = await build({
-    entryPoints: ["src/app.ts", "src/editor.ts", "css/app.css"],
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: ["es2022", "chrome123", "firefox128", "safari17.5"],
-    legalComments: "none",
-    outdir: out,
-    write: false,
-  });
+  const result = await build({ ...common, entryPoints: ["src/app.ts", "css/app.css"], format: "iife", write: false });
   for (const file of result.outputFiles) keep(basename(file.path), file.contents);
+}
+
+/** What is fetched when it is needed: modules that share their parts and load one another by hashed names. */
+async function modules() {
+  const { metafile } = await build({
+    ...common,
+    entryPoints: ["src/editor.ts"],
+    format: "esm",
+    splitting: true,
+    entryNames: "[name].[hash]",
+    chunkNames: "[name].[hash]",
+    assetNames: "[name].[hash]",
+    metafile: true,
+  });
+  for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+    if (entryPoint) manifest[`${basename(entryPoint, ".ts")}.js`] = basename(path);
+  }
 }
 
 function sprite() {
@@ -39,12 +56,20 @@ function sprite() {
 }
 
 function licences() {
-  const files = ["node_modules/htmx.org/LICENSE", "node_modules/lucide-static/LICENSE"];
-  return files.map((file) => `${file.split("/")[1]}\n\n${readFileSync(file, "utf8")}`).join("\n\n");
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8"));
+  const shipped = Object.entries(packages).filter(([path, { dev }]) => path && !dev);
+  return [...shipped.map(([path]) => path), "node_modules/lucide-static"].map(licence).join("\n\n");
+}
+
+function licence(path) {
+  const file = readdirSync(path).find((name) => /^licen[cs]e/i.test(name));
+  const { name, version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+  return `${name} ${version} (${license})\n\n${file ? readFileSync(join(path, file), "utf8") : ""}`;
 }
 
 mkdirSync(out, { recursive: true });
 await bundle();
+await modules();
 keep("icons.svg", sprite());
 keep("favicon.svg", readFileSync("images/favicon.svg"));
 writeFileSync(join(out, "LICENCES.txt"), licences());

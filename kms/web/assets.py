@@ -1,12 +1,14 @@
 """The built front-end files, under names that change with their content so that browsers keep them."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
 
 DIST = Path(__file__).parent / "static" / "dist"
+_HASHED = re.compile(r"/dist/[\w-]+\.([0-9a-f]{10}|[0-9A-Z]{8})\.\w+$")
 _YEAR = "public, max-age=31536000, immutable"
 
 
@@ -29,6 +31,5 @@ def _names() -> dict[str, str]:
 
 def _keep(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code == 200:
-        name = request.path.rsplit("/", 1)[-1]
-        response.headers["Cache-Control"] = _YEAR if name in set(_names().values()) else "public, max-age=300"
+        response.headers["Cache-Control"] = _YEAR if _HASHED.search(request.path) else "public, max-age=300"
     return response
