@@ -1,4 +1,5 @@
 // Keeps unsaved text in this browser, warns before it would be lost, and offers it again.
+import type { Writing } from "./editor/writing";
 import { whenQuiet } from "./timing";
 import { locale, say } from "./words";
 
@@ -12,27 +13,26 @@ interface Draft {
   sent: boolean;
 }
 
-export function startDraft(editor: HTMLElement, area: HTMLTextAreaElement): void {
-  const form = area.form;
-  if (!form) return;
+export function startDraft(editor: HTMLElement, writing: Writing): void {
+  const { form } = writing;
   const key = PREFIX + (editor.dataset["draft"] ?? location.pathname);
-  const base = area.defaultValue;
+  const base = writing.text();
   let leaving = false;
-  const keep = (sent: boolean): boolean => write(key, { text: area.value, base, at: Date.now(), sent });
+  const keep = (sent: boolean): boolean => write(key, { text: writing.text(), base, at: Date.now(), sent });
 
   prune();
-  offer(editor, area, key);
+  offer(editor, writing, key);
   const keepSoon = whenQuiet(500, () => {
     if (!leaving) showKept(editor, keep(false));
   });
-  area.addEventListener("input", () => keepSoon());
+  writing.onChange(keepSoon);
   form.addEventListener("submit", () => {
     leaving = true;
-    if (area.value !== base) keep(true);
+    if (writing.text() !== base) keep(true);
   });
   window.addEventListener("pageshow", () => (leaving = false));
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && area.value !== base) event.preventDefault();
+    if (!leaving && writing.text() !== base) event.preventDefault();
   });
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
@@ -47,11 +47,11 @@ export function forgetDraftsAtSignOut(): void {
   document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => keys().forEach((key) => localStorage.removeItem(key)));
 }
 
-function offer(editor: HTMLElement, area: HTMLTextAreaElement, key: string): void {
+function offer(editor: HTMLElement, writing: Writing, key: string): void {
   const draft = read(key);
   const banner = editor.parentElement?.querySelector<HTMLElement>("[data-draft-offer]");
-  if (!draft || !banner || same(draft.text, area.value)) return;
-  if (draft.sent && !same(draft.base, area.value)) {
+  if (!draft || !banner || same(draft.text, writing.text())) return;
+  if (draft.sent && !same(draft.base, writing.text())) {
     localStorage.removeItem(key);
     return;
   }
@@ -59,15 +59,14 @@ function offer(editor: HTMLElement, area: HTMLTextAreaElement, key: string): voi
   if (text) text.textContent = say("draft_found", { when: new Date(draft.at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" }) });
   banner.hidden = false;
   banner.querySelector("[data-draft-take]")?.addEventListener("click", () => {
-    area.value = draft.text;
-    area.dispatchEvent(new Event("input", { bubbles: true }));
+    writing.replace(draft.text);
     banner.hidden = true;
-    area.focus();
+    writing.focus();
   });
   banner.querySelector("[data-draft-drop]")?.addEventListener("click", () => {
     localStorage.removeItem(key);
     banner.hidden = true;
-    area.focus();
+    writing.focus();
   });
 }
 
