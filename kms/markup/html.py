@@ -104,6 +104,12 @@ class PageRenderer(HTMLRenderer):
         named = f' class="language-{escape(language)}"' if _LANGUAGE.fullmatch(language) else ""
         return f'<pre class="highlight"><code{named}>{coloured or escape(code, quote=False)}</code></pre>\n'
 
+    def formula(self, tex: str) -> str:
+        return f'<span class="formula">{escape(tex, quote=False)}</span>'
+
+    def block_formula(self, tex: str) -> str:
+        return f'<div class="formula">{escape(tex, quote=False)}</div>\n'
+
     def callout(self, text: str, kind: str) -> str:
         title = f'<p class="callout-title" data-word="{kind}">{kind.capitalize()}</p>'
         return f'<div class="callout callout-{kind}">\n{title}\n{text}</div>\n'

@@ -44,7 +44,7 @@ class ResolvedLink:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A rendered page: the same for every reader, so it may be cached per revision."""
+    """A rendered page: the same for every reader, so it may be cached per revision; `maths`: formulas were read."""
 
     html: str
     headings: tuple[Heading, ...]
@@ -52,3 +52,4 @@ class Rendered:
     plain: str
     title: str | None
     front_matter: Mapping[str, object]
+    maths: bool = False

@@ -6,12 +6,14 @@ from typing import Any, cast
 
 from mistune import BlockParser, Markdown
 from mistune.core import BlockState
+from mistune.plugins import Plugin
 from mistune.plugins.footnotes import footnotes
 from mistune.plugins.formatting import strikethrough
 
 from kms.markup.budget import TooComplex, spend
 from kms.markup.inline import CappedInline
 from kms.markup.limits import BLANK_LINES, BLOCKS, CONTAINER_CHARS, LINES, NESTED_CONTAINERS
+from kms.markup.maths import formulas
 from kms.markup.tables import TABLE, parse_table
 
 Token = dict[str, Any]
@@ -22,13 +24,13 @@ _CALLOUT = re.compile(rf"\s*\[!({'|'.join(CALLOUTS)})\][ \t]*(?:\n|\Z)", re.I)
 _TASK = re.compile(r"\[([ xX])\]\s+")
 
 
-def parse(text: str) -> list[Token]:
-    """The tokens of a Markdown text, footnotes last; raises TooComplex."""
+def parse(text: str, maths: bool = False) -> list[Token]:
+    """The tokens of a Markdown text, footnotes last, with formulas where `maths` says so; raises TooComplex."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _BLANK_RUN.sub("\n" * BLANK_LINES, text.replace("\x00", "\ufffd"))
     if text.count("\n") > LINES:
         raise TooComplex("lines")
-    return cast(list[Token], _MARKDOWN.parse(text)[0])
+    return cast(list[Token], (_WITH_MATHS if maths else _MARKDOWN).parse(text)[0])
 
 
 class CappedBlocks(BlockParser):
@@ -44,12 +46,12 @@ class CappedBlocks(BlockParser):
         return super().parse_method(m, state)
 
 
-def _build() -> Markdown:
+def _build(*plugins: Plugin) -> Markdown:
     block = CappedBlocks(max_nested_level=NESTED_CONTAINERS)
     block.register("table", TABLE, parse_table)
     for rules in (block.block_quote_rules, block.list_rules):
         block.insert_rule(rules, "table")
-    markdown = Markdown(None, block, CappedInline(), [strikethrough, footnotes])
+    markdown = Markdown(None, block, CappedInline(), [strikethrough, footnotes, *plugins])
     markdown.before_render_hooks.append(_mark_blocks)
     return markdown
 
@@ -90,3 +92,4 @@ def _mark_task(item: Token) -> None:
 
 
 _MARKDOWN = _build()
+_WITH_MATHS = _build(formulas)

@@ -62,4 +62,4 @@ def _raw_text(kind: str, token: Token) -> str:
         return ""
     if kind in ("block_html", "inline_html"):
         return without_comments(raw)
-    return raw + "\n" if kind == "block_code" else raw
+    return raw + "\n" if kind in ("block_code", "block_formula") else raw

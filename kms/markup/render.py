@@ -21,15 +21,16 @@ Token = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
-def render(text: str) -> Rendered:
-    """Render a page; the result depends on the text alone and is safe to show to anybody who may read the page.
+def render(text: str, maths: bool = False) -> Rendered:
+    """Render a page, with formulas where `maths` says so.
 
+    The result depends on the text alone and is safe to show to anybody who may read the page.
     Raises Invalid for a text over 512 KB. A text too complex to render, or one that trips the parser, comes back as
     its escaped source with a notice; nothing else is ever raised.
     """
     check_size(text)
     try:
-        return _render(text)
+        return _render(text, maths)
     except TooComplex:
         return _as_source(text, {})
     except Exception:
@@ -44,9 +45,9 @@ def check_size(text: str) -> None:
         raise Invalid({"text": N_("This text is too long: at most %(limit)d KB fit on one page.", limit=limit)})
 
 
-def _render(text: str) -> Rendered:
+def _render(text: str, maths: bool) -> Rendered:
     front_matter, start = split_front_matter(text)
-    tokens = parse(text[start:])
+    tokens = parse(text[start:], maths)
     page = PageRenderer()
     blocks = page.blocks(tokens)
     if not _is_small(blocks, text):
@@ -58,6 +59,7 @@ def _render(text: str) -> Rendered:
         plain=plain_text(tokens),
         title=_title(front_matter, page.headings),
         front_matter=front_matter,
+        maths=maths,
     )
 
 
