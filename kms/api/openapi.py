@@ -83,6 +83,9 @@ def _operation(operation: Operation, schemas: dict[str, Schema]) -> Schema:
     for code, words in {**_FAULTS, **conflict}.items():
         problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         answers[code] = {"description": words, "content": problem}
+    if operation.conflict is not None:
+        both = [{"$ref": "#/components/schemas/Problem"}, _schema(operation.conflict, schemas)]
+        answers["409"]["content"] = {"application/problem+json": {"schema": {"allOf": both}}}
     found: Schema = {
         "operationId": operation.endpoint.replace(".", "_"),
         "summary": operation.summary,

@@ -32,6 +32,7 @@ class Operation:
     gives: type | None
     query: tuple[str, ...]
     status: tuple[int, ...]
+    conflict: type | None
 
 
 OPERATIONS: list[Operation] = []
@@ -58,15 +59,17 @@ class ApiRoutes(Blueprint):
         gives: type | None = None,
         query: tuple[str, ...] = (),
         status: tuple[int, ...] = (200,),
+        conflict: type | None = None,
     ) -> Callable[[View], View]:
         """Register a view. `who` is the scope a key needs (read, write) or anyone; `takes` and `gives` are the
-        dataclasses of body and answer; `query` names the parameters; `status` lists the good answers."""
+        dataclasses of body and answer; `query` names the parameters; `status` lists the good answers;
+        `conflict` is the dataclass of what a 409 says besides."""
 
         def register(view: View) -> View:
             endpoint = view.__name__
             summary = (view.__doc__ or endpoint).strip().splitlines()[0]
             OPERATIONS.append(
-                Operation(method, rule, f"{self.name}.{endpoint}", who, summary, takes, gives, query, status)
+                Operation(method, rule, f"{self.name}.{endpoint}", who, summary, takes, gives, query, status, conflict)
             )
             self.add_url_rule(rule, endpoint, _guard(view, who), methods=[method])
             return view

@@ -1,6 +1,6 @@
 """Pages and spaces over the API."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -87,6 +87,28 @@ class PageChange:
     title: str = ""
     tags: list[str] = field(default_factory=list)
     summary: str = ""
+
+
+@dataclass(frozen=True)
+class ClashJson:
+    """A place both sides changed differently: the line of the base where it begins, and its lines in each text."""
+
+    line: int
+    base: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True)
+class EditConflictJson:
+    """What could not be merged: the three texts whole, and each conflict; `revision` is the one to base the next try on."""
+
+    base: str
+    theirs: str
+    mine: str
+    base_revision: int
+    revision: int
+    conflicts: list[ClashJson]
 
 
 @dataclass(frozen=True)
@@ -229,17 +251,23 @@ def _whole(page_id: int) -> PageJson:
     return PageJson(**_common(row), text=queries.get_head(session, row).text, tags=tags)
 
 
-@routes.operation("PUT", "/pages/<int:page_id>", who="write", takes=PageChange, gives=PageJson)
+@routes.operation(
+    "PUT", "/pages/<int:page_id>", who="write", takes=PageChange, gives=PageJson, conflict=EditConflictJson
+)
 def put_page(page_id: int) -> PageJson | Response:
-    """Change a page; what others saved since the base is merged by line, else 409 with base, theirs and mine."""
+    """Change a page; what others saved since the base is merged by line, else 409 with base, theirs, mine and each clash."""
     try:
         save(page_id, PageEdit.parse(body()))
     except EditConflict as clash:
         abandon()
-        return problem(
-            409, clash.message, base=clash.base, theirs=clash.theirs, mine=clash.mine, revision=clash.revision
-        )
+        return _conflict(clash)
     return _whole(page_id)
+
+
+def _conflict(clash: EditConflict) -> Response:
+    places = [ClashJson(place.line, place.base, place.theirs, place.mine) for place in clash.merge.conflicts]
+    texts = EditConflictJson(clash.base, clash.theirs, clash.mine, clash.base_revision, clash.revision, places)
+    return problem(409, clash.message, **asdict(texts))
 
 
 @routes.operation("DELETE", "/pages/<int:page_id>", who="write", status=(204,))

@@ -1,12 +1,15 @@
 """Merge two changes of one text here, line by line (diff3); what overlaps is a conflict, never a marker in the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from kms.wiki.opcodes import changed_ranges
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = re.compile(r"[^\n]*\n")
+_NEIGHBOURS = {("edit", "edit"), ("edit", "insertion"), ("edit", "deletion"), ("deletion", "deletion")}
+"""What may stand side by side without a line between: it is clear then which lines of the base each side meant."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,28 @@ class Clash:
 
 @dataclass(frozen=True)
 class Merge:
-    """Either a whole text and no conflicts, or no text and at least one conflict."""
+    """The joined text in pieces; where the two sides clash, a piece is the clash."""
 
-    text: str | None
-    conflicts: tuple[Clash, ...] = ()
+    pieces: tuple[str | Clash, ...]
+    ends: bool = True
+    """Whether the joined text ends with a line end."""
+
+    @property
+    def conflicts(self) -> tuple[Clash, ...]:
+        return tuple(piece for piece in self.pieces if isinstance(piece, Clash))
+
+    @property
+    def text(self) -> str | None:
+        """The whole text; None where anything clashes."""
+        return None if self.conflicts else self.resolved(())
+
+    def resolved(self, chosen: Sequence[str]) -> str:
+        """The whole text with these words in place of the clashes, in order."""
+        words = iter(chosen)
+        pieces = [next(words) if isinstance(piece, Clash) else piece for piece in self.pieces]
+        end = "\r\n" if any("\r\n" in piece for piece in pieces) else "\n"
+        text = "".join(piece if piece.endswith("\n") or not piece else piece + end for piece in pieces)
+        return text if self.ends else text.removesuffix("\n").removesuffix("\r")
 
 
 @dataclass(frozen=True)
@@ -33,25 +54,49 @@ class _Change:
     end: int
     lines: tuple[str, ...]
 
+    @property
+    def kind(self) -> Literal["edit", "insertion", "deletion", "rewriting"]:
+        """An edit replaces lines one by one; a rewriting has more or fewer of them."""
+        if self.start == self.end:
+            return "insertion"
+        if not self.lines:
+            return "deletion"
+        return "edit" if len(self.lines) == self.end - self.start else "rewriting"
+
+
+Group = tuple[list[_Change], list[_Change]]
+
 
 def three_way(base: str, theirs: str, mine: str) -> Merge:
     """Join what both sides made of the base; a change made by both alike is taken once.
 
-    Changes that touch without a line between them are a conflict, as in diff3. Texts too large to compare are one.
+    Changes of neighbouring lines are joined where it is clear which lines each side meant; otherwise changes that
+    touch are a conflict, as in diff3. Texts too large to compare are one.
     """
     if theirs == mine or mine == base:
-        return Merge(theirs)
+        return _whole(theirs)
     if theirs == base:
-        return Merge(mine)
+        return _whole(mine)
     old, left, right = _lines(base), _lines(theirs), _lines(mine)
     ours, others = _changes(old, left), _changes(old, right)
     if ours is None or others is None:
-        return Merge(None, (Clash(1, base, theirs, mine),))
-    return _join(old, ours, others)
+        return Merge((Clash(1, base, theirs, mine),), _ends(mine))
+    ends = _ends(theirs) if _ends(theirs) != _ends(base) else _ends(mine)
+    return Merge(tuple(_join(old, ours, others)), ends)
+
+
+def _whole(text: str) -> Merge:
+    return Merge((text,), _ends(text))
+
+
+def _ends(text: str) -> bool:
+    return not text or text.endswith("\n")
 
 
 def _lines(text: str) -> list[str]:
-    """Lines with their ends, LF or CRLF."""
+    """Lines with their ends, LF or CRLF; the last has one in any case, so that it is not changed by a successor."""
+    if not _ends(text):
+        text += "\r\n" if "\r\n" in text else "\n"
     return _LINE.findall(text)
 
 
@@ -60,54 +105,49 @@ def _changes(old: list[str], new: list[str]) -> list[_Change] | None:
     return None if ranges is None else [_Change(i1, i2, tuple(new[j1:j2])) for i1, i2, j1, j2 in ranges]
 
 
-def _join(old: list[str], left: list[_Change], right: list[_Change]) -> Merge:
-    merged: list[str] = []
-    clashes: list[Clash] = []
+def _join(old: list[str], left: list[_Change], right: list[_Change]) -> Iterator[str | Clash]:
     position = 0
     for ours, others in _groups(left, right):
         start = min(change.start for change in ours + others)
         end = max(change.end for change in ours + others)
-        merged += old[position:start]
+        yield "".join(old[position:start])
         theirs, mine = _side(old, ours, start, end), _side(old, others, start, end)
         if ours and others and theirs != mine:
-            clashes.append(Clash(start + 1, "".join(old[start:end]), "".join(theirs), "".join(mine)))
-        merged += theirs if ours else mine
+            yield Clash(start + 1, "".join(old[start:end]), theirs, mine)
+        else:
+            yield theirs if ours else mine
         position = end
-    merged += old[position:]
-    return Merge(None, tuple(clashes)) if clashes else _whole(merged, old)
+    yield "".join(old[position:])
 
 
-def _groups(left: list[_Change], right: list[_Change]) -> Iterator[tuple[list[_Change], list[_Change]]]:
-    """The changes in order, those of both sides that touch each other together."""
-    waiting = sorted([(c.start, c.end, 0, c) for c in left] + [(c.start, c.end, 1, c) for c in right], key=_place)
-    group: tuple[list[_Change], list[_Change]] = ([], [])
-    end = -1
-    for start, stop, side, change in waiting:
-        if start > end and (group[0] or group[1]):
+def _groups(left: list[_Change], right: list[_Change]) -> Iterator[Group]:
+    """The changes in order, those of both sides that overlap, or touch in an unclear way, together."""
+    both = [(change, 0) for change in left] + [(change, 1) for change in right]
+    group: Group = ([], [])
+    for change, side in sorted(both, key=lambda item: (item[0].start, item[0].end, item[1])):
+        if (group[0] or group[1]) and _stands_apart(change, group[0] + group[1]):
             yield group
             group = ([], [])
         group[side].append(change)
-        end = max(end, stop)
     if group[0] or group[1]:
         yield group
 
 
-def _place(item: tuple[int, int, int, _Change]) -> tuple[int, int, int]:
-    return item[:3]
+def _stands_apart(change: _Change, before: list[_Change]) -> bool:
+    if any(other.end > change.start for other in before):
+        return False
+    return all(other.end < change.start or _clear(other.kind, change.kind) for other in before)
 
 
-def _side(old: list[str], changes: list[_Change], start: int, end: int) -> list[str]:
+def _clear(one: str, other: str) -> bool:
+    return (one, other) in _NEIGHBOURS or (other, one) in _NEIGHBOURS
+
+
+def _side(old: list[str], changes: list[_Change], start: int, end: int) -> str:
     """What one side has in place of the base's lines from start to end."""
     lines: list[str] = []
     for change in changes:
         lines += old[start : change.start]
         lines += change.lines
         start = change.end
-    return lines + old[start:end]
-
-
-def _whole(lines: list[str], old: list[str]) -> Merge:
-    """Put a line end where an unfinished last line has got a successor."""
-    end = "\r\n" if old and old[0].endswith("\r\n") else "\n"
-    closed = [line if line.endswith("\n") else line + end for line in lines[:-1]]
-    return Merge("".join(closed + lines[-1:]))
+    return "".join(lines + old[start:end])

@@ -11,19 +11,21 @@ from kms.markup.model import Rendered
 from kms.markup.render import render
 from kms.wiki import queries
 from kms.wiki.inputs import PageEdit, unix_lines
-from kms.wiki.merge import three_way
+from kms.wiki.line_ends import with_ends_of
+from kms.wiki.merge import Merge, three_way
 from kms.wiki.models import Revision
 from kms.wiki.repair import Repair, plan_rename
 
 
 class EditConflict(Conflict):
-    """Both changed the same lines: nothing is stored, all three texts are here."""
+    """Both changed the same lines: nothing is stored, all three texts are here, and how they can be joined."""
 
-    def __init__(self, base: Revision, theirs: Revision, mine: str) -> None:
+    def __init__(self, base: Revision, theirs: Revision, mine: str, merge: Merge, others: tuple[str, ...]) -> None:
         super().__init__(N_("Somebody else changed the same passage since you opened the page."))
         self.base, self.theirs, self.mine = base.text, theirs.text, mine
-        self.revision = theirs.number
+        self.base_revision, self.revision = base.number, theirs.number
         self.their_title = theirs.title
+        self.merge, self.others = merge, others
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Prepared:
     rendered: Rendered
     unchanged: bool
     merged: bool
+    others: tuple[str, ...] = ()
+    """Who saved since the base, where something was merged."""
     repairs: list[Repair] = field(default_factory=list)
 
 
@@ -50,7 +54,8 @@ def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Pre
     require(session, actor, page, Level.WRITE)
     head = queries.get_head(session, page)
     base = head if edit.base == head.number else queries.get_revision(session, page_id, edit.base)
-    text = edit.text if base is head else _merge(base, head, edit.text)
+    others = () if base is head else queries.authors_since(session, page_id, base.number, actor.person_id)
+    text = edit.text if base is head else _merge(base, head, edit.text, others)
     title = head.title if edit.title is None or edit.title == base.title else edit.title
     present = tuple(queries.tags_of(session, [page_id])[page_id])
     tags = present if edit.tags is None or set(edit.tags) == set(base.tags) else edit.tags
@@ -65,19 +70,19 @@ def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Pre
         rendered=render(text),
         unchanged=unchanged,
         merged=base is not head and text != edit.text,
+        others=others,
         repairs=plan_rename(session, page_id, title) if renamed else [],
     )
 
 
 def as_typed(session: Session, page_id: int, edit: PageEdit) -> PageEdit:
     """Browsers send CRLF line ends whatever was typed (HTML, form submission): give the text those of its base."""
-    text = unix_lines(edit.text)
     base = queries.get_revision(session, page_id, edit.base)
-    return replace(edit, text=text.replace("\n", "\r\n") if "\r\n" in base.text else text)
+    return replace(edit, text=with_ends_of(base.text, unix_lines(edit.text)))
 
 
-def _merge(base: Revision, head: Revision, mine: str) -> str:
-    merged = three_way(base.text, head.text, mine).text
-    if merged is None:
-        raise EditConflict(base, head, mine)
-    return merged
+def _merge(base: Revision, head: Revision, mine: str, others: tuple[str, ...]) -> str:
+    merge = three_way(base.text, head.text, mine)
+    if merge.text is None:
+        raise EditConflict(base, head, mine, merge, others)
+    return merge.text

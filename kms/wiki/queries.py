@@ -194,6 +194,17 @@ def get_revision(session: Session, page_id: int, number: int) -> Revision:
     return revision
 
 
+def authors_since(session: Session, page_id: int, number: int, but: int) -> tuple[str, ...]:
+    """Who saved a page that was found readable after revision `number`, in order, without the person `but`."""
+    query = (
+        select(Person.name)
+        .join(Revision, Revision.author_id == Person.id)
+        .where(Revision.page_id == page_id, Revision.number > number, Person.id != but)
+        .order_by(Revision.number)
+    )
+    return tuple(dict.fromkeys(session.scalars(query)))
+
+
 def get_head(session: Session, page: PageRow | Page) -> Revision:
     """The newest state of a page that was found readable."""
     revision = session.get(Revision, page.head_id)
