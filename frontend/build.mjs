@@ -23,9 +23,9 @@ const common = {
   outdir: out,
 };
 
-/** What every page loads. */
+/** What every page loads, and the script of the frame that draws diagrams. */
 async function bundle() {
-  const result = await build({ ...common, entryPoints: ["src/app.ts", "css/app.css"], format: "iife", write: false });
+  const result = await build({ ...common, entryPoints: ["src/app.ts", "src/diagram_frame.ts", "css/app.css"], format: "iife", write: false });
   for (const file of result.outputFiles) keep(basename(file.path), file.contents);
 }
 
@@ -33,16 +33,17 @@ async function bundle() {
 async function modules() {
   const { metafile } = await build({
     ...common,
-    entryPoints: ["src/editor.ts"],
+    entryPoints: ["src/editor.ts", "src/reading.ts", "css/katex.css"],
     format: "esm",
     splitting: true,
     entryNames: "[name].[hash]",
     chunkNames: "[name].[hash]",
     assetNames: "[name].[hash]",
+    loader: { ".woff2": "file", ".woff": "empty", ".ttf": "empty" },
     metafile: true,
   });
   for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
-    if (entryPoint) manifest[`${basename(entryPoint, ".ts")}.js`] = basename(path);
+    if (entryPoint) manifest[basename(entryPoint).replace(/ts$/, "js")] = basename(path);
   }
 }
 
@@ -71,6 +72,7 @@ mkdirSync(out, { recursive: true });
 await bundle();
 await modules();
 keep("icons.svg", sprite());
+keep("mermaid.js", readFileSync("node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js"));
 keep("favicon.svg", readFileSync("images/favicon.svg"));
 writeFileSync(join(out, "LICENCES.txt"), licences());
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 1));

@@ -15,11 +15,13 @@ import kms.bookmarks.api
 import kms.bookmarks.import_views
 import kms.bookmarks.views
 import kms.home.api
+import kms.home.completion_views  # adds to home.views
 import kms.home.tag_views
 import kms.home.views
 import kms.search.api
 import kms.search.views
 import kms.wiki.api
+import kms.wiki.diagram_views  # adds to wiki.views
 import kms.wiki.file_views  # adds to wiki.views
 import kms.wiki.history_views  # adds to wiki.views
 import kms.wiki.moving_views  # adds to wiki.views

@@ -13,7 +13,7 @@ _YEAR = "public, max-age=31536000, immutable"
 
 
 def install(app: Flask) -> None:
-    """Give templates `asset(name)`; let browsers keep hashed files for a year."""
+    """Give templates `asset(name)`; let browsers keep hashed files for a year, and sandboxed frames load them."""
     app.jinja_env.globals["asset"] = asset
     app.after_request(_keep)
 
@@ -31,5 +31,6 @@ def _names() -> dict[str, str]:
 
 def _keep(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code == 200:
+        response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Cache-Control"] = _YEAR if _HASHED.search(request.path) else "public, max-age=300"
     return response

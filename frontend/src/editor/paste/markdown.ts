@@ -1,0 +1,18 @@
+// Tell Markdown from ordinary text that somebody copied: one clear sign is enough, punctuation alone is none.
+
+const SIGNS = [
+  /^#{1,6} \S/m,
+  /^ {0,3}(```|~~~)/m,
+  /^ {0,3}[-*+] (\[[ xX]\] )?\S/m,
+  /^ {0,3}1[.)] \S/m,
+  /^ {0,3}> \S/m,
+  /^ {0,3}\|?[^|\n]*\|[^\n]*\n {0,3}\|?(?: *:?-+:? *\|)+ *:?-*:? *$/m,
+  /(^|[\s(])(\*\*|__)\S(?:[^\n*_]*\S)?\2/,
+  /!?\[[^\]\n]+\]\([^\s()]+(?: "[^"\n]*")?\)/,
+  /\[\[[^\][\n]+\]\]/,
+  /(^|\s)`[^`\n]+`/,
+];
+
+export function looksLikeMarkdown(text: string): boolean {
+  return SIGNS.some((sign) => sign.test(text));
+}

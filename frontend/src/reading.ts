@@ -1,0 +1,35 @@
+// What pages of spaces with formulas or diagrams load besides: draws them in place of their source.
+import { drawDiagram } from "./reading/diagrams";
+import { drawFormula } from "./reading/formulas";
+
+for (const formula of document.querySelectorAll<HTMLElement>(".prose .formula")) {
+  const tex = formula.textContent;
+  drawFormula(tex, formula, formula.localName === "div").catch(() => (formula.textContent = tex));
+}
+for (const code of document.querySelectorAll<HTMLElement>(".prose pre > code.language-mermaid, .prose pre > code.language-math")) {
+  const block = code.parentElement;
+  if (block) void besides(block, code.textContent, code.classList.contains("language-math"));
+}
+
+/** The picture stands above, its source stays for those who cannot see it and where drawing fails. */
+async function besides(block: HTMLElement, source: string, formula: boolean): Promise<void> {
+  const place = document.createElement("div");
+  place.className = formula ? "formula" : "diagram";
+  block.before(place);
+  try {
+    await (formula ? drawFormula(source, place, true) : drawDiagram(source, place));
+    fold(block);
+  } catch (fault) {
+    place.className = "flash warning";
+    place.textContent = fault instanceof Error ? fault.message : String(fault);
+  }
+}
+
+function fold(block: HTMLElement): void {
+  const details = document.createElement("details");
+  const summary = document.createElement("summary");
+  details.className = "diagram-source";
+  summary.textContent = document.querySelector<HTMLElement>("[data-source-word]")?.dataset["sourceWord"] ?? "";
+  block.before(details);
+  details.append(summary, block);
+}

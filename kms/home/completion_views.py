@@ -1,0 +1,97 @@
+"""What the editor offers while a link is typed: pages, their headings, and bookmarks, ranked as the search ranks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from kms.access.policy import Level
+from kms.core.documents import Hit
+from kms.core.reach import Reach
+from kms.core.text import fold_key
+from kms.home.views import routes
+from kms.markup.wiki_links import read_target
+from kms.search import service
+from kms.search.views import index, sources
+from kms.web.identity import my_reach
+from kms.web.reading import number
+from kms.web.transaction import reading
+from kms.wiki import queries, rendering, resolving
+from kms.wiki.links import Place
+from kms.wiki.spelling import spell, spell_heading
+
+MOST = 8
+LONGEST = 256
+
+
+@routes.get("/complete/links", who="member")
+def complete_links() -> Response:
+    """`?q=` what is typed, `&page=` or `&space=` where: `choices`, and the space in which `create` may make a page."""
+    typed = request.args.get("q", "")[:LONGEST].strip()
+    reach, place = my_reach(), _place()
+    if "#" in typed and (headings := _headings(reach, place, typed)):
+        return jsonify(choices=headings, create=None)
+    hits = _hits(reach, typed)
+    targets = spell(reading(), reach, place, list(_pages(reach, hits).values()))
+    return jsonify(choices=[_choice(hit, targets) for hit in hits], create=_may_create(place, typed, hits))
+
+
+def _place() -> Place:
+    """Where the link is being written: on a page, or on a new one in a space."""
+    page_id = number("page")
+    page = queries.find_pages(reading(), my_reach(), [page_id]).get(page_id) if page_id else None
+    return page.place if page else Place(0, request.args.get("space", "")[:80], (), "")
+
+
+def _hits(reach: Reach, typed: str) -> list[Hit]:
+    """Titles that begin with what is typed, then what the search finds for it."""
+    if not typed:
+        return _latest(reach)
+    begun = service.suggest(reading(), index(), sources(), reach, typed, MOST)
+    if len(begun) == MOST:
+        return begun
+    found = service.search(reading(), index(), sources(), reach, typed, service.Narrow(), limit=MOST)
+    seen = {(hit.kind, hit.id) for hit in begun}
+    return [*begun, *(item.hit for item in found.items if (item.hit.kind, item.hit.id) not in seen)][:MOST]
+
+
+def _latest(reach: Reach) -> list[Hit]:
+    pages = queries.list_pages(reading(), reach, limit=MOST).items
+    return list(sources()["page"].hits(reading(), reach, [page.id for page in pages]).values())
+
+
+def _pages(reach: Reach, hits: list[Hit]) -> dict[int, queries.PageRow]:
+    return queries.find_pages(reading(), reach, [hit.id for hit in hits if hit.kind == "page"])
+
+
+def _choice(hit: Hit, targets: Mapping[int, str]) -> dict[str, Any]:
+    """`target` is what to write between double brackets; without one `href` is what to link to."""
+    target = targets.get(hit.id) if hit.kind == "page" else None
+    href = hit.extra.get("href") or hit.extra.get("path") or hit.url
+    return {"kind": hit.kind, "title": hit.title, "place": hit.place, "target": target, "href": href}
+
+
+def _headings(reach: Reach, place: Place, typed: str) -> list[dict[str, Any]]:
+    """The headings of the page named before the `#`, those that hold what is typed behind it."""
+    title, _, words = typed.partition("#")
+    link = read_target(title.strip()).link("")
+    lead = resolving.resolve_links(reading(), reach, place, [link])[0] if title.strip() else None
+    page_id = int(lead.href.split("/")[2]) if lead and lead.exists and lead.href.startswith("/p/") else place.id
+    page = queries.find_pages(reading(), reach, [page_id]).get(page_id)
+    if page is None:
+        return []
+    headings = rendering.shown(reading(), page.id, page.head_id).headings
+    wanted = [heading for heading in headings if fold_key(words) in fold_key(heading.text)]
+    return [
+        {"kind": "heading", "title": heading.text, "place": page.title, "href": f"{page.address}#{heading.id}",
+         "target": spell_heading(title.strip(), heading)}
+        for heading in wanted[: 2 * MOST]
+    ]  # fmt: skip
+
+
+def _may_create(place: Place, typed: str, hits: list[Hit]) -> str | None:
+    """The title of a page that a link may call for; None where it exists already or nobody could make it."""
+    title = read_target(typed).title if typed else ""
+    exists = any(hit.kind == "page" and fold_key(hit.title) == fold_key(title) for hit in hits)
+    spaces = {space.slug for space in queries.list_spaces(reading(), my_reach(Level.WRITE))}
+    return title if title and not exists and place.space in spaces else None
