@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from kms.core.clock import from_microseconds, microseconds
@@ -68,6 +68,10 @@ class Epoch(Base):
     value: Mapped[int]
 
 
+class Unremembered:
+    """Mixin: no process remembers anything of these rows; a transaction that writes no others leaves the epoch."""
+
+
 _NEXT_EPOCH = text("INSERT INTO epoch (id, value) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET value = epoch.value + 1")
 
 
@@ -99,6 +103,8 @@ class Database:
         writing = self.engine.execution_options(kms_writing=True)
         self._reading = sessionmaker(self.engine, autoflush=False)
         self._writing = sessionmaker(writing, autoflush=False, expire_on_commit=False)
+        event.listen(self._writing, "before_flush", _note_rows)
+        event.listen(self._writing, "do_orm_execute", _note_statement)
 
     def session_for_reading(self) -> Session:
         """A session that only reads; close it."""
@@ -130,7 +136,8 @@ class Database:
         try:
             if commit:
                 session.flush()
-                session.execute(_NEXT_EPOCH)
+                if session.info.get(_WRITTEN) != {False}:
+                    session.execute(_NEXT_EPOCH)
                 session.commit()
             else:
                 session.rollback()
@@ -152,6 +159,22 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+_WRITTEN = "kms.written"
+"""Of a writing session: for each kind of row written, whether a process may remember such rows."""
+
+
+def _note_rows(session: Session, *_: object) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        session.info.setdefault(_WRITTEN, set()).add(not isinstance(row, Unremembered))
+
+
+def _note_statement(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        mapper = state.bind_mapper
+        quiet = mapper is not None and issubclass(mapper.class_, Unremembered)
+        state.session.info.setdefault(_WRITTEN, set()).add(not quiet)
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:

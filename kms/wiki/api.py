@@ -101,7 +101,7 @@ class ClashJson:
 
 @dataclass(frozen=True)
 class EditConflictJson:
-    """What could not be merged: the three texts whole, and each conflict; `revision` is the one to base the next try on."""
+    """What could not be merged: the texts whole, and each clash; base the next try on `revision`."""
 
     base: str
     theirs: str
@@ -255,7 +255,7 @@ def _whole(page_id: int) -> PageJson:
     "PUT", "/pages/<int:page_id>", who="write", takes=PageChange, gives=PageJson, conflict=EditConflictJson
 )
 def put_page(page_id: int) -> PageJson | Response:
-    """Change a page; what others saved since the base is merged by line, else 409 with base, theirs, mine and each clash."""
+    """Change a page; what others saved since is merged by line, else 409 with all texts and each clash."""
     try:
         save(page_id, PageEdit.parse(body()))
     except EditConflict as clash:

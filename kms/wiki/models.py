@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kms.access.models import Guarded
 from kms.core.clock import now
-from kms.core.db import Base
+from kms.core.db import Base, Unremembered
 
 INDEX_JOB = "index"
 
@@ -151,3 +151,45 @@ class Pin(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"), primary_key=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Draft(Unremembered, Base):
+    """What a person is writing and has not saved: for a page, or for a new one in a space.
+
+    `slot` names it among the person's drafts, `version` counts how often it was kept, `tab` and `turn` say which
+    tab kept it last and how often. `section` is the heading's id where only a section is being written.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("person_id", "slot"), Index(None, "page_id"), Index(None, "discarded_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    slot: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int] = mapped_column(default=1)
+    tab: Mapped[str] = mapped_column(String(40), default="")
+    turn: Mapped[int] = mapped_column(default=0)
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id", ondelete="SET NULL"))
+    space_id: Mapped[int | None] = mapped_column(ForeignKey("spaces.id", ondelete="SET NULL"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id", ondelete="SET NULL"))
+    base_revision: Mapped[int] = mapped_column(default=0)
+    section: Mapped[str] = mapped_column(String(1100), default="")
+    title: Mapped[str] = mapped_column(String(1000), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    tags: Mapped[str] = mapped_column(Text, default="")
+    summary: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+    discarded_at: Mapped[datetime | None]
+
+
+class Presence(Unremembered, Base):
+    """Somebody has a page open for writing in the tab `tab`; gone soon after the tab was last heard of."""
+
+    __tablename__ = "presences"
+    __table_args__ = (Index(None, "page_id"), Index(None, "heard_at"))
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    tab: Mapped[str] = mapped_column(String(40), primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"))
+    heard_at: Mapped[datetime] = mapped_column(default=now)
