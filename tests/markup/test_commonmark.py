@@ -21,15 +21,15 @@ LANGUAGES = "the language of code is a short ASCII word"
 
 DEVIATIONS = {
     RAW_HTML: [
-        21, 31, *range(148, 179), *range(180, 183), *range(184, 192), 201, 344, 475, 476, 477, 491, 494, 524, 536, *range(613, 618), 623, *range(626, 632),
-        642, 643,
+        *(21, 31, *range(148, 179), *range(180, 183), *range(184, 192), 201, 344, 475, 476, 477, 491, 494, 524, 536),
+        *(*range(613, 618), 623, *range(626, 632), 642, 643),
     ],
     WIKI_LINKS: [548, 559, 590],
     SCHEMES: [500, 596, 598, 599, 601],
     FRAGMENTS: [501],
     BARE_ADDRESSES: [602, 608, 611],
     LANGUAGES: [34, 144],
-}  # fmt: skip
+}
 
 
 def examples() -> list[tuple[int, str, str]]:
