@@ -43,7 +43,18 @@ class CappedBlocks(BlockParser):
 
     def parse_method(self, m: Match[str], state: BlockState) -> int | None:
         spend(state.env, "blocks", 1, BLOCKS)
-        return super().parse_method(m, state)
+        end = super().parse_method(m, state)
+        if state.parent is None and m.lastgroup in ("atx_heading", "setex_heading"):
+            _note_line(state, m.start())
+        return end
+
+
+def _note_line(state: BlockState, position: int) -> None:
+    """Say of a heading in which line, from 0, its source begins: an underlined one with the text above its line."""
+    heading = state.last_token()
+    if heading and heading["type"] == "heading":
+        begin = position - len(heading["text"]) if heading["style"] == "setext" else position
+        heading["line"] = state.src.count("\n", 0, begin)
 
 
 def _build(*plugins: Plugin) -> Markdown:
