@@ -16,7 +16,7 @@ from kms.web.errors import problem
 from kms.web.identity import my_reach
 from kms.web.reading import number, page_size
 from kms.web.transaction import abandon, reading, writing
-from kms.wiki import files, moving, queries, resolving, service, spaces
+from kms.wiki import features, files, moving, queries, resolving, service, spaces
 from kms.wiki.inputs import PageDraft, PageEdit, SpaceDraft
 from kms.wiki.models import Space
 from kms.wiki.preparing import EditConflict
@@ -233,7 +233,7 @@ def post_page() -> Answer:
     space = fields.line("space", 80, required=True)
     fields.done()
     draft = PageDraft.parse(sent)
-    rendered = render(draft.text)
+    rendered = render(draft.text, "maths" in features.of_space(reading(), space))
     page = service.create_page(writing(), me(), space, draft, rendered)
     return Answer(_whole(page.id), 201)
 

@@ -12,6 +12,7 @@ from kms.web.transaction import reading
 from kms.wiki import queries, rendering
 from kms.wiki.difference_rows import one_column, two_columns
 from kms.wiki.differences import compare
+from kms.wiki.features import has_maths
 from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Revision
 from kms.wiki.saving import save
@@ -29,7 +30,8 @@ def show_history(page_id: int) -> str:
 def show_revision(page_id: int, number: int) -> str:
     page = queries.get_page(reading(), my_reach(), page_id)
     revision = queries.get_revision(reading(), page_id, number)
-    html = for_reader(rendering.of(render(revision.text)), page.place, revision.title)
+    rendered = render(revision.text, has_maths(reading(), page.space_id))
+    html = for_reader(rendering.of(rendered), page.place, revision.title)
     return render_template(
         "wiki/revision.html",
         page=page,

@@ -1,5 +1,6 @@
 """What people send about spaces and pages, checked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -11,16 +12,20 @@ from kms.core.text import N_, slugify
 from kms.tags.service import LONGEST, MOST
 
 TITLE, SUMMARY, TEXT = 1000, 500, 512 * 1024
+FEATURES = ("maths", "diagrams", "footnotes")
+SECTION, NAME, TAG_LINE = 1100, 40, MOST * (LONGEST + 2)
+_SLOT = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 
 @dataclass(frozen=True)
 class SpaceDraft:
-    """A space to be made or changed; `audience` as in `access.service`."""
+    """A space to be made or changed; `audience` as in `access.service`, `features` as in `wiki.features`."""
 
     name: str
     slug: str
     description: str
     audience: str
+    features: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
@@ -28,7 +33,10 @@ class SpaceDraft:
         fields = Fields(form)
         name = fields.line("name", 200, required=True)
         slug = slugify(fields.line("slug", 80) or name)
-        draft = cls(name, slug, fields.line("description", 1000), parse_choice(fields, PRIVATE))
+        features = tuple(fields.lines("features", many=len(FEATURES), limit=20))
+        if not set(features) <= set(FEATURES):
+            fields.fail("features", N_("Please choose one of the values offered."))
+        draft = cls(name, slug, fields.line("description", 1000), parse_choice(fields, PRIVATE), features)
         fields.done()
         return draft
 
@@ -65,6 +73,8 @@ class PageEdit:
     title: str | None
     tags: tuple[str, ...] | None
     summary: str
+    section: str = ""
+    """The id of the heading whose section `text` is; empty where it is the whole page."""
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
@@ -82,6 +92,7 @@ class PageEdit:
             title,
             tuple(fields.lines("tags", many=MOST, limit=LONGEST)) if "tags" in fields else None,
             fields.line("summary", SUMMARY),
+            fields.line("section", SECTION),
         )
         fields.done()
         return edit
@@ -101,6 +112,58 @@ class Move:
         move = cls(fields.line("space", 80, required=True), fields.number("parent", lowest=1))
         fields.done()
         return move
+
+
+@dataclass(frozen=True)
+class DraftWords:
+    """What is being written, as it stands: for page `page_id`, or for a new one in a space below `parent_id`.
+
+    `version` is the draft's as last seen, 0 for a new one; `tab` and `turn` name the tab that keeps it and count how
+    often it did, so that what is only late is told from what another tab wrote.
+    """
+
+    slot: str
+    version: int
+    tab: str
+    turn: int
+    page_id: int | None
+    space: str
+    parent_id: int | None
+    base: int
+    section: str
+    title: str
+    text: str
+    tags: str
+    summary: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, Any], slot: str) -> Self:
+        """Raises Invalid with one message a field; nothing needs to be filled in."""
+        fields = Fields(form)
+        if not is_slot(slot):
+            fields.fail("slot", N_("A draft's name has 8 to 40 letters, digits, “-” or “_”."))
+        words = cls(
+            slot,
+            fields.number("version", default=0) or 0,
+            fields.line("tab", NAME),
+            fields.number("turn", default=0) or 0,
+            fields.number("page", lowest=1),
+            fields.line("space", 80),
+            fields.number("parent", lowest=1),
+            fields.number("base_revision", default=0) or 0,
+            fields.line("section", SECTION),
+            fields.line("title", TITLE),
+            fields.text("text", TEXT),
+            fields.line("tags", TAG_LINE),
+            fields.line("summary", SUMMARY),
+        )
+        fields.done()
+        return words
+
+
+def is_slot(text: str) -> bool:
+    """Whether a draft can have this name."""
+    return _SLOT.fullmatch(text) is not None
 
 
 def unix_lines(text: str) -> str:

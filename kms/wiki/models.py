@@ -11,10 +11,11 @@ from kms.core.clock import now
 from kms.core.db import Base, Unremembered
 
 INDEX_JOB = "index"
+RENDER_JOB = "wiki.render"
 
 
 class Space(Guarded, Base):
-    """A named part of the wiki with its own access list."""
+    """A named part of the wiki with its own access list; `features` as in `wiki.features`."""
 
     __tablename__ = "spaces"
 
@@ -22,6 +23,7 @@ class Space(Guarded, Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(String(1000), default="")
+    features: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -86,7 +88,8 @@ class Revision(Base):
 class Rendering(Base):
     """What the text of a page's newest revision renders to, before anything that depends on the reader.
 
-    `engine` is the version of the renderer; `links` and `headings` are lists as JSON.
+    `engine` is the version of the renderer, negative where formulas were read; `links` and `headings` are lists as
+    JSON.
     """
 
     __tablename__ = "renderings"

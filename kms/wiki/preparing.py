@@ -10,6 +10,7 @@ from kms.core.text import N_, fold_key
 from kms.markup.model import Rendered
 from kms.markup.render import render
 from kms.wiki import queries
+from kms.wiki.features import has_maths
 from kms.wiki.inputs import PageEdit, unix_lines
 from kms.wiki.line_ends import with_ends_of
 from kms.wiki.merge import Merge, three_way
@@ -67,7 +68,7 @@ def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Pre
         text=text,
         tags=tags,
         summary=edit.summary,
-        rendered=render(text),
+        rendered=render(text, has_maths(session, page.space_id)),
         unchanged=unchanged,
         merged=base is not head and text != edit.text,
         others=others,

@@ -10,6 +10,7 @@ from kms.core.errors import Invalid
 from kms.core.urls import Address, parse_address
 from kms.markup.model import Heading, Link, Rendered
 from kms.markup.render import render
+from kms.wiki import features
 from kms.wiki.links import wanted
 from kms.wiki.models import PageLink, Rendering, Revision
 
@@ -26,20 +27,24 @@ class Shown:
     plain: str
 
 
-def shown(session: Session, page_id: int, head_id: int, text: str | None = None) -> Shown:
+def engine(maths: bool) -> int:
+    """What marks a rendering as made by this renderer, with formulas or without."""
+    return -ENGINE if maths else ENGINE
+
+
+def shown(session: Session, page_id: int, head_id: int) -> Shown:
     """The rendering of a page's newest revision; rendered anew, not stored, where the kept one is of another engine."""
     kept = session.get(Rendering, page_id)
-    if kept is not None and kept.revision_id == head_id and kept.engine == ENGINE:
+    maths = "maths" in features.of_page(session, page_id)
+    if kept is not None and kept.revision_id == head_id and kept.engine == engine(maths):
         return Shown(
             kept.html,
             tuple(Heading(**item) for item in orjson.loads(kept.headings)),
             tuple(Link(**item) for item in orjson.loads(kept.links)),
             kept.plain,
         )
-    if text is None:
-        revision = session.get(Revision, head_id)
-        text = revision.text if revision else ""
-    return of(render(text))
+    revision = session.get(Revision, head_id)
+    return of(render(revision.text if revision else "", maths))
 
 
 def of(rendered: Rendered) -> Shown:
@@ -52,7 +57,7 @@ def keep(session: Session, page_id: int, revision_id: int, rendered: Rendered) -
     row = {
         "page_id": page_id,
         "revision_id": revision_id,
-        "engine": ENGINE,
+        "engine": engine(rendered.maths),
         "html": rendered.html,
         "headings": orjson.dumps([asdict(heading) for heading in rendered.headings]).decode(),
         "links": orjson.dumps([asdict(link) for link in rendered.links]).decode(),

@@ -8,6 +8,7 @@ from kms.core.text import fold_key
 from kms.markup.model import Link, Rendered
 from kms.markup.render import render
 from kms.markup.rewrite import rewrite_wiki_links
+from kms.wiki.features import has_maths
 from kms.wiki.links import Place, Wanted, keys_of, parse_path, resolve, wanted
 from kms.wiki.models import Page, Revision, Space
 from kms.wiki.resolving import ancestor_titles, find_candidates, referring
@@ -66,7 +67,9 @@ def _repair(
     revision = session.get(Revision, source.head_id)
     text = revision.text if revision else ""
     changed = rewrite_wiki_links(text, change)
-    return None if changed == text else Repair(source.id, source.head_id, changed, render(changed))
+    if changed == text:
+        return None
+    return Repair(source.id, source.head_id, changed, render(changed, has_maths(session, source.space_id)))
 
 
 def _spell(

@@ -9,12 +9,14 @@ from kms.access.policy import Actor, Level, reach, require
 from kms.core.clock import now
 from kms.core.errors import Invalid, KmsError, NotFound
 from kms.core.text import N_, fold_key, slugify
+from kms.jobs.queue import enqueue
 from kms.links.service import cite
 from kms.markup.model import Rendered
 from kms.tags.service import named
 from kms.wiki import queries, rendering
+from kms.wiki.features import has_maths
 from kms.wiki.inputs import PageDraft
-from kms.wiki.models import Attachment, Page, PageLink, PageTag, Pin, Revision, Space
+from kms.wiki.models import RENDER_JOB, Attachment, Page, PageLink, PageTag, Pin, Revision, Space
 from kms.wiki.preparing import Prepared
 from kms.wiki.repair import Repair
 
@@ -115,6 +117,8 @@ def add_revision(
     session.flush()
     page.revision, page.head_id = revision.number, revision.id
     rendering.keep(session, page.id, revision.id, rendered)
+    if rendered.maths != has_maths(session, page.space_id):
+        enqueue(session, RENDER_JOB, [str(page.id)])
     session.execute(delete(PageLink).where(PageLink.page_id == page.id))
     session.add_all(rendering.page_links(page.id, rendered.links))
     cite(session, "page", page.id, rendering.sources(rendered.links))

@@ -77,6 +77,7 @@ def space_settings(slug: str) -> str:
         "description": space.description,
         "access": present.kind,
         "groups": list(present.ids),
+        "features": space.features,
     }
     return render_template("wiki/space_form.html", space=space, groups=_choices(present), form=form, errors={})
 

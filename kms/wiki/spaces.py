@@ -8,9 +8,10 @@ from kms.access.service import own_list, set_grants, space_grants
 from kms.accounts import audiences
 from kms.core.errors import Invalid
 from kms.core.text import N_
+from kms.jobs.queue import enqueue
 from kms.wiki import queries
 from kms.wiki.inputs import SpaceDraft
-from kms.wiki.models import Space
+from kms.wiki.models import RENDER_JOB, Page, Space
 
 RESERVED = frozenset({"new"})
 
@@ -21,7 +22,12 @@ def create_space(session: Session, actor: Actor, draft: SpaceDraft) -> Space:
     _require_free_slug(session, draft.slug, 0)
     acl_id = own_list(session, space_grants(actor.person_id, draft.audience))
     space = Space(
-        slug=draft.slug, name=draft.name, description=draft.description, acl_id=acl_id, created_by=actor.person_id
+        slug=draft.slug,
+        name=draft.name,
+        description=draft.description,
+        features=list(draft.features),
+        acl_id=acl_id,
+        created_by=actor.person_id,
     )
     session.add(space)
     session.flush()
@@ -35,9 +41,16 @@ def change_space(session: Session, actor: Actor, slug: str, draft: SpaceDraft) -
     held = audiences.group_ids_of_list(session, space.acl_id)
     new = [id for id in audiences.group_ids(draft.audience) if id not in held]
     audiences.check(session, actor, audiences.join_groups(new))
-    space.name, space.description = draft.name, draft.description
+    if ("maths" in space.features) != ("maths" in draft.features):
+        _render_again(session, space)
+    space.name, space.description, space.features = draft.name, draft.description, list(draft.features)
     set_grants(session, space.acl_id, space_grants(space.created_by or actor.person_id, draft.audience))
     return space
+
+
+def _render_again(session: Session, space: Space) -> None:
+    pages = session.scalars(select(Page.id).where(Page.space_id == space.id))
+    enqueue(session, RENDER_JOB, [str(id) for id in pages])
 
 
 def _require_free_slug(session: Session, slug: str, own_id: int) -> None:

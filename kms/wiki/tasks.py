@@ -15,10 +15,10 @@ from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
 from kms.links.models import Citation
 from kms.markup.render import render
-from kms.wiki import rendering
-from kms.wiki.models import INDEX_JOB, Attachment, Page, PageLink, Rendering, Revision
+from kms.wiki import features, rendering
+from kms.wiki.models import INDEX_JOB, RENDER_JOB, Attachment, Page, PageLink, Rendering, Revision, Space
 
-RENDER, UPKEEP = "wiki.render", "wiki.upkeep"
+UPKEEP = "wiki.upkeep"
 STRAY_SECONDS = 24 * 3600
 
 
@@ -31,26 +31,25 @@ def handlers(database: Database, store: FileStore, trash_days: int) -> dict[str,
         sweep(database, store)
 
     return {
-        RENDER: Handler(lambda keys: render_again(database, keys)),
+        RENDER_JOB: Handler(lambda keys: render_again(database, keys)),
         UPKEEP: Handler(lambda keys: upkeep(), every=timedelta(days=1)),
     }
 
 
 def leave_render_jobs(database: Database) -> None:
-    """A job for every page whose kept rendering is missing, of an older engine or of an older revision."""
+    """A job for every page whose kept rendering is missing, of another engine or of an older revision."""
     with database.transaction() as session:
-        query = (
-            select(Page.id)
-            .outerjoin(Rendering, Rendering.page_id == Page.id)
-            .where(
-                or_(
-                    Rendering.page_id.is_(None),
-                    Rendering.engine != rendering.ENGINE,
-                    Rendering.revision_id != Page.head_id,
-                )
+        spaces = session.execute(select(Space.id, Space.features)).all()
+        for maths in (True, False):
+            stale = or_(
+                Rendering.page_id.is_(None),
+                Rendering.engine != rendering.engine(maths),
+                Rendering.revision_id != Page.head_id,
             )
-        )
-        enqueue(session, RENDER, [str(id) for id in session.scalars(query)])
+            ids = [id for id, features in spaces if ("maths" in features) is maths]
+            query = select(Page.id).outerjoin(Rendering, Rendering.page_id == Page.id)
+            found = session.scalars(query.where(Page.space_id.in_(ids), stale))
+            enqueue(session, RENDER_JOB, [str(id) for id in found])
 
 
 def render_again(database: Database, keys: Sequence[str]) -> None:
@@ -59,9 +58,10 @@ def render_again(database: Database, keys: Sequence[str]) -> None:
         with database.reading() as session:
             page = session.get(Page, int(key))
             revision = session.get(Revision, page.head_id) if page else None
+            maths = "maths" in features.of_page(session, int(key))
         if page is None or revision is None:
             continue
-        rendered = render(revision.text)
+        rendered = render(revision.text, maths)
         with database.transaction() as session:
             if session.scalar(select(Page.head_id).where(Page.id == page.id)) != revision.id:
                 continue

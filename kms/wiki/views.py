@@ -19,7 +19,7 @@ from kms.web.pieces import render_kept
 from kms.web.reading import form_data, number
 from kms.web.routes import Routes
 from kms.web.transaction import abandon, reading, writing
-from kms.wiki import files, preparing, queries, rendering, resolving, service, tree
+from kms.wiki import features, files, preparing, queries, rendering, resolving, service, tree
 from kms.wiki.difference_rows import two_columns
 from kms.wiki.differences import compare
 from kms.wiki.inputs import PageDraft, PageEdit, unix_lines
@@ -49,6 +49,7 @@ def _page_words(page: PageRow) -> dict[str, Any]:
         "page": page,
         "html": for_reader(shown, page.place, page.title),
         "headings": [heading for heading in shown.headings if heading.level < 4],
+        "features": features.of_page(session, page.id),
         "tags": queries.tags_of(session, [page.id])[page.id],
         "backlinks": resolving.backlinks(session, reach, page),
         "sources": cited_by(session, "page", page.id),
@@ -141,7 +142,7 @@ def create_page(slug: str) -> BaseResponse:
     words = {**_space_words(space.acl_id), "parent": _find_parent(number_of("parent"))}
     try:
         draft = PageDraft.parse({**form_data(), "text": unix_lines(request.form.get("text", ""))})
-        rendered = render(draft.text)
+        rendered = render(draft.text, "maths" in space.features)
         page = service.create_page(writing(), actor(), slug, draft, rendered)
     except Invalid as fault:
         return show_again("wiki/new.html", fault, space=space, **words)
@@ -211,7 +212,7 @@ def preview() -> str:
     page = number_of("page")
     row = queries.find_pages(reading(), my_reach(), [page]).get(page) if page else None
     place = row.place if row else Place(0, request.form.get("space", "")[:80], (), "")
-    return for_reader(rendering.of(render(text)), place, "")
+    return for_reader(rendering.of(render(text, "maths" in features.of_space(reading(), place.space))), place, "")
 
 
 def number_of(name: str) -> int | None:
