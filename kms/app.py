@@ -14,6 +14,7 @@ import kms.api.routes
 import kms.bookmarks.api
 import kms.bookmarks.import_views
 import kms.bookmarks.views
+import kms.home.address_views  # adds to home.views
 import kms.home.api
 import kms.home.completion_views  # adds to home.views
 import kms.home.tag_views
@@ -21,12 +22,16 @@ import kms.home.views
 import kms.search.api
 import kms.search.views
 import kms.wiki.api
+import kms.wiki.conflict_views  # adds to wiki.views
 import kms.wiki.diagram_views  # adds to wiki.views
+import kms.wiki.draft_api  # adds to wiki.api
+import kms.wiki.draft_views  # adds to wiki.views
 import kms.wiki.file_views  # adds to wiki.views
 import kms.wiki.history_views  # adds to wiki.views
 import kms.wiki.moving_views  # adds to wiki.views
 import kms.wiki.space_views  # adds to wiki.views
 import kms.wiki.views
+import kms.wiki.writing_views  # adds to wiki.views
 from kms.config import Config
 from kms.core.processes import watch_parent
 from kms.runtime import Runtime
@@ -42,6 +47,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     _settings(app, config)
     state.attach(app, config, runtime.database)
     app.extensions["kms.files"] = runtime.files
+    app.extensions["kms.fetcher"] = runtime.fetcher()
     app.extensions["kms.index"] = runtime.index
     app.extensions["kms.sources"] = runtime.sources
     for part in (routes, transaction, metrics, headers, csrf, assets, errors, i18n):

@@ -47,12 +47,16 @@ class Runtime:
     def indexing(self) -> Indexing:
         return Indexing(self.database, self.index, self.sources)
 
+    def fetcher(self) -> Fetcher | None:
+        """What may look at pages outside; None where nothing is to leave the machine."""
+        allow = [entry.strip() for entry in self.config.fetch_allow.split(",") if entry.strip()]
+        return Fetcher(allow) if self.config.fetch_titles else None
+
     def handlers(self) -> dict[str, Handler]:
         """The background work of all slices."""
-        allow = [entry.strip() for entry in self.config.fetch_allow.split(",") if entry.strip()]
         return {
             **self.indexing.handlers(),
-            **kms.links.tasks.handlers(self.database, Fetcher(allow), wanted=self.config.fetch_titles),
+            **kms.links.tasks.handlers(self.database, self.fetcher()),
             **kms.wiki.tasks.handlers(self.database, self.files, self.config.trash_days),
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
             **kms.accounts.tasks.handlers(self.database),

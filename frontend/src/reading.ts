@@ -1,6 +1,7 @@
 // What pages of spaces with formulas or diagrams load besides: draws them in place of their source.
 import { drawDiagram } from "./reading/diagrams";
 import { drawFormula } from "./reading/formulas";
+import { say } from "./words";
 
 for (const formula of document.querySelectorAll<HTMLElement>(".prose .formula")) {
   const tex = formula.textContent;
@@ -29,7 +30,7 @@ function fold(block: HTMLElement): void {
   const details = document.createElement("details");
   const summary = document.createElement("summary");
   details.className = "diagram-source";
-  summary.textContent = document.querySelector<HTMLElement>("[data-source-word]")?.dataset["sourceWord"] ?? "";
+  summary.textContent = say("diagram_source");
   block.before(details);
   details.append(summary, block);
 }

@@ -84,13 +84,18 @@ def of_lists(session: Session, acl_ids: Iterable[int]) -> dict[int, Audience]:
     principals: dict[int, set[str]] = {id: set() for id in wanted}
     for acl_id, principal in session.execute(select(Grant.acl_id, Grant.principal).where(Grant.acl_id.in_(wanted))):
         principals[acl_id].add(principal)
-    ids = {int(p[6:]) for found in principals.values() for p in found if p.startswith("group:")}
-    groups = (
-        {view.id: (view.id, view.name, view.people) for view in queries.list_groups(session, sorted(ids))}
-        if ids
-        else {}
-    )
+    groups = _groups(session, {int(p[6:]) for found in principals.values() for p in found if p.startswith("group:")})
     return {id: _audience(found, groups) for id, found in principals.items()}
+
+
+def of_choice(session: Session, audience: str) -> Audience:
+    """The audience, as it is chosen in forms and stored, in words."""
+    return _audience(set(audience.split(" ")), _groups(session, set(group_ids(audience))))
+
+
+def _groups(session: Session, ids: set[int]) -> dict[int, tuple[int, str, int]]:
+    found = queries.list_groups(session, sorted(ids)) if ids else []
+    return {view.id: (view.id, view.name, view.people) for view in found}
 
 
 def choices(session: Session, actor: Actor) -> Sequence[queries.GroupView]:

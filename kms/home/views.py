@@ -9,6 +9,7 @@ from kms.web.identity import actor, my_reach
 from kms.web.routes import Routes
 from kms.web.transaction import reading
 from kms.wiki import queries as wiki
+from kms.wiki.draft_queries import list_drafts
 
 routes = Routes("home", __name__)
 
@@ -19,6 +20,7 @@ def start() -> str:
     saved = bookmarks.list_bookmarks(session, reach, bookmarks.Filter(), limit=8).items
     return render_template(
         "home/start.html",
+        drafts=list_drafts(session, reach, actor().person_id),
         pinned=wiki.pinned_pages(session, reach, actor().person_id),
         changes=wiki.list_pages(session, reach, limit=10).items,
         saved=saved,

@@ -14,9 +14,9 @@ log = logging.getLogger("kms.links")
 NOTHING = PageFacts("", "")
 
 
-def handlers(database: Database, fetcher: Fetcher, *, wanted: bool) -> dict[str, Handler]:
-    """The jobs of this slice; without `wanted` nothing leaves the machine."""
-    return {FETCH_JOB: Handler(lambda keys: fetch_facts(database, fetcher if wanted else None, keys))}
+def handlers(database: Database, fetcher: Fetcher | None) -> dict[str, Handler]:
+    """The jobs of this slice; without a fetcher nothing leaves the machine."""
+    return {FETCH_JOB: Handler(lambda keys: fetch_facts(database, fetcher, keys))}
 
 
 def fetch_facts(database: Database, fetcher: Fetcher | None, keys: Sequence[str]) -> None:

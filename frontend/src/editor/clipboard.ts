@@ -1,7 +1,9 @@
 // What is copied and pasted in the editor: clean structure comes in, formatted text and Markdown go out together.
 import { Slice } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
 import { readFragment, writeFragment, type Features } from "../markdown/document";
+import { pasteAddress } from "./address_paste";
 import { looksLikeMarkdown } from "./paste/markdown";
 import { tidy } from "./paste/tidy";
 
@@ -19,13 +21,21 @@ export function clipboard(features: Features): Plugin {
       handlePaste: (view, event) => {
         const data = event.clipboardData;
         const text = data?.getData("text/plain").replaceAll("\r\n", "\n") ?? "";
-        if (!data || !FROM_SOURCE_EDITORS.some((type) => data.types.includes(type)) || !looksLikeMarkdown(text)) return false;
-        if (view.state.selection.$from.parent.type.spec.code) return false;
-        view.dispatch(view.state.tr.replaceSelection(markdown(text)).scrollIntoView().setMeta("paste", true));
-        return true;
+        if (!data || data.files.length > 0) return false;
+        return pasteAddress(view, text) || (isSource(data, text) && pasteMarkdown(view, markdown(text)));
       },
     },
   });
+}
+
+function isSource(data: DataTransfer, text: string): boolean {
+  return FROM_SOURCE_EDITORS.some((type) => data.types.includes(type)) && looksLikeMarkdown(text);
+}
+
+function pasteMarkdown(view: EditorView, slice: Slice): boolean {
+  if (view.state.selection.$from.parent.type.spec.code) return false;
+  view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta("paste", true));
+  return true;
 }
 
 /** A few words out of one paragraph stay words: no heading or list mark comes along. */

@@ -1,0 +1,72 @@
+// What is offered after "[[": pages, their headings after "#", bookmarks, and a page that does not exist yet.
+import { InputRule } from "prosemirror-inputrules";
+import type { Node } from "prosemirror-model";
+import type { EditorView } from "prosemirror-view";
+import { schema } from "../markdown/schema";
+import { getJson, withQuery } from "../request";
+import { say } from "../words";
+import { addressTrigger } from "./address_paste";
+import type { AnyTrigger, Choice, Trigger } from "./completion";
+
+interface Offered {
+  kind: "page" | "heading" | "bookmark";
+  title: string;
+  place: string;
+  target: string | null;
+  href: string;
+}
+
+interface Answer {
+  choices: Offered[];
+  create: string | null;
+}
+
+interface LinkChoice extends Choice {
+  content: Node;
+}
+
+const ICONS = { page: "file-text", heading: "heading", bookmark: "bookmark" };
+
+const pages: Trigger<LinkChoice> = {
+  trigger: /\[\[([^[\]|]{0,100})$/u,
+  label: say("link_choices"),
+  fill: async (typed, signal) => {
+    const { choices, create } = await getJson<Answer>(address(typed), signal);
+    return [...choices.map(choiceOf), ...(create === null ? [] : [newPage(create)])];
+  },
+  choose: ({ content }, view, from, to) => put(view, content, from, to),
+};
+
+export const linkTriggers: readonly AnyTrigger[] = [pages, addressTrigger] as unknown as AnyTrigger[];
+
+/** `[[Title]]` written out by hand. */
+export const wikiLinkRule = new InputRule(/\[\[([^[\]|\n]{1,1000}?)(?:\|([^[\]\n]{0,1000}))?\]\]$/u, (state, [, target = "", label], from, to) =>
+  target.trim() ? state.tr.replaceWith(from, to, schema.nodes.wiki_link.create({ target: target.trim(), label: label?.trim() || null })) : null,
+);
+
+function address(typed: string): string {
+  const context = JSON.parse(document.querySelector<HTMLElement>("[data-editor]")?.dataset["context"] ?? "{}") as Record<string, string>;
+  return Object.entries(context).reduce((url, [name, value]) => withQuery(url, name, value), withQuery("/complete/links", "q", typed));
+}
+
+function choiceOf({ kind, title, place, target, href }: Offered): LinkChoice {
+  const content = target === null ? linked(title, href) : schema.nodes.wiki_link.create({ target });
+  return { label: title, second: place, icon: ICONS[kind], content };
+}
+
+function newPage(title: string): LinkChoice {
+  return { label: say("link_create", { title }), icon: "plus", content: schema.nodes.wiki_link.create({ target: title }) };
+}
+
+/** A bookmark, or a page whose title no link can be written with. */
+function linked(title: string, href: string): Node {
+  return schema.text(title, [schema.marks.link.create({ href })]);
+}
+
+/** Brackets that were closed before the choice are part of what it replaces. */
+function put(view: EditorView, content: Node, from: number, to: number): void {
+  const { parent, parentOffset } = view.state.doc.resolve(to);
+  const behind = parent.textBetween(parentOffset, parent.content.size, undefined, "\ufffc");
+  const closed = /^\]{1,2}/.exec(behind)?.[0].length ?? 0;
+  view.dispatch(view.state.tr.replaceWith(from, to + closed, content).removeStoredMark(schema.marks.link).scrollIntoView());
+}
