@@ -4,7 +4,7 @@ These work on what `render` made and nothing else; every value that goes in is e
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 
 from kms.core.text import fold_key
@@ -13,6 +13,7 @@ from kms.markup.model import ResolvedLink
 _WIKI_LINK = re.compile(r'<a class="wiki-link" data-wiki="(\d+)">')
 _WORD = re.compile(r'(<p class="[a-z-]+" data-word="([a-z]+)">)[^<]*')
 _FIRST_HEADING = re.compile(r'<h1 id="([^"]*)">(.*?)</h1>\n?', re.S)
+_HEADING = re.compile(r'^<h(?P<level>[234]) id="(?P<id>[^"]*)">(?P<inner>.*?)</h(?P=level)>$', re.M)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -49,3 +50,12 @@ def _opening_tag(target: ResolvedLink) -> str:
 def _local(href: str) -> str:
     """Wiki links stay on this server: an address with a scheme or host is refused."""
     return href if href.startswith(("/", "#", "?")) and not href.startswith(("//", "/\\")) else "#"
+
+
+def with_heading_links(html: str, link: Callable[[str, str], str]) -> str:
+    """Put the HTML that `link` gives for (id, inner HTML) beside each heading of the second to fourth level."""
+
+    def beside(heading: re.Match[str]) -> str:
+        return f'<div class="heading-line">{heading[0]}{link(unescape(heading["id"]), heading["inner"])}</div>'
+
+    return _HEADING.sub(beside, html)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from kms.wiki.differences import Difference, PieceKind, Row
+from kms.wiki.differences import Difference, Piece, PieceKind, Row, compare
 
 Pieces = list[tuple[str, bool]]
 """Parts of a line, each with whether it is marked as changed."""
+Words = list[Piece]
+"""A whole text as pieces that stayed, came or went."""
 OneRow = tuple[str, Pieces]
 TwoRow = tuple[str, Pieces | None, Pieces | None]
 
@@ -18,6 +20,25 @@ def one_column(difference: Difference, equal_lines: Callable[[int], str]) -> lis
 def two_columns(difference: Difference, equal_lines: Callable[[int], str]) -> list[TwoRow]:
     """(kind, left pieces, right pieces), None on the side that has no such line."""
     return [_two(row, equal_lines) for row in difference.rows]
+
+
+def words_of(before: str, after: str) -> Words:
+    """`after` as a whole, with the words that came and those that went."""
+    difference = compare(before, after, context=len(before) + len(after))
+    if not difference.rows:
+        return [Piece("same" if not difference.too_large else "added", after)]
+    return [piece for row in difference.rows for piece in _words(row)]
+
+
+def _words(row: Row) -> Iterator[Piece]:
+    if row.pieces:
+        yield from row.pieces
+        yield Piece("same", "\n")
+        return
+    if row.kind in ("changed", "removed"):
+        yield Piece("removed", f"{row.old}\n")
+    if row.kind != "removed":
+        yield Piece("same" if row.kind == "same" else "added", f"{row.new}\n")
 
 
 def _one(row: Row, equal_lines: Callable[[int], str]) -> Iterator[OneRow]:

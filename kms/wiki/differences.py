@@ -68,15 +68,15 @@ class _Words:
         return tuple(_word_pieces(old, new)) if self._left >= 0 else ()
 
 
-def compare(old: str, new: str) -> Difference:
-    """The rows to show two revisions side by side or one under the other, with three equal lines around each change."""
+def compare(old: str, new: str, context: int = CONTEXT) -> Difference:
+    """The rows to show two revisions side by side or one under the other, with `context` equal lines around changes."""
     left, right = _lines(old), _lines(new)
     if left == right:
         return Difference(line_ends_only=old != new)
     ranges = changed_ranges(left, right)
     if ranges is None:
         return Difference(too_large=True)
-    rows = tuple(_rows(left, right, ranges))
+    rows = tuple(_rows(left, right, ranges, context))
     added = sum(row.kind in ("added", "changed") for row in rows)
     removed = sum(row.kind in ("removed", "changed") for row in rows)
     return Difference(rows, added, removed)
@@ -86,16 +86,16 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n") if text else []
 
 
-def _rows(old: list[str], new: list[str], ranges: list[Opcode]) -> Iterator[Row]:
+def _rows(old: list[str], new: list[str], ranges: list[Opcode], context: int) -> Iterator[Row]:
     words = _Words()
     shown = 0
     for number, (i1, i2, j1, j2) in enumerate(ranges):
-        begin = max(shown, i1 - CONTEXT)
+        begin = max(shown, i1 - context)
         yield from _gap(begin - shown)
         yield from _same(old, begin, i1, j1 - i1)
         yield from _changed(old, new, (i1, i2, j1, j2), words)
         following = ranges[number + 1][0] if number + 1 < len(ranges) else len(old)
-        shown = min(i2 + CONTEXT, following)
+        shown = min(i2 + context, following)
         yield from _same(old, i2, shown, j2 - i2)
     yield from _gap(len(old) - shown)
 

@@ -2,19 +2,23 @@
 
 from kms.web.identity import actor
 from kms.web.transaction import abandon, reading, writing
-from kms.wiki import preparing, service
+from kms.wiki import drafts, preparing, service
 from kms.wiki.inputs import PageEdit
 
 TRIES = 5
 
 
-def save(page_id: int, edit: PageEdit) -> preparing.Prepared:
-    """Prepare outside the transaction, store inside it; again where somebody saved in between."""
+def save(page_id: int, edit: PageEdit, slot: str = "") -> preparing.Prepared:
+    """Prepare outside the transaction, store inside it; again where somebody saved in between.
+
+    The draft `slot` that was being written goes with the same transaction.
+    """
     for attempt in range(TRIES):
         session = reading() if attempt < TRIES - 1 else writing()
         prepared = preparing.prepare(session, actor(), page_id, edit)
         try:
             service.save_page(writing(), actor(), page_id, prepared)
+            drafts.remove(writing(), actor(), slot)
         except service.HeadMoved:
             abandon()
         else:

@@ -15,7 +15,7 @@ from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
 from kms.links.models import Citation
 from kms.markup.render import render
-from kms.wiki import features, rendering
+from kms.wiki import drafts, features, presence, rendering
 from kms.wiki.models import INDEX_JOB, RENDER_JOB, Attachment, Page, PageLink, Rendering, Revision, Space
 
 UPKEEP = "wiki.upkeep"
@@ -27,6 +27,9 @@ def handlers(database: Database, store: FileStore, trash_days: int) -> dict[str,
 
     def upkeep() -> None:
         empty_trash(database, timedelta(days=trash_days))
+        with database.transaction() as session:
+            drafts.sweep(session)
+            presence.sweep(session)
         leave_render_jobs(database)
         sweep(database, store)
 

@@ -1,31 +1,24 @@
-"""Pages in the browser: read, write, history, differences."""
+"""Pages in the browser: reading them, pinning them, what changed lately; writing is in `writing_views`."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import get_template_attribute, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.access.policy import Level, level_of, require
+from kms.access.policy import Level, level_of
 from kms.accounts import audiences
-from kms.core.errors import Invalid
-from kms.core.text import slugify
 from kms.links.queries import cited_by
-from kms.markup.fill import fill_links, fill_words, without_title
+from kms.markup.fill import fill_links, fill_words, with_heading_links, without_title
 from kms.markup.render import render
-from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach, remember
 from kms.web.pieces import render_kept
-from kms.web.reading import form_data, number
 from kms.web.routes import Routes
-from kms.web.transaction import abandon, reading, writing
-from kms.wiki import features, files, preparing, queries, rendering, resolving, service, tree
-from kms.wiki.difference_rows import two_columns
-from kms.wiki.differences import compare
-from kms.wiki.inputs import PageDraft, PageEdit, unix_lines
+from kms.web.transaction import reading, writing
+from kms.wiki import features, files, queries, rendering, resolving, service, tree
 from kms.wiki.links import Place
 from kms.wiki.queries import PageRow
-from kms.wiki.saving import save
 
 routes = Routes("wiki", __name__)
 
@@ -45,9 +38,10 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
 def _page_words(page: PageRow) -> dict[str, Any]:
     session, reach = reading(), my_reach()
     shown = rendering.shown(session, page.id, page.head_id)
+    html = for_reader(shown, page.place, page.title)
     return {
         "page": page,
-        "html": for_reader(shown, page.place, page.title),
+        "html": _with_edit_links(page, html) if can(page, Level.WRITE) else html,
         "headings": [heading for heading in shown.headings if heading.level < 4],
         "features": features.of_page(session, page.id),
         "tags": queries.tags_of(session, [page.id])[page.id],
@@ -59,6 +53,13 @@ def _page_words(page: PageRow) -> dict[str, Any]:
         "audience": audiences.of_lists(session, [page.acl_id])[page.acl_id],
         **beside(page),
     }
+
+
+def _with_edit_links(page: PageRow, html: str) -> str:
+    """A way to write each section alone, beside its heading."""
+    edit_link = get_template_attribute("wiki/_edit_link.html", "edit_link")
+    address = url_for("wiki.edit_page", page_id=page.id)
+    return with_heading_links(html, lambda id, inner: str(edit_link(f"{address}?{urlencode({'section': id})}", inner)))
 
 
 def beside(page: PageRow) -> dict[str, Any]:
@@ -105,99 +106,6 @@ def notices() -> dict[str, str]:
 def can(page: PageRow, level: Level) -> bool:
     """Whether the person who asks has this level on the page."""
     return (level_of(reading(), actor(), page) or 0) >= level
-
-
-@routes.get("/pages/new", who="member")
-def new_page() -> BaseResponse | str:
-    """Which space shall the new page be in?"""
-    spaces = queries.list_spaces(reading(), my_reach(Level.WRITE))
-    title = request.args.get("title", "")
-    if len(spaces) == 1:
-        return redirect(url_for("wiki.new_page_in", slug=spaces[0].slug, title=title or None))
-    words = audiences.of_lists(reading(), [space.acl_id for space in spaces])
-    return render_template("wiki/choose_space.html", spaces=spaces, audiences=words, new_title=title)
-
-
-@routes.get("/spaces/<slug>/new", who="member")
-def new_page_in(slug: str) -> str:
-    space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
-    parent = _find_parent(number("parent"))
-    form = {"title": request.args.get("title", "")[:1000], "parent": parent.id if parent else "", "text": ""}
-    return render_template(
-        "wiki/new.html", space=space, parent=parent, form=form, errors={}, **_space_words(space.acl_id)
-    )
-
-
-def _find_parent(page_id: int | None) -> PageRow | None:
-    return queries.find_pages(reading(), my_reach(), [page_id]).get(page_id) if page_id else None
-
-
-def _space_words(acl_id: int) -> dict[str, Any]:
-    return {"audience": audiences.of_lists(reading(), [acl_id])[acl_id]}
-
-
-@routes.post("/spaces/<slug>/new", who="member")
-def create_page(slug: str) -> BaseResponse:
-    space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
-    words = {**_space_words(space.acl_id), "parent": _find_parent(number_of("parent"))}
-    try:
-        draft = PageDraft.parse({**form_data(), "text": unix_lines(request.form.get("text", ""))})
-        rendered = render(draft.text, "maths" in space.features)
-        page = service.create_page(writing(), actor(), slug, draft, rendered)
-    except Invalid as fault:
-        return show_again("wiki/new.html", fault, space=space, **words)
-    return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 303)
-
-
-@routes.get("/p/<int:page_id>/edit", who="member")
-def edit_page(page_id: int) -> str:
-    session = reading()
-    page = queries.get_page(session, my_reach(), page_id)
-    require(session, actor(), page, Level.WRITE)
-    head = queries.get_head(session, page)
-    tags = queries.tags_of(session, [page.id])[page.id]
-    form = {
-        "title": page.title,
-        "text": head.text,
-        "tags": ", ".join(tags),
-        "summary": "",
-        "base_revision": page.revision,
-    }
-    return render_template("wiki/edit.html", page=page, form=form, errors={}, **_space_words(page.acl_id))
-
-
-@routes.post("/p/<int:page_id>/edit", who="member")
-def save_page(page_id: int) -> BaseResponse:
-    page = queries.get_page(reading(), my_reach(), page_id)
-    words = _space_words(page.acl_id)
-    try:
-        edit = preparing.as_typed(reading(), page_id, PageEdit.parse(form_data()))
-        prepared = save(page_id, edit)
-    except preparing.EditConflict as clash:
-        abandon()
-        return _show_conflict(page, clash, words)
-    except Invalid as fault:
-        return show_again("wiki/edit.html", fault, page=page, **words)
-    if prepared.merged:
-        flash(gettext("Your changes and those saved by others meanwhile were merged."), "success")
-    return redirect(url_for("wiki.show_page", page_id=page_id, slug=slugify(prepared.title)), 303)
-
-
-def _show_conflict(page: PageRow, clash: preparing.EditConflict, words: dict[str, Any]) -> Response:
-    difference = compare(clash.theirs, clash.mine)
-    return make_response(
-        render_template(
-            "wiki/conflict.html",
-            page=page,
-            clash=clash,
-            difference=difference,
-            rows=two_columns(difference, equal_lines),
-            form=request.form,
-            errors={},
-            **words,
-        ),
-        409,
-    )
 
 
 def equal_lines(count: int) -> str:

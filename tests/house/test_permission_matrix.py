@@ -15,7 +15,8 @@ from sqlalchemy import text
 from kms.files.service import take_in
 from kms.schema import metadata
 from kms.web.routes import who_may
-from kms.wiki import files, moving, service
+from kms.wiki import drafts, files, moving, service
+from kms.wiki.inputs import DraftWords
 from kms.wiki.models import Page
 from tests import make
 
@@ -70,6 +71,12 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
     for name in ("number", "sign_in_id", "token_id"):
         made.add(name, 1)
     made.add("name", "x")
+    for page in made.values["page_id"][:2]:
+        slot = f"canary-of-page-{page}"
+        with runtime.database.transaction() as session:
+            words = {"page": page, "title": canary("own", "draft"), "text": canary("own", "drafttext")}
+            drafts.keep(session, make.actor(session, "ana"), DraftWords.parse(words, slot))
+        made.add("slot", slot)
     made.add("filename", "dist/manifest.json")
     index_all()
     return made
@@ -106,13 +113,16 @@ QUERIES = (
 )
 
 
+WHERE = ("space", "title", "body", "tag", "child", "trash", "file", "host", "mark", "marktag", "note", "draft")
+
+
 def leaks(body: bytes, caller: str, address: str) -> list[str]:
     """Private words in the answer that the caller did not send and is not entitled to."""
     found = []
     for whose, entitled in ENTITLED.items():
         if caller in entitled:
             continue
-        for where in ("space", "title", "body", "tag", "child", "trash", "file", "host", "mark", "marktag", "note"):
+        for where in WHERE:
             word = canary(whose, where)
             if word in body.decode("utf-8", "replace").lower() and word not in address.lower():
                 found.append(word)
@@ -175,7 +185,7 @@ def test_reading_changes_no_row(app, world, browser, runtime) -> None:
 
 
 PROTECTED = ("spaces", "pages", "revisions", "bookmarks", "attachments", "grants", "page_tags", "bookmark_tags",
-             "memberships", "groups", "people", "pins")  # fmt: skip
+             "memberships", "groups", "people", "pins", "drafts")  # fmt: skip
 FORM = {
     "title": "Taken over", "text": "Taken over", "base_revision": "1", "name": "Taken over", "slug": "taken",
     "access": "everyone", "space": "alle", "parent": "", "url": "https://canaryownhost.example/", "user_name": "cleo",

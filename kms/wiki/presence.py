@@ -1,0 +1,43 @@
+"""Who has a page open for writing just now: `hear` of a tab, `leave`, ask for `others`; no record of it is kept."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor
+from kms.accounts.models import Person
+from kms.core.clock import now
+from kms.core.db import upsert
+from kms.wiki.models import Presence
+
+ALIVE = timedelta(seconds=45)
+"""A tab that was not heard of for so long is gone; tabs speak every 15 seconds."""
+
+
+def hear(session: Session, actor: Actor, page_id: int, tab: str) -> None:
+    """This person is writing the page, which was found writable, in this tab; forget all that fell silent."""
+    sweep(session)
+    row = {"person_id": actor.person_id, "tab": tab, "page_id": page_id, "heard_at": now()}
+    upsert(session, Presence, [row], keys=("person_id", "tab"), update={"page_id": page_id, "heard_at": now()})
+
+
+def leave(session: Session, actor: Actor, tab: str) -> None:
+    """The tab was closed, or saved."""
+    session.execute(delete(Presence).where(Presence.person_id == actor.person_id, Presence.tab == tab))
+
+
+def others(session: Session, page_id: int, but: int) -> list[str]:
+    """The names of those who are writing a page that was found readable, without the person `but`."""
+    query = (
+        select(Person.name)
+        .join(Presence, Presence.person_id == Person.id)
+        .where(Presence.page_id == page_id, Presence.heard_at > now() - ALIVE, Person.id != but)
+        .order_by(Person.name, Person.id)
+    )
+    return list(dict.fromkeys(session.scalars(query)))
+
+
+def sweep(session: Session) -> None:
+    """Forget who is gone."""
+    session.execute(delete(Presence).where(Presence.heard_at < now() - ALIVE))

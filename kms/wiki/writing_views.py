@@ -1,0 +1,102 @@
+"""Writing pages in the browser: a new one, a change of one or of a section of it."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.access.policy import Level, require
+from kms.accounts import audiences
+from kms.core.errors import Invalid
+from kms.markup.render import render
+from kms.web.forms import show_again
+from kms.web.identity import actor, my_reach
+from kms.web.reading import form_data, number
+from kms.web.transaction import reading, writing
+from kms.wiki import drafts, editing, features, preparing, presence, queries, service
+from kms.wiki.inputs import PageDraft, PageEdit, unix_lines
+from kms.wiki.models import Space
+from kms.wiki.outcomes import clashed, saved
+from kms.wiki.queries import PageRow
+from kms.wiki.saving import save
+from kms.wiki.views import number_of, routes
+
+
+@routes.get("/pages/new", who="member")
+def new_page() -> BaseResponse | str:
+    """Which space shall the new page be in?"""
+    spaces = queries.list_spaces(reading(), my_reach(Level.WRITE))
+    title = request.args.get("title", "")
+    if len(spaces) == 1:
+        return redirect(url_for("wiki.new_page_in", slug=spaces[0].slug, title=title or None))
+    words = audiences.of_lists(reading(), [space.acl_id for space in spaces])
+    return render_template("wiki/choose_space.html", spaces=spaces, audiences=words, new_title=title)
+
+
+@routes.get("/spaces/<slug>/new", who="member")
+def new_page_in(slug: str) -> str:
+    space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
+    parent = _find_parent(number("parent"))
+    desk = editing.at_place(reading(), actor(), space, parent, _wish())
+    return render_template("wiki/new.html", form=desk.form, errors={}, desk=desk, **_new_words(space, parent))
+
+
+@routes.post("/spaces/<slug>/new", who="member")
+def create_page(slug: str) -> BaseResponse:
+    space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
+    words = _new_words(space, _find_parent(number_of("parent")))
+    try:
+        draft = PageDraft.parse({**form_data(), "text": unix_lines(request.form.get("text", ""))})
+        rendered = render(draft.text, "maths" in space.features)
+        page = service.create_page(writing(), actor(), slug, draft, rendered)
+    except Invalid as fault:
+        return show_again("wiki/new.html", fault, **words)
+    drafts.remove(writing(), actor(), request.form.get("slot", ""))
+    return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 303)
+
+
+@routes.get("/p/<int:page_id>/edit", who="member")
+def edit_page(page_id: int) -> str:
+    session = reading()
+    page = queries.get_page(session, my_reach(), page_id)
+    require(session, actor(), page, Level.WRITE)
+    desk = editing.at_page(session, actor(), page, _wish())
+    return render_template("wiki/edit.html", form=desk.form, errors={}, desk=desk, **_edit_words(page))
+
+
+@routes.post("/p/<int:page_id>/edit", who="member")
+def save_page(page_id: int) -> BaseResponse:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    words = _edit_words(page)
+    try:
+        edit = preparing.as_typed(reading(), page, PageEdit.parse(form_data()))
+        prepared = save(page_id, edit, request.form.get("slot", ""))
+    except preparing.EditConflict as clash:
+        return clashed(page, clash)
+    except Invalid as fault:
+        return show_again("wiki/edit.html", fault, **words)
+    return saved(page_id, prepared)
+
+
+def _wish() -> editing.Wish:
+    args = request.args
+    return editing.Wish(
+        args.get("draft", "")[:40], "fresh" in args, args.get("section", ""), args.get("title", "")[:1000]
+    )
+
+
+def _find_parent(page_id: int | None) -> PageRow | None:
+    return queries.find_pages(reading(), my_reach(), [page_id]).get(page_id) if page_id else None
+
+
+def _new_words(space: Space, parent: PageRow | None) -> dict[str, Any]:
+    return {"space": space, "parent": parent, "audience": audiences.of_lists(reading(), [space.acl_id])[space.acl_id]}
+
+
+def _edit_words(page: PageRow) -> dict[str, Any]:
+    return {
+        "page": page,
+        "features": features.of_page(reading(), page.id),
+        "editors": presence.others(reading(), page.id, actor().person_id),
+        "audience": audiences.of_lists(reading(), [page.acl_id])[page.acl_id],
+    }
