@@ -1,7 +1,12 @@
 // The only door between Markdown and the editor: load a text, store what became of it.
 //
 // What the writer did not touch comes back byte for byte.
-import type { Fragment, Node } from "prosemirror-model";
+import { Fragment, type Node } from "prosemirror-model";
+import { writeDocument } from "./keeper";
+import { isTooMuch } from "./limits";
+import { toNewlines, withLineEnds } from "./line_ends";
+import { readMarkdown, type Reading } from "./readings";
+import { schema } from "./schema";
 
 /** What the space of a page allows beyond plain Markdown. */
 export interface Features {
@@ -17,6 +22,8 @@ export interface Loaded {
 /** How each block of a loaded text was written. */
 export interface Memory {
   markdown: string;
+  readonly features: Features;
+  readonly reading: Reading;
 }
 
 /** `safe` is false where a block could not be written so that it reads back as it stands in the editor. */
@@ -25,14 +32,40 @@ export interface Stored {
   safe: boolean;
 }
 
+const MARK = "\ufeff";
+
 /** Read a text for the editor; null where it would not come back unchanged, so that it has to be edited as source. */
-export declare function load(markdown: string, features: Features): Loaded | null;
+export function load(markdown: string, features: Features): Loaded | null {
+  if (isTooMuch(markdown)) return null;
+  try {
+    const reading = readMarkdown(toNewlines(withoutMark(markdown)), { ...features, frontMatter: true });
+    const loaded = { doc: reading.root.node, memory: { markdown, features, reading } };
+    loaded.doc.check();
+    return store(loaded.doc, loaded.memory).markdown === markdown ? loaded : null;
+  } catch {
+    return null;
+  }
+}
 
 /** Write the document back: untouched blocks as they stood, changed ones in the style of their neighbours. */
-export declare function store(doc: Node, memory: Memory): Stored;
+export function store(doc: Node, { markdown, features, reading }: Memory): Stored {
+  const { text, safe } = writeDocument(doc, reading, features.maths);
+  const mark = markdown.startsWith(MARK) ? MARK : "";
+  return { markdown: mark + withLineEnds(text, withoutMark(markdown)), safe };
+}
 
 /** Blocks of a pasted Markdown text. */
-export declare function readFragment(markdown: string, features: Features): Fragment;
+export function readFragment(markdown: string, features: Features): Fragment {
+  return readMarkdown(toNewlines(markdown), { ...features, frontMatter: false }).root.node.content;
+}
 
 /** A selection as Markdown, for the clipboard. */
-export declare function writeFragment(content: Fragment): string;
+export function writeFragment(content: Fragment): string {
+  const blocks = content.firstChild?.isInline ? Fragment.from(schema.nodes.paragraph.create(null, content)) : content;
+  const reading = readMarkdown("", { maths: true, frontMatter: false });
+  return writeDocument(schema.nodes.doc.create(null, blocks), reading, true).text;
+}
+
+function withoutMark(markdown: string): string {
+  return markdown.startsWith(MARK) ? markdown.slice(MARK.length) : markdown;
+}

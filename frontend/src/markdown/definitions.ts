@@ -1,0 +1,91 @@
+// Where the references of a text lead: `[label]: address` and `[^label]: footnote`, found in a syntax tree or a document.
+import type { Nodes, Root } from "mdast";
+import type { Node } from "prosemirror-model";
+import { normalizeIdentifier } from "micromark-util-normalize-identifier";
+
+export interface Definition {
+  href: string;
+  title: string | null;
+}
+
+export interface Definitions {
+  links: Map<string, Definition>;
+  /** Labels of footnotes as they are written, by their identifier. */
+  footnotes: Map<string, string>;
+}
+
+export function noDefinitions(): Definitions {
+  return { links: new Map(), footnotes: new Map() };
+}
+
+/** What references of two spellings have in common. */
+export function identify(label: string): string {
+  return normalizeIdentifier(label);
+}
+
+/** The first definition of a label counts. */
+export function definitionsIn(root: Root): Definitions {
+  const found = noDefinitions();
+  visit(root, (node) => {
+    if (node.type === "definition") addLink(found, node.label ?? node.identifier, { href: node.url, title: node.title ?? null });
+    else if (node.type === "footnoteDefinition") addFootnote(found, node.label ?? node.identifier);
+  });
+  return found;
+}
+
+function visit(node: Nodes, look: (node: Nodes) => void): void {
+  const waiting: Nodes[] = [node];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    look(next);
+    if ("children" in next && !PHRASING_PARENTS.has(next.type)) waiting.push(...[...next.children].reverse());
+  }
+}
+
+const PHRASING_PARENTS = new Set(["paragraph", "heading", "table"]);
+
+function addLink(found: Definitions, label: string, definition: Definition): void {
+  const identifier = identify(label);
+  if (!found.links.has(identifier)) found.links.set(identifier, definition);
+}
+
+function addFootnote(found: Definitions, label: string): void {
+  const identifier = identify(label);
+  if (!found.footnotes.has(identifier)) found.footnotes.set(identifier, label);
+}
+
+/** The sources of a document's definitions and the labels of its footnotes, as far as the block holds some. */
+export interface Defining {
+  sources: string[];
+  footnotes: string[];
+}
+
+const remembered = new WeakMap<Node, Defining>();
+
+export function definingIn(doc: Node): Defining {
+  const all: Defining = { sources: [], footnotes: [] };
+  doc.forEach((block) => {
+    const { sources, footnotes } = definingOf(block);
+    all.sources.push(...sources);
+    all.footnotes.push(...footnotes);
+  });
+  return all;
+}
+
+function definingOf(block: Node): Defining {
+  const known = remembered.get(block);
+  if (known) return known;
+  const own: Defining = { sources: [], footnotes: [] };
+  const look = (node: Node): boolean => {
+    if (node.type.name === "raw_block" && node.attrs["kind"] === "definition") own.sources.push(node.textContent);
+    if (node.type.name === "footnote_definition") own.footnotes.push(String(node.attrs["label"]));
+    return !node.isTextblock && node.type.name !== "table";
+  };
+  if (look(block)) block.descendants(look);
+  remembered.set(block, own);
+  return own;
+}
+
+/** The same definitions as text that can stand behind a part of the page, to read that part as the whole would. */
+export function asText({ sources, footnotes }: Defining): string {
+  return [...sources, ...footnotes.map((label) => `[^${label}]: x`)].map((line) => `\n\n${line}`).join("");
+}

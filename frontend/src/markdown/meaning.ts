@@ -1,0 +1,102 @@
+// What a block says, without how it is written: two blocks of the same meaning read the same.
+import type { Mark, Node } from "prosemirror-model";
+import { identify, type Definitions } from "./definitions";
+import { BOOKKEEPING, schema } from "./schema";
+import { tidy } from "./tidy";
+
+const { nodes, marks } = schema;
+
+type Meaning = string | number | boolean | null | Meaning[];
+
+/** A text that is equal for blocks of equal meaning; references mean what they lead to. */
+export function meaning(block: Node, definitions: Definitions): string {
+  return JSON.stringify(ofBlock(block, definitions));
+}
+
+/** An empty paragraph says nothing; Markdown has no sign for it. */
+export function saysNothing(block: Node): boolean {
+  return block.type === nodes.paragraph && (block.childCount === 0 || tidy(block).length === 0);
+}
+
+function ofBlock(block: Node, definitions: Definitions): Meaning {
+  if (block.type === nodes.table) return ofTable(block, definitions);
+  if (block.type === nodes.raw_block) return ["raw", String(block.attrs["kind"]), block.textContent.trim()];
+  if (block.type === nodes.code_block) return ["code", String(block.attrs["info"]).trim(), block.textContent];
+  if (block.type === nodes.math_block) return ["math", block.textContent.trim()];
+  const head = [block.type.name, ...attributes(block)];
+  if (block.isTextblock) return [...head, ofInline(block, definitions)];
+  const children: Meaning[] = [];
+  block.forEach((child) => {
+    if (!saysNothing(child)) children.push(ofBlock(child, definitions));
+  });
+  return [...head, children];
+}
+
+function attributes(node: Node): Meaning[] {
+  return Object.keys(node.attrs)
+    .filter((name) => !BOOKKEEPING.has(name))
+    .sort()
+    .map((name) => (node.attrs[name] ?? null) as Meaning);
+}
+
+function ofTable(table: Node, definitions: Definitions): Meaning {
+  const rows: Meaning[] = [];
+  table.forEach((row) => {
+    const cells: Meaning[] = [];
+    row.forEach((cell) => cells.push([cell.attrs["colspan"] as number, cell.attrs["rowspan"] as number, ofInline(cell, definitions)]));
+    rows.push(cells);
+  });
+  return ["table", columnAligns(table) as Meaning[], rows];
+}
+
+/** How the columns are aligned: as the cells of the header are. */
+export function columnAligns(table: Node): unknown[] {
+  const aligns: unknown[] = [];
+  table.firstChild?.forEach((cell) => aligns.push(cell.attrs["align"] ?? null));
+  return aligns;
+}
+
+function ofInline(block: Node, definitions: Definitions): Meaning {
+  const merged: [string, string][] = [];
+  for (const node of tidy(block)) {
+    const text = textOf(node, definitions);
+    const about = JSON.stringify([text === null ? ofAtom(node) : "text", node.marks.map((mark) => ofMark(mark, definitions)).sort()]);
+    const last = merged.at(-1);
+    if (text !== null && last?.[0] === about) last[1] += text;
+    else merged.push([about, text ?? ""]);
+  }
+  return merged;
+}
+
+/** The text of a text node, and of a footnote's number that leads nowhere and so is nothing but text. */
+function textOf(node: Node, definitions: Definitions): string | null {
+  if (node.isText) return node.text ?? "";
+  if (node.type !== nodes.footnote_reference) return null;
+  const label = String(node.attrs["label"]);
+  return definitions.footnotes.has(identify(label)) ? null : `[^${label}]`;
+}
+
+function ofAtom(node: Node): Meaning {
+  if (node.type === nodes.raw_inline) return ["raw", String(node.attrs["source"])];
+  if (node.type === nodes.footnote_reference) return ["footnote", identify(String(node.attrs["label"]))];
+  return [node.type.name, ...attributes(node)];
+}
+
+function ofMark(mark: Mark, definitions: Definitions): string {
+  if (mark.type !== marks.link) return mark.type.name;
+  return JSON.stringify(["link", ...Object.values(leadsTo(mark, definitions))]);
+}
+
+/** Where a link leads; a reference follows its definition as that is now. */
+export function leadsTo(mark: Mark, definitions: Definitions): { href: string; title: string | null } {
+  const own = { href: String(mark.attrs["href"]), title: (mark.attrs["title"] as string | null) || null };
+  if (mark.attrs["form"] !== "reference") return own;
+  const label = referenceLabel(String(mark.attrs["ending"] ?? ""));
+  const definition = label ? definitions.links.get(identify(label)) : undefined;
+  return definition ? { href: definition.href, title: definition.title || null } : own;
+}
+
+/** The label in `][label]`; empty in `][]` and `]`, where the text of the link is its label. */
+export function referenceLabel(ending: string): string {
+  return /^\]\[([^]*)\]$/.exec(ending)?.[1] ?? "";
+}

@@ -1,0 +1,57 @@
+// Markdown to its syntax tree (mdast), with exactly the syntax the server knows.
+import type { Root } from "mdast";
+import { fromMarkdown, type Extension as TreeExtension } from "mdast-util-from-markdown";
+import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
+import { gfmAutolinkLiteralFromMarkdown } from "mdast-util-gfm-autolink-literal";
+import { gfmFootnoteFromMarkdown } from "mdast-util-gfm-footnote";
+import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
+import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
+import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
+import { mathFromMarkdown } from "mdast-util-math";
+import { frontmatter } from "micromark-extension-frontmatter";
+import { gfm } from "micromark-extension-gfm";
+import { math } from "micromark-extension-math";
+import type { Construct, Extension } from "micromark-util-types";
+import { networkPathSyntax, networkPathTree } from "./network_paths";
+import { wikiLinkSyntax, wikiLinkTree } from "./wiki_links";
+
+/** What is read besides plain Markdown; front matter only where the text is a whole page. */
+export interface Syntax {
+  maths: boolean;
+  frontMatter: boolean;
+}
+
+export function parse(markdown: string, syntax: Syntax): Root {
+  const extensions = [withoutMail(gfm({ singleTilde: false })), wikiLinkSyntax, networkPathSyntax];
+  const mdastExtensions: TreeExtension[] = [...GFM_TREE, wikiLinkTree, networkPathTree];
+  if (syntax.maths) {
+    extensions.push(math());
+    mdastExtensions.push(mathFromMarkdown());
+  }
+  if (syntax.frontMatter) {
+    extensions.push(frontmatter(["yaml"]));
+    mdastExtensions.push(frontmatterFromMarkdown(["yaml"]));
+  }
+  return fromMarkdown(markdown, { extensions, mdastExtensions });
+}
+
+/** Without the search for addresses after parsing: it makes nodes that do not say where they stand. */
+const GFM_TREE: TreeExtension[] = [
+  { ...gfmAutolinkLiteralFromMarkdown(), transforms: [] },
+  gfmFootnoteFromMarkdown(),
+  gfmStrikethroughFromMarkdown(),
+  gfmTableFromMarkdown(),
+  gfmTaskListItemFromMarkdown(),
+];
+
+/** The server does not link bare mail addresses; looking for them stops the parser at every letter. */
+function withoutMail(extension: Extension): Extension {
+  const text = Object.entries(extension.text ?? {})
+    .map(([code, constructs]) => [code, list(constructs).filter(({ name }) => name !== "emailAutolink")] as const)
+    .filter(([, constructs]) => constructs.length > 0);
+  return { ...extension, text: Object.fromEntries(text) };
+}
+
+function list(constructs: Construct | Construct[] | undefined): Construct[] {
+  return constructs === undefined ? [] : [constructs].flat();
+}
