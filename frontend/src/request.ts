@@ -4,6 +4,13 @@ export function csrfToken(): string {
   return meta("csrf-token");
 }
 
+/** Put another token in place of one that expired, in a form of the page too. */
+export function setCsrfToken(token: string, form: HTMLFormElement): void {
+  document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.setAttribute("content", token);
+  const field = form.elements.namedItem("csrf_token");
+  if (field instanceof HTMLInputElement) field.value = token;
+}
+
 export function meta(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
 }

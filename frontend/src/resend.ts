@@ -14,7 +14,8 @@ export function startResend(): void {
   });
 }
 
-async function freshToken(): Promise<string> {
+/** The token of this browser's present session. */
+export async function freshToken(): Promise<string> {
   try {
     const page = new DOMParser().parseFromString(await getText("/sign-in"), "text/html");
     return page.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? csrfToken();

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import audiences
 from kms.core.text import slugify
+from kms.web import state
 from kms.web.identity import actor
 from kms.web.reading import form_data
 from kms.web.transaction import abandon, commit_now, reading, writing
@@ -18,6 +19,8 @@ from kms.wiki.inputs import DraftWords, is_slot
 from kms.wiki.models import Draft
 from kms.wiki.preparing import EditConflict, Prepared
 from kms.wiki.queries import PageRow
+
+_SAVED = "kms_saved"
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,16 @@ def saved(page_id: int, prepared: Prepared) -> BaseResponse:
     """To the page, with a word on whose changes were joined."""
     if prepared.merged:
         flash(_merged(prepared.others), "success")
-    return redirect(url_for("wiki.show_page", page_id=page_id, slug=slugify(prepared.title)), 303)
+    return to_page(page_id, slugify(prepared.title))
+
+
+def to_page(page_id: int, slug: str) -> BaseResponse:
+    """To the page that was saved; the browser learns that it need not keep a copy of this draft any more."""
+    response = redirect(url_for("wiki.show_page", page_id=page_id, slug=slug), 303)
+    draft = request.form.get("slot", "")
+    if is_slot(draft):
+        response.set_cookie(_SAVED, draft, max_age=600, secure=state.config().https, samesite="Lax")
+    return response
 
 
 def clashed(page: PageRow, clash: EditConflict, errors: Mapping[str, str] | None = None) -> Response:

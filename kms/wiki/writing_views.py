@@ -16,7 +16,7 @@ from kms.web.transaction import reading, writing
 from kms.wiki import drafts, editing, features, preparing, presence, queries, service
 from kms.wiki.inputs import PageDraft, PageEdit, unix_lines
 from kms.wiki.models import Space
-from kms.wiki.outcomes import clashed, saved
+from kms.wiki.outcomes import clashed, saved, to_page
 from kms.wiki.queries import PageRow
 from kms.wiki.saving import save
 from kms.wiki.views import number_of, routes
@@ -52,7 +52,7 @@ def create_page(slug: str) -> BaseResponse:
     except Invalid as fault:
         return show_again("wiki/new.html", fault, **words)
     drafts.remove(writing(), actor(), request.form.get("slot", ""))
-    return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 303)
+    return to_page(page.id, page.slug)
 
 
 @routes.get("/p/<int:page_id>/edit", who="member")

@@ -1,0 +1,75 @@
+// Copies of drafts in this browser: there while the server does not have the words, gone as soon as it does.
+import type { Words } from "./fields";
+
+const PREFIX = "kms-draft:";
+const DAYS_KEPT = 30;
+const SAVED = "kms_saved";
+
+export interface Copy extends Words {
+  /** For which page, or where a new one: as the form says it. */
+  place: string;
+  slot: string;
+  version: number;
+  base: number;
+  at: number;
+}
+
+/** Whether there was room for it. */
+export function keepCopy(person: string, copy: Copy): boolean {
+  try {
+    localStorage.setItem(key(person, copy.slot), JSON.stringify(copy));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function dropCopy(person: string, slot: string): void {
+  try {
+    localStorage.removeItem(key(person, slot));
+  } catch {
+    return;
+  }
+}
+
+/** The person's copies of this place, the latest first. */
+export function copiesOf(person: string, place: string): Copy[] {
+  const own = keys().filter((name) => name.startsWith(`${PREFIX}${person}:`));
+  const found = own.map(readCopy).filter((copy): copy is Copy => copy?.place === place);
+  return found.sort((one, other) => other.at - one.at);
+}
+
+/** On every page: drop copies of what was saved (the server says so) and of what is too old. */
+export function settleCopies(): void {
+  const slot = new RegExp(`(?:^|; )${SAVED}=([\\w-]+)`).exec(document.cookie)?.[1];
+  if (slot) document.cookie = `${SAVED}=; Max-Age=0; Path=/; SameSite=Lax`;
+  const oldest = Date.now() - DAYS_KEPT * 86_400_000;
+  for (const name of keys()) {
+    if ((slot && name.endsWith(`:${slot}`)) || (readCopy(name)?.at ?? 0) < oldest) localStorage.removeItem(name);
+  }
+}
+
+/** On a shared computer nothing typed stays behind after signing out. */
+export function forgetDraftsAtSignOut(): void {
+  document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => keys().forEach((name) => localStorage.removeItem(name)));
+}
+
+function key(person: string, slot: string): string {
+  return `${PREFIX}${person}:${slot}`;
+}
+
+function keys(): string[] {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+  } catch {
+    return [];
+  }
+}
+
+function readCopy(name: string): Copy | null {
+  try {
+    return JSON.parse(localStorage.getItem(name) ?? "null") as Copy | null;
+  } catch {
+    return null;
+  }
+}

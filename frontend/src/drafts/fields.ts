@@ -1,0 +1,49 @@
+// The form of a page as a draft sees it: what is typed, and the hidden fields that say which draft it is.
+import type { Writing } from "../editor/writing";
+
+const TYPED = ["title", "tags", "summary"] as const;
+
+export interface Words {
+  title: string;
+  tags: string;
+  summary: string;
+  text: string;
+}
+
+export function typed(writing: Writing): Words {
+  const [title, tags, summary] = TYPED.map((name) => read(writing.form, name)) as [string, string, string];
+  return { title, tags, summary, text: writing.text() };
+}
+
+export function same(one: Words, other: Words): boolean {
+  return unix(one.text) === unix(other.text) && TYPED.every((name) => one[name] === other[name]);
+}
+
+export function put(writing: Writing, words: Words): void {
+  for (const name of TYPED) write(writing.form, name, words[name]);
+  writing.replace(words.text);
+  writing.form.dispatchEvent(new Event("input"));
+}
+
+export function read(form: HTMLFormElement, name: string): string {
+  const field = form.elements.namedItem(name);
+  return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : "";
+}
+
+export function readNumber(form: HTMLFormElement, name: string): number {
+  return Number(read(form, name)) || 0;
+}
+
+export function write(form: HTMLFormElement, name: string, value: string | number): void {
+  const field = form.elements.namedItem(name);
+  if (field instanceof HTMLInputElement) field.value = String(value);
+}
+
+/** A name nobody has; crypto.randomUUID is missing where a page comes over plain http. */
+export function newName(): string {
+  return [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => byte.toString(36).padStart(2, "0")).join("");
+}
+
+function unix(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}

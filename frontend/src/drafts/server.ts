@@ -1,0 +1,73 @@
+// Speaking to the server about a draft: keep it, and hear how its page stands; every answer is told apart.
+import { csrfToken, setCsrfToken } from "../request";
+import { freshToken } from "../resend";
+
+export interface Standing {
+  revision: number;
+  by: string | null;
+  at: string;
+  editors: string[];
+}
+
+export interface Answer {
+  version: number;
+  kept_at: string;
+  /** null where the page may not be written any more, and for a new page. */
+  page: Standing | null;
+}
+
+export type Failure = "offline" | "signed_out" | "moved" | "refused";
+
+/** Why the server did not take it. */
+export class NotTaken extends Error {
+  constructor(readonly why: Failure, readonly reason = "") {
+    super(reason || why);
+  }
+}
+
+/** Send a form; a token that expired is renewed once, which mends the form too. Throws NotTaken. */
+export async function send(address: string, body: FormData, form: HTMLFormElement): Promise<Answer> {
+  let answer = await post(address, body);
+  if (answer.status === 400) {
+    setCsrfToken(await freshToken(), form);
+    answer = await post(address, body);
+  }
+  if (answer.ok) return (await answer.json()) as Answer;
+  throw new NotTaken(failure(answer.status), await reason(answer));
+}
+
+/** Send while the page goes away; nobody waits for the answer, and browsers take 64 KB at most. */
+export function sendLast(address: string, body: FormData): void {
+  try {
+    void fetch(address, { ...options(body), keepalive: true }).catch(() => undefined);
+  } catch {
+    return;
+  }
+}
+
+async function post(address: string, body: FormData): Promise<Response> {
+  try {
+    return await fetch(address, options(body));
+  } catch {
+    throw new NotTaken("offline");
+  }
+}
+
+function options(body: FormData): RequestInit {
+  return { method: "POST", body, headers: { "X-CSRF-Token": csrfToken(), Accept: "application/json" } };
+}
+
+function failure(status: number): Failure {
+  if (status === 401) return "signed_out";
+  if (status === 409) return "moved";
+  return status >= 500 ? "offline" : "refused";
+}
+
+async function reason(answer: Response): Promise<string> {
+  try {
+    const problem = (await answer.json()) as { title?: string; errors?: Record<string, string> };
+    return Object.values(problem.errors ?? {})[0] ?? problem.title ?? "";
+  } catch {
+    return "";
+  }
+}
