@@ -38,7 +38,7 @@ class Runtime:
         return cls(
             config,
             Database(config.database_url),
-            FileStore(config.data / "files"),
+            FileStore(config.data / "files", config.reserve_mb * 1_000_000, config.scan_command),
             Index(config.data / "index"),
             {source.kind: source for source in sources},
         )

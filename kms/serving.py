@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +55,12 @@ def serve(config: Config, runtime: Runtime, listen: Listen) -> None:
 
 def environment(config: Config) -> dict[str, str]:
     """The settings as environment variables, for the processes that are started."""
-    names = ("data", "url", "database", "language", "timezone", "fetch_allow", "upload_mb", "session_days",
-             "trash_days", "trusted_proxies", "metrics_token")  # fmt: skip
-    found = {f"KMS_{name.upper()}": str(getattr(config, name)) for name in names}
-    return {**found, "KMS_FETCH_TITLES": "yes" if config.fetch_titles else "no"}
+    values = {entry.name: getattr(config, entry.name) for entry in fields(config)}
+    spelled = {True: "yes", False: "no"}
+    return {
+        f"KMS_{name.upper()}": spelled[value] if isinstance(value, bool) else str(value)
+        for name, value in values.items()
+    }
 
 
 class WorkerProcess:

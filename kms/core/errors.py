@@ -75,6 +75,12 @@ class TooMany(KmsError):
         self.retry_after = retry_after
 
 
+class NoRoom(KmsError):
+    """There is no room left for this (507, RFC 4918)."""
+
+    status = 507
+
+
 class Unavailable(KmsError):
     """Busy or out of space for a moment (503 or 507); trying again later is safe."""
 

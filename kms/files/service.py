@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from kms.core.db import upsert
 from kms.files.kinds import display_name, sniff, tidy_image
 from kms.files.models import Blob
+from kms.files.scanning import scan
 from kms.files.store import FileStore
 
 
@@ -25,6 +26,7 @@ def take_in(store: FileStore, temporary: Path, name: str) -> Upload:
     """Look at the content, tidy pictures, keep it. Raises Invalid; call it outside any transaction that writes."""
     name = display_name(name)
     try:
+        scan(store.scanner, temporary, name)
         mime = sniff(temporary, name)
         tidy_image(temporary, mime)
         stored = store.keep(temporary)

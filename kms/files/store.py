@@ -2,13 +2,14 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from kms.core.errors import TooLarge
+from kms.core.errors import NoRoom, TooLarge
 from kms.core.text import N_
 
 CHUNK = 1 << 20
@@ -23,18 +24,24 @@ class Stored:
 
 
 class FileStore:
-    """Content-addressed files under one directory."""
+    """Content-addressed files under one directory.
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
+    `reserve` bytes of the disk are left free for texts and the index; `scanner` is the command that looks at each
+    file before it is kept (`files.scanning`).
+    """
+
+    def __init__(self, directory: Path, reserve: int = 0, scanner: str = "") -> None:
+        self.directory, self.reserve, self.scanner = directory, reserve, scanner
 
     def path(self, sha256: str) -> Path:
         """Where this content lies."""
         return self.directory / sha256[:2] / sha256
 
     def receive(self, source: BinaryIO, limit: int) -> Path:
-        """Write `source` to a temporary file, at most `limit` bytes. Raises TooLarge; then nothing remains."""
+        """Write at most `limit` bytes of `source` to a temporary file; raises TooLarge or NoRoom and leaves nothing."""
         self.directory.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self.directory).free < self.reserve:
+            raise NoRoom(N_("The disk of the server is nearly full, so no more files can be added for now."))
         handle, name = tempfile.mkstemp(prefix="incoming-", dir=self.directory)
         try:
             with os.fdopen(handle, "wb") as target:

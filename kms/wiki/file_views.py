@@ -12,6 +12,7 @@ from kms.core.text import N_
 from kms.files.kinds import INLINE
 from kms.files.service import take_in
 from kms.files.store import FileStore
+from kms.files.thumbnails import thumbnail
 from kms.web import state
 from kms.web.identity import actor, my_reach
 from kms.web.reading import number
@@ -36,12 +37,32 @@ def upload(slug: str) -> Any:
     if sent is None or not sent.filename:
         raise Invalid({"file": N_("Please choose a file.")})
     temporary = store().receive(sent.stream, state.config().upload_mb * 1_000_000)  # type: ignore[arg-type]
-    row = files.attach(writing(), actor(), slug, page_id, take_in(store(), temporary, sent.filename))
+    taken = take_in(store(), temporary, sent.filename)
+    files.check_quota(writing(), actor(), _quota(), taken.size)
+    row = files.attach(writing(), actor(), slug, page_id, taken)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(id=row.id, name=row.name, url=row.address, markdown=row.markdown), 201
     return redirect(
         url_for("wiki.show_page", page_id=page_id) if page_id else url_for("wiki.show_space", slug=slug), 303
     )
+
+
+def _quota() -> files.Quota:
+    config = state.config()
+    return files.Quota(config.uploads_mb * 1_000_000, config.uploads_each_mb * 1_000_000)
+
+
+@routes.get("/files/<int:file_id>/thumbnail", who="member")
+def show_thumbnail(file_id: int) -> Response:
+    """A picture in small; not found for what is no picture."""
+    row = files.get_file(reading(), my_reach(), file_id)
+    path = thumbnail(store(), row.sha256, row.mime)
+    if path is None:
+        raise NotFound(queries.HIDDEN)
+    response = send_file(path, mimetype="image/webp", etag=f"{row.sha256}-small", conditional=True, max_age=0)
+    response.headers["Content-Security-Policy"] = _LOCKED
+    response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
+    return response
 
 
 @routes.get("/files/<int:file_id>", who="member")

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
-from kms.core.errors import NotFound
+from kms.core.errors import NoRoom, NotFound, TooLarge
 from kms.core.reach import Reach
+from kms.core.text import N_
 from kms.files.kinds import INLINE
 from kms.files.service import Upload, register
 from kms.wiki import queries
@@ -37,8 +38,33 @@ class FileRow:
         return f"![{label}]({self.address})" if self.is_picture else f"[{label}]({self.address})"
 
     @property
+    def thumbnail(self) -> str | None:
+        """The address of the picture in small."""
+        return f"{self.address}/thumbnail" if self.mime in INLINE else None
+
+    @property
     def is_picture(self) -> bool:
         return self.mime in INLINE or self.mime == "image/svg+xml"
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many bytes all files, and those of one person, may take; 0 for no limit."""
+
+    all: int = 0
+    each: int = 0
+
+
+def check_quota(session: Session, actor: Actor, quota: Quota, size: int) -> None:
+    """Raise TooLarge where `size` more bytes are beyond the quota."""
+    if quota.each and _bytes(session, Attachment.created_by == actor.person_id) + size > quota.each:
+        raise TooLarge(N_("Your files take all the room there is for one person: %(n)s MB.", n=quota.each // 1_000_000))
+    if quota.all and _bytes(session) + size > quota.all:
+        raise NoRoom(N_("The files take all the room there is for them. Please tell your administrator."))
+
+
+def _bytes(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.coalesce(func.sum(Attachment.size), 0)).where(*conditions)) or 0
 
 
 def attach(session: Session, actor: Actor, space_slug: str, page_id: int | None, upload: Upload) -> FileRow:

@@ -104,4 +104,7 @@ def sweep(database: Database, store: FileStore) -> int:
         if path.name not in known and time.time() - path.stat().st_mtime > STRAY_SECONDS:
             path.unlink(missing_ok=True)
             gone += 1
+    for small in store.directory.glob("thumbnails/??/*"):
+        if small.stem not in known and time.time() - small.stat().st_mtime > STRAY_SECONDS:
+            small.unlink(missing_ok=True)
     return gone

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
@@ -213,3 +214,84 @@ def test_u9_sweeping_drops_what_nothing_points_to(browser, page, runtime) -> Non
     os.utime(stray, (time.time() - 2 * 86400,) * 2)
     assert sweep(runtime.database, runtime.files) == 1
     assert not stray.exists() and len(list((runtime.config.data / "files").glob("??/*"))) == 1
+
+
+def test_a_picture_has_a_small_form_for_those_who_may_see_it(browser, page, runtime) -> None:
+    ana = browser("ana")
+    url = upload(ana, page, picture("JPEG", (1200, 300)), "a.jpg").json["url"]
+    small = ana.get(f"{url}/thumbnail")
+    with Image.open(io.BytesIO(small.data)) as image:
+        assert (image.format, image.size) == ("WEBP", (320, 80))
+    assert "sandbox" in small.headers["Content-Security-Policy"]
+    assert f'src="{url}/thumbnail"' in browser("ben").get(f"/p/{page}", follow_redirects=True).text
+    assert browser("cleo").get(f"{url}/thumbnail").status_code == 404
+    assert ana.get(upload(ana, page, SVG, "a.svg").json["url"] + "/thumbnail").status_code == 404
+
+
+def test_u3_a_picture_of_a_thousand_frames_is_refused(browser, page) -> None:
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (4, 4), (n % 250, n // 250, 99)) for n in range(1000)]
+    frames[0].save(
+        out, format="GIF", save_all=True, append_images=frames[1:], duration=[10 + n % 3 for n in range(1000)]
+    )
+    answer = upload(browser("ana"), page, out.getvalue(), "a.gif")
+    assert answer.status_code == 422 and answer.json["errors"]["file"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"".join(b'--x\r\nContent-Disposition: form-data; name="a%d"\r\n\r\nb\r\n' % n for n in range(10_000))
+        + b"--x--",
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + b"\r" * 2_000_000,
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nno end',
+        b"not multipart at all",
+    ],
+    ids=["ten thousand parts", "carriage returns", "no end", "no parts"],
+)
+def test_u6_a_hostile_form_is_refused_and_leaves_nothing(browser, page, body, runtime) -> None:
+    ana = browser("ana")
+    ana.get(f"/p/{page}/leitern")
+    answer = ana.client.post(
+        f"/spaces/team/files?page={page}",
+        data=body,
+        headers={"X-CSRF-Token": ana.token, "Content-Type": "multipart/form-data; boundary=x"},
+        base_url="http://wiki.test",
+    )
+    assert 400 <= answer.status_code < 500
+    assert list((runtime.config.data / "files").rglob("incoming-*")) == []
+
+
+def test_u10_one_person_may_fill_only_a_share_and_all_only_so_much(browser, page, app) -> None:
+    app.extensions["kms.config"] = replace(app.extensions["kms.config"], uploads_each_mb=1, uploads_mb=2)
+    ana, ben = browser("ana"), browser("ben")
+    assert upload(ana, page, b"a" * 900_000, "a.txt").status_code == 201
+    refused = upload(ana, page, b"b" * 200_000, "b.txt")
+    assert refused.status_code == 413 and "1 MB" in refused.text
+    assert upload(ben, page, b"c" * 1_000_000, "c.txt").status_code == 201
+    assert upload(browser("lena"), page, b"d" * 200_000, "d.txt").status_code == 507
+
+
+def test_u10_files_leave_room_for_texts(browser, page, runtime) -> None:
+    runtime.files.reserve = 10**18
+    answer = upload(browser("ana"), page, b"a", "a.txt")
+    assert answer.status_code == 507 and "disk" in answer.text
+    assert list((runtime.config.data / "files").rglob("incoming-*")) == []
+
+
+def test_u11_what_the_scanner_refuses_is_not_kept(browser, page, runtime, tmp_path) -> None:
+    scanner = tmp_path / "scanner"
+    scanner.write_text('#!/bin/sh\nif grep -q EICAR "$2"; then exit 1; fi\n')
+    scanner.chmod(0o755)
+    runtime.files.scanner = f"{scanner} --quiet"
+    ana = browser("ana")
+    refused = upload(ana, page, b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE", "a.txt")
+    assert refused.status_code == 422 and "virus" in refused.json["errors"]["file"]
+    assert upload(ana, page, b"harmless", "b.txt").status_code == 201
+    assert [path.read_bytes() for path in (runtime.config.data / "files").glob("??/*")] == [b"harmless"]
+
+
+@pytest.mark.parametrize("scanner", ["/nowhere/scanner", "false --x", "sh -c 'exit 2'"])
+def test_u11_without_a_working_scanner_nothing_is_let_in(browser, page, runtime, scanner) -> None:
+    runtime.files.scanner = scanner
+    assert upload(browser("ana"), page, b"a", "a.txt").status_code in (422, 503)
