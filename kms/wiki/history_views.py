@@ -12,7 +12,7 @@ from kms.web.transaction import reading
 from kms.wiki import queries, rendering
 from kms.wiki.difference_rows import one_column, two_columns
 from kms.wiki.differences import compare
-from kms.wiki.features import has_maths
+from kms.wiki.features import of_page
 from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Revision
 from kms.wiki.saving import save
@@ -30,7 +30,8 @@ def show_history(page_id: int) -> str:
 def show_revision(page_id: int, number: int) -> str:
     page = queries.get_page(reading(), my_reach(), page_id)
     revision = queries.get_revision(reading(), page_id, number)
-    rendered = render(revision.text, has_maths(reading(), page.space_id))
+    features = of_page(reading(), page_id)
+    rendered = render(revision.text, "maths" in features)
     html = for_reader(rendering.of(rendered), page.place, revision.title)
     return render_template(
         "wiki/revision.html",
@@ -38,6 +39,7 @@ def show_revision(page_id: int, number: int) -> str:
         revision=revision,
         author=names_of(reading(), [revision.author_id]).get(revision.author_id) if revision.author_id else None,
         html=html,
+        features=features,
         **beside(page),
     )
 
