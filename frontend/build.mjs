@@ -36,6 +36,7 @@ async function modules() {
     entryPoints: ["src/editor.ts", "src/reading.ts", "css/katex.css"],
     format: "esm",
     splitting: true,
+    alias: { "style-mod": "./src/editor/style_module.ts" },
     entryNames: "[name].[hash]",
     chunkNames: "[name].[hash]",
     assetNames: "[name].[hash]",

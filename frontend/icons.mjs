@@ -1,11 +1,14 @@
 // The icons of the product: our name for each, and the Lucide drawing it is.
 const same = [
-  "archive", "arrow-left", "arrow-right", "arrow-up", "bell", "bold", "book", "bookmark", "check", "chevron-down",
+  "archive", "arrow-down", "arrow-down-to-line", "arrow-left", "arrow-left-to-line", "arrow-right", "arrow-right-to-line",
+  "arrow-up", "arrow-up-to-line", "bell", "bold", "book", "bookmark", "check", "chevron-down",
   "chevron-left", "chevron-right", "circle", "clock", "code", "copy", "download", "external-link", "eye", "file-text", "folder",
-  "git-compare", "globe", "heading", "history", "home", "image", "inbox", "info", "italic", "key", "link",
-  "list", "list-checks", "list-tree", "lock", "log-in", "log-out", "menu", "message-circle", "monitor", "moon",
-  "octagon-alert", "panel-left", "paperclip", "pencil", "pin", "plus", "printer", "quote", "rotate-ccw", "save",
-  "search", "server", "settings", "star", "sun", "table", "tag", "tags", "trash", "undo", "upload", "user", "users", "x",
+  "git-compare", "globe", "heading", "heading-2", "heading-3", "heading-4", "history", "home", "image", "inbox", "info", "italic", "key", "link",
+  "lightbulb", "list", "list-checks", "list-ordered", "list-tree", "lock", "log-in", "log-out", "maximize", "menu", "message-circle", "message-square-warning", "minus", "monitor", "moon",
+  "octagon-alert", "panel-left", "paperclip", "pencil", "pilcrow", "pin", "plus", "printer", "quote", "rotate-ccw", "save",
+  "search", "server", "settings", "sigma", "smile", "square-code", "star", "strikethrough", "sun", "superscript", "table", "tag",
+  "tags", "text-align-center", "text-align-end", "text-align-start", "trash", "undo", "unlink", "upload", "user", "users",
+  "workflow", "x",
 ];
 
 export const icons = {
@@ -13,6 +16,7 @@ export const icons = {
   home: "house",
   trash: "trash-2",
   undo: "undo-2",
+  redo: "redo-2",
   share: "share-2",
   more: "ellipsis",
   "more-horizontal": "ellipsis",

@@ -1,12 +1,13 @@
 // The rendered text beside the Markdown, made by the server so that it is what readers will see.
+import type { Writing } from "./editor/writing";
 import { postForm } from "./request";
 import { startScroll } from "./scroll";
 import { whenQuiet } from "./timing";
 import { say } from "./words";
 
-export function startPreview(editor: HTMLElement, area: HTMLTextAreaElement): void {
+export function startPreview(editor: HTMLElement, area: HTMLTextAreaElement, writing: Writing): void {
   const pane = editor.querySelector<HTMLElement>("[data-preview-pane]");
-  const button = editor.querySelector<HTMLButtonElement>("[data-preview-toggle]");
+  const button = editor.parentElement?.querySelector<HTMLButtonElement>("[data-preview-toggle]");
   const address = area.dataset["preview"];
   if (!pane || !button || !address) return;
   let asking = new AbortController();
@@ -16,7 +17,7 @@ export function startPreview(editor: HTMLElement, area: HTMLTextAreaElement): vo
     asking = new AbortController();
     const { signal } = asking;
     const form = new FormData();
-    form.set("text", area.value);
+    form.set("text", writing.text());
     for (const [name, value] of Object.entries(context(editor))) form.set(name, value);
     try {
       const html = await postForm(address, form, signal);
@@ -29,15 +30,18 @@ export function startPreview(editor: HTMLElement, area: HTMLTextAreaElement): vo
   };
 
   const soon = whenQuiet(300, () => void refresh());
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const shown = button.getAttribute("aria-pressed") !== "true";
+  const turn = (shown: boolean): void => {
     button.setAttribute("aria-pressed", String(shown));
     editor.classList.toggle("previewing", shown);
     pane.hidden = !shown;
     if (shown) void refresh();
+  };
+  button.addEventListener("click", () => turn(pane.hidden));
+  editor.addEventListener("form-of-editor", (event) => {
+    button.hidden = (event as CustomEvent<boolean>).detail;
+    if (button.hidden) turn(false);
   });
-  area.addEventListener("input", () => {
+  writing.onChange(() => {
     if (!pane.hidden) soon();
   });
 }

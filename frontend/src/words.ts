@@ -1,12 +1,17 @@
-// The sentences that scripts show, in the reader's language; the server writes them into a meta element.
-import { meta } from "./request";
+// The sentences that scripts show, in the reader's language; the server writes them into meta elements.
 
 let words: Record<string, string> | undefined;
 
 export function say(key: string, values: Record<string, string> = {}): string {
-  words ??= JSON.parse(meta("kms-words") || "{}") as Record<string, string>;
+  words ??= read();
   const sentence = words[key] ?? key;
   return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), sentence);
+}
+
+/** Some pages bring more words than others, each set in an element of its own. */
+function read(): Record<string, string> {
+  const places = document.querySelectorAll<HTMLMetaElement>('meta[name="kms-words"]');
+  return Object.assign({}, ...[...places].map((place) => JSON.parse(place.content) as Record<string, string>)) as Record<string, string>;
 }
 
 /** How dates and times are printed: British where English is read, as the server prints them. */

@@ -2,7 +2,7 @@
 
 import base64
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 # Hands a file to an element as the browser does when it is dropped there or pasted.
 _GIVE = """(element, [kind, name, mime, content]) => {
@@ -14,7 +14,77 @@ _GIVE = """(element, [kind, name, mime, content]) => {
     : new DragEvent("drop", { ...options, dataTransfer: data }));
 }"""
 
+_PASTE = """(element, [html, text]) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", text);
+  element.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }));
+}"""
+
+# What the browser would send now: asking for it makes the editor write its text.
+_WRITTEN = "() => new FormData(document.querySelector('textarea[name=text]').form).get('text').replaceAll('\\r\\n', '\\n')"
+
 
 def give(page: Page, kind: str, name: str, content: bytes, mime: str = "image/png") -> None:
     """Drop or paste a file into the text."""
     page.locator("#text").evaluate(_GIVE, [kind, name, mime, base64.b64encode(content).decode()])
+
+
+def paste(page: Page, html: str, text: str = "") -> None:
+    """Paste formatted text."""
+    page.locator("#text").evaluate(_PASTE, [html, text])
+
+
+def editor(page: Page) -> Locator:
+    """The editor, once it has taken the place of the field."""
+    text = page.locator("#text[contenteditable=true]")
+    expect(text).to_be_visible()
+    return text
+
+
+def written(page: Page) -> str:
+    """The Markdown that would be saved now."""
+    editor(page)
+    return str(page.evaluate(_WRITTEN))
+
+
+def expect_written(page: Page, part: str) -> None:
+    """Wait until the Markdown has this in it."""
+    editor(page)
+    page.wait_for_function(f"(part) => ({_WRITTEN})().includes(part)", arg=part)
+
+
+def as_markdown(page: Page) -> Locator:
+    """Change to the Markdown, if the editor does not show it already."""
+    editor(page)
+    toggle = page.get_by_role("button", name="Markdown", exact=True)
+    if toggle.get_attribute("aria-pressed") == "false":
+        toggle.click()
+        expect(toggle).to_have_attribute("aria-pressed", "true")
+    return editor(page)
+
+
+def as_rich_text(page: Page) -> Locator:
+    """Change back to the rich text."""
+    toggle = page.get_by_role("button", name="Markdown", exact=True)
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "false")
+    return editor(page)
+
+
+def write(page: Page, markdown: str) -> None:
+    """Put this Markdown in place of the text."""
+    as_markdown(page)
+    page.keyboard.press("Control+a")
+    if markdown:
+        page.keyboard.insert_text(markdown)
+    else:
+        page.keyboard.press("Delete")
+
+
+def edit_page(visitor, page_id: int) -> Page:  # type: ignore[no-untyped-def]
+    """Open a page's editor with the cursor at the start of its text."""
+    page: Page = visitor.open(f"/p/{page_id}/edit")
+    editor(page).focus()
+    page.keyboard.press("Control+Home")
+    return page

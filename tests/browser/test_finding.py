@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hands import editor, write
+
 pytestmark = pytest.mark.browser
 
 CTRL_ALT, SHIFT, PLAIN = 1 | 2, 8, 0
@@ -130,13 +132,13 @@ def test_altgr_types_signs_and_triggers_nothing(ana, company, modifiers: int) ->
     assert page.url.endswith("/noch-leer")
     expect(page.get_by_role("dialog")).to_be_hidden()
     ana.open(f"/p/{company.pages['leer']}/edit")
-    page.locator("#text").click()
+    editor(page).click()
     for key, code in signs:
         press_german(page, key, code, modifiers, types=False)
         page.keyboard.insert_text(key)
-    assert page.locator("#text").input_value() == "@€[]{\\~"
+    expect(editor(page)).to_have_text("@€[]{\\~")
     assert page.url.endswith("/edit")
-    page.locator("#text").fill("")
+    write(page, "")
 
 
 def test_the_tree_and_menus_work_from_the_keyboard(ana, company) -> None:

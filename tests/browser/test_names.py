@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import make
+from tests.browser.hands import write
 from tests.browser.servers import serve
 
 pytestmark = pytest.mark.browser
@@ -74,7 +75,7 @@ def test_signing_in_over_https_with_a_certificate_of_ones_own(by_name: Browser, 
         page.goto(f"{address}/p/1")
         page.keyboard.press("e")
         expect(page.get_by_role("toolbar", name="Formatierung")).to_be_visible()
-        page.locator("#text").fill("Auch über https.")
+        write(page, "Auch über https.")
         page.keyboard.press("Control+s")
         expect(page.locator(".prose")).to_have_text("Auch über https.")
         context.close()

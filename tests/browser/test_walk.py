@@ -8,14 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import make
+from tests.browser.axe import AXE, unreadable
 from tests.browser.company import LONG_WORD, Company
 from tests.browser.servers import serve
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE, DESK = 390, 1280
 
 # kind of page → who looks, where; {alles} and the like are ids of company.py
@@ -89,15 +88,8 @@ def faults(page: Page, name: str) -> list[str]:
         too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if too_wide > 0:
             found.append(f"{name} at {width}: {too_wide} px too wide")
-        found += [f"{name} at {width}: {fault}" for fault in page.evaluate(_RUN, RULES)]
+        found += [f"{name} at {width}: {fault}" for fault in unreadable(page)]
     return found
-
-
-_RUN = """(rules) => axe.run(document, { runOnly: rules, resultTypes: ["violations"] }).then((answer) =>
-  answer.violations.flatMap((v) => v.nodes.map((n) => {
-    const reasons = n.any.concat(n.all, n.none).map((c) => c.message);
-    return `${v.id}: ${n.html.slice(0, 160)} (${reasons.join("; ")})`;
-  })))"""
 
 
 class Walkers:
@@ -139,7 +131,7 @@ def test_what_opens_on_a_page_is_readable_too(visit, company, screenshot, theme:
     def look(name: str, width: int) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         screenshot(page, f"{theme}-{width}-open {name}")
-        found.extend(f"{name} at {width}: {fault}" for fault in page.evaluate(_RUN, RULES))
+        found.extend(f"{name} at {width}: {fault}" for fault in unreadable(page))
 
     page.keyboard.press("?")
     look("keys", DESK)

@@ -21,7 +21,7 @@ from kms.files.service import take_in
 from kms.wiki import files
 from tests import make
 from tests.browser.company import Company, edit_page
-from tests.browser.hands import give
+from tests.browser.hands import as_markdown, as_rich_text, expect_written, give, write
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -253,15 +253,17 @@ def test_tags_names_and_the_preview_stay_words_while_typing(reader: Visitor, att
     page.keyboard.press("Enter")
     expect(page.locator("#tags")).to_have_value(f"{MARKUP}, ")
     reader.open("/spaces/handbuch/new")
+    write(page, PAGE)
     page.get_by_role("button", name="Vorschau").click()
-    page.locator("#text").fill(PAGE)
     expect(page.locator("[data-preview-pane]")).to_contain_text("alert(1)")
     assert page.evaluate(SCAN) == []
     give(page, "drop", f"{MARKUP.replace('/', '')}.png", b"GIF89a=alert(1)//", "image/gif")
-    expect(page.locator("#text")).not_to_have_value(PAGE)
+    expect_written(page, "/files/")
+    as_rich_text(page)
     page.wait_for_timeout(300)
     assert page.evaluate(SCAN) == []
-    page.locator("#text").fill("")
+    as_markdown(page)
+    write(page, "")
 
 
 def test_bookmarks_take_no_address_that_runs(reader: Visitor) -> None:

@@ -1,0 +1,34 @@
+// Files come into the text by the picker, by dropping them on it and by pasting.
+import type { Host } from "./host";
+import { filesIn, uploadsTo } from "./uploads";
+
+type Point = { left: number; top: number };
+
+export function startFiles(editor: HTMLElement, area: HTMLTextAreaElement, host: Host): void {
+  const address = area.dataset["upload"];
+  const state = editor.querySelector<HTMLElement>("[data-upload-state]");
+  if (!address || !state) return;
+  const uploads = uploadsTo(address, state);
+  const take = (event: Event, files: File[], point: Point | null = null): void => {
+    if (files.length === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    uploads.send(files, (name) => host.spot(name, point));
+  };
+  editor.addEventListener("paste", (event) => take(event, filesIn(event.clipboardData)), { capture: true });
+  editor.addEventListener("drop", (event) => {
+    editor.classList.remove("dropping");
+    take(event, [...(event.dataTransfer?.files ?? [])], { left: event.clientX, top: event.clientY });
+  }, { capture: true });
+  editor.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    editor.classList.add("dropping");
+  });
+  editor.addEventListener("dragleave", () => editor.classList.remove("dropping"));
+  const picker = editor.querySelector<HTMLInputElement>("input[type=file]");
+  picker?.addEventListener("change", (event) => {
+    take(event, [...(picker.files ?? [])]);
+    picker.value = "";
+  });
+}

@@ -1,0 +1,32 @@
+// One form of the editor: the rich text, or its Markdown.
+import type { Stored } from "../markdown/document";
+import type { Spot } from "./uploads";
+
+export interface Surface {
+  /** What stands in the form's place; it has the field's id. */
+  readonly element: HTMLElement;
+  text(): Stored;
+  /** Put another text in its place as one step; false where this form cannot show it. */
+  replace(text: string): boolean;
+  /** The place of the cursor as an offset in the Markdown, and how far below the window's top it stands. */
+  place(): Place;
+  goTo(place: Place): void;
+  /** Where a file will stand: at the point of the window where it was dropped, otherwise at the cursor. */
+  spot(name: string, point: { left: number; top: number } | null): Spot;
+  words(): number;
+  focus(): void;
+  destroy(): void;
+}
+
+export interface Place {
+  offset: number;
+  top: number;
+}
+
+/** What both forms are given. */
+export interface Setting {
+  /** The names of the field: `id`, `aria-label`, `aria-describedby` and so on. */
+  attributes: Record<string, string>;
+  changed(): void;
+  save(): void;
+}

@@ -1,0 +1,83 @@
+// Commands for tables as Markdown knows them: one header row on top, one line of text in each cell.
+import type { Fragment, Node } from "prosemirror-model";
+import { TextSelection, type Command, type EditorState } from "prosemirror-state";
+import { CellSelection, addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, goToNextCell, isInTable, selectedRect } from "prosemirror-tables";
+import { schema } from "../markdown/schema";
+import { insertBlock } from "./blocks";
+
+export { addColumnAfter, addColumnBefore, addRowAfter, deleteColumn, deleteTable, isInTable };
+
+const { table, table_row, table_header, table_cell } = schema.nodes;
+const COLUMNS = 3;
+const ROWS = 3;
+
+export const insertTable: Command = (state, dispatch) => {
+  if (isInTable(state)) return false;
+  const row = (cell: typeof table_cell): Node => table_row.create(null, Array.from({ length: COLUMNS }, () => cell.create()));
+  const rows = Array.from({ length: ROWS }, (_, at) => row(at === 0 ? table_header : table_cell));
+  dispatch?.(insertBlock(state.tr, table.create({ align: Array.from({ length: COLUMNS }, () => null) }, rows)));
+  return true;
+};
+
+/** Nothing stands above the header. */
+export const addRowAbove: Command = (state, dispatch) => isInTable(state) && selectedRect(state).top > 0 && addRowBefore(state, dispatch);
+
+/** The header stays while there are other rows: without it there is no table. */
+export const removeRow: Command = (state, dispatch) => isInTable(state) && selectedRect(state).top > 0 && deleteRow(state, dispatch);
+
+export function alignColumn(align: "left" | "center" | "right" | null): Command {
+  return (state, dispatch) => {
+    if (!isInTable(state)) return false;
+    const { map, table: whole, tableStart, left, right } = selectedRect(state);
+    const tr = state.tr;
+    for (const pos of new Set(map.cellsInRect({ left, right, top: 0, bottom: map.height }))) {
+      tr.setNodeAttribute(tableStart + pos, "align", align);
+    }
+    const aligns = Array.from({ length: map.width }, (_, at) => (at >= left && at < right ? align : ((whole.attrs["align"] as unknown[])[at] ?? null)));
+    dispatch?.(tr.setNodeAttribute(tableStart - 1, "align", aligns));
+    return true;
+  };
+}
+
+/** Tab goes on to the next cell and makes a new row at the end. */
+export const nextCell: Command = (state, dispatch, view) => {
+  if (!isInTable(state)) return false;
+  if (goToNextCell(1)(state, dispatch)) return true;
+  if (!dispatch || !view) return true;
+  addRowAfter(state, dispatch);
+  return goToNextCell(1)(view.state, dispatch);
+};
+
+export const previousCell: Command = (state, dispatch) => isInTable(state) && (goToNextCell(-1)(state, dispatch) || true);
+
+/** Enter goes to the cell below, and below the last row out of the table. */
+export const cellBelow: Command = (state, dispatch) => {
+  if (!isInTable(state) || state.selection instanceof CellSelection) return false;
+  const { map, tableStart, table: whole, bottom, left } = selectedRect(state);
+  if (bottom < map.height) {
+    const cell = tableStart + map.positionAt(bottom, left, whole);
+    dispatch?.(state.tr.setSelection(TextSelection.near(state.doc.resolve(cell + 1))).scrollIntoView());
+  } else {
+    dispatch?.(leave(state, tableStart - 1 + whole.nodeSize));
+  }
+  return true;
+};
+
+function leave(state: EditorState, behind: number) {
+  const tr = state.tr;
+  if (!tr.doc.resolve(behind).nodeAfter) tr.insert(behind, schema.nodes.paragraph.create());
+  return tr.setSelection(TextSelection.near(tr.doc.resolve(behind + 1))).scrollIntoView();
+}
+
+/** Blocks as one line of text, because a cell holds no more than that. */
+export function asLine(content: Fragment): Node[] {
+  const line: Node[] = [];
+  content.descendants((node) => {
+    if (node.isTextblock && line.length > 0) line.push(schema.text(" "));
+    if (!node.isInline) return true;
+    const breaks = node.type === schema.nodes.hard_break || node.type === schema.nodes.soft_break;
+    line.push(breaks ? schema.text(" ") : node.isText ? schema.text(node.text?.replaceAll("\n", " ") ?? "", node.marks) : node);
+    return false;
+  });
+  return line;
+}

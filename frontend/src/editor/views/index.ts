@@ -1,0 +1,19 @@
+// How the nodes of a page show themselves in the editor, where that is more than their HTML.
+import type { NodeViewConstructor } from "prosemirror-view";
+import { calloutView } from "./callout";
+import { codeView, mathView, rawView } from "./code";
+import { footnoteView } from "./footnote";
+import { imageView } from "./image";
+import { inlineMathView } from "./inline_math";
+import { itemView } from "./item";
+
+export const nodeViews: Record<string, NodeViewConstructor> = {
+  callout: calloutView,
+  code_block: codeView,
+  footnote_definition: footnoteView,
+  image: imageView,
+  inline_math: inlineMathView,
+  list_item: itemView,
+  math_block: mathView,
+  raw_block: rawView,
+};

@@ -1,0 +1,22 @@
+"""What axe-core finds on the page that is shown."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def unreadable(page: Page) -> list[str]:
+    """Every fault with its place and its reasons."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE.read_text())
+    return list(page.evaluate(_RUN, _RULES))
+
+
+_RUN = """(rules) => axe.run(document, { runOnly: rules, resultTypes: ["violations"] }).then((answer) =>
+  answer.violations.flatMap((v) => v.nodes.map((n) => {
+    const reasons = n.any.concat(n.all, n.none).map((c) => c.message);
+    return `${v.id}: ${n.html.slice(0, 160)} (${reasons.join("; ")})`;
+  })))"""
