@@ -1,7 +1,6 @@
 // Where the references of a text lead: `[label]: address` and `[^label]: footnote`, found in a syntax tree or a document.
 import type { Nodes, Root } from "mdast";
 import type { Node } from "prosemirror-model";
-import { normalizeIdentifier } from "micromark-util-normalize-identifier";
 
 export interface Definition {
   href: string;
@@ -18,9 +17,9 @@ export function noDefinitions(): Definitions {
   return { links: new Map(), footnotes: new Map() };
 }
 
-/** What references of two spellings have in common. */
+/** What references of two spellings have in common (CommonMark: case folded, blanks collapsed). */
 export function identify(label: string): string {
-  return normalizeIdentifier(label);
+  return label.replace(/[\t\n\r ]+/g, " ").trim().toLowerCase().toUpperCase();
 }
 
 /** The first definition of a label counts. */

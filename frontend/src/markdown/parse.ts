@@ -2,11 +2,7 @@
 import type { Root } from "mdast";
 import { fromMarkdown, type Extension as TreeExtension } from "mdast-util-from-markdown";
 import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
-import { gfmAutolinkLiteralFromMarkdown } from "mdast-util-gfm-autolink-literal";
-import { gfmFootnoteFromMarkdown } from "mdast-util-gfm-footnote";
-import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
-import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
-import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
+import { gfmFromMarkdown } from "mdast-util-gfm";
 import { mathFromMarkdown } from "mdast-util-math";
 import { frontmatter } from "micromark-extension-frontmatter";
 import { gfm } from "micromark-extension-gfm";
@@ -36,13 +32,7 @@ export function parse(markdown: string, syntax: Syntax): Root {
 }
 
 /** Without the search for addresses after parsing: it makes nodes that do not say where they stand. */
-const GFM_TREE: TreeExtension[] = [
-  { ...gfmAutolinkLiteralFromMarkdown(), transforms: [] },
-  gfmFootnoteFromMarkdown(),
-  gfmStrikethroughFromMarkdown(),
-  gfmTableFromMarkdown(),
-  gfmTaskListItemFromMarkdown(),
-];
+const GFM_TREE: TreeExtension[] = gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] }));
 
 /** The server does not link bare mail addresses; looking for them stops the parser at every letter. */
 function withoutMail(extension: Extension): Extension {

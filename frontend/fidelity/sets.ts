@@ -1,0 +1,14 @@
+// Collects Markdown files: those named, and all within the folders named.
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+export function markdownFiles(paths: readonly string[]): string[] {
+  return [...new Set(paths.filter(existsSync).flatMap((path) => (statSync(path).isDirectory() ? within(path) : [path])))];
+}
+
+function within(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(?:md|markdown)$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
