@@ -56,9 +56,10 @@ def group(session: Session, name: str, *, leads: tuple[str, ...] = (), members: 
     return made.id
 
 
-def space(session: Session, by: str, slug: str, audience: str = MEMBERS) -> int:
+def space(session: Session, by: str, slug: str, audience: str = MEMBERS, features: tuple[str, ...] = ()) -> int:
     """A space; `audience` is "members", "private" or "group:ID"."""
-    return spaces.create_space(session, actor(session, by), SpaceDraft(slug.capitalize(), slug, "", audience)).id
+    draft = SpaceDraft(slug.capitalize(), slug, "", audience, features)
+    return spaces.create_space(session, actor(session, by), draft).id
 
 
 def page(

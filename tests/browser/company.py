@@ -146,6 +146,7 @@ def fill(data: Path) -> Company:
         company.group, company.people = cast.group, cast.ids
         make.space(session, "ana", "handbuch")
         make.space(session, "ana", "intern", f"group:{company.group}")
+        make.space(session, "ana", "labor", features=("maths", "diagrams", "footnotes"))
         _pages(session, company)
         _bookmarks(session, company)
     company.runtime.worker().drain(("index",))

@@ -44,7 +44,8 @@ def test_formulas_and_diagrams_are_drawn_and_keep_their_source(visit, page_id, s
 
 
 def test_a_diagram_can_reach_nothing_of_ours(visit, page_id) -> None:
-    page = visit("ben").open(f"/p/{page_id}")
+    ben = visit("ben")
+    page = ben.open(f"/p/{page_id}")
     frame = page.locator("iframe.diagram-frame").first
     assert frame.get_attribute("sandbox") == "allow-scripts"
     expect(page.frame_locator("iframe.diagram-frame").first.locator("svg")).to_be_visible()
@@ -52,6 +53,8 @@ def test_a_diagram_can_reach_nothing_of_ours(visit, page_id) -> None:
     assert inside.evaluate("() => { try { return parent.document.title } catch { return 'kept out' } }") == "kept out"
     assert inside.evaluate("() => { try { return document.cookie } catch { return 'kept out' } }") == "kept out"
     assert inside.evaluate("() => fetch('/api/v1/me').then(() => 'read', () => 'kept out')") == "kept out"
+    assert all("/api/v1/me" in complaint for complaint in ben.complaints)
+    ben.complaints.clear()
 
 
 def test_elsewhere_the_source_stands_as_code(visit, company) -> None:
