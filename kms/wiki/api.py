@@ -80,13 +80,15 @@ class PageWrite:
 
 @dataclass(frozen=True)
 class PageChange:
-    """A change based on revision number `base_revision`; title and tags stay where they are not sent."""
+    """A change based on revision number `base_revision`; title and tags stay where they are not sent; with `section`,
+    the id of a heading, `text` is that section alone."""
 
     base_revision: int
     text: str
     title: str = ""
     tags: list[str] = field(default_factory=list)
     summary: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True)
