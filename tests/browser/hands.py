@@ -82,9 +82,15 @@ def write(page: Page, markdown: str) -> None:
         page.keyboard.press("Delete")
 
 
+def settle(page: Page) -> None:
+    """Give the browser the moment between two keys that every hand needs: it tells a moved cursor a little later."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
 def edit_page(visitor, page_id: int) -> Page:  # type: ignore[no-untyped-def]
     """Open a page's editor with the cursor at the start of its text."""
     page: Page = visitor.open(f"/p/{page_id}/edit")
     editor(page).focus()
     page.keyboard.press("Control+Home")
+    settle(page)
     return page

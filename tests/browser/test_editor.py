@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import edit_page, editor, expect_written, written
+from tests.browser.hands import edit_page, editor, expect_written, settle, written
 from tests.browser.axe import unreadable
 from tests.browser.test_writing import save
 
@@ -54,7 +54,7 @@ def test_one_word_typed_is_all_that_changes(ana, company) -> None:
 def test_the_toolbar_formats_what_is_selected_and_shows_it(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Leiste", "eins zwei drei\n"))
     page.keyboard.press("Control+Shift+ArrowRight")
-    page.keyboard.press("Shift+ArrowLeft")
+    settle(page)
     tool(page, "Fett")
     bold = page.get_by_role("toolbar", name="Formatierung").get_by_role("button", name="Fett")
     expect(bold).to_have_attribute("aria-pressed", "true")
@@ -62,6 +62,7 @@ def test_the_toolbar_formats_what_is_selected_and_shows_it(ana, company) -> None
     page.keyboard.press("End")
     expect(bold).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("Control+Shift+ArrowLeft")
+    settle(page)
     page.keyboard.press("Control+i")
     assert written(page) == "**eins** zwei *drei*\n"
     page.keyboard.press("Control+z")
@@ -168,6 +169,7 @@ def test_menus_close_on_escape_and_give_the_focus_back(ana, company) -> None:
 def test_tab_leaves_the_text_after_escape(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Keine Falle", "- a\n- b\n"))
     page.keyboard.press("ArrowDown")
+    settle(page)
     page.keyboard.press("Tab")
     assert written(page) == "- a\n  - b\n"
     page.keyboard.press("Shift+Tab")

@@ -1,4 +1,5 @@
 // A pasted web address: over a selection it becomes its link; alone it can take its title or become a bookmark.
+import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { schema } from "../markdown/schema";
 import { postForm } from "../request";
@@ -24,12 +25,12 @@ let pasted = "";
 export function pasteAddress(view: EditorView, text: string): boolean {
   const address = text.trim();
   const { state } = view;
-  const { $from, empty, from, to } = state.selection;
+  const { $from, $to, empty, from, to } = TextSelection.between(state.selection.$from, state.selection.$to);
   if (!/^https?:\/\/\S+$/i.test(address) || !$from.parent.inlineContent || $from.parent.type.spec.code) return false;
   if (empty) {
     pasted = address;
     view.dispatch(state.tr.replaceSelectionWith(schema.text(address, [link.create({ href: address, form: "bare" })]), false).removeStoredMark(link).scrollIntoView());
-  } else if ($from.sameParent(state.selection.$to)) {
+  } else if ($from.sameParent($to)) {
     view.dispatch(state.tr.addMark(from, to, link.create({ href: address })).removeStoredMark(link));
   } else return false;
   return true;

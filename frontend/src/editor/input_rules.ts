@@ -35,28 +35,23 @@ function spans(): InputRule[] {
       const [, before = "", text = "", href = ""] = match;
       return state.tr.replaceWith(from + before.length, to, schema.text(text, [marks.link.create({ href })])).removeStoredMark(marks.link);
     }, { inCodeMark: false }),
-    new InputRule(/(?:^|[\s(])(https?:\/\/\S+)\s$/, (state, match, _from, to) => {
-      const address = bare(match[1] ?? "");
-      const tr = state.tr.insertText(match[0].slice(-1), to);
-      const from = to - (match[1]?.length ?? 0);
-      return tr.addMark(from, from + address.length, marks.link.create({ href: address, form: "bare" })).removeStoredMark(marks.link);
-    }, { inCodeMark: false }),
   ];
-}
-
-/** Signs at the end of a sentence are no part of the address in it (GFM, extended autolinks). */
-function bare(address: string): string {
-  return address.replace(/[?!.,:*_~'"]+$/, "").replace(/^([^(]*)\)+$/, "$1");
 }
 
 /** The first group is what stands before the opening sign, the second what is to be marked; `width` is that of the sign. */
 function markRule(pattern: RegExp, type: MarkType, width: number, attrs: Record<string, string> = {}): InputRule {
   return new InputRule(pattern, (state, match, from, to) => {
+    if (type !== marks.code && insideTicks(match)) return null;
     const open = from + (match[1]?.length ?? 0);
     const length = match[2]?.length ?? 0;
     const tr = state.tr.delete(open + width + length, to).delete(open, open + width);
     return tr.addMark(open, open + length, type.create(attrs)).removeStoredMark(type);
   }, { inCodeMark: false });
+}
+
+/** Signs between an open "`" and the cursor are code, whose end is still to be typed. */
+function insideTicks({ input = "", index = 0 }: RegExpMatchArray): boolean {
+  return input.slice(0, index).split("`").length % 2 === 0;
 }
 
 /** `[!NOTE]` as the first words of a quotation. */
@@ -75,15 +70,4 @@ export const fenceToCode: Command = (state, dispatch) => {
   const tr = state.tr.delete($from.start(), $from.end());
   dispatch?.(tr.setBlockType($from.start(), $from.start(), nodes.code_block, { info: fence[1] ?? "" }).setSelection(TextSelection.create(tr.doc, $from.start())));
   return true;
-};
-
-/** Enter right behind a typed address makes it a link, and then does what Enter does. */
-export const linkBeforeCursor: Command = (state, dispatch, view) => {
-  const { $from, empty } = state.selection;
-  const typed = /(?:^|[\s(])(https?:\/\/\S+)$/.exec($from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc"))?.[1];
-  if (!empty || !typed || !dispatch || !view || $from.parent.type.spec.code || marks.link.isInSet($from.marks())) return false;
-  const from = $from.pos - typed.length;
-  const address = bare(typed);
-  dispatch(state.tr.addMark(from, from + address.length, marks.link.create({ href: address, form: "bare" })).removeStoredMark(marks.link));
-  return false;
 };

@@ -7,7 +7,7 @@ import { schema } from "../markdown/schema";
 import * as actions from "./actions";
 import type { Action } from "./actions";
 import { around } from "./blocks";
-import { fenceToCode, linkBeforeCursor } from "./input_rules";
+import { fenceToCode } from "./input_rules";
 import { leaveFullScreen } from "./full_screen";
 import { backspaceItem, liftItem, sinkItem, splitItem } from "./lists";
 import { cellBelow, isInTable, nextCell, previousCell } from "./table";
@@ -26,7 +26,7 @@ export function keys(save: () => void): Plugin[] {
       ...fromActions(),
       "Mod-Shift-z": actions.doAgain.run,
       "Mod-Enter": saving,
-      Enter: chainCommands(fenceToCode, linkBeforeCursor, cellBelow, leaveQuote, splitItem),
+      Enter: chainCommands(fenceToCode, cellBelow, leaveQuote, splitItem),
       "Shift-Enter": chainCommands(exitCode, breakLine),
       Backspace: chainCommands(undoInputRule, deleteSelection, backspaceItem, liftAtStart),
       Tab: chainCommands(nextCell, indentCode, sinkItem),

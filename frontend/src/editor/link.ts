@@ -4,6 +4,7 @@ import { NodeSelection, type Command, type EditorState } from "prosemirror-state
 import type { EditorView } from "prosemirror-view";
 import { schema } from "../markdown/schema";
 import { say } from "../words";
+import { UNLINKED } from "./bare_links";
 import { ask } from "./dialog";
 
 const { link } = schema.marks;
@@ -42,7 +43,7 @@ export const editLink: Command = (state, dispatch, view) => {
 export const removeLink: Command = (state, dispatch) => {
   const reach = linkAt(state);
   if (!reach) return false;
-  dispatch?.(state.tr.removeMark(reach.from, reach.to, link));
+  dispatch?.(state.tr.removeMark(reach.from, reach.to, link).setMeta(UNLINKED, true));
   return true;
 };
 

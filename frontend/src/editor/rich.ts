@@ -7,6 +7,7 @@ import { EditorState, Selection, type Plugin } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { load, store, type Features, type Loaded, type Stored } from "../markdown/document";
+import { bareLinks } from "./bare_links";
 import { bubble } from "./bubble";
 import { clipboard } from "./clipboard";
 import { completion, type AnyTrigger } from "./completion";
@@ -123,6 +124,7 @@ function plugins({ bar, features, canUpload, triggers, save }: RichSetting): Plu
     rules(features),
     ...keys(save),
     clipboard(known(features)),
+    bareLinks(),
     tableShape(),
     tableEditing(),
     tableMenu(),

@@ -1,8 +1,9 @@
 // Lists on the clipboard: Word and Outlook write them as paragraphs with a mark, others nest them without an item.
+import { styled } from "./styles";
 
 /** Paragraphs styled `mso-list:l0 level2 lfo1` become real lists. */
 export function wordLists(body: HTMLElement): void {
-  const isItem = (element: Element | null): element is HTMLElement => element instanceof HTMLElement && /mso-list:\s*l\d+ level\d/i.test(element.getAttribute("style") ?? "");
+  const isItem = (element: Element | null): element is HTMLElement => element instanceof HTMLElement && /^l\d+ level\d/.test(styled(element, "mso-list"));
   for (const first of [...body.querySelectorAll("p, h1, h2, h3, h4, h5, h6")]) {
     if (!first.isConnected || !isItem(first)) continue;
     const items: HTMLElement[] = [];
@@ -17,7 +18,7 @@ function nested(items: readonly HTMLElement[]): HTMLElement {
   const open: HTMLElement[] = [];
   let top: HTMLElement | undefined;
   for (const item of items) {
-    const level = Math.min(open.length + 1, Number(/level(\d)/i.exec(item.getAttribute("style") ?? "")?.[1] ?? 1));
+    const level = Math.min(open.length + 1, Number(/level(\d)/.exec(styled(item, "mso-list"))?.[1] ?? 1));
     open.length = Math.min(open.length, level);
     const mark = takeMark(item);
     let list = open[level - 1];
@@ -37,7 +38,7 @@ function nested(items: readonly HTMLElement[]): HTMLElement {
 
 /** Word puts the mark itself, "·" or "1.", before the text; it stands within `mso-list:Ignore`. */
 function takeMark(item: HTMLElement): string {
-  const mark = [...item.querySelectorAll("span")].find((span) => /mso-list:\s*Ignore/i.test(span.getAttribute("style") ?? ""));
+  const mark = [...item.querySelectorAll("span")].find((span) => styled(span, "mso-list") === "ignore");
   mark?.remove();
   return mark?.textContent ?? "";
 }

@@ -1,4 +1,5 @@
 // Tables on the clipboard become plain grids: the first row is the head, no cell spans others, a cell holds one line.
+import { styled } from "./styles";
 
 const MOST_CELLS = 5_000;
 const BLOCKS = "p, div, li, h1, h2, h3, h4, h5, h6, blockquote, pre";
@@ -69,7 +70,7 @@ function written(rows: HTMLElement[][], columns: number): HTMLElement {
 
 /** The content of a cell with its blocks joined by line breaks. */
 function inline(cell: HTMLElement): Node[] {
-  const bold = /^(bold|[6-9]00)$/.test(cell.style.fontWeight);
+  const bold = /^(bold|[6-9]00)$/.test(styled(cell, "font-weight"));
   for (const block of [...cell.querySelectorAll(BLOCKS)].reverse()) {
     const follows = block.nextSibling && (block.nextSibling.textContent?.trim() || block.nextElementSibling);
     block.replaceWith(...block.childNodes, ...(follows ? [document.createElement("br")] : []));

@@ -4,6 +4,7 @@
 // inert (it neither runs scripts nor fetches anything).
 import { tidyLinks } from "./links";
 import { nestLists, wordLists } from "./lists";
+import { inert, marksFromStyles, styled } from "./styles";
 import { tidyTables } from "./tables";
 
 const LARGEST = 4_000_000;
@@ -11,8 +12,8 @@ const UNWANTED = "script, style, meta, link, title, xml, template, noscript, ifr
 const BLOCKS = "p, div, section, article, li, td, th, blockquote, h1, h2, h3, h4, h5, h6";
 
 export function tidy(html: string, origin: string): string {
-  const { body } = new DOMParser().parseFromString(html.slice(0, LARGEST), "text/html");
-  for (const step of [wordLists, removeUnwanted, unwrapDocs, markTasks, nestLists, tidyTables, splitAtBreaks, tidyHeadings, tidyCode, tidyPictures]) step(body);
+  const { body } = new DOMParser().parseFromString(inert(html.slice(0, LARGEST)), "text/html");
+  for (const step of [wordLists, removeUnwanted, unwrapDocs, marksFromStyles, markTasks, nestLists, tidyTables, splitAtBreaks, tidyHeadings, tidyCode, tidyPictures]) step(body);
   tidyLinks(body, origin);
   removeEmpty(body);
   return body.innerHTML;
@@ -23,8 +24,8 @@ function removeUnwanted(body: HTMLElement): void {
   const comments = document.createNodeIterator(body, NodeFilter.SHOW_COMMENT);
   for (let comment = comments.nextNode(); comment; comment = comments.nextNode()) comment.parentNode?.removeChild(comment);
   for (const element of body.querySelectorAll<HTMLElement>("*")) {
-    if (element.style.display === "none" || element.style.getPropertyValue("mso-hide") === "all") element.remove();
-    else if (element.localName.includes(":")) unwrap(element);
+    if (styled(element, "display") === "none" || styled(element, "mso-hide") === "all") element.remove();
+    else if (element.localName.includes(":")) element.replaceWith(...(element.textContent.trim() ? element.childNodes : []));
   }
 }
 

@@ -39,6 +39,7 @@ class SourceView implements NodeView {
     this.preview.className = "source-preview";
     this.preview.contentEditable = "false";
     this.contentDOM.spellcheck = false;
+    pre.contentEditable = "true";
     pre.append(this.contentDOM);
     this.dom.append(head, pre);
     shown(node);

@@ -6,6 +6,7 @@ import { footnoteView } from "./footnote";
 import { imageView } from "./image";
 import { inlineMathView } from "./inline_math";
 import { itemView } from "./item";
+import { tableView } from "./table";
 
 export const nodeViews: Record<string, NodeViewConstructor> = {
   callout: calloutView,
@@ -16,4 +17,5 @@ export const nodeViews: Record<string, NodeViewConstructor> = {
   list_item: itemView,
   math_block: mathView,
   raw_block: rawView,
+  table: tableView,
 };
