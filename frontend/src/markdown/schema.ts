@@ -27,6 +27,10 @@ function cell(tag: "td" | "th"): NodeSpec {
   };
 }
 
+function taskState({ dataset: { checked } }: HTMLElement): boolean | null {
+  return checked === undefined ? null : checked === "true";
+}
+
 function heading(level: number): { tag: string; attrs: Attrs } {
   return { tag: `h${level}`, attrs: { level } };
 }
@@ -72,7 +76,7 @@ export const schema = new Schema({
       content: "block+",
       defining: true,
       attrs: unset("checked", "marker"),
-      parseDOM: [{ tag: "li" }],
+      parseDOM: [{ tag: "li", getAttrs: (element) => ({ checked: taskState(element as HTMLElement) }) }],
       toDOM: (node) => ["li", node.attrs["checked"] === null ? {} : { class: "task", "data-checked": String(node.attrs["checked"]) }, 0],
     },
     /** `info` is the whole info string; `kindOfCode` "fenced" or "indented". */
@@ -83,7 +87,7 @@ export const schema = new Schema({
       code: true,
       defining: true,
       attrs: { info: { default: "" }, ...unset("kindOfCode", "fence", "fenceEnd") },
-      parseDOM: [{ tag: "pre", preserveWhitespace: "full" }],
+      parseDOM: [{ tag: "pre", preserveWhitespace: "full", getAttrs: (element) => ({ info: (element as HTMLElement).dataset["info"] ?? "" }) }],
       toDOM: (node) => ["pre", ["code", { "data-info": node.attrs["info"] }, 0]],
     },
     /** Source that has no form of its own in the editor: "html", "yaml" (front matter), "definition", "unknown". */

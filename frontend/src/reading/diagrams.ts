@@ -22,7 +22,7 @@ export function drawDiagram(source: string, place: HTMLElement): Promise<void> {
   frame.addEventListener("load", () => frame.contentWindow?.postMessage({ id, source, dark: isDark() }, "*"), { once: true });
   place.replaceChildren(frame);
   return drawn.then(({ height, width, error }) => {
-    if (error !== undefined) throw new Error(error);
+    if (error !== undefined) throw new Error(`${say("diagram_failed")} ${error.split("\n")[0] ?? ""}`);
     frame.style.height = `${height ?? 0}px`;
     frame.style.maxWidth = `${width ?? 0}px`;
   });
@@ -38,7 +38,7 @@ function answer(frame: HTMLIFrameElement, id: number): Promise<Answer> {
     const listen = (event: MessageEvent<Answer>): void => {
       if (event.source === frame.contentWindow && event.data.id === id) done(event.data);
     };
-    const timer = window.setTimeout(() => done({ id, error: say("diagram_failed") }), PATIENCE);
+    const timer = window.setTimeout(() => done({ id, error: "" }), PATIENCE);
     window.addEventListener("message", listen);
   });
 }

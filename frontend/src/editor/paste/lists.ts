@@ -1,17 +1,21 @@
 // Lists on the clipboard: Word and Outlook write them as paragraphs with a mark, others nest them without an item.
 import { styled } from "./styles";
 
-/** Paragraphs styled `mso-list:l0 level2 lfo1` become real lists. */
+/** Paragraphs styled `mso-list:l0 level2 lfo1` become real lists; `l0` names the list they belong to. */
 export function wordLists(body: HTMLElement): void {
-  const isItem = (element: Element | null): element is HTMLElement => element instanceof HTMLElement && /^l\d+ level\d/.test(styled(element, "mso-list"));
-  for (const first of [...body.querySelectorAll("p, h1, h2, h3, h4, h5, h6")]) {
-    if (!first.isConnected || !isItem(first)) continue;
+  for (const first of [...body.querySelectorAll<HTMLElement>("p, h1, h2, h3, h4, h5, h6")]) {
+    const list = listOf(first);
+    if (!first.isConnected || !list) continue;
     const items: HTMLElement[] = [];
-    for (let next: Element | null = first; isItem(next); next = next.nextElementSibling) items.push(next);
+    for (let next: Element | null = first; next instanceof HTMLElement && listOf(next) === list; next = next.nextElementSibling) items.push(next);
     const place = document.createComment("");
     first.before(place);
     place.replaceWith(nested(items));
   }
+}
+
+function listOf(element: Element): string {
+  return /^(l\d+) level\d/.exec(styled(element, "mso-list"))?.[1] ?? "";
 }
 
 function nested(items: readonly HTMLElement[]): HTMLElement {
@@ -53,6 +57,11 @@ export function nestLists(body: HTMLElement): void {
       list.before(item);
       item.append(list);
     }
+  }
+  for (const list of body.querySelectorAll("ul, ol")) {
+    const next = list.nextElementSibling;
+    if (next?.localName === list.localName && !styled(next, "mso-list")) next.prepend(...list.childNodes);
+    if (!list.childNodes.length) list.remove();
   }
   for (const item of body.querySelectorAll("li")) {
     if (item.parentElement?.closest("ul, ol")) continue;
