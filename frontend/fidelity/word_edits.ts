@@ -1,6 +1,7 @@
 // One word changed at a random place, as by typing; and what that may do to the text: change its own line.
 import type { Node } from "prosemirror-model";
 import { EditorState, type Transaction } from "prosemirror-state";
+import { schema } from "../src/markdown/schema";
 import type { Chance } from "./random";
 
 const WORDS = ["Zebra", "Übersicht", "neu", "word", "A1", "Straße"];
@@ -19,11 +20,12 @@ export function editWord(doc: Node, chance: Chance): Node | null {
   return typed(EditorState.create({ doc }).tr, pos + word.index, word[0].length, chance).doc;
 }
 
+/** A word in place of another keeps the other's marks; a word behind it is inserted as typing does. */
 function typed(tr: Transaction, at: number, length: number, chance: Chance): Transaction {
   const word = chance.pick(WORDS);
   switch (chance.below(3)) {
     case 0:
-      return tr.insertText(word, at, at + length);
+      return tr.replaceWith(at, at + length, schema.text(word, tr.doc.nodeAt(at)?.marks));
     case 1:
       return tr.insertText(word, at + length);
     default:

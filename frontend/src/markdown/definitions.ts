@@ -84,6 +84,17 @@ function definingOf(block: Node): Defining {
   return own;
 }
 
+/** Whether something in a block leads to a definition, or would if there were one. */
+export function mayRefer(block: Node): boolean {
+  let refers = false;
+  const look = (node: Node): boolean => {
+    refers ||= node.type.name === "footnote_reference" || node.type.name === "raw_inline" || node.marks.some((mark) => mark.attrs["form"] === "reference") || (node.isText && /[[\]]/.test(node.text ?? ""));
+    return !refers;
+  };
+  if (look(block)) block.descendants(look);
+  return refers;
+}
+
 /** The same definitions as text that can stand behind a part of the page, to read that part as the whole would. */
 export function asText({ sources, footnotes }: Defining): string {
   return [...sources, ...footnotes.map((label) => `[^${label}]: x`)].map((line) => `\n\n${line}`).join("");

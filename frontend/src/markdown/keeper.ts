@@ -12,18 +12,25 @@ export interface Kept {
   safe: boolean;
 }
 
-const MANNERS: readonly Manner[] = ["own", "plain"];
+/** What is tried where a part does not read as it should, and whether untouched neighbours are written anew as well. */
+const REMEDIES: readonly { manner: Manner; neighbours: boolean }[] = [
+  { manner: "own", neighbours: false },
+  { manner: "plain", neighbours: false },
+  { manner: "plain", neighbours: true },
+];
 
 export function writeDocument(doc: Node, reading: Reading, maths: boolean): Kept {
   const defining = asText(definingIn(doc));
   const readings = new Readings(definitionsIn(parse(defining, { maths, frontMatter: false })), defining, maths);
-  return new Keeper(reading, readings).write(doc);
+  const suspicious = defining !== asText(definingIn(reading.root.node));
+  return new Keeper(reading, readings, suspicious).write(doc);
 }
 
 class Keeper {
   constructor(
     private readonly reading: Reading,
     private readonly readings: Readings,
+    private readonly suspicious: boolean,
   ) {}
 
   write(doc: Node): Kept {
@@ -32,7 +39,7 @@ class Keeper {
       if (!saysNothing(block)) blocks.push(block);
     });
     const { originals, root } = this.reading;
-    const written = new BlockWriter(originals, this.readings).sequence(pairUp(blocks, root.children), root.children, TOP);
+    const written = new BlockWriter(originals, this.readings, "kept", this.suspicious).sequence(pairUp(blocks, root.children), root.children, TOP);
     const safe = this.checked(written);
     return { text: this.head(written) + written.map(({ gap, text }) => gap + text).join("") + this.tail(written), safe };
   }
@@ -43,13 +50,15 @@ class Keeper {
     for (const [from, to] of changedParts(written, this.reading.root.children)) {
       const part = written.slice(from, to);
       const fits = (): boolean => this.fits(part, from === 0);
-      safe = (fits() || MANNERS.some((manner) => this.rewrite(part, manner, written[from - 1]) && fits())) && safe;
+      safe = (fits() || REMEDIES.some((remedy) => this.rewrite(part, remedy, written[from - 1]) && fits())) && safe;
     }
     return safe;
   }
 
   private fits(part: readonly Written[], atTop: boolean): boolean {
-    const text = part.map(({ gap, text: own }, at) => (at ? gap : "") + own).join("");
+    const before = atTop ? this.head(part) : (part[0]?.gap ?? "");
+    const blanksBefore = before.slice(before.lastIndexOf("\n") + 1);
+    const text = part.map(({ gap, text: own }, at) => (at ? gap : blanksBefore) + own).join("");
     return this.readings.says(
       text,
       part.map(({ pair }) => pair.node),
@@ -57,10 +66,10 @@ class Keeper {
     );
   }
 
-  private rewrite(part: readonly Written[], manner: Manner, before: Written | undefined): boolean {
+  private rewrite(part: readonly Written[], { manner, neighbours }: (typeof REMEDIES)[number], before: Written | undefined): boolean {
     const writer = new BlockWriter(this.reading.originals, this.readings, manner);
     part.forEach((one, at) => {
-      if (one.pair.same) return;
+      if (one.pair.same && !neighbours) return;
       const pair = { ...one.pair, original: null };
       const previous = part[at - 1] ?? before;
       const [, again] = writer.sequence(previous ? [previous.pair, pair] : [pair, pair], [], TOP);

@@ -2,7 +2,7 @@
 import type { Mark, Node } from "prosemirror-model";
 import { identify, type Definitions } from "./definitions";
 import { BOOKKEEPING, schema } from "./schema";
-import { tidy } from "./tidy";
+import { isCode, tidy } from "./tidy";
 
 const { nodes, marks } = schema;
 
@@ -60,10 +60,14 @@ function ofInline(block: Node, definitions: Definitions): Meaning {
   const merged: [string, string][] = [];
   for (const node of tidy(block)) {
     const text = textOf(node, definitions);
-    const about = JSON.stringify([text === null ? ofAtom(node) : "text", node.marks.map((mark) => ofMark(mark, definitions)).sort()]);
-    const last = merged.at(-1);
-    if (text !== null && last?.[0] === about) last[1] += text;
-    else merged.push([about, text ?? ""]);
+    const about = text === null ? ofAtom(node) : "text";
+    const marked = node.marks.map((mark) => ofMark(mark, definitions)).sort();
+    for (const part of text === null || isCode(node) ? [text ?? ""] : text.split(/([ \t]+)/).filter(Boolean)) {
+      const key = JSON.stringify([about, /[^ \t]/.test(part) || text === null || isCode(node) ? marked : []]);
+      const last = merged.at(-1);
+      if (text !== null && last?.[0] === key) last[1] += part;
+      else merged.push([key, part]);
+    }
   }
   return merged;
 }

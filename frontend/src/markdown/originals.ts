@@ -1,6 +1,6 @@
 // What is remembered of a loaded text: where each block stood in it, and which block of the editor came from where.
 import type { Node } from "prosemirror-model";
-import type { Container, Source } from "./source";
+import { prefixLength, type Container, type Source } from "./source";
 
 /** A block, list item, row or cell as it was read. */
 export interface Original {
@@ -25,6 +25,13 @@ export class Originals {
 
   of(node: Node): Original | undefined {
     return this.byNode.get(node);
+  }
+
+  /** The blanks before a block's first line, within its containers. */
+  indentation({ start, around }: Original): string {
+    const before = this.source.text.slice(this.source.lineStart(start), start);
+    const own = before.slice(prefixLength(before, around));
+    return /^[ \t]*$/.test(own) ? own : "";
   }
 
   plain({ start, end, around }: Original): string {

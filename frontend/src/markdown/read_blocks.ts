@@ -33,12 +33,9 @@ export class BlockReader {
   }
 
   private whole(node: Nodes, children: readonly Block[], around: Around, make: (content: Node[]) => Node, inside: Around = around): Original {
-    return this.remember(node, around, this.blocks(children, inside), make);
-  }
-
-  private remember(node: Nodes, around: Around, children: Original[], make: (content: Node[]) => Node): Original {
-    const content = children.length ? children.map((child) => child.node) : [nodes.paragraph.create()];
-    return this.originals.add({ node: make(content), ...rangeOf(node), around, children });
+    const originals = this.blocks(children, inside);
+    const content = originals.length ? originals.map((child) => child.node) : [nodes.paragraph.create()];
+    return this.originals.add({ node: make(content), ...rangeOf(node), around, children: originals });
   }
 
   private blocks(children: readonly Block[], around: Around): Original[] {
@@ -107,11 +104,12 @@ export class BlockReader {
     const markers = list.children.map((item) => this.marker(item, around));
     const items = list.children.map((item, at) => this.item(item, markers[at] ?? listMarker("-"), around));
     const tight = !list.spread && list.children.every((item) => !item.spread);
-    return this.remember(list, around, items, (content) =>
-      list.ordered
-        ? nodes.ordered_list.create({ start: list.start ?? 1, step: stepOf(markers), tight }, content)
-        : nodes.bullet_list.create({ tight }, content),
-    );
+    const content = items.map((item) => item.node);
+    const node = list.ordered
+      ? nodes.ordered_list.create({ start: list.start ?? 1, step: stepOf(markers), tight }, content)
+      : nodes.bullet_list.create({ tight }, content);
+    const { start, end } = rangeOf(list);
+    return this.originals.add({ node, start, end: items.at(-1)?.end ?? end, around, children: items });
   }
 
   private item(item: ListItem, marker: ListMarker, around: Around): Original {
@@ -121,7 +119,17 @@ export class BlockReader {
     if (empty) {
       return this.whole(item, [], around, (content) => nodes.list_item.create({ checked: !empty[0].startsWith("[ "), marker: marker.text }, content));
     }
-    return this.whole(item, item.children, around, (content) => nodes.list_item.create({ checked: item.checked ?? null, marker: marker.text }, content), inside);
+    const children = typeof item.checked === "boolean" ? this.behindBox(item.children, inside) : item.children;
+    return this.whole(item, children, around, (content) => nodes.list_item.create({ checked: item.checked ?? null, marker: marker.text }, content), inside);
+  }
+
+  /** A task's first paragraph begins behind its box; the tree says so only where text follows. */
+  private behindBox(children: ListItem["children"], around: Around): ListItem["children"] {
+    const [first, ...others] = children;
+    if (first?.type !== "paragraph" || !first.position) return children;
+    const { start } = rangeOf(first);
+    const box = /^\[[ xX]\][ \t]+/.exec(this.plain(first, around))?.[0] ?? "";
+    return [{ ...first, position: { ...first.position, start: { ...first.position.start, offset: start + box.length } } }, ...others];
   }
 
   private marker(item: ListItem, around: Around): ListMarker {

@@ -1,6 +1,7 @@
 // Blocks as Markdown: untouched ones as they stood, changed ones in the form they had, new ones in ours.
 import type { Node } from "prosemirror-model";
 import { listMarker, signOf } from "./list_markers";
+import { mayRefer } from "./definitions";
 import { saysNothing } from "./meaning";
 import { pairUp, type Original, type Originals, type Pair } from "./originals";
 import type { Readings } from "./readings";
@@ -38,6 +39,8 @@ export class BlockWriter {
     readonly originals: Originals | null,
     readings: Readings,
     readonly manner: Manner = "kept",
+    /** Whether untouched blocks that refer to definitions may read otherwise now. */
+    private readonly suspicious = false,
   ) {
     this.texts = new TextWriter(readings);
   }
@@ -55,7 +58,7 @@ export class BlockWriter {
 
   block(pair: Pair, place: Place, before: Node | null): string {
     const { node, original, same } = pair;
-    if (original && same && this.originals && !this.wouldJoin(before, node)) return this.originals.source.text.slice(original.start, original.end);
+    if (original && same && this.originals && !this.suspects(node) && !this.wouldJoin(before, node)) return this.originals.source.text.slice(original.start, original.end);
     if (node.type === nodes.bullet_list || node.type === nodes.ordered_list) return this.list(pair, place, before);
     const elsewhere = this.original(node);
     if (elsewhere && this.originals) return indent(this.originals.plain(elsewhere), place.prefix);
@@ -64,7 +67,11 @@ export class BlockWriter {
 
   /** The original a node has wherever it stands now, in the manner that keeps what was written. */
   original(node: Node): Original | null {
-    return this.manner === "kept" ? (this.originals?.of(node) ?? null) : null;
+    return this.manner === "kept" && !this.suspects(node) ? (this.originals?.of(node) ?? null) : null;
+  }
+
+  suspects(node: Node): boolean {
+    return this.suspicious && mayRefer(node);
   }
 
   private fresh(node: Node, original: Original | null, place: Place): string {
@@ -134,8 +141,14 @@ export class BlockWriter {
     const from = before.original;
     const to = pair.original;
     if (this.originals && from && to && siblings.indexOf(to) === siblings.indexOf(from) + 1) return this.originals.source.text.slice(from.end, to.start);
-    const close = place.tight && standsClose(before.node, pair.node);
-    return close ? `\n${place.prefix}` : `\n${place.prefix.trimEnd()}\n${place.prefix}`;
+    return this.newGap(pair, place, place.tight && standsClose(before.node, pair.node));
+  }
+
+  /** What comes from the source keeps the blanks before its first line. */
+  private newGap({ node, original }: Pair, { prefix }: Place, close: boolean, sibling?: Original): string {
+    const known = original ?? this.original(node) ?? sibling;
+    const own = known && this.originals ? this.originals.indentation(known) : "";
+    return close ? `\n${prefix}${own}` : `\n${prefix.trimEnd()}\n${prefix}${own}`;
   }
 
   /** Two lists with the same sign, one behind the other, would be read as one. */
@@ -146,7 +159,7 @@ export class BlockWriter {
   private wereNeighbours(before: Node, node: Node): boolean {
     const one = this.original(before);
     const other = this.original(node);
-    return one !== null && other !== null && one.end < other.start;
+    return one !== null && other !== null && one.end < other.start && !this.originals?.source.text.slice(one.end, other.start).trim();
   }
 
   private sign(list: Node): string {
@@ -163,6 +176,7 @@ export class BlockWriter {
     const pairs = original && this.originals ? pairUp(items, siblings) : items.map((item) => ({ node: item, original: null, same: false }));
     const tight = node.attrs["tight"] === null ? items.every((item) => contentOf(item).filter((child) => !isList(child)).length < 2) : node.attrs["tight"] === true;
     const inside: Place = { prefix: place.prefix, tight };
+    const shift = siblings[0] && this.originals ? this.originals.indentation(siblings[0]) : "";
     const start = Number(node.attrs["start"] ?? 1);
     const step = node.attrs["step"] === 0 ? 0 : 1;
     let out = "";
@@ -170,7 +184,7 @@ export class BlockWriter {
       const previous = pairs[at - 1];
       if (previous) out += this.itemGap(previous, pair, siblings, inside);
       const number = node.type === nodes.ordered_list ? start + at * step : null;
-      out += this.item(pair, number === null ? sign : `${number}${sign}`, blanksOf(pair.node, items), inside, node.attrs["step"] === null && original !== null && at > 0);
+      out += this.item(pair, number === null ? sign : `${number}${sign}`, blanksOf(pair.node, items), inside, shift, node.attrs["step"] === null && original !== null && at > 0);
     });
     return out;
   }
@@ -179,14 +193,14 @@ export class BlockWriter {
     const from = before.original;
     const to = pair.original;
     if (this.originals && from && to && siblings.indexOf(to) === siblings.indexOf(from) + 1) return this.originals.source.text.slice(from.end, to.start);
-    return place.tight ? `\n${place.prefix}` : `\n${place.prefix.trimEnd()}\n${place.prefix}`;
+    return this.newGap(pair, place, place.tight, siblings[0]);
   }
 
-  private item(pair: Pair, marker: string, blanks: string, place: Place, anyNumber: boolean): string {
+  private item(pair: Pair, marker: string, blanks: string, place: Place, shift: string, anyNumber: boolean): string {
     const { node, original, same } = pair;
     const source = original && this.originals ? this.originals.source.text.slice(original.start, original.end) : null;
     const fits = source !== null && hasMarker(source, marker, anyNumber);
-    if (fits && same) return source;
+    if (fits && same && !this.suspects(node)) return source;
     const elsewhere = this.original(node);
     if (elsewhere && this.originals && !original) {
       const plain = this.originals.plain(elsewhere);
@@ -195,7 +209,7 @@ export class BlockWriter {
     const box = node.attrs["checked"] === null ? "" : node.attrs["checked"] ? "[x] " : "[ ] ";
     if (fits && original) return this.changedItem(node, original, box, place);
     const lead = marker + blanks;
-    const inside = { prefix: place.prefix + " ".repeat(listMarker(`${lead}x`).width), tight: place.tight };
+    const inside = { prefix: place.prefix + shift + " ".repeat(listMarker(`${lead}x`).width), tight: place.tight };
     return (lead + box + this.joined(contentOf(node), [], inside)).trimEnd();
   }
 
@@ -248,6 +262,7 @@ function isList(node: Node): boolean {
 
 /** What may follow without a blank line and is still read as a block of its own. */
 function standsClose(before: Node, node: Node): boolean {
+  if (isList(node) && node.firstChild && contentOf(node.firstChild).every(saysNothing)) return false;
   if (node.type === nodes.ordered_list) return before.type !== nodes.paragraph || node.attrs["start"] === 1;
   if (before.type === nodes.paragraph) return isList(node) || node.type === nodes.blockquote || node.type === nodes.callout || node.type === nodes.heading || (node.type === nodes.code_block && node.attrs["kindOfCode"] !== "indented");
   return before.type === nodes.heading;

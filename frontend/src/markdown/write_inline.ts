@@ -20,6 +20,8 @@ export interface InlineStyle {
 
 export interface InlinePlace {
   inTable: boolean;
+  /** Where a line break has to be written as a tag. */
+  oneLine: boolean;
   definitions: Definitions;
   probe: InlineProbe;
 }
@@ -56,10 +58,22 @@ class InlineWriter {
     while (kept < this.open.length && this.open[kept]?.mark.isInSet(wanted)) kept += 1;
     this.closed = this.open.length > kept;
     this.closeTo(kept);
+    const blanks = part.isText && !isCode(part) ? (/^[ \t]*/.exec(part.text ?? "")?.[0] ?? "") : "";
+    const begins = wanted.some((mark) => !this.open.some((open) => open.mark.eq(mark)));
+    if (begins) {
+      this.out += blanks;
+      this.begin(wanted, at);
+    }
+    const text = this.text(part);
+    this.out += this.guard(begins ? text.slice(blanks.length) : text);
+  }
+
+  /** Open what begins here; blanks stand before the signs, which would not be signs otherwise. */
+  private begin(wanted: readonly Mark[], at: number): void {
     const fresh = wanted.filter((mark) => !this.open.some((open) => open.mark.eq(mark)));
-    if (fresh.length && this.style.guarded) this.out = this.out.replace(/[^\W_]$/, reference);
+    if (!fresh.length) return;
+    if (this.style.guarded) this.out = this.out.replace(/[^\W_]$/, reference);
     fresh.sort((one, other) => this.reach(other, at) - this.reach(one, at)).forEach((mark) => this.start(mark, at));
-    this.out += this.guard(this.text(part));
   }
 
   private guard(text: string): string {
@@ -67,7 +81,11 @@ class InlineWriter {
   }
 
   private closeTo(size: number): void {
+    if (this.open.length <= size) return;
+    const blanks = /[ \t]*$/.exec(this.out)?.[0] ?? "";
+    this.out = this.out.slice(0, this.out.length - blanks.length);
     while (this.open.length > size) this.out += this.open.pop()?.ends.close ?? "";
+    this.out += blanks;
   }
 
   /** How far a mark goes on from here: the one that goes furthest is opened first. */
@@ -115,7 +133,7 @@ class InlineWriter {
   private lineBreak(part: Node): string {
     const source = part.attrs["source"] as string | null;
     if (isTagBreak(part)) return source ?? "<br>";
-    if (this.place.inTable) return "<br>";
+    if (this.place.oneLine) return "<br>";
     return this.style.plain ? "\\\n" : (source ?? "\\\n");
   }
 

@@ -36,7 +36,7 @@ function writeRow(writer: BlockWriter, { node, original, same }: Pair, columns: 
   const known = original ?? writer.original(node);
   const source = known && writer.originals ? writer.originals.source.text.slice(known.start, known.end) : null;
   const old = source === null ? null : splitRow(source, columns);
-  if (same && source !== null) return source;
+  if (same && source !== null && !writer.suspects(node)) return source;
   const fits = old !== null && known !== null && old.cells.length === columns && known.node.childCount === columns;
   const cells: string[] = [];
   node.forEach((cell, _offset, at) => {
@@ -54,7 +54,7 @@ function tailOf(row: Node): string {
 
 function writeCell(writer: BlockWriter, cell: Node, before: Node | null, source: string | null): string {
   if (before && source !== null) {
-    if (before.content.eq(cell.content)) return source;
+    if (before.content.eq(cell.content) && !writer.suspects(cell)) return source;
     const text = writer.texts.cell(cell, { node: before, source: source.trim() });
     const [, left = " ", right = " "] = /^([ \t]*)[^]*?([ \t]*)$/.exec(source) ?? [];
     const padded = (left || (source.trim() ? "" : " ")) + text;

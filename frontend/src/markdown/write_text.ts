@@ -28,7 +28,7 @@ export class TextWriter {
     return this.best(
       cell,
       before,
-      (node, style) => this.inline(node, style, true),
+      (node, style) => this.inline(node, style, { inTable: true, oneLine: true }),
       (text) => this.readings.says(`| ${text} |\n| --- |`, [table]),
     );
   }
@@ -48,7 +48,8 @@ export class TextWriter {
   }
 
   private compose(block: Node, style: InlineStyle): string {
-    const text = this.inline(block, style, false);
+    const oneLine = block.type === nodes.heading && !isSetext(block);
+    const text = this.inline(block, style, { inTable: false, oneLine });
     if (block.type !== nodes.heading) return text;
     const form = String(block.attrs["style"] ?? "");
     if (isSetext(block) && text) return `${text}\n${form.slice("setext:".length)}`;
@@ -57,8 +58,8 @@ export class TextWriter {
     return `${opening} ${text}`.trimEnd() + closing;
   }
 
-  private inline(block: Node, style: InlineStyle, inTable: boolean): string {
-    return writeInline(block, style, { inTable, definitions: this.readings.definitions, probe: this.readings.probe });
+  private inline(block: Node, style: InlineStyle, where: { inTable: boolean; oneLine: boolean }): string {
+    return writeInline(block, style, { ...where, definitions: this.readings.definitions, probe: this.readings.probe });
   }
 }
 
