@@ -84,7 +84,7 @@ def write(page: Page, markdown: str) -> None:
 
 def settle(page: Page) -> None:
     """Give the browser the moment between two keys that every hand needs: it tells a moved cursor a little later."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 40)))")
 
 
 def edit_page(visitor, page_id: int) -> Page:  # type: ignore[no-untyped-def]

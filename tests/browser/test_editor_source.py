@@ -60,7 +60,7 @@ def test_the_cursor_stays_in_its_block(ana, company) -> None:
 def test_markdown_has_its_keys_its_preview_and_its_colours(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Quelltext", "# Kopf\n\nWort\n"))
     as_markdown(page)
-    expect(page.locator(".cm-line .tok-heading").first).to_contain_text("Kopf")
+    expect(page.locator(".cm-line .tok-heading").filter(has_text="Kopf")).to_be_visible()
     page.keyboard.press("Control+End")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Home")

@@ -78,7 +78,7 @@ def test_a_column_is_aligned_and_the_other_rows_stay_as_they_were(ana, company) 
     expect(editor(page).locator(".align-right")).to_have_count(3)
     lines = written(page).splitlines()
     assert lines[0] == "| Teil | Anzahl |" and lines[2:] == ["| Mutter | 3 |", "| Schraube | 4 |"]
-    assert lines[1].replace(" ", "") == "|---|--:|"
+    assert lines[1].replace(" ", "") == "|---|---:|"
 
 
 def test_one_cell_changed_changes_one_line(ana, company) -> None:

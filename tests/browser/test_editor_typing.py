@@ -143,7 +143,7 @@ def test_undo_and_redo(ana, company) -> None:
 def test_emojis_are_found_in_both_languages(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Emojis"))
     for word, sign in (("rakete", "🚀"), ("coffee", "☕")):
-        page.keyboard.type("/emoji")
+        page.keyboard.type(" /emoji")
         page.keyboard.press("Enter")
         page.get_by_label("Emoji suchen").fill(word)
         page.keyboard.press("Enter")

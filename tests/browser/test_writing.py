@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests import make
 from tests.browser.company import picture
@@ -19,11 +19,6 @@ def save(page: Page) -> None:
 def shown(page: Page) -> str:
     """The text of the page that is read."""
     return page.locator(".prose").inner_text()
-
-
-def kept(page: Page) -> None:
-    """Wait until the draft is kept."""
-    expect(page.locator("[data-draft-state]")).to_contain_text("nur in diesem Browser")
 
 
 def test_a_new_page_with_toolbar_preview_and_ctrl_s(ana) -> None:
@@ -87,74 +82,6 @@ def test_a_refused_file_is_explained_sent_again_and_the_text_stays(ana, company)
     failed.get_by_role("button", name="Erneut versuchen").click()
     expect_written(page, "Text davor![bild.png](/files/")
     ana.complaints.clear()  # Chromium notes the broken connection itself
-
-
-def test_a_draft_comes_back_after_the_tab_was_closed(ana, company) -> None:
-    page_id = company.page("ana", "handbuch", "Unterbrochen", "alt\n")
-    tab = ana.tab(f"/p/{page_id}/edit")
-    editor(tab).press("Control+End")
-    tab.keyboard.type("noch nicht fertig")
-    kept(tab)
-    tab.close()
-    page = ana.open(f"/p/{page_id}/edit")
-    expect(page.locator("[data-draft-offer]")).to_be_visible()
-    assert written(page) == "alt\n"
-    page.get_by_role("button", name="Übernehmen").click()
-    assert written(page) == "altnoch nicht fertig\n"
-    page.keyboard.press("Control+s")
-    page.wait_for_url("**/unterbrochen")
-    assert company.head(page_id) == "altnoch nicht fertig\n"
-    ana.open(f"/p/{page_id}/edit")
-    expect(page.locator("[data-draft-offer]")).to_be_hidden()
-
-
-def test_leaving_with_unsaved_text_warns_and_saving_does_not(ana, company) -> None:
-    page_id = company.page("ana", "handbuch", "Weggehen", "alt\n")
-    page = ana.open(f"/p/{page_id}/edit")
-    asked: list[str] = []
-
-    def answer(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", answer)
-    editor(page).press("Control+End")
-    page.keyboard.type("neu")
-    page.get_by_role("link", name="Abbrechen").click()
-    page.wait_for_timeout(200)
-    assert asked == ["beforeunload"] and page.url.endswith("/edit")
-    save(page)
-    page.wait_for_url("**/weggehen")
-    assert asked == ["beforeunload"]
-
-
-def test_a_conflict_shows_both_texts_and_saving_on_top_works(ana, company, screenshot) -> None:
-    page_id = company.page("ana", "handbuch", "Zwei zugleich", "eins\n\nzwei\n\ndrei\n")
-    page = ana.open(f"/p/{page_id}/edit")
-    company.edit("ben", page_id, "eins\n\nzwei von Ben\n\ndrei\n")
-    write(page, "eins\n\nzwei von Ana\n\ndrei\n")
-    save(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Zwei Versionen dieser Seite")
-    screenshot(page, "conflict")
-    expect(page.locator(".diff")).to_contain_text("von Ben")
-    expect(page.locator(".diff")).to_contain_text("von Ana")
-    assert "zwei von Ana" in written(page)
-    assert "zwei von Ben" in page.locator("#theirs").input_value()
-    write(page, "eins\n\nzwei von Ana und Ben\n\ndrei\n")
-    page.get_by_role("button", name="Meine Version darüber speichern").click()
-    page.wait_for_url("**/zwei-zugleich")
-    assert company.head(page_id) == "eins\n\nzwei von Ana und Ben\n\ndrei\n"
-
-
-def test_changes_in_other_lines_are_merged(ana, company) -> None:
-    page_id = company.page("ana", "handbuch", "Verschiedene Stellen", "eins\n\nzwei\n\ndrei\n")
-    page = ana.open(f"/p/{page_id}/edit")
-    company.edit("ben", page_id, "eins von Ben\n\nzwei\n\ndrei\n")
-    write(page, "eins\n\nzwei\n\ndrei von Ana\n")
-    save(page)
-    page.wait_for_url("**/verschiedene-stellen")
-    expect(page.get_by_role("status").first).to_contain_text("zusammengeführt")
-    assert company.head(page_id) == "eins von Ben\n\nzwei\n\ndrei von Ana\n"
 
 
 def sign_in(page: Page, name: str) -> None:

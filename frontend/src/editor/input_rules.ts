@@ -4,6 +4,7 @@ import type { MarkType } from "prosemirror-model";
 import { TextSelection, type Command, type Plugin } from "prosemirror-state";
 import { schema } from "../markdown/schema";
 import { insertBlock } from "./blocks";
+import { wikiLinkRule } from "./link_completion";
 import { makeTask } from "./lists";
 
 const { nodes, marks } = schema;
@@ -21,7 +22,7 @@ export function rules(features: ReadonlySet<string>): Plugin {
       state.doc.resolve(from).parent.type === nodes.paragraph ? insertBlock(state.tr.delete(from, to), nodes.horizontal_rule.create()) : null),
   ];
   const formulas = [textblockTypeInputRule(/^\$\$\s$/, nodes.math_block)];
-  return inputRules({ rules: [...blocks, ...(features.has("maths") ? formulas : []), ...spans()] });
+  return inputRules({ rules: [wikiLinkRule, ...blocks, ...(features.has("maths") ? formulas : []), ...spans()] });
 }
 
 function spans(): InputRule[] {

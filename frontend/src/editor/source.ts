@@ -43,9 +43,7 @@ export class SourceText implements Surface {
 
   goTo({ offset, top }: Place): void {
     const at = Math.min(offset, this.view.state.doc.length);
-    this.view.dispatch({ selection: { anchor: at } });
-    const block = this.view.lineBlockAt(at);
-    window.scrollBy({ top: this.view.documentTop + block.top - top, behavior: "instant" });
+    this.view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "start", yMargin: Math.max(0, top) }) });
   }
 
   spot(_name: string, point: { left: number; top: number } | null): Spot {
