@@ -1,0 +1,83 @@
+"""Links while they are typed: pages, headings, bookmarks, and pages that do not exist yet."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.hands import editor, written
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def empty(ana, company) -> Page:
+    page = ana.open(f"/p/{company.page('ana', 'handbuch', 'Zum Verlinken')}/edit")
+    editor(page).click()
+    return page
+
+
+def choices(page: Page) -> Locator:
+    return page.get_by_role("listbox", name="Seiten und Lesezeichen")
+
+
+def test_two_brackets_offer_pages_and_enter_takes_one(empty, ana) -> None:
+    empty.keyboard.type("Siehe [[Leiterpr")
+    option = choices(empty).get_by_role("option", name="Leiterprüfung")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(editor(empty)).to_have_attribute("aria-activedescendant", option.get_attribute("id") or "")
+    empty.keyboard.press("Enter")
+    empty.keyboard.type(" zuerst.")
+    assert written(empty).strip() == "Siehe [[Leiterprüfung]] zuerst."
+    assert ana.refused() == []
+
+
+def test_a_bookmark_is_cited_by_its_address(empty, company) -> None:
+    empty.keyboard.type("[[Leitern sicher")
+    choices(empty).get_by_role("option", name="Leitern sicher benutzen").click()
+    assert written(empty).strip() == "[Leitern sicher benutzen](https://example.org/leitern)"
+
+
+def test_headings_follow_a_number_sign(empty) -> None:
+    empty.keyboard.type("[[Alles auf einer Seite#tab")
+    choices(empty).get_by_role("option", name="Tabelle und Code").click()
+    assert written(empty).strip() == "[[Alles auf einer Seite#Tabelle und Code]]"
+
+
+def test_a_page_that_does_not_exist_is_offered_as_new_and_stays_red(empty) -> None:
+    empty.keyboard.type("[[Urlaubsregelung")
+    choices(empty).get_by_role("option", name="Neue Seite „Urlaubsregelung“").click()
+    assert written(empty).strip() == "[[Urlaubsregelung]]"
+
+
+def test_a_link_written_out_by_hand_is_a_link(empty) -> None:
+    empty.keyboard.type("Nach [[Gibt es nicht|eigene Worte]] weiter")
+    expect(editor(empty).locator(".wiki-link")).to_have_text("eigene Worte")
+    assert written(empty).strip() == "Nach [[Gibt es nicht|eigene Worte]] weiter"
+
+
+def test_escape_leaves_what_was_typed(empty) -> None:
+    empty.keyboard.type("[[Leiterpr")
+    expect(choices(empty)).to_be_visible()
+    empty.keyboard.press("Escape")
+    expect(choices(empty)).to_have_count(0)
+    expect(editor(empty)).to_contain_text("[[Leiterpr")
+
+
+def test_a_stranger_is_not_offered_what_is_hidden(visit, company) -> None:
+    def offered(name: str) -> list[str]:
+        page = visit(name).open(f"/p/{company.pages['leer']}/edit")
+        editor(page).click()
+        page.keyboard.type("[[Geh")
+        expect(choices(page).get_by_role("option").first).to_be_visible()
+        return choices(page).get_by_role("option").all_inner_texts()
+
+    assert any("Gehälter" in words for words in offered("ben"))
+    assert not any("Gehälter" in words for words in offered("cleo"))
+
+
+def test_links_in_a_table_keep_the_table_whole(empty) -> None:
+    empty.keyboard.type("/tab")
+    empty.keyboard.press("Enter")
+    empty.keyboard.type("[[Leiterpr")
+    choices(empty).get_by_role("option", name="Leiterprüfung").click()
+    expect(editor(empty).locator("table .wiki-link")).to_have_text("Leiterprüfung")
+    assert "[[Leiterprüfung]]" in written(empty).splitlines()[0]
