@@ -12,6 +12,7 @@ import { startSearch } from "./search";
 import { startShortcuts } from "./shortcuts";
 import { startTags } from "./tags";
 import { startTheme } from "./theme";
+import { startUnsaved } from "./unsaved";
 import { csrfToken } from "./request";
 
 document.documentElement.classList.add("js");
@@ -29,6 +30,7 @@ startScroll();
 startSearch();
 startShortcuts();
 startTheme();
+startUnsaved();
 settleCopies();
 forgetDraftsAtSignOut();
 htmx.onLoad((part) => startTags(part as ParentNode));

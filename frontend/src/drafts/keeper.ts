@@ -4,6 +4,7 @@ import { dropCopy, keepCopy } from "./copies";
 import { newName, read, readNumber, same, typed, write, type Words } from "./fields";
 import { NotTaken, send, sendLast, type Answer } from "./server";
 
+const COPY = 500;
 const QUIET = 1500;
 const LONGEST = 10_000;
 const RETRIES = [2000, 4000, 8000, 15_000, 30_000];
@@ -22,6 +23,7 @@ export class Keeper {
   private moves = 0;
   private sending = false;
   private timer = 0;
+  private copying = 0;
   private waitingSince = 0;
   private ended = false;
 
@@ -55,23 +57,21 @@ export class Keeper {
     void this.keep();
   }
 
+  /** Called at every key: does nothing itself, reading the whole text would be felt. */
   changed(): void {
     if (this.ended) return;
-    if (!this.pending) {
-      dropCopy(this.person, read(this.form, "slot"));
-      return;
-    }
-    this.keepHere();
+    this.copying ||= window.setTimeout(() => this.copy(), COPY);
     const now = Date.now();
     this.waitingSince ||= now;
     this.after(Math.max(0, Math.min(QUIET, this.waitingSince + LONGEST - now)));
   }
 
   async keep(): Promise<void> {
-    if (this.sending || this.ended || !this.pending) return;
+    if (this.sending || this.ended) return;
     window.clearTimeout(this.timer);
-    this.sending = true;
     this.waitingSince = 0;
+    if (!this.pending) return;
+    this.sending = true;
     const words = typed(this.writing);
     try {
       this.taken(words, await send(this.address, this.body(words), this.form));
@@ -94,6 +94,7 @@ export class Keeper {
 
   /** The form is being sent: its own answer counts from now on. */
   end(): void {
+    window.clearTimeout(this.copying);
     if (this.pending) this.keepHere();
     write(this.form, "turn", ++this.turn);
     window.clearTimeout(this.timer);
@@ -103,6 +104,14 @@ export class Keeper {
   /** The form came back, as from the browser's own error page. */
   goOn(): void {
     this.ended = false;
+    this.copying = 0;
+  }
+
+  private copy(): void {
+    this.copying = 0;
+    if (this.ended) return;
+    if (this.pending) this.keepHere();
+    else dropCopy(this.person, read(this.form, "slot"));
   }
 
   private get form(): HTMLFormElement {

@@ -2,6 +2,8 @@
 import { csrfToken, setCsrfToken } from "../request";
 import { freshToken } from "../resend";
 
+const PATIENCE = 20_000;
+
 export interface Standing {
   revision: number;
   by: string | null;
@@ -47,7 +49,7 @@ export function sendLast(address: string, body: FormData): void {
 
 async function post(address: string, body: FormData): Promise<Response> {
   try {
-    return await fetch(address, options(body));
+    return await fetch(address, { ...options(body), signal: AbortSignal.timeout(PATIENCE) });
   } catch {
     throw new NotTaken("offline");
   }

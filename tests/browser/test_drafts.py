@@ -1,0 +1,339 @@
+"""Nothing typed is ever lost: closed tabs, no connection, a killed server, two tabs, an ended sign-in, sleep."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+from sqlalchemy import select
+
+from kms.wiki.models import Draft
+from tests import make
+from tests.browser import company as firm
+from tests.browser.hands import editor, expect_written, written
+from tests.browser.servers import SECONDS_TO_START, _wait, free_port
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+KEPT = "nur für mich sichtbar"
+
+
+def save(page: Page) -> None:
+    page.locator("form[data-drafts] .form-actions .primary").click()
+
+
+def state(page: Page):
+    return page.locator("[data-draft-state]")
+
+
+def kept(page: Page) -> None:
+    """Wait until the server has the draft."""
+    expect(state(page)).to_contain_text(KEPT)
+
+
+def add(page: Page, words: str) -> None:
+    """Type at the end of the text."""
+    editor(page).press("Control+End")
+    page.keyboard.type(words)
+
+
+def drafts(company, name: str = "ana") -> list[str]:
+    """The texts that are kept for this person on the server."""
+    with company.runtime.database.reading() as session:
+        person = make.actor(session, name).person_id
+        query = select(Draft.text).where(Draft.person_id == person, Draft.discarded_at.is_(None))
+        return list(session.scalars(query.order_by(Draft.id)))
+
+
+def test_a_draft_is_kept_on_the_server_and_continued_at_once_anywhere(visit, company, screenshot) -> None:
+    ana = visit("ana")
+    page_id = company.page("ana", "handbuch", "Unterbrochen", "alt\n")
+    tab = ana.tab(f"/p/{page_id}/edit")
+    add(tab, " noch nicht fertig")
+    tab.locator("#tags").fill("Probe")
+    kept(tab)
+    tab.close()
+    phone = visit("ana", width=390)
+    page = phone.open("/")
+    screenshot(page, "start with drafts at 390")
+    page.get_by_role("link", name="„Unterbrochen“ weiterschreiben").click()
+    expect(page.locator("[data-continued]")).to_contain_text("wird fortgesetzt")
+    assert written(page) == "alt noch nicht fertig\n"
+    expect(page.locator("#tags")).to_have_value("Probe")
+    screenshot(page, "draft continued at 390")
+    expect(page.get_by_role("button", name="Speichern für alle")).to_be_visible()
+    save(page)
+    page.wait_for_url("**/unterbrochen")
+    assert company.head(page_id) == "alt noch nicht fertig\n"
+    phone.open("/")
+    expect(page.get_by_role("heading", name="Noch nicht gespeichert")).to_be_hidden()
+
+
+def test_starting_from_the_saved_page_can_be_undone(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Doch nicht", "alt\n")
+    tab = ana.tab(f"/p/{page_id}/edit")
+    add(tab, " und neu")
+    kept(tab)
+    tab.close()
+    page = ana.open(f"/p/{page_id}/edit")
+    page.get_by_role("link", name="Stattdessen von der gespeicherten Seite ausgehen").click()
+    page.wait_for_url("**fresh=1")
+    assert written(page) == "alt\n"
+    page.get_by_text("Noch ein eigener Entwurf").click()
+    page.get_by_role("link", name="Doch nicht").last.click()
+    page.wait_for_url("**draft=*")
+    assert written(page) == "alt und neu\n"
+
+
+def test_a_draft_is_discarded_on_the_start_page_and_brought_back(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Verworfen", "alt\n")
+    tab = ana.tab(f"/p/{page_id}/edit")
+    add(tab, " und neu")
+    kept(tab)
+    tab.close()
+    page = ana.open("/")
+    page.get_by_role("button", name="„Verworfen“ verwerfen").click()
+    expect(page.get_by_role("status").first).to_contain_text("wurde verworfen")
+    page.get_by_role("button", name="Rückgängig").click()
+    page.wait_for_url("**/edit?draft=*")
+    assert written(page) == "alt und neu\n"
+
+
+def test_closing_the_tab_right_after_typing_loses_nothing(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Gleich zu", "alt\n")
+    tab = ana.tab(f"/p/{page_id}/edit")
+    add(tab, " eilig")
+    tab.close(run_before_unload=True)
+    page = ana.page
+    page.wait_for_timeout(800)
+    assert "alt eilig\n" in drafts(company)
+
+
+def test_two_tabs_of_one_page_keep_both_texts(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Zwei Tabs", "alt\n")
+    one = ana.tab(f"/p/{page_id}/edit")
+    add(one, " eins")
+    kept(one)
+    two = ana.tab(f"/p/{page_id}/edit")
+    add(two, " zwei")
+    kept(two)
+    add(one, " weiter")
+    one.wait_for_function("() => document.querySelector('[name=version]').value === '1'")
+    expect(state(one)).to_contain_text(KEPT)
+    one.wait_for_timeout(2500)
+    assert {"alt eins weiter\n", "alt eins zwei\n"} <= set(drafts(company))
+    one.close()
+    two.close()
+
+
+def test_t10_without_a_connection_it_says_so_and_this_browser_has_the_text_after_a_reload(
+    ana, company, screenshot
+) -> None:
+    """No question on leaving: the text is in this browser, so that nothing is at risk."""
+    page_id = company.page("ana", "handbuch", "Ohne Netz", "alt\n")
+    page = ana.open(f"/p/{page_id}/edit")
+    asked: list[Dialog] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog), dialog.accept()))
+    editor(page)
+    ana.context.set_offline(True)
+    add(page, " im Funkloch")
+    expect(state(page)).to_contain_text("keine Verbindung; in diesem Browser abgelegt")
+    expect(state(page)).to_have_class("failed")
+    screenshot(page, "draft not kept")
+    ana.context.set_offline(False)
+    page.route("**/drafts", lambda route: route.abort())
+    page.goto("about:blank")
+    assert asked == []
+    page.unroute("**/drafts")
+    page = ana.open(f"/p/{page_id}/edit")
+    offer = page.locator("[data-draft-offer]")
+    if offer.is_visible():
+        page.get_by_role("button", name="Übernehmen").click()
+    expect_written(page, "alt im Funkloch")
+    kept(page)
+    ana.complaints.clear()  # Chromium notes the broken connections itself
+
+
+def test_the_connection_comes_back_and_the_draft_is_kept_without_a_key(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Netz wieder da", "alt\n")
+    page = ana.open(f"/p/{page_id}/edit")
+    editor(page)
+    ana.context.set_offline(True)
+    add(page, " weiter")
+    expect(state(page)).to_contain_text("keine Verbindung")
+    ana.context.set_offline(False)
+    kept(page)
+    assert "alt weiter\n" in drafts(company)
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kms-draft:'))") == []
+    ana.complaints.clear()
+
+
+def test_it_asks_before_leaving_only_where_nothing_could_keep_the_text(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Nirgends Platz", "alt\n")
+    page = ana.open(f"/p/{page_id}/edit")
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
+    page.route("**/drafts", lambda route: route.abort())
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
+    add(page, " neu")
+    expect(state(page)).to_contain_text("Nirgends zwischengespeichert")
+    page.get_by_role("link", name="Abbrechen").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"] and page.url.endswith("/edit")
+    page.unroute("**/drafts")
+    kept(page)
+    page.get_by_role("link", name="Abbrechen").click()
+    page.wait_for_url("**/nirgends-platz")
+    assert asked == ["beforeunload"]
+    ana.complaints.clear()
+
+
+def test_t08_a_sign_in_that_ended_while_writing_is_said_and_mended_in_another_tab(visit, company) -> None:
+    lena = visit("lena")
+    page_id = company.page("lena", "handbuch", "Abgemeldet", "alt\n")
+    page = lena.open(f"/p/{page_id}/edit")
+    editor(page)
+    company.sign_out("lena")
+    add(page, " trotzdem")
+    expect(state(page)).to_contain_text("abgemeldet; in diesem Browser abgelegt")
+    other = lena.tab("/sign-in")
+    other.get_by_label("Benutzername").fill("lena")
+    other.get_by_label("Passwort").fill(make.PASSWORD)
+    other.get_by_role("button", name="Anmelden").click()
+    expect(other.get_by_role("heading", name="Start")).to_be_visible()
+    add(page, "!")
+    kept(page)
+    save(page)
+    page.wait_for_url("**/abgemeldet")
+    assert company.head(page_id) == "alt trotzdem!\n"
+
+
+def test_a_form_token_that_expired_is_renewed_by_itself(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Alter Schein", "alt\n")
+    page = ana.open(f"/p/{page_id}/edit")
+    editor(page)
+    page.evaluate("""() => {
+      document.querySelector('meta[name="csrf-token"]').content = 'alt';
+      document.querySelector('form.wide [name=csrf_token]').value = 'alt';
+    }""")
+    add(page, " neu")
+    kept(page)
+    save(page)
+    page.wait_for_url("**/alter-schein")
+    assert company.head(page_id) == "alt neu\n"
+
+
+def test_t11_a_tab_that_wakes_is_told_that_the_page_moved_on_and_keeps_its_text(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Geschlafen", "eins\n\nzwei\n")
+    page = ana.open(f"/p/{page_id}/edit")
+    add(page, " von Ana")
+    kept(page)
+    company.edit("ben", page_id, "eins von Ben\n\nzwei\n")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("[data-moved]")).to_contain_text("Ben hat diese Seite inzwischen gespeichert")
+    assert written(page) == "eins\n\nzwei von Ana\n"
+    save(page)
+    page.wait_for_url("**/geschlafen")
+    expect(page.get_by_role("status").first).to_contain_text("mit denen von Ben zusammengeführt")
+    assert company.head(page_id) == "eins von Ben\n\nzwei von Ana\n"
+
+
+def test_who_else_is_writing_is_named_while_it_is_true(visit, company) -> None:
+    ana, ben = visit("ana"), visit("ben")
+    page_id = company.page("ana", "handbuch", "Zu zweit", "alt\n")
+    bens = ben.tab(f"/p/{page_id}/edit")
+    editor(bens)
+    page = ana.open(f"/p/{page_id}/edit")
+    expect(page.locator("[data-presence]")).to_have_text("Schreibt gerade auch: Ben")
+    bens.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("[data-presence]")).to_be_hidden()
+
+
+def test_t15_ctrl_s_and_ctrl_enter_save_like_the_button(ana, company) -> None:
+    for keys, title in (("Control+s", "Mit S"), ("Control+Enter", "Mit Enter")):
+        page_id = company.page("ana", "handbuch", title, "alt\n")
+        page = ana.open(f"/p/{page_id}/edit")
+        add(page, " per Taste")
+        kept(page)
+        page.keyboard.press(keys)
+        page.wait_for_url(f"**/{title.lower().replace(' ', '-')}")
+        assert company.head(page_id) == "alt per Taste\n"
+    assert "alt per Taste\n" not in drafts(company)
+
+
+def test_signing_out_leaves_no_text_in_the_browser(visit, company) -> None:
+    ben = visit("ben")
+    page_id = company.page("ben", "handbuch", "Gemeinsamer Rechner", "alt\n")
+    tab = ben.tab(f"/p/{page_id}/edit")
+    editor(tab)
+    tab.route("**/drafts", lambda route: route.abort())
+    add(tab, " vertraulich")
+    expect(state(tab)).to_contain_text("in diesem Browser abgelegt")
+    page = ben.open("/")
+    page.evaluate("document.querySelector('form[data-sign-out]').requestSubmit()")
+    page.wait_for_url("**/sign-in**")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kms-draft:'))") == []
+    ben.complaints.clear()
+
+
+@pytest.fixture
+def own(tmp_path: Path, chromium: Browser) -> Iterator["OwnServer"]:
+    """A server of the test's own, to be killed."""
+    made = OwnServer(tmp_path / "data", chromium)
+    yield made
+    made.kill()
+    made.company.runtime.close()
+
+
+class OwnServer:
+    """A server that can be killed and started again at the same address."""
+
+    def __init__(self, data: Path, chromium: Browser) -> None:
+        self.company = firm.fill(data)
+        self.port, self.log = free_port(), data.parent / "server.log"
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.start()
+        context = chromium.new_context(locale="de-DE", viewport={"width": 1280, "height": 800})
+        context.add_cookies([{"name": "kms", "value": self.company.sign_in("ana"), "url": self.address}])
+        self.ana = Visitor(context, self.address)
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "kms.cli", "serve", "--data", str(self.company.runtime.config.data)]
+        environment = {**os.environ, "KMS_URL": self.address, "KMS_FETCH_TITLES": "no", "KMS_LANGUAGE": "de"}
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen([*command, "--port", str(self.port), "--workers", "1"], env=environment,
+                                            stdout=out, stderr=out, start_new_session=True)  # fmt: skip
+        _wait(self.process, f"{self.address}/health", self.log)
+
+    def kill(self) -> None:
+        """As when the power goes."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(SECONDS_TO_START)
+
+
+def test_t09_a_server_that_was_killed_is_said_and_the_text_is_kept_as_soon_as_it_is_back(own) -> None:
+    page_id = own.company.page("ana", "handbuch", "Stromausfall", "alt\n")
+    page = own.ana.open(f"/p/{page_id}/edit")
+    add(page, " vorher")
+    kept(page)
+    own.kill()
+    add(page, " nachher")
+    expect(state(page)).to_contain_text("Nicht auf dem Server zwischengespeichert")
+    own.start()
+    expect(state(page)).to_contain_text(KEPT, timeout=30_000)
+    assert drafts(own.company) == ["alt vorher nachher\n"]
+    save(page)
+    page.wait_for_url("**/stromausfall")
+    assert own.company.head(page_id) == "alt vorher nachher\n"
+    assert drafts(own.company) == []
