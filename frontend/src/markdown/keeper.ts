@@ -12,12 +12,25 @@ export interface Kept {
   safe: boolean;
 }
 
-/** What is tried where a part does not read as it should, and whether untouched neighbours are written anew as well. */
-const REMEDIES: readonly { manner: Manner; neighbours: boolean }[] = [
+interface Remedy {
+  manner: Manner;
+  /** Whether untouched neighbours are written anew as well. */
+  neighbours: boolean;
+  /** Instead of writing anew, read the whole page: the parser takes some odd lists otherwise where less stands before them. */
+  whole?: true;
+}
+
+/** What is tried, one after the other, where a part does not read as it should. */
+const REMEDIES: readonly Remedy[] = [
+  { manner: "kept", neighbours: false },
+  { manner: "kept", neighbours: false, whole: true },
   { manner: "own", neighbours: false },
   { manner: "plain", neighbours: false },
   { manner: "plain", neighbours: true },
 ];
+
+/** After an empty list item the parser may take what follows otherwise than it takes a part that begins later. */
+const EMPTY_ITEM = /^[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]+[-+*])?[ \t]*$/m;
 
 export function writeDocument(doc: Node, reading: Reading, maths: boolean): Kept {
   const defining = asText(definingIn(doc));
@@ -39,20 +52,26 @@ class Keeper {
       if (!saysNothing(block)) blocks.push(block);
     });
     const { originals, root } = this.reading;
-    const written = new BlockWriter(originals, this.readings, "kept", this.suspicious).sequence(pairUp(blocks, root.children), root.children, TOP);
+    const written = new BlockWriter(originals, this.readings, this.suspicious ? "kept" : "hasty", this.suspicious).sequence(pairUp(blocks, root.children), root.children, TOP);
     const safe = this.checked(written);
     return { text: this.head(written) + written.map(({ gap, text }) => gap + text).join("") + this.tail(written), safe };
   }
 
   /** Read every changed part again between its neighbours; what reads differently is written in another manner. */
   private checked(written: Written[]): boolean {
-    let safe = true;
-    for (const [from, to] of changedParts(written, this.reading.root.children)) {
-      const part = written.slice(from, to);
-      const fits = (): boolean => this.fits(part, from === 0);
-      safe = (fits() || REMEDIES.some((remedy) => this.rewrite(part, remedy, written[from - 1]) && fits())) && safe;
-    }
-    return safe;
+    const parts = changedParts(written, this.reading.root.children);
+    const mended = parts.map(([from, to]) => this.mended(written, from, to));
+    const odd = parts.length > 0 && EMPTY_ITEM.test(this.reading.originals.source.text);
+    return mended.every(Boolean) && (!odd || this.fits(written, true));
+  }
+
+  private mended(written: Written[], from: number, to: number): boolean {
+    const part = written.slice(from, to);
+    if (this.fits(part, from === 0)) return true;
+    return REMEDIES.some(({ whole, ...remedy }) => {
+      if (!whole) this.rewrite(part, remedy);
+      return whole ? this.fits(written, true) : this.fits(part, from === 0);
+    });
   }
 
   private fits(part: readonly Written[], atTop: boolean): boolean {
@@ -66,17 +85,11 @@ class Keeper {
     );
   }
 
-  private rewrite(part: readonly Written[], { manner, neighbours }: (typeof REMEDIES)[number], before: Written | undefined): boolean {
-    const writer = new BlockWriter(this.reading.originals, this.readings, manner);
-    part.forEach((one, at) => {
-      if (one.pair.same && !neighbours) return;
-      const pair = { ...one.pair, original: null };
-      const previous = part[at - 1] ?? before;
-      const [, again] = writer.sequence(previous ? [previous.pair, pair] : [pair, pair], [], TOP);
-      one.text = again?.text ?? one.text;
-      if (previous) one.gap = "\n\n";
-    });
-    return true;
+  private rewrite(part: readonly Written[], { manner, neighbours }: Remedy): void {
+    const { originals, root } = this.reading;
+    const pairs = part.map(({ pair }) => (manner === "kept" || (pair.same && !neighbours) ? pair : { ...pair, original: null, same: false }));
+    const again = new BlockWriter(originals, this.readings, manner, this.suspicious).sequence(pairs, root.children, TOP);
+    part.forEach((one, at) => Object.assign(one, { text: again[at]?.text, gap: at ? again[at]?.gap : one.gap }));
   }
 
   private head(written: readonly Written[]): string {

@@ -1,6 +1,6 @@
 // Markdown to its syntax tree (mdast), with exactly the syntax the server knows.
 import type { Root } from "mdast";
-import { fromMarkdown, type Extension as TreeExtension } from "mdast-util-from-markdown";
+import { fromMarkdown, type Extension as TreeExtension, type Options } from "mdast-util-from-markdown";
 import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { mathFromMarkdown } from "mdast-util-math";
@@ -18,21 +18,30 @@ export interface Syntax {
 }
 
 export function parse(markdown: string, syntax: Syntax): Root {
+  const key = `${String(syntax.maths)} ${String(syntax.frontMatter)}`;
+  const options = prepared.get(key) ?? prepare(syntax);
+  prepared.set(key, options);
+  return fromMarkdown(markdown, options);
+}
+
+const prepared = new Map<string, Options>();
+
+function prepare({ maths, frontMatter }: Syntax): Options {
   const extensions = [withoutMail(gfm({ singleTilde: false })), wikiLinkSyntax, networkPathSyntax];
-  const mdastExtensions: TreeExtension[] = [...GFM_TREE, wikiLinkTree, networkPathTree];
-  if (syntax.maths) {
+  const mdastExtensions = [...GFM_TREE, wikiLinkTree, networkPathTree];
+  if (maths) {
     extensions.push(math());
     mdastExtensions.push(mathFromMarkdown());
   }
-  if (syntax.frontMatter) {
+  if (frontMatter) {
     extensions.push(frontmatter(["yaml"]));
     mdastExtensions.push(frontmatterFromMarkdown(["yaml"]));
   }
-  return fromMarkdown(markdown, { extensions, mdastExtensions });
+  return { extensions, mdastExtensions };
 }
 
 /** Without the search for addresses after parsing: it makes nodes that do not say where they stand. */
-const GFM_TREE: TreeExtension[] = gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] }));
+const GFM_TREE: readonly TreeExtension[] = gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] }));
 
 /** The server does not link bare mail addresses; looking for them stops the parser at every letter. */
 function withoutMail(extension: Extension): Extension {

@@ -82,7 +82,8 @@ function isSpace(node: Node): boolean {
   return isBlank(node) && node.isText;
 }
 
-function isLineEnd(node: Node | undefined): boolean {
+/** A break that ends a line of the source. */
+export function isLineEnd(node: Node | undefined): boolean {
   return node !== undefined && (node.type === nodes.soft_break || node.type === nodes.hard_break) && !isTagBreak(node);
 }
 

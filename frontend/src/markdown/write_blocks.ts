@@ -14,8 +14,11 @@ import { longerThan } from "./write_link";
 
 const { nodes } = schema;
 
-/** What is remembered ("kept"), only the form of the blocks themselves ("own"), or nothing ("plain") is written again. */
-export type Manner = "kept" | "own" | "plain";
+/**
+ * What is remembered ("kept", or "hasty" where no spelling is tried out), only the form that the blocks themselves
+ * know ("own"), or nothing ("plain") is written again.
+ */
+export type Manner = "hasty" | "kept" | "own" | "plain";
 
 /** Where blocks are written: what each further line begins with, and whether they stand without blank lines between them. */
 export interface Place {
@@ -34,32 +37,33 @@ export const TOP: Place = { prefix: "", tight: false };
 
 export class BlockWriter {
   readonly texts: TextWriter;
+  private readonly keeps: boolean;
+  private readonly signs = new Map<Node, string>();
 
   constructor(
     readonly originals: Originals | null,
     readings: Readings,
-    readonly manner: Manner = "kept",
+    readonly manner: Manner,
     /** Whether untouched blocks that refer to definitions may read otherwise now. */
     private readonly suspicious = false,
   ) {
-    this.texts = new TextWriter(readings);
+    this.texts = new TextWriter(readings, manner === "hasty");
+    this.keeps = manner === "hasty" || manner === "kept";
   }
 
   /** The blocks of a document or container, each with the gap before it. */
   sequence(pairs: readonly Pair[], siblings: readonly Original[], place: Place): Written[] {
-    const written: Written[] = [];
-    for (const pair of pairs) {
-      const before = written.at(-1);
-      const gap = before ? this.gap(before.pair, pair, siblings, place) : "";
-      written.push({ pair, gap, text: this.block(pair, place, before?.pair.node ?? null) });
-    }
-    return written;
+    return pairs.map((pair, at) => {
+      const before = pairs[at - 1];
+      const gap = before ? this.gap(before, pair, siblings, place) : "";
+      return { pair, gap, text: this.block(pair, place, before?.node ?? null, pairs[at + 1]?.node ?? null) };
+    });
   }
 
-  block(pair: Pair, place: Place, before: Node | null): string {
+  private block(pair: Pair, place: Place, before: Node | null, after: Node | null): string {
     const { node, original, same } = pair;
     if (original && same && this.originals && !this.suspects(node) && !this.wouldJoin(before, node)) return this.originals.source.text.slice(original.start, original.end);
-    if (node.type === nodes.bullet_list || node.type === nodes.ordered_list) return this.list(pair, place, before);
+    if (node.type === nodes.bullet_list || node.type === nodes.ordered_list) return this.list(pair, place, before, after);
     const elsewhere = this.original(node);
     if (elsewhere && this.originals) return indent(this.originals.plain(elsewhere), place.prefix);
     return this.fresh(node, original, place);
@@ -67,7 +71,7 @@ export class BlockWriter {
 
   /** The original a node has wherever it stands now, in the manner that keeps what was written. */
   original(node: Node): Original | null {
-    return this.manner === "kept" && !this.suspects(node) ? (this.originals?.of(node) ?? null) : null;
+    return this.keeps && !this.suspects(node) ? (this.originals?.of(node) ?? null) : null;
   }
 
   suspects(node: Node): boolean {
@@ -153,23 +157,28 @@ export class BlockWriter {
 
   /** Two lists with the same sign, one behind the other, would be read as one. */
   private wouldJoin(before: Node | null, node: Node): boolean {
-    return before !== null && isList(node) && before.type === node.type && this.sign(before) === this.sign(node) && !this.wereNeighbours(before, node);
+    return before !== null && isList(node) && before.type === node.type && this.sign(before) === this.sign(node);
   }
 
-  private wereNeighbours(before: Node, node: Node): boolean {
-    const one = this.original(before);
-    const other = this.original(node);
-    return one !== null && other !== null && one.end < other.start && !this.originals?.source.text.slice(one.end, other.start).trim();
-  }
-
+  /** The sign a list was written with here, or has by itself. */
   private sign(list: Node): string {
+    const written = this.signs.get(list);
+    if (written) return written;
     const marker = list.firstChild?.attrs["marker"] as string | null | undefined;
-    return marker && this.manner !== "plain" ? signOf(marker) : list.type === nodes.bullet_list ? "-" : ".";
+    const fitting = list.type === nodes.bullet_list ? /[-+*]/ : /[.)]/;
+    return (this.manner === "plain" ? null : fitting.exec(marker ?? "")?.[0]) ?? (list.type === nodes.bullet_list ? "-" : ".");
   }
 
-  private list({ node, original }: Pair, place: Place, before: Node | null): string {
-    const own = this.sign(node);
-    const sign = this.wouldJoin(before, node) ? OTHER_SIGN[own] ?? own : own;
+  private freeSign(list: Node, before: Node | null, after: Node | null): string {
+    const taken = [before, after].filter((other) => other?.type === list.type).map((other) => other && this.sign(other));
+    const own = this.sign(list);
+    const free = (list.type === nodes.bullet_list ? ["-", "*", "+"] : [".", ")"]).filter((sign) => !taken.includes(sign));
+    return free.includes(own) ? own : (free[0] ?? (before && this.sign(before) === "." ? ")" : "."));
+  }
+
+  private list({ node, original }: Pair, place: Place, before: Node | null, after: Node | null): string {
+    const sign = original && !this.wouldJoin(before, node) ? this.sign(node) : this.freeSign(node, before, after);
+    this.signs.set(node, sign);
     const items: Node[] = [];
     node.forEach((item) => items.push(item));
     const siblings = original?.children ?? [];
@@ -228,8 +237,6 @@ export class BlockWriter {
     return (lead + written.map(({ gap, text: own }) => gap + own).join("") + tail).trimEnd();
   }
 }
-
-const OTHER_SIGN: Record<string, string> = { "-": "*", "*": "-", "+": "-", ".": ")", ")": "." };
 
 function boxed(lead: string, before: Node, after: Node, box: string): string {
   if (before.attrs["checked"] === after.attrs["checked"]) return lead;

@@ -2,7 +2,7 @@
 import type { Mark, Node } from "prosemirror-model";
 import type { Definitions } from "./definitions";
 import { schema } from "./schema";
-import { isCode, isTagBreak, tidy } from "./tidy";
+import { isCode, isLineEnd, isTagBreak, tidy } from "./tidy";
 import { atomSource, linkEnds, longerThan, type Ends, type InlineProbe } from "./write_link";
 
 const { nodes, marks } = schema;
@@ -59,7 +59,7 @@ class InlineWriter {
     this.closed = this.open.length > kept;
     this.closeTo(kept);
     const blanks = part.isText && !isCode(part) ? (/^[ \t]*/.exec(part.text ?? "")?.[0] ?? "") : "";
-    const begins = wanted.some((mark) => !this.open.some((open) => open.mark.eq(mark)));
+    const begins = !isLineEnd(part) && wanted.some((mark) => !this.open.some((open) => open.mark.eq(mark)));
     if (begins) {
       this.out += blanks;
       this.begin(wanted, at);

@@ -10,7 +10,11 @@ import { writeInline, type InlineStyle } from "./write_inline";
 const { nodes } = schema;
 
 export class TextWriter {
-  constructor(private readonly readings: Readings) {}
+  /** The hasty one takes the first spelling, where the whole part is read again anyway. */
+  constructor(
+    private readonly readings: Readings,
+    private readonly hasty: boolean,
+  ) {}
 
   /** `before` is what the block was and how it was written, so that words nobody touched stay as they are. */
   block(block: Node, before: { node: Node; source: string } | null): string {
@@ -18,7 +22,7 @@ export class TextWriter {
       block,
       before,
       (node, style) => this.compose(node, style),
-      (text) => this.readings.says(text, [block]),
+      (text) => this.hasty || this.readings.says(text, [block]),
     );
   }
 
@@ -29,7 +33,7 @@ export class TextWriter {
       cell,
       before,
       (node, style) => this.inline(node, style, { inTable: true, oneLine: true }),
-      (text) => this.readings.says(`| ${text} |\n| --- |`, [table]),
+      (text) => this.hasty || this.readings.says(`| ${text} |\n| --- |`, [table]),
     );
   }
 
