@@ -98,6 +98,7 @@ def test_a_task_is_ticked_by_press_and_by_space(ana, company) -> None:
     expect(boxes.last).not_to_be_checked()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("End")
+    settle(page)
     page.keyboard.press("Enter")
     page.keyboard.type("drei")
     assert written(page) == "- [x] eins\n- [ ] zwei\n- [ ] drei\n"

@@ -1,6 +1,6 @@
 // Links in the rich editor: where the cursor's link reaches, and the dialog that makes, changes or removes it.
 import type { Attrs, Mark, Node } from "prosemirror-model";
-import { NodeSelection, type Command, type EditorState } from "prosemirror-state";
+import { NodeSelection, TextSelection, type Command, type EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { schema } from "../markdown/schema";
 import { say } from "../words";
@@ -67,14 +67,14 @@ function setLink(view: EditorView, from: number, to: number, href: string, words
   if (!href) return;
   const mark = link.create(before?.["href"] === href ? before : { href, title: before?.["title"] ?? null });
   const tr = state.tr;
-  const shown = words.trim() || href;
+  const shown = words || href;
   if (state.doc.textBetween(from, to, " ") !== shown) {
     const marks = state.doc.resolve(from).marksAcross(state.doc.resolve(to)) ?? [];
     tr.replaceWith(from, to, schema.text(shown, mark.addToSet(marks)));
   } else {
     tr.removeMark(from, to, link).addMark(from, to, mark);
   }
-  view.dispatch(tr.removeStoredMark(link).scrollIntoView());
+  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, from + shown.length)).removeStoredMark(link).scrollIntoView());
 }
 
 async function editWikiLink(view: EditorView, node: Node, pos: number): Promise<void> {

@@ -17,7 +17,7 @@ import { keys } from "./keys";
 import { blockAt, offsetOf } from "./places";
 import { richUploads, spotAt } from "./rich_uploads";
 import { slashMenu } from "./slash";
-import type { Place, Setting, Surface } from "./surface";
+import { inSight, type Place, type Setting, type Surface } from "./surface";
 import { tableMenu } from "./table_menu";
 import { tableShape } from "./table_shape";
 import { toolbar } from "./toolbar";
@@ -77,7 +77,7 @@ export class RichText implements Surface {
 
   place(): Place {
     const { doc, selection } = this.view.state;
-    return { offset: offsetOf(doc, selection.$head.index(0), this.memoryOf(doc)), top: this.view.coordsAtPos(selection.head).top };
+    return { offset: offsetOf(doc, selection.$head.index(0), this.memoryOf(doc)), top: inSight(this.view.coordsAtPos(selection.head).top) };
   }
 
   goTo({ offset, top }: Place): void {

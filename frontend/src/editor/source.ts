@@ -9,7 +9,7 @@ import { GFM, parser } from "@lezer/markdown";
 import type { Stored } from "../markdown/document";
 import { say } from "../words";
 import { sourceMarks } from "./source_marks";
-import type { Place, Setting, Surface } from "./surface";
+import { inSight, type Place, type Setting, type Surface } from "./surface";
 import type { Spot, Uploaded } from "./uploads";
 
 const data = defineLanguageFacet();
@@ -38,12 +38,12 @@ export class SourceText implements Surface {
 
   place(): Place {
     const offset = this.view.state.selection.main.head;
-    return { offset, top: this.view.coordsAtPos(offset)?.top ?? 0 };
+    return { offset, top: inSight(this.view.coordsAtPos(offset)?.top ?? 0) };
   }
 
   goTo({ offset, top }: Place): void {
     const at = Math.min(offset, this.view.state.doc.length);
-    this.view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "start", yMargin: Math.max(0, top) }) });
+    this.view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "start", yMargin: top }) });
   }
 
   spot(_name: string, point: { left: number; top: number } | null): Spot {

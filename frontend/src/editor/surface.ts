@@ -23,6 +23,11 @@ export interface Place {
   top: number;
 }
 
+/** A cursor that was out of sight comes to stand in the upper half of the window. */
+export function inSight(top: number): number {
+  return top > 0 && top < innerHeight - 50 ? top : innerHeight / 3;
+}
+
 /** What both forms are given. */
 export interface Setting {
   /** The names of the field: `id`, `aria-label`, `aria-describedby` and so on. */
