@@ -11,7 +11,7 @@ export const escapeNothing: Escape = (text) => text;
 export const escapeStarts: Escape = (text, startsLine) => (startsLine ? start(text) : text);
 
 export const escapeAll: Escape = (text, startsLine) => {
-  const escaped = text.replace(SPECIALS, "\\$&").replace(ADDRESSES, "$&\\").replace(/#+$/, "\\$&");
+  const escaped = text.replace(SPECIALS, "\\$&").replace(ADDRESSES, "$&\\").replace(/(?:#+|!)$/, "\\$&");
   return startsLine ? start(escaped) : escaped;
 };
 
@@ -19,9 +19,9 @@ export const escapeAll: Escape = (text, startsLine) => {
 export function escapesFor(text: string): Escape[] {
   const found = [...new Set(text.match(SPECIALS))];
   const single = found.map((sign): Escape => (part, startsLine) => escapeStarts(part.replaceAll(sign, `\\${sign}`), startsLine));
-  const ending: Escape = (part) => part.replace(/#+$/, "\\$&");
+  const ending: Escape = (part) => part.replace(/(?:#+|!)$/, "\\$&");
   const addresses: Escape = (part) => part.replace(ADDRESSES, "$&\\");
-  return [escapeNothing, escapeStarts, ...single.slice(0, 8), ...(/#$/.test(text) ? [ending] : []), ...(/:|www/i.test(text) ? [addresses] : []), escapeAll];
+  return [escapeNothing, escapeStarts, ...single.slice(0, 8), ...(/[#!]/.test(text) ? [ending] : []), ...(/:|www/i.test(text) ? [addresses] : []), escapeAll];
 }
 
 function start(text: string): string {

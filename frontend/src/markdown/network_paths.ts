@@ -1,6 +1,6 @@
 // Teaches the parser that in `\\server\share` the backslashes are none of Markdown's, as kms/markup/inline.py has it.
 import type { CompileContext, Extension as TreeExtension, Handle } from "mdast-util-from-markdown";
-import type { Code, Construct, Effects, Extension, Previous, State, Token, TokenizeContext } from "micromark-util-types";
+import type { Code, Construct, Effects, Extension, State, Token, TokenizeContext } from "micromark-util-types";
 
 declare module "micromark-util-types" {
   interface TokenTypeMap {
@@ -14,7 +14,7 @@ const FIRST = /[A-Za-z0-9]/;
 const END = /[\s<>"|?*[\]`]/;
 const LONGEST_SERVER = 63;
 
-const construct: Construct = { name: "networkPath", tokenize, previous };
+const construct: Construct = { name: "networkPath", tokenize };
 
 export const networkPathSyntax: Extension = { text: { [BACKSLASH]: construct } };
 
@@ -35,16 +35,14 @@ function asData(handle: Handle | undefined, context: CompileContext, token: Toke
   handle?.call(context, token);
 }
 
-function previous(this: TokenizeContext, code: Code): ReturnType<Previous> {
-  return code === null || code < 0 || !/[\w\\/]/.test(String.fromCodePoint(code));
-}
-
-function tokenize(effects: Effects, ok: State, nok: State): State {
+function tokenize(this: TokenizeContext, effects: Effects, ok: State, nok: State): State {
+  const mayBegin = !matches(this.previous, /[\w\\/]/);
   let server = 0;
 
   return start;
 
   function start(code: Code): State | undefined {
+    if (!mayBegin) return nok(code);
     effects.enter("networkPath");
     effects.consume(code);
     return second;

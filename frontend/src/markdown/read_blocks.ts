@@ -39,7 +39,12 @@ export class BlockReader {
   }
 
   private blocks(children: readonly Block[], around: Around): Original[] {
-    return children.map((child) => this.block(child, around));
+    const originals = children.map((child) => this.block(child, around));
+    originals.forEach((original, at) => {
+      const before = originals[at - 1];
+      if (before && original.start < before.end) original.start = this.nextLine(before.end, around);
+    });
+    return originals;
   }
 
   private block(block: Block, around: Around): Original {
@@ -84,20 +89,20 @@ export class BlockReader {
     const callout = calloutOf(
       quote,
       (paragraph) => this.plain(paragraph, inside),
-      (paragraph) => this.secondLine(paragraph, inside),
+      (paragraph) => this.nextLine(rangeOf(paragraph).start, inside),
     );
     if (!callout) return this.whole(quote, quote.children, around, (content) => nodes.blockquote.create(null, content), inside);
     const { kind, callWords, children } = callout;
     return this.whole(quote, children, around, (content) => nodes.callout.create({ kind, callWords }, content), inside);
   }
 
-  private secondLine(block: Nodes, around: Around): number {
-    const { start } = rangeOf(block);
+  /** Where the next line's own text begins. The tree begins a heading with the definitions before it, if there are any. */
+  private nextLine(offset: number, around: Around): number {
     const { text } = this.originals.source;
-    const next = text.indexOf("\n", start) + 1;
+    const next = text.indexOf("\n", offset) + 1;
     const line = text.slice(next).split("\n", 1)[0] ?? "";
-    const inside = prefixLength(line, around);
-    return next + inside + (/^[ \t]*/.exec(line.slice(inside))?.[0].length ?? 0);
+    const own = prefixLength(line, around);
+    return next + own + (/^[ \t]*/.exec(line.slice(own))?.[0].length ?? 0);
   }
 
   private list(list: List, around: Around): Original {
@@ -167,7 +172,7 @@ function textOf(text: string): Fragment {
 }
 
 function headingAttributes(heading: Heading, source: string): { level: number; style: string | null } {
-  if (!source.startsWith("#")) return { level: heading.depth, style: `setext:${source.split("\n").at(-1)?.trim() ?? ""}` };
+  if (!source.startsWith("#")) return { level: heading.depth, style: `setext:${source.split("\n").at(-1)?.trimEnd() ?? ""}` };
   const closing = /[ \t](#+)[ \t]*$/.exec(source);
   return { level: heading.depth, style: closing ? `closed:${closing[1] ?? ""}` : null };
 }

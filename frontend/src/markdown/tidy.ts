@@ -22,9 +22,8 @@ export function isTagBreak(node: Node): boolean {
 }
 
 export function isSetext(block: Node): boolean {
-  const style: unknown = block.attrs["style"];
-  const sign = block.attrs["level"] === 1 ? "=" : block.attrs["level"] === 2 ? "-" : "none";
-  return block.type === nodes.heading && typeof style === "string" && style.startsWith(`setext:${sign}`);
+  const underline = /^setext:\s*([-=])/.exec(String(block.attrs["style"] ?? ""))?.[1];
+  return block.type === nodes.heading && underline !== undefined && underline === (block.attrs["level"] === 1 ? "=" : block.attrs["level"] === 2 ? "-" : "");
 }
 
 function split(node: Node, oneLine: boolean): Node[] {

@@ -7,7 +7,7 @@ import { pairUp, type Original, type Originals, type Pair } from "./originals";
 import type { Readings } from "./readings";
 import { schema } from "./schema";
 import { indent } from "./source";
-import { splice } from "./splice";
+import { LINES, splice } from "./splice";
 import { writeTable } from "./write_table";
 import { TextWriter } from "./write_text";
 import { longerThan } from "./write_link";
@@ -94,7 +94,7 @@ export class BlockWriter {
       case nodes.horizontal_rule:
         return this.manner === "plain" ? "***" : String(node.attrs["source"] ?? "---");
       default:
-        return this.leaf(original, place, (before) => (before && splice(before.source, this.literal(before.node), this.literal(node))) ?? this.literal(node));
+        return this.leaf(original, place, (before) => (before && splice(before.source, this.literal(before.node), this.literal(node), LINES)) ?? this.literal(node));
     }
   }
 
@@ -113,12 +113,18 @@ export class BlockWriter {
   private literal(node: Node): string {
     const text = node.textContent;
     if (node.type === nodes.raw_block) return text;
-    if (node.type === nodes.math_block) return fenced(text, fenceFor(text, "$", String(node.attrs["fence"] ?? "$$")), "", node.attrs["fenceEnd"]);
+    if (node.type === nodes.math_block) return fenced(text, fenceFor(text, "$", String(node.attrs["fence"] ?? "$$")), "", this.fenceEnd(node));
     if (node.attrs["kindOfCode"] === "indented" && this.manner !== "plain" && /^[^\n]*\S/.test(text) && /\S[ \t]*$/.test(text)) return `    ${indent(text, "    ")}`;
     const info = String(node.attrs["info"]);
     const own = this.manner === "plain" ? null : (node.attrs["fence"] as string | null);
     const fence = own ?? (info.includes("`") ? "~~~" : "```");
-    return fenced(text, fenceFor(text, fence[0] ?? "`", fence), info, node.attrs["fenceEnd"]);
+    return fenced(text, fenceFor(text, fence[0] ?? "`", fence), info, this.fenceEnd(node));
+  }
+
+  /** A fence that was never closed stays so while its block keeps its source; elsewhere every fence is closed. */
+  private fenceEnd(node: Node): string | null {
+    const open = this.keeps && node.attrs["fence"] !== null && node.attrs["fenceEnd"] === null;
+    return open ? "" : (node.attrs["fenceEnd"] as string | null);
   }
 
   private container(node: Node, original: Original | null, lead: string, place: Place): string {
@@ -286,9 +292,9 @@ function fenceFor(text: string, sign: string, usual: string): string {
   return inside.some((length) => length >= usual.length) ? longerThan(text, sign, Math.max(...inside) + 1) : usual;
 }
 
-function fenced(text: string, fence: string, info: string, end: unknown): string {
-  const closing = typeof end === "string" && end.length >= fence.length ? end : fence;
-  return `${fence}${info}\n${text}${text ? "\n" : ""}${closing}`;
+function fenced(text: string, fence: string, info: string, end: string | null): string {
+  if (end === "") return `${fence}${info}${text ? "\n" : ""}${text}`;
+  return `${fence}${info}\n${text}${text ? "\n" : ""}${end && end.length >= fence.length ? end : fence}`;
 }
 
 /** Lines at the front and at the back that stay have their own prefixes, all others that of the place. */

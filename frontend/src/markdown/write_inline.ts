@@ -133,7 +133,7 @@ class InlineWriter {
   private lineBreak(part: Node): string {
     const source = part.attrs["source"] as string | null;
     if (isTagBreak(part)) return source ?? "<br>";
-    if (this.place.oneLine) return "<br>";
+    if (this.place.oneLine || this.style.guarded) return "<br>";
     return this.style.plain ? "\\\n" : (source ?? "\\\n");
   }
 

@@ -24,7 +24,7 @@ export function linkEnds(mark: Mark, text: string | null, definitions: Definitio
     if ((form === "angle" || (form === "bare" && plain)) && ANGLE.test(text) && (href === text || href === `mailto:${text}`)) return { open: "<", close: ">" };
   }
   const ending = mark.attrs["ending"] as string | null;
-  if (ending && form === "reference" && refers(ending, text, definitions)) return { open: "[", close: ending };
+  if (ending && form === "reference" && refers(ending, text, definitions)) return { open: "[", close: plain && ending === "]" ? "][]" : ending };
   if (ending && form === "inline" && !plain && endsIn(ending, href, title, probe)) return { open: "[", close: ending };
   return { open: "[", close: `](${destination(href)}${titlePart(title)})` };
 }
@@ -84,7 +84,7 @@ export function longerThan(text: string, sign: string, least: number): string {
 }
 
 export function destination(href: string): string {
-  const safe = href.replaceAll("\n", "%0A").replace(/\\(?=[!-/:-@[-`{-~])|&(?=#?\w+;)/g, "\\$&");
+  const safe = href.replaceAll("\n", "%0A").replace(/\\(?=[!-/:-@[-`{-~]|$)|&(?=#?\w+;)/g, "\\$&");
   if (!safe) return "";
   return /[\s\p{Cc}]|^</u.test(safe) || !balanced(safe) ? `<${safe.replace(/[<>]/g, "\\$&")}>` : safe;
 }
