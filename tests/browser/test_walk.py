@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import make
 from tests.browser.axe import AXE, unreadable
 from tests.browser.company import LONG_WORD, Company
+from tests.browser.hands import as_markdown
 from tests.browser.servers import serve
 from tests.browser.visitor import Visitor
 
@@ -148,6 +149,7 @@ def test_what_opens_on_a_page_is_readable_too(visit, company, screenshot, theme:
     page.get_by_role("button", name="Seiten dieses Wiki-Bereichs").click()
     look("drawer", PHONE)
     ana.open(place(company, "/p/{alles}/edit"))
+    as_markdown(page)
     page.get_by_role("button", name="Vorschau").click()
     page.locator("[data-preview-pane] h2").first.wait_for()
     look("preview", DESK)

@@ -11,6 +11,7 @@ import { keyName } from "./key_names";
 import { linkAt, removeLink } from "./link";
 import { placeBeside } from "./place";
 import { rove } from "./roving";
+import { isOpened } from "./views/link";
 
 const edit: Action = { name: "link_edit", icon: "pencil", key: "Mod-k", run: actions.link.run };
 const remove: Action = { name: "link_remove", icon: "unlink", run: removeLink };
@@ -83,12 +84,15 @@ class Bubble {
   private link(): HTMLElement[] {
     const reach = linkAt(this.view.state);
     if (!reach) return [this.button(edit)];
+    const href = String(reach.mark.attrs["href"]);
     const address = document.createElement("a");
-    address.href = String(reach.mark.attrs["href"]);
-    address.target = "_blank";
-    address.rel = "noopener noreferrer";
-    address.textContent = address.getAttribute("href");
-    address.setAttribute("aria-label", say("link_open", { address: address.getAttribute("href") ?? "" }));
+    address.textContent = href;
+    if (isOpened(href)) {
+      address.href = href;
+      address.target = "_blank";
+      address.rel = "noopener noreferrer";
+      address.setAttribute("aria-label", say("link_open", { address: href }));
+    }
     return [address, this.button(edit), this.button(remove)];
   }
 

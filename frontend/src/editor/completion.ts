@@ -126,7 +126,6 @@ class Popup {
     if (!this.list.isConnected) document.body.append(this.list);
     this.view.dom.setAttribute("aria-controls", this.list.id);
     this.view.dom.setAttribute("aria-autocomplete", "list");
-    this.list.style.maxHeight = "";
     placeBeside(this.list, this.view.coordsAtPos(this.from));
     this.mark(0);
   }

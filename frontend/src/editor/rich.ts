@@ -22,7 +22,7 @@ import { tableMenu } from "./table_menu";
 import { tableShape } from "./table_shape";
 import { toolbar } from "./toolbar";
 import type { Spot } from "./uploads";
-import { nodeViews } from "./views";
+import { markViews, nodeViews } from "./views";
 
 export interface RichSetting extends Setting {
   bar: HTMLElement;
@@ -48,6 +48,7 @@ export class RichText implements Surface {
     this.view = new EditorView(place, {
       state: EditorState.create({ doc: loaded.doc, plugins: plugins(setting) }),
       nodeViews,
+      markViews,
       attributes: { ...setting.attributes, class: "prose rich" },
       dispatchTransaction: (tr) => {
         this.view.updateState(this.view.state.apply(tr));

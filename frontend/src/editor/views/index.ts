@@ -1,12 +1,15 @@
 // How the nodes of a page show themselves in the editor, where that is more than their HTML.
-import type { NodeViewConstructor } from "prosemirror-view";
+import type { MarkViewConstructor, NodeViewConstructor } from "prosemirror-view";
 import { calloutView } from "./callout";
 import { codeView, mathView, rawView } from "./code";
 import { footnoteView } from "./footnote";
 import { imageView } from "./image";
 import { inlineMathView } from "./inline_math";
 import { itemView } from "./item";
+import { linkView } from "./link";
 import { tableView } from "./table";
+
+export const markViews: Record<string, MarkViewConstructor> = { link: linkView };
 
 export const nodeViews: Record<string, NodeViewConstructor> = {
   callout: calloutView,
