@@ -51,6 +51,8 @@ _VALUES = {
 }
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _BODY, _ROW, _END = "<tbody>\n", "</tr>\n", "</tbody>\n</table>\n"
+_FORMLESS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+"""Control characters, for which bleach would put a question mark."""
 _own = threading.local()
 
 
@@ -60,11 +62,11 @@ def clean_blocks(blocks: Iterable[str]) -> str:
 
 
 def bleached(html: str) -> str:
-    """Only the allowed tags, attributes and protocols; anything else is escaped or gone."""
+    """Only the allowed tags, attributes and protocols; anything else is escaped or gone, as is what has no form."""
     cleaner: Cleaner | None = getattr(_own, "cleaner", None)
     if cleaner is None:
         cleaner = _own.cleaner = Cleaner(tags=TAGS, attributes=is_allowed, protocols=PROTOCOLS)
-    return cleaner.clean(html)
+    return cleaner.clean(html.translate(_FORMLESS))
 
 
 def is_allowed(tag: str, name: str, value: str) -> bool:

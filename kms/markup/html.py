@@ -17,6 +17,7 @@ from kms.markup.slugs import HeadingIds
 
 Token = dict[str, Any]
 
+_LINE_BREAK = re.compile(r"<br[ \t]*/?>", re.I)
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#.-]{1,30}")
 
 
@@ -89,6 +90,8 @@ class PageRenderer(HTMLRenderer):
         return f'<img{self.render_attrs(attributes)} loading="lazy">'
 
     def inline_html(self, html: str) -> str:
+        if _LINE_BREAK.fullmatch(html):
+            return "<br>\n"
         return escape(without_comments(html), quote=False)
 
     def block_html(self, html: str) -> str:

@@ -8,6 +8,7 @@ import { frontmatter } from "micromark-extension-frontmatter";
 import { gfm } from "micromark-extension-gfm";
 import { math } from "micromark-extension-math";
 import type { Construct, Extension } from "micromark-util-types";
+import { indentedCode } from "./indented_code";
 import { networkPathSyntax, networkPathTree } from "./network_paths";
 import { wikiLinkSyntax, wikiLinkTree } from "./wiki_links";
 
@@ -27,7 +28,7 @@ export function parse(markdown: string, syntax: Syntax): Root {
 const prepared = new Map<string, Options>();
 
 function prepare({ maths, frontMatter }: Syntax): Options {
-  const extensions = [withoutMail(gfm({ singleTilde: false })), wikiLinkSyntax, networkPathSyntax];
+  const extensions = [withoutMail(gfm({ singleTilde: false })), wikiLinkSyntax, networkPathSyntax, indentedCode()];
   const mdastExtensions = [...GFM_TREE, wikiLinkTree, networkPathTree];
   if (maths) {
     extensions.push(math());

@@ -45,6 +45,10 @@ export class InlineReader {
         return [LINE_BREAK.test(child.value) ? nodes.hard_break.create({ source }, null, outer) : raw("html", source, outer)];
       case "image":
         return [nodes.image.create({ src: child.url, alt: child.alt ?? "", title: child.title ?? null, source }, null, outer)];
+      case "imageReference": {
+        const definition = this.definitions.links.get(identify(child.label ?? child.identifier));
+        return [nodes.image.create({ src: definition?.href ?? "", alt: child.alt ?? "", title: definition?.title ?? null, source }, null, outer)];
+      }
       case "wikiLink":
         return [nodes.wiki_link.create({ target: child.target, label: child.label, source }, null, outer)];
       case "footnoteReference":

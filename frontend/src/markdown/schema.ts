@@ -27,6 +27,11 @@ function cell(tag: "td" | "th"): NodeSpec {
   };
 }
 
+/** A label as it reads: the server formats what stands in it. */
+function withoutSigns(label: string): string {
+  return label.replace(/(\*\*|__|~~|`|\*|_)(?=\S)(.+?)(?<=\S)\1/g, "$2");
+}
+
 function taskState({ dataset: { checked } }: HTMLElement): boolean | null {
   return checked === undefined ? null : checked === "true";
 }
@@ -148,7 +153,7 @@ export const schema = new Schema({
       ...atom({ target: { default: "" }, label: { default: null } }, (node) => [
         "a",
         { class: "wiki-link", "data-target": node.attrs["target"], ...(node.attrs["label"] === null ? {} : { "data-label": node.attrs["label"] }) },
-        String(node.attrs["label"] ?? node.attrs["target"]),
+        node.attrs["label"] === null ? String(node.attrs["target"]) : withoutSigns(String(node.attrs["label"])),
       ]),
       parseDOM: [{ tag: "a.wiki-link[data-target]", getAttrs: (element) => ({ target: (element as HTMLElement).dataset["target"], label: (element as HTMLElement).dataset["label"] ?? null }) }],
     },

@@ -1,0 +1,87 @@
+"""What the editor shows and what the server renders of the same text agree, so that nobody sees two truths."""
+
+import io
+import random
+import re
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from kms.markup.front_matter import split_front_matter
+from kms.markup.render import render
+from tests.conftest import SHARED
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+BUNDLE = ROOT / "build" / "frontend" / "agreement.js"
+DEVIATIONS = (
+    re.compile(r"^ *(?:[*+-]|\d+[.)]) +(?:[*+-]|\d+[.)])(?: {5,}\S.*| *)\n {1,4}\S", re.M),
+    re.compile(r"^\[\^[^\]]+\]:[ \t]*$", re.M),
+)
+"""Where mistune reads otherwise than CommonMark (docs/decisions/0013): a line below code or nothing in a nested
+list that is indented less, and a footnote without words."""
+Compare = Callable[[str], tuple[list[str], list[str] | None]]
+
+
+@pytest.fixture(scope="module")
+def compare(chromium: Browser) -> Compare:
+    """The two readings of a text, a line for each block and each text in it."""
+    arguments = ["test/agreement.ts", "--bundle", "--format=iife", f"--outfile={BUNDLE}", "--log-level=error"]
+    esbuild = [sys.executable, "hatch_build.py", "node", "node_modules/esbuild/bin/esbuild"]
+    subprocess.run([*esbuild, *arguments], cwd=ROOT, check=True)
+    page = chromium.new_page()
+    page.evaluate(BUNDLE.read_text("utf-8"))
+
+    def both(text: str) -> tuple[list[str], list[str] | None]:
+        return page.evaluate("([html, text]) => [fromServer(html), fromEditor(text)]", [render(text).html, text])
+
+    return both
+
+
+def texts(archive: str) -> dict[str, str]:
+    """The Markdown files of a set, by path."""
+    path = SHARED / "data" / archive
+    if not path.exists():
+        pytest.skip(f"{archive} is not here")
+    with tarfile.open(fileobj=io.BytesIO(path.read_bytes())) as files:
+        members = [member for member in files.getmembers() if member.name.endswith(".md") and member.isfile()]
+        return {member.name: files.extractfile(member).read().decode("utf-8") for member in members}  # type: ignore[union-attr]
+
+
+def faults(compare: Compare, found: dict[str, str]) -> list[str]:
+    """A line for each text that is read in two ways, with the first place where they differ."""
+    differing = []
+    for name, text in found.items():
+        server, editor = compare(text)
+        if editor is not None and server != editor:
+            at = next(
+                (n for n, (a, b) in enumerate(zip(server, editor, strict=False)) if a != b),
+                min(len(server), len(editor)),
+            )
+            differing.append(f"{name}: {server[at : at + 2]} != {editor[at : at + 2]}")
+    return differing
+
+
+def test_the_editor_shows_every_roundtrip_document_as_the_server_does(compare) -> None:
+    folder = SHARED / "data" / "roundtrip"
+    if not folder.exists():
+        pytest.skip("the documents are not here")
+    assert faults(compare, {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.md"))}) == []
+
+
+@pytest.mark.parametrize(("archive", "pages"), [("handbook-en.tar.gz", 250), ("gesetze-de.tar.gz", 150)])
+def test_the_editor_shows_real_pages_as_the_server_does(compare, archive, pages) -> None:
+    found = {name: text for name, text in texts(archive).items() if not any(odd.search(text) for odd in DEVIATIONS)}
+    chosen = random.Random(4).sample(sorted(found), min(pages, len(found)))
+    assert faults(compare, {name: found[name] for name in chosen}) == []
+
+
+def test_a_text_that_is_read_in_two_ways_would_be_noticed(compare) -> None:
+    assert compare("# a")[0] != compare("## a")[1]
+    assert compare("[a](https://example.org/b)")[0] != compare("[a](https://example.org/c)")[1]
+    assert split_front_matter("---\ntitle: x\n---\nText")[1] > 0
