@@ -3,6 +3,7 @@
 from flask import Flask, Response, g
 from sqlalchemy.orm import Session
 
+from kms.core.fair_lock import FairLock
 from kms.web import state
 
 
@@ -51,6 +52,12 @@ def commit_now() -> None:
         state.database().end_writing(session, commit=True)
 
 
+def hold_until_end(turn: FairLock) -> None:
+    """Take a lock that is given back when this request has committed or failed; not for who holds the write lock."""
+    turn.acquire()
+    g.setdefault("kms_turns", []).append(turn)
+
+
 def _settle(response: Response) -> Response:
     session = g.pop("kms_writing", None)
     if session is not None:
@@ -61,6 +68,8 @@ def _settle(response: Response) -> Response:
 def _give_back(fault: BaseException | None) -> None:
     abandon()
     _end_reading()
+    for turn in g.pop("kms_turns", []):
+        turn.release()
 
 
 def _end_reading() -> None:
