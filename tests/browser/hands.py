@@ -22,7 +22,9 @@ _PASTE = """(element, [html, text]) => {
 }"""
 
 # What the browser would send now: asking for it makes the editor write its text.
-_WRITTEN = "() => new FormData(document.querySelector('textarea[name=text]').form).get('text').replaceAll('\\r\\n', '\\n')"
+_WRITTEN = (
+    "() => new FormData(document.querySelector('textarea[name=text]').form).get('text').replaceAll('\\r\\n', '\\n')"
+)
 
 
 def give(page: Page, kind: str, name: str, content: bytes, mime: str = "image/png") -> None:

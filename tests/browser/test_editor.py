@@ -1,12 +1,12 @@
-"""Writing as in a word processor: what buttons and keys do to the text, and that saving stores this and nothing else."""
+"""Writing as in a word processor: what buttons and keys do, and that saving stores this and nothing else."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import edit_page, editor, expect_written, settle, written
 from tests.browser.axe import unreadable
+from tests.browser.hands import edit_page, editor, expect_written, settle, written
 from tests.browser.test_writing import save
 
 pytestmark = pytest.mark.browser

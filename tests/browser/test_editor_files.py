@@ -58,7 +58,9 @@ def test_the_text_goes_on_while_a_file_is_on_its_way(ana, company) -> None:
     assert written(page) == "Text geht weiter\n\nund weiter\n"
     held[0].continue_()
     expect_written(page, "![bild.png](/files/")
-    assert written(page).startswith("![bild.png](/files/") and written(page).endswith(")Text geht weiter\n\nund weiter\n")
+    assert written(page).startswith("![bild.png](/files/") and written(page).endswith(
+        ")Text geht weiter\n\nund weiter\n"
+    )
 
 
 def test_files_come_into_the_markdown_too(ana, company) -> None:

@@ -13,7 +13,8 @@ PREVIEW = "Vorschau"
 DOCUMENTS = {
     "lists": "* a\n    * b\n\n+ c\n\n1) x\n1) y\n   \n   z\n",
     "tables": "a|b\n-|:-:\n1|`x\\|y`\n\n|c|\n|---|\n|d|\n",
-    "odd": "---\ntitel: x\n---\n\nSetext\n------\n\n***\n\n<b>roh</b>\n\n[r]: https://example.org/ 'T'\n\nSiehe [r] und [[Seite|dort]].\n\n\n\nEnde  \nhart\\\nEnde",
+    "odd": "---\ntitel: x\n---\n\nSetext\n------\n\n***\n\n<b>roh</b>\n\n[r]: https://example.org/ 'T'\n\n"
+    "Siehe [r] und [[Seite|dort]].\n\n\n\nEnde  \nhart\\\nEnde",
     "code": "~~~~ python x=1\n```\n~~~~\n\n    eingerückt\n\n> [!NOTE]\n> > tief\n",
 }
 
@@ -88,4 +89,3 @@ def test_saving_from_markdown_stores_it_as_it_stands(ana, company) -> None:
     save(page)
     page.wait_for_url("**/so-wie-es-steht")
     assert company.head(page_id) == "x\n* y\n+  z"
-

@@ -20,8 +20,8 @@ from kms.accounts.models import LEAD
 from kms.files.service import take_in
 from kms.wiki import files
 from tests import make
-from tests.browser.company import Company, edit_page
 from tests.browser import hands
+from tests.browser.company import Company, edit_page
 from tests.browser.hands import as_markdown, as_rich_text, give
 from tests.browser.visitor import Visitor
 
