@@ -54,8 +54,9 @@ export function store(doc: Node, { markdown, features, reading }: Memory): Store
   return { markdown: mark + withLineEnds(text, withoutMark(markdown)), safe };
 }
 
-/** Blocks of a pasted Markdown text. */
+/** Blocks of a pasted Markdown text; one that is too much for the editor is pasted as plain words. */
 export function readFragment(markdown: string, features: Features): Fragment {
+  if (isTooMuch(markdown)) return Fragment.from(schema.nodes.paragraph.create(null, schema.text(markdown)));
   return readMarkdown(toNewlines(markdown), { ...features, frontMatter: false }).root.node.content;
 }
 
@@ -63,7 +64,7 @@ export function readFragment(markdown: string, features: Features): Fragment {
 export function writeFragment(content: Fragment): string {
   const blocks = content.firstChild?.isInline ? Fragment.from(schema.nodes.paragraph.create(null, content)) : content;
   const reading = readMarkdown("", { maths: true, frontMatter: false });
-  return writeDocument(schema.nodes.doc.create(null, blocks), reading, true).text;
+  return writeDocument(schema.nodes.doc.create(null, blocks), reading, true).text.trimEnd();
 }
 
 function withoutMark(markdown: string): string {

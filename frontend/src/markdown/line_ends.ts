@@ -1,6 +1,7 @@
 // The editor knows one line end; here the line ends a text had come back, also where it mixes several.
 
 const LINE = /\r\n|\n|\r/g;
+const NEAR = 200;
 
 export function toNewlines(text: string): string {
   return text.replace(/\r\n?/g, "\n");
@@ -11,18 +12,32 @@ export function withLineEnds(text: string, original: string): string {
   if (!original.includes("\r")) return text;
   const ends = original.match(LINE) ?? [];
   const before = original.split(LINE);
-  const lines = text.split("\n");
   const usual = mostFrequent(ends);
-  let at = 0;
+  const lines = text.split("\n");
+  const back = sharedAtEnd(lines, before);
+  let next = 0;
   return lines
-    .map((line, index) => {
-      if (index === lines.length - 1) return line;
-      const found = before.indexOf(line, at);
-      const near = found >= 0 && found - at < 200 ? found : -1;
-      if (near >= 0) at = near + 1;
-      return line + (near >= 0 ? (ends[near] ?? usual) : usual);
+    .map((line, at) => {
+      if (at === lines.length - 1) return line;
+      const place = at >= lines.length - back ? before.length - (lines.length - at) : placeOf(line, before, next);
+      if (place >= 0) next = place + 1;
+      else if (lines.length === before.length) next += 1;
+      return line + ((place >= 0 ? ends[place] : lines.length === before.length ? ends[at] : usual) ?? usual);
     })
     .join("");
+}
+
+function sharedAtEnd(lines: readonly string[], before: readonly string[]): number {
+  const most = Math.min(lines.length, before.length);
+  let back = 0;
+  while (back < most && lines.at(-1 - back) === before.at(-1 - back)) back += 1;
+  return back;
+}
+
+/** Where the same line stands not far behind the last one that was found. */
+function placeOf(line: string, before: readonly string[], from: number): number {
+  const near = before.slice(from, from + NEAR).indexOf(line);
+  return near < 0 ? -1 : from + near;
 }
 
 function mostFrequent(ends: readonly string[]): string {

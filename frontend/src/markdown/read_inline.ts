@@ -56,7 +56,7 @@ export class InlineReader {
       case "inlineMath":
         return [nodes.inline_math.create({ tex: child.value.replaceAll("\n", " "), source }, null, outer)];
       default:
-        return [raw(child.type, source, outer)];
+        return [raw((child as PhrasingContent).type, source, outer)];
     }
   }
 
@@ -95,7 +95,9 @@ function textWithBreaks(text: string, outer: Marks): Node[] {
 }
 
 function codeText(value: string, source: string, outer: Marks): Node[] {
-  const delimiter = /^`+/.exec(source)?.[0] ?? "`";
+  const fence = /^`+/.exec(source)?.[0] ?? "`";
+  const roomy = source.startsWith(`${fence} `) && source.endsWith(` ${fence}`) && value.trim() !== "";
+  const delimiter = roomy ? `${fence} ` : fence;
   return value ? [schema.text(value.replaceAll("\n", " "), marks.code.create({ delimiter }).addToSet(outer))] : [];
 }
 

@@ -148,10 +148,15 @@ export class BlockWriter {
   }
 
   private gap(before: Pair, pair: Pair, siblings: readonly Original[], place: Place): string {
-    const from = before.original;
-    const to = pair.original;
-    if (this.originals && from && to && siblings.indexOf(to) === siblings.indexOf(from) + 1) return this.originals.source.text.slice(from.end, to.start);
-    return this.newGap(pair, place, place.tight && standsClose(before.node, pair.node));
+    const close = place.tight && standsClose(before.node, pair.node);
+    const known = this.knownGap(before, pair, siblings);
+    return known && (known.between || known.text.split("\n").length > 2) ? known.text : this.newGap(pair, place, close);
+  }
+
+  /** What stood before a block in the source; `between` where the same two blocks stood on both sides of it. */
+  private knownGap({ original: from }: Pair, { original: to }: Pair, siblings: readonly Original[]): { text: string; between: boolean } | null {
+    const previous = to && siblings[siblings.indexOf(to) - 1];
+    return previous && this.originals ? { text: this.originals.source.text.slice(previous.end, to.start), between: previous === from } : null;
   }
 
   /** What comes from the source keeps the blanks before its first line. */
@@ -205,10 +210,7 @@ export class BlockWriter {
   }
 
   private itemGap(before: Pair, pair: Pair, siblings: readonly Original[], place: Place): string {
-    const from = before.original;
-    const to = pair.original;
-    if (this.originals && from && to && siblings.indexOf(to) === siblings.indexOf(from) + 1) return this.originals.source.text.slice(from.end, to.start);
-    return this.newGap(pair, place, place.tight, siblings[0]);
+    return this.knownGap(before, pair, siblings)?.text ?? this.newGap(pair, place, place.tight, siblings[0]);
   }
 
   private item(pair: Pair, marker: string, blanks: string, place: Place, shift: string, anyNumber: boolean): string {

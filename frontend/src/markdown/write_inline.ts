@@ -117,7 +117,7 @@ class InlineWriter {
   }
 
   private text(part: Node): string {
-    if (isCode(part)) return this.code(part.text ?? "");
+    if (isCode(part)) return this.code(part);
     if (part.isText) return this.plainText(part.text ?? "");
     if (part.type === nodes.soft_break) return "\n";
     if (part.type === nodes.hard_break) return this.lineBreak(part);
@@ -137,9 +137,13 @@ class InlineWriter {
     return this.style.plain ? "\\\n" : (source ?? "\\\n");
   }
 
-  private code(text: string): string {
-    const fence = longerThan(text, "`", 1);
-    const padded = /^`|`$|^ .*[^ ].* $/.test(text) ? ` ${text} ` : text;
+  private code(part: Node): string {
+    const text = part.text ?? "";
+    const own = String(marks.code.isInSet(part.marks)?.attrs["delimiter"] ?? "`");
+    const usual = longerThan(text, "`", 1);
+    const fence = this.style.plain || new RegExp(`(?<!\`)${own.trim()}(?!\`)`).test(text) ? usual : own.trim();
+    const roomy = !this.style.plain && own.endsWith(" ") && text.trim() !== "";
+    const padded = roomy || /^`|`$|^ .*[^ ].* $/.test(text) ? ` ${text} ` : text;
     return fence + (this.place.inTable ? padded.replaceAll("|", "\\|") : padded) + fence;
   }
 }

@@ -13,7 +13,7 @@ export function writeTable(writer: BlockWriter, table: Node, original: Original 
   const sameColumns = original?.node.firstChild?.childCount === columns;
   const pairs = original && sameColumns ? pairUp(rows, original.children) : rows.map((node): Pair => ({ node, original: null, same: false }));
   const prefixes = original && writer.originals ? writer.originals.source.prefixes(original.start, original.end, original.around) : [];
-  const lines = pairs.map((pair) => writeRow(writer, pair, columns));
+  const lines = pairs.map((pair, at) => writeRow(writer, pair, columns, at === 0));
   lines.splice(1, 0, separator(table, writer));
   const sameLines = original !== null && prefixes.length === lines.length - 1;
   return sameLines ? lines.map((line, at) => (at ? (prefixes[at - 1] ?? "") : "") + line).join("\n") : indent(lines.join("\n"), place.prefix);
@@ -32,11 +32,11 @@ function alignOf(mark: string): string | null {
   return text.endsWith(":") ? "right" : null;
 }
 
-function writeRow(writer: BlockWriter, { node, original, same }: Pair, columns: number): string {
+function writeRow(writer: BlockWriter, { node, original, same }: Pair, columns: number, isHeader: boolean): string {
   const known = original ?? writer.original(node);
   const source = known && writer.originals ? writer.originals.source.text.slice(known.start, known.end) : null;
   const old = source === null ? null : splitRow(source, columns);
-  if (same && source !== null && !writer.suspects(node)) return source;
+  if (same && known && source !== null && !writer.suspects(node)) return writer.originals && !isHeader ? writer.originals.indentation(known) + source : source;
   const fits = old !== null && known !== null && old.cells.length === columns && known.node.childCount === columns;
   const cells: string[] = [];
   node.forEach((cell, _offset, at) => {
