@@ -17,7 +17,7 @@ const MOST: readonly { signs: RegExp; most: number }[] = [
 
 const MOST_IN_A_LINE: readonly { signs: RegExp; most: number }[] = [
   { signs: /[*]+|_+|~~+/g, most: 300 },
-  { signs: /[[\]]/g, most: 1_200 },
+  { signs: /[[\]]/g, most: 8_000 },
   { signs: /[<&$]/g, most: 2_400 },
 ];
 

@@ -101,8 +101,9 @@ function codeText(value: string, source: string, outer: Marks): Node[] {
   return value ? [schema.text(value.replaceAll("\n", " "), marks.code.create({ delimiter }).addToSet(outer))] : [];
 }
 
+/** A link without words could not be seen in the editor, nor kept. */
 function orRaw(read: Node[], kind: string, source: string, outer: Marks): Node[] {
-  return read.length ? read : [raw(kind, source, outer)];
+  return read.some((node) => !node.isText || node.text?.trim()) ? read : [raw(kind, source, outer)];
 }
 
 function raw(kind: string, source: string, outer: Marks): Node {

@@ -98,6 +98,12 @@ export class BlockWriter {
     }
   }
 
+  /** The children worth writing; a container keeps one even if it says nothing. */
+  private content(node: Node): readonly Node[] {
+    const children = node.children.filter((child) => !saysNothing(child) || this.original(child));
+    return children.length ? children : node.children.slice(0, 1);
+  }
+
   private inManner(node: Node): Node {
     return this.manner === "plain" && node.type === nodes.heading ? node.type.create({ level: node.attrs["level"] as number }, node.content) : node;
   }
@@ -128,9 +134,9 @@ export class BlockWriter {
   }
 
   private container(node: Node, original: Original | null, lead: string, place: Place): string {
-    if (!original || !this.originals) return (lead + this.joined(contentOf(node), [], place)).trimEnd();
+    if (!original || !this.originals) return (lead + this.joined(this.content(node), [], place)).trimEnd();
     const { text } = this.originals.source;
-    const pairs = pairUp(contentOf(node), original.children);
+    const pairs = pairUp(this.content(node), original.children);
     const written = this.sequence(pairs, original.children, place);
     const [first] = original.children;
     const last = original.children.at(-1);
@@ -140,7 +146,7 @@ export class BlockWriter {
   }
 
   /** Blocks in a container that is written anew. */
-  private joined(children: Node[], siblings: readonly Original[], place: Place): string {
+  private joined(children: readonly Node[], siblings: readonly Original[], place: Place): string {
     const pairs = children.map((node) => ({ node, original: null, same: false }));
     return this.sequence(pairs, siblings, place)
       .map(({ gap, text }) => gap + text)
@@ -190,11 +196,10 @@ export class BlockWriter {
   private list({ node, original }: Pair, place: Place, before: Node | null, after: Node | null): string {
     const sign = original && !this.wouldJoin(before, node) ? this.sign(node) : this.freeSign(node, before, after);
     this.signs.set(node, sign);
-    const items: Node[] = [];
-    node.forEach((item) => items.push(item));
+    const items = node.children;
     const siblings = original?.children ?? [];
     const pairs = original && this.originals ? pairUp(items, siblings) : items.map((item) => ({ node: item, original: null, same: false }));
-    const tight = node.attrs["tight"] === null ? items.every((item) => contentOf(item).filter((child) => !isList(child)).length < 2) : node.attrs["tight"] === true;
+    const tight = node.attrs["tight"] === null ? items.every((item) => this.content(item).filter((child) => !isList(child)).length < 2) : node.attrs["tight"] === true;
     const inside: Place = { prefix: place.prefix, tight };
     const shift = siblings[0] && this.originals ? this.originals.indentation(siblings[0]) : "";
     const start = Number(node.attrs["start"] ?? 1);
@@ -227,7 +232,7 @@ export class BlockWriter {
     if (fits && original) return this.changedItem(node, original, box, place);
     const lead = marker + blanks;
     const inside = { prefix: place.prefix + shift + " ".repeat(listMarker(`${lead}x`).width), tight: place.tight };
-    return (lead + box + this.joined(contentOf(node), [], inside)).trimEnd();
+    return (lead + box + this.joined(this.content(node), [], inside)).trimEnd();
   }
 
   private changedItem(node: Node, original: Original, box: string, place: Place): string {
@@ -237,7 +242,7 @@ export class BlockWriter {
     const width = around?.kind === "item" ? around.width : marker.width;
     const inside = { prefix: place.prefix + " ".repeat(width), tight: place.tight };
     const [first] = original.children;
-    const pairs = pairUp(contentOf(node), original.children);
+    const pairs = pairUp(this.content(node), original.children);
     const written = this.sequence(pairs, original.children, inside);
     const lead = first && pairs[0]?.original === first ? boxed(text.slice(original.start, first.start), original.node, node, box) : marker.text + box;
     const last = original.children.at(-1);
@@ -262,22 +267,13 @@ function blanksOf(item: Node, items: readonly Node[]): string {
   return /[ \t]+$/.exec(marker ?? "- ")?.[0] ?? " ";
 }
 
-/** The children worth writing; a container keeps one even if it says nothing. */
-export function contentOf(node: Node): Node[] {
-  const children: Node[] = [];
-  node.forEach((child) => {
-    if (!saysNothing(child)) children.push(child);
-  });
-  return children.length ? children : [node.firstChild].filter((child) => child !== null);
-}
-
 function isList(node: Node): boolean {
   return node.type === nodes.bullet_list || node.type === nodes.ordered_list;
 }
 
 /** What may follow without a blank line and is still read as a block of its own. */
 function standsClose(before: Node, node: Node): boolean {
-  if (isList(node) && node.firstChild && contentOf(node.firstChild).every(saysNothing)) return false;
+  if (isList(node) && node.firstChild && node.firstChild.children.every(saysNothing)) return false;
   if (node.type === nodes.ordered_list) return before.type !== nodes.paragraph || node.attrs["start"] === 1;
   if (before.type === nodes.paragraph) return isList(node) || node.type === nodes.blockquote || node.type === nodes.callout || node.type === nodes.heading || (node.type === nodes.code_block && node.attrs["kindOfCode"] !== "indented");
   return before.type === nodes.heading;
