@@ -115,6 +115,11 @@ class Company:
         with self.runtime.database.transaction() as session:
             edit_page(session, by, page_id, text, title)
 
+    def revisions(self, page_id: int) -> int:
+        """How many versions there are."""
+        with self.runtime.database.reading() as session:
+            return session.get_one(Page, page_id).revision
+
     def head(self, page_id: int) -> str:
         """The text that is stored."""
         with self.runtime.database.reading() as session:

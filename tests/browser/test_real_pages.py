@@ -1,0 +1,156 @@
+"""Real pages are edited as a person would, in Chromium and in Firefox, and only what was edited changes."""
+
+import difflib
+import io
+import tarfile
+import time
+from collections.abc import Iterator
+from typing import Protocol
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.company import Company
+from tests.browser.firefox import Firefox, firefox
+from tests.browser.hands import editor, settle
+from tests.conftest import SHARED
+
+pytestmark = pytest.mark.browser
+HANDBOOK = ("handbook-en.tar.gz", "handbook-en/departments/people-talent/people-ops/process/leaving.md")
+STATUTE = ("gesetze-de.tar.gz", "gesetze-de/arbzg.md")
+
+LAST_PARAGRAPH = (
+    """[...document.querySelectorAll("#text p")].filter((p) => p.textContent.includes(arguments[0])).at(-1)"""
+)
+
+
+class Hands(Protocol):
+    """What a person does in either browser."""
+
+    def edit(self, page_id: int) -> None: ...
+    def click_paragraph(self, words: str) -> None: ...
+    def type(self, text: str) -> None: ...
+    def press(self, *names: str) -> None: ...
+    def save(self) -> None: ...
+
+
+class InChromium:
+    """With Playwright."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+
+    def edit(self, page_id: int) -> None:
+        self.page.goto(f"{self.address}/p/{page_id}/edit")
+        editor(self.page)
+
+    def click_paragraph(self, words: str) -> None:
+        paragraph = editor(self.page).locator(":is(p, li p)", has_text=words).last
+        paragraph.click(position={"x": 2, "y": 6})
+        settle(self.page)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+        settle(self.page)
+
+    def press(self, *names: str) -> None:
+        self.page.keyboard.press("+".join(name.title() if len(name) > 1 else name for name in names))
+        settle(self.page)
+
+    def save(self) -> None:
+        self.page.locator("main .form-actions button.primary").click()
+        expect(self.page.locator("main .prose")).to_be_visible()
+
+
+class InFirefox:
+    """With Marionette."""
+
+    def __init__(self, window: Firefox) -> None:
+        self.window = window
+
+    def edit(self, page_id: int) -> None:
+        self.window.open(f"/p/{page_id}/edit")
+        self.window.until("document.querySelector('#text[contenteditable=true]') !== null")
+
+    def click_paragraph(self, words: str) -> None:
+        """At the start of the last paragraph that holds the words."""
+        self.window.until(LAST_PARAGRAPH, words).click()
+        self.window.until(f"getSelection().collapse({LAST_PARAGRAPH}, 0) ?? true", words)
+        time.sleep(0.1)
+
+    def type(self, text: str) -> None:
+        self.window.type(text)
+
+    def press(self, *names: str) -> None:
+        self.window.press(*names)
+        time.sleep(0.1)
+
+    def save(self) -> None:
+        self.window.click("main .form-actions button.primary")
+        self.window.until("document.querySelector('main .prose') !== null && !document.querySelector('#text')")
+
+
+@pytest.fixture(scope="module")
+def window(server: str) -> Iterator[Firefox]:
+    with firefox(server) as start:
+        yield start()
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def hands(request: pytest.FixtureRequest, company: Company, server: str) -> Hands:
+    if request.param == "chromium":
+        return InChromium(request.getfixturevalue("ana").page, server)
+    window = request.getfixturevalue("window")
+    window.sign_in(company.sign_in("ana"))
+    return InFirefox(window)
+
+
+def text_of(place: tuple[str, str]) -> str:
+    archive, name = place
+    path = SHARED / "data" / archive
+    if not path.exists():
+        pytest.skip(f"{archive} is not here")
+    with tarfile.open(fileobj=io.BytesIO(path.read_bytes())) as files:
+        found = files.extractfile(name)
+        assert found is not None
+        return found.read().decode("utf-8")
+
+
+def changes(before: str, after: str) -> list[str]:
+    """The changed lines, each behind + or -."""
+    lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), n=0)
+    return [line.rstrip("\n") for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+
+def test_a_handbook_page_changes_only_where_it_was_edited(hands, company) -> None:
+    text = text_of(HANDBOOK)
+    line = next(line for line in text.splitlines() if line.startswith("This guide applies"))
+    page_id = company.page("ana", "handbuch", "Leaving", text)
+    hands.edit(page_id)
+    hands.click_paragraph(line[:30])
+    hands.press("CONTROL", "b")
+    hands.type("Please note:")
+    hands.press("CONTROL", "b")
+    hands.type(" ")
+    hands.save()
+    assert changes(text, company.head(page_id)) == [f"-{line}", f"+**Please note:** {line}"]
+
+
+def test_a_statute_changes_only_where_it_was_edited(hands, company) -> None:
+    text = text_of(STATUTE)
+    page_id = company.page("ana", "handbuch", "Gesetz", text)
+    hands.edit(page_id)
+    hands.click_paragraph("Arbeitszeit im Sinne dieses Gesetzes ist")
+    hands.type("Merke: ")
+    hands.save()
+    line = next(line for line in text.splitlines() if "Arbeitszeit im Sinne dieses Gesetzes ist" in line)
+    assert changes(text, company.head(page_id)) == [f"-{line}", f"+Merke: {line}"]
+
+
+def test_opening_and_saving_changes_nothing_at_all(hands, company) -> None:
+    text = text_of(HANDBOOK)
+    page_id = company.page("ana", "handbuch", "Unberührt", text)
+    hands.edit(page_id)
+    hands.save()
+    assert company.head(page_id) == text
+    assert company.revisions(page_id) == 1
