@@ -1,4 +1,4 @@
-"""Sections are found by the parser: fences, underlined headings, twins and umlauts are what they are on the page (T07)."""
+"""Sections are found by the parser: fences, underlined headings and twins are what they are on the page (T07)."""
 
 from pathlib import Path
 
