@@ -1,4 +1,4 @@
-"""Takes the pictures of the README: `.venv/bin/python docs/make_pictures.py`.
+"""Takes the pictures of the README and of the manual: `.venv/bin/python docs/make_pictures.py [editor]`.
 
 Serves the demo company from a temporary directory and looks at it with the system's Chromium (Debian: chromium).
 """
@@ -15,10 +15,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+Theme = Literal["light", "dark"]
 PICTURES = Path(__file__).parent / "pictures"
 PASSWORD = "demo-passwort"
 LARGEST = 150_000
@@ -27,36 +29,60 @@ VIEWS = {"start": "/", "page": "/search?q=Leitern+prüfen&type=page", "search": 
          "bookmarks": "/bookmarks"}  # fmt: skip
 
 
-def main() -> None:
+def main(only: str = "") -> None:
+    """All pictures, or only those of the editor."""
     PICTURES.mkdir(exist_ok=True)
     with demo_server() as address, sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for size in SIZES:
+        for language in ("de-DE", "en-GB"):
+            take_editor(browser, address, language)
+        for size in SIZES if only != "editor" else ():
             for theme in ("light", "dark"):
                 take_all(browser, address, size, theme)
         browser.close()
 
 
+def take_editor(browser: Browser, address: str, language: str) -> None:
+    """The editor on a page of the demo, and what it offers for a link."""
+    page = sign_in(browser, address, language, {"width": 1000, "height": 760}, "light")
+    page.goto(f"{address}/search?q=Leitern+prüfen&type=page")
+    page.click("main h2 a, main h3 a, main li a[href^='/p/']")
+    page.wait_for_url("**/p/**")
+    page.goto(f"{address}/p/{page.url.split('/')[4]}/edit")
+    text = page.locator("#text[contenteditable=true]")
+    text.locator("p").first.click()
+    page.keyboard.press("End")
+    keep(page, f"editor-{language[:2]}.png")
+    page.keyboard.type(" [[Leiter")
+    page.get_by_role("option").first.wait_for()
+    keep(page, f"editor-link-{language[:2]}.png")
+    page.context.close()
+
+
 def take_all(browser: Browser, address: str, size: str, theme: str) -> None:
     """All views at one size and in one theme, as the person who leads the workshop."""
     width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=theme, locale="de-DE", timezone_id="Europe/Berlin"
-    )
-    page = context.new_page()
-    page.goto(f"{address}/sign-in")
-    page.fill("[name=user_name]", "georg")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{address}/")
+    page = sign_in(browser, address, "de-DE", {"width": width, "height": height}, theme)
     for view, path in VIEWS.items():
         page.goto(address + path)
         if view == "page":
             page.click("main h2 a, main h3 a, main li a[href^='/p/']")
             page.wait_for_url("**/p/**")
         keep(page, f"{view}-{size}-{theme}.png")
-    context.close()
+    page.context.close()
+
+
+def sign_in(browser: Browser, address: str, language: str, viewport: ViewportSize, theme: Theme) -> Page:
+    """A window of the person who leads the workshop."""
+    context = browser.new_context(viewport=viewport, color_scheme=theme, locale=language, timezone_id="Europe/Berlin")
+    page = context.new_page()
+    page.goto(f"{address}/sign-in")
+    page.fill("[name=user_name]", "georg")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{address}/")
+    return page
 
 
 def keep(page: Page, name: str) -> None:
@@ -103,4 +129,4 @@ def wait_for(address: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
