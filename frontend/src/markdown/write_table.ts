@@ -12,7 +12,7 @@ export function writeTable(writer: BlockWriter, table: Node, original: Original 
   const columns = rows[0]?.childCount ?? 1;
   const sameColumns = original?.node.firstChild?.childCount === columns;
   const pairs = original && sameColumns ? pairUp(rows, original.children) : rows.map((node): Pair => ({ node, original: null, same: false }));
-  const prefixes = original && writer.originals ? writer.originals.source.prefixes(original.start, original.end, original.around) : [];
+  const prefixes = original ? writer.originals.source.prefixes(original.start, original.end, original.around) : [];
   const lines = pairs.map((pair, at) => writeRow(writer, pair, columns, at === 0));
   lines.splice(1, 0, separator(table, writer));
   const sameLines = original !== null && prefixes.length === lines.length - 1;
@@ -34,9 +34,9 @@ function alignOf(mark: string): string | null {
 
 function writeRow(writer: BlockWriter, { node, original, same }: Pair, columns: number, isHeader: boolean): string {
   const known = original ?? writer.original(node);
-  const source = known && writer.originals ? writer.originals.source.text.slice(known.start, known.end) : null;
+  const source = known ? writer.originals.source.text.slice(known.start, known.end) : null;
   const old = source === null ? null : splitRow(source, columns);
-  if (same && known && source !== null && !writer.suspects(node)) return writer.originals && !isHeader ? writer.originals.indentation(known) + source : source;
+  if (same && known && source !== null && !writer.suspects(node)) return (isHeader ? "" : writer.indentation(known)) + source;
   const fits = old !== null && known !== null && old.cells.length === columns && known.node.childCount === columns;
   const cells: string[] = [];
   node.forEach((cell, _offset, at) => {

@@ -9,6 +9,12 @@ import { writeInline, type InlineStyle } from "./write_inline";
 
 const { nodes } = schema;
 
+/** What a block was, and how it was written. */
+export interface Before {
+  node: Node;
+  source: string;
+}
+
 export class TextWriter {
   /** The hasty one takes the first spelling, where the whole part is read again anyway. */
   constructor(
@@ -16,8 +22,8 @@ export class TextWriter {
     private readonly hasty: boolean,
   ) {}
 
-  /** `before` is what the block was and how it was written, so that words nobody touched stay as they are. */
-  block(block: Node, before: { node: Node; source: string } | null): string {
+  /** Words that stand in `before` already stay as they are. */
+  block(block: Node, before: Before | null): string {
     return this.best(
       block,
       before,
@@ -26,7 +32,7 @@ export class TextWriter {
     );
   }
 
-  cell(cell: Node, before: { node: Node; source: string } | null): string {
+  cell(cell: Node, before: Before | null): string {
     const row = nodes.table_row.create(null, [nodes.table_header.create({ ...cell.attrs, align: null }, cell.content)]);
     const table = nodes.table.create({ align: [null] }, [row]);
     return this.best(
@@ -37,7 +43,12 @@ export class TextWriter {
     );
   }
 
-  private best(block: Node, before: { node: Node; source: string } | null, compose: (node: Node, style: InlineStyle) => string, reads: (text: string) => boolean): string {
+  private best(
+    block: Node,
+    before: Before | null,
+    compose: (node: Node, style: InlineStyle) => string,
+    reads: (text: string) => boolean,
+  ): string {
     const escapes = escapesFor(block.textContent);
     const styles = [...escapes.map(ownStyle), ...[escapeNothing, escapeAll].flatMap(plainStyles)];
     for (const style of before ? styles.slice(0, escapes.length) : []) {
