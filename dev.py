@@ -62,7 +62,7 @@ def command_line() -> argparse.ArgumentParser:
     bench_.add_argument("--json", action="store_true")
     fidelity_ = commands.add_parser("fidelity", help="prove that the editor damages no Markdown file")
     fidelity_.add_argument("paths", nargs="*", help="files or folders; without any the sets beside the checkout")
-    fidelity_.add_argument("--edits", default="3", help="edits of each kind for every file")
+    fidelity_.add_argument("--edits", default="2", help="edits of each kind for every file")
     fidelity_.add_argument("--seed", default="1")
     fidelity_.add_argument("--verbose", action="store_true", help="say what went wrong with each edit")
     run_ = commands.add_parser("run", help="run a kms command: run -- user add ana")

@@ -11,7 +11,7 @@ const BOUNDS = { identical: 0.999, edits: 0.99, structural: 0.99 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { edits: { type: "string", default: "3" }, seed: { type: "string", default: "1" }, verbose: { type: "boolean", default: false } },
+  options: { edits: { type: "string", default: "2" }, seed: { type: "string", default: "1" }, verbose: { type: "boolean", default: false } },
 });
 
 const total: Report = { identical: none(), edits: none(), structural: none() };
