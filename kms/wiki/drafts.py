@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
 from kms.core.clock import now
-from kms.core.errors import Conflict, NotFound
+from kms.core.errors import Conflict, Invalid, NotFound
 from kms.core.text import N_
 from kms.markup.render import check_size
 from kms.wiki import queries
@@ -48,6 +48,7 @@ def keep(session: Session, actor: Actor, words: DraftWords) -> Draft | None:
     draft = find_draft(session, actor.person_id, words.slot)
     if draft is None:
         return _begin(session, actor, words)
+    _require_base(session, draft, words)
     if words.tab and draft.tab == words.tab:
         if words.turn > draft.turn:
             _write(draft, words)
@@ -97,6 +98,7 @@ def _begin(session: Session, actor: Actor, words: DraftWords) -> Draft | None:
         raise DraftMoved
     draft = Draft(person_id=actor.person_id, slot=words.slot, version=0)
     _put_in_place(session, actor, draft, words)
+    _require_base(session, draft, words)
     if draft.page_id and _is_saved(session, draft.page_id, words):
         return None
     _make_room(session, actor.person_id)
@@ -117,6 +119,14 @@ def _put_in_place(session: Session, actor: Actor, draft: Draft, words: DraftWord
     require(session, actor, space, Level.WRITE)
     parent = queries.find_pages(session, readable, [words.parent_id or 0]).get(words.parent_id or 0)
     draft.space_id, draft.parent_id = space.id, parent.id if parent else None
+
+
+def _require_base(session: Session, draft: Draft, words: DraftWords) -> None:
+    """Without the text it began with, a draft could never be merged."""
+    if draft.page_id and not session.scalar(
+        select(Revision.id).where(Revision.page_id == draft.page_id, Revision.number == words.base)
+    ):
+        raise Invalid({"base_revision": N_("Say which revision this is based on.")})
 
 
 def _is_saved(session: Session, page_id: int, words: DraftWords) -> bool:

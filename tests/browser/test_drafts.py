@@ -14,7 +14,7 @@ from sqlalchemy import select
 from kms.wiki.models import Draft
 from tests import make
 from tests.browser import company as firm
-from tests.browser.hands import editor, expect_written, written
+from tests.browser.hands import editor, expect_written, paste, written
 from tests.browser.servers import SECONDS_TO_START, _wait, free_port
 from tests.browser.visitor import Visitor
 
@@ -142,7 +142,7 @@ def test_t10_without_a_connection_it_says_so_and_this_browser_has_the_text_after
     ana.context.set_offline(True)
     add(page, " im Funkloch")
     expect(state(page)).to_contain_text("keine Verbindung; in diesem Browser abgelegt")
-    expect(state(page)).to_have_class("failed")
+    expect(state(page)).to_have_class("not-kept")
     screenshot(page, "draft not kept")
     ana.context.set_offline(False)
     page.route("**/drafts", lambda route: route.abort())
@@ -270,6 +270,15 @@ def test_t15_ctrl_s_and_ctrl_enter_save_like_the_button(ana, company) -> None:
         page.wait_for_url(f"**/{title.lower().replace(' ', '-')}")
         assert company.head(page_id) == "alt per Taste\n"
     assert "alt per Taste\n" not in drafts(company)
+
+
+def test_t15_what_is_only_pasted_is_kept_too(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Eingefügt", "alt\n")
+    page = ana.open(f"/p/{page_id}/edit")
+    editor(page).press("Control+End")
+    paste(page, "<b> fett</b>", " fett")
+    kept(page)
+    assert any("fett" in text for text in drafts(company))
 
 
 def test_signing_out_leaves_no_text_in_the_browser(visit, company) -> None:

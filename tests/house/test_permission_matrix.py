@@ -74,7 +74,12 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
     for page in made.values["page_id"][:2]:
         slot = f"canary-of-page-{page}"
         with runtime.database.transaction() as session:
-            words = {"page": page, "title": canary("own", "draft"), "text": canary("own", "drafttext")}
+            words = {
+                "page": page,
+                "base_revision": 1,
+                "title": canary("own", "draft"),
+                "text": canary("own", "drafttext"),
+            }
             drafts.keep(session, make.actor(session, "ana"), DraftWords.parse(words, slot))
         made.add("slot", slot)
     made.add("filename", "dist/manifest.json")

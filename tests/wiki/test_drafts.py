@@ -246,12 +246,18 @@ def test_programs_keep_list_read_and_discard_drafts(program, page) -> None:
     ana = program("ana")
     put = ana("PUT", f"/drafts/{SLOT}", {"page": page, "base_revision": 1, "title": "Leitern", "text": "a\r\nb"})
     assert (put.status_code, put.json["version"], put.json["text"], put.json["space"]) == (200, 1, "a\r\nb", "team")
-    assert ana("PUT", f"/drafts/{SLOT}", {"page": page, "text": "c"}).status_code == 409
-    assert ana("PUT", f"/drafts/{SLOT}", {"page": page, "version": 1, "text": "c"}).json["version"] == 2
+    assert ana("PUT", f"/drafts/{SLOT}", {"page": page, "base_revision": 1, "text": "c"}).status_code == 409
+    assert ana("PUT", f"/drafts/{SLOT}", {"page": page, "base_revision": 1, "version": 1}).json["version"] == 2
     assert [row["slot"] for row in ana("GET", "/drafts").json["items"]] == [SLOT]
     assert ana("DELETE", f"/drafts/{SLOT}").status_code == 204
     assert ana("GET", f"/drafts/{SLOT}").status_code == 404
     assert program("ana", "read")("PUT", f"/drafts/{SLOT}", {"page": page, "text": "c"}).status_code == 403
+
+
+@pytest.mark.parametrize("base", [0, 2, 2**52])
+def test_a_draft_without_the_text_it_began_with_is_refused(program, page, base) -> None:
+    answer = program("ana")("PUT", f"/drafts/{SLOT}", {"page": page, "base_revision": base, "text": "c"})
+    assert answer.status_code == 422 and "base_revision" in answer.json["errors"]
 
 
 @pytest.mark.parametrize("slot", ["kurz", "mit.punkt.darin", "x" * 41])

@@ -8,7 +8,7 @@ export function showState(editor: HTMLElement, state: State): void {
   const failed = state.kind === "not_kept";
   const sentence = sentenceOf(state);
   if (failed && place.textContent !== sentence) announce(sentence);
-  place.classList.toggle("failed", failed);
+  place.classList.toggle("not-kept", failed);
   place.textContent = sentence;
 }
 
