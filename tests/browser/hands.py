@@ -76,12 +76,11 @@ def as_rich_text(page: Page) -> Locator:
 
 def write(page: Page, markdown: str) -> None:
     """Put this Markdown in place of the text."""
-    as_markdown(page)
+    as_markdown(page).focus()
     page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
     if markdown:
         page.keyboard.insert_text(markdown)
-    else:
-        page.keyboard.press("Delete")
 
 
 def settle(page: Page) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hands import as_markdown, as_rich_text, edit_page, editor, written
+from tests.browser.hands import as_markdown, as_rich_text, edit_page, editor, write, written
 from tests.browser.test_writing import save
 
 pytestmark = pytest.mark.browser
@@ -56,6 +56,21 @@ def test_the_cursor_stays_in_its_block(ana, company) -> None:
     page.keyboard.press("Home")
     page.keyboard.type("und ")
     assert "und hier Absatz 40 mit" in written(page)
+
+
+def test_a_text_the_editor_does_not_show_opens_as_markdown_and_says_so(ana, company) -> None:
+    text = "- " * 300 + "x\n"
+    page_id = company.page("ana", "handbuch", "Zu tief", text)
+    page = ana.open(f"/p/{page_id}/edit")
+    expect(page.get_by_role("button", name="Markdown", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-editor-note]")).to_contain_text("als Markdown geöffnet")
+    assert written(page) == text
+    page.get_by_role("button", name="Markdown", exact=True).click()
+    expect(page.get_by_role("button", name="Markdown", exact=True)).to_have_attribute("aria-pressed", "true")
+    write(page, "flach")
+    as_rich_text(page)
+    expect(page.locator("[data-editor-note]")).to_be_hidden()
+    assert written(page) == "flach"
 
 
 def test_markdown_has_its_keys_its_preview_and_its_colours(ana, company) -> None:

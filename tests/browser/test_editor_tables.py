@@ -28,6 +28,7 @@ def into(page: Page, cell: str) -> None:
 def test_tab_fills_a_new_table_and_adds_a_row(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Neue Tabelle"))
     page.get_by_role("toolbar", name="Formatierung").get_by_role("button", name="Tabelle").click()
+    expect(editor(page).get_by_role("table")).to_be_visible()
     for text in ("a", "b", "c", "1", "2", "3", "4", "5", "6", "7"):
         page.keyboard.type(text)
         page.keyboard.press("Tab")

@@ -5,14 +5,14 @@ import type { Command, EditorState } from "prosemirror-state";
 import { schema } from "../markdown/schema";
 import { insertCodeBlock, insertRule, insideOf, markedWith, ofType, toggleQuote, turnIntoCallout } from "./blocks";
 import { openEmojis } from "./emoji";
-import { openFind } from "./find";
+import { openFind } from "./find_loading";
 import { insertFootnote } from "./footnotes";
 import { isFullScreen, toggleFullScreen } from "./full_screen";
 import { editLink } from "./link";
 import { inList, inTasks, toggleList, toggleTask, toggleTasks } from "./lists";
 import { insertDiagram, insertFormula } from "./maths";
 import { pickFile } from "./picker";
-import { insertTable } from "./table";
+import { insertTable } from "./table_loading";
 
 export interface Action {
   /** The word of the button is `do_<name>`. */

@@ -1,6 +1,5 @@
 // The small bar at the text itself: marks for what is selected, and what can be done with a link.
-import { NodeSelection, Plugin, type EditorState } from "prosemirror-state";
-import { CellSelection } from "prosemirror-tables";
+import { NodeSelection, Plugin, TextSelection, type EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { icon } from "../icons";
 import { schema } from "../markdown/schema";
@@ -122,6 +121,6 @@ function isWikiLink({ selection }: EditorState): boolean {
 }
 
 function hasText({ selection, doc }: EditorState): boolean {
-  if (selection.empty || selection instanceof NodeSelection || selection instanceof CellSelection) return false;
+  if (selection.empty || !(selection instanceof TextSelection)) return false;
   return !selection.$from.parent.type.spec.code && doc.textBetween(selection.from, selection.to).trim() !== "";
 }

@@ -60,6 +60,7 @@ class Popup {
   ) {
     this.list.id = `choices-${++lists}`;
     this.list.className = "choices";
+    this.list.tabIndex = 0; // it can be scrolled; the cursor's own keys walk through it
     this.list.setAttribute("role", "listbox");
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {

@@ -1,6 +1,6 @@
 // Files come into the text by the picker, by dropping them on it and by pasting.
 import type { Host } from "./host";
-import { filesIn, uploadsTo } from "./uploads";
+import type { Spot } from "./uploads";
 
 type Point = { left: number; top: number };
 
@@ -8,12 +8,12 @@ export function startFiles(editor: HTMLElement, area: HTMLTextAreaElement, host:
   const address = area.dataset["upload"];
   const state = editor.querySelector<HTMLElement>("[data-upload-state]");
   if (!address || !state) return;
-  const uploads = uploadsTo(address, state);
   const take = (event: Event, files: File[], point: Point | null = null): void => {
     if (files.length === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    uploads.send(files, (name) => host.spot(name, point));
+    const spots = files.map((file) => host.spot(file.name, point));
+    void import("./uploads").then(({ send }) => files.forEach((file, at) => send(address, file, spots[at] as Spot, state)));
   };
   editor.addEventListener("paste", (event) => take(event, filesIn(event.clipboardData)), { capture: true });
   editor.addEventListener("drop", (event) => {
@@ -31,4 +31,9 @@ export function startFiles(editor: HTMLElement, area: HTMLTextAreaElement, host:
     take(event, [...(picker.files ?? [])]);
     picker.value = "";
   });
+}
+
+/** Files among what was pasted or dropped; text copied from office programs brings a picture of itself that is not meant. */
+function filesIn(data: DataTransfer | null): File[] {
+  return data && !data.types.includes("text/html") && !data.types.includes("text/plain") ? [...data.files] : [];
 }

@@ -1,8 +1,7 @@
 // Finding and replacing words in the rich editor: what is found is marked, a panel above the text steps through it.
 import type { Node } from "prosemirror-model";
-import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from "prosemirror-state";
+import { Plugin, PluginKey, TextSelection, type EditorState } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
-import { FindPanel } from "./find_panel";
 
 export interface Query {
   words: string;
@@ -22,7 +21,14 @@ interface Found {
 const key = new PluginKey<Found>("find");
 const NOTHING: Found = { query: null, hits: [] };
 
-export function find(): Plugin<Found> {
+/** What shows the hits: told after every change, and asked to go on Escape. */
+export interface Panel {
+  showCount(): void;
+  close(): void;
+  forget(): void;
+}
+
+export function find(panel: Panel): Plugin<Found> {
   return new Plugin<Found>({
     key,
     state: {
@@ -38,18 +44,13 @@ export function find(): Plugin<Found> {
       decorations: (state) => marks(state),
       handleKeyDown: (view, event) => {
         if (event.key !== "Escape" || !found(view.state).query) return false;
-        FindPanel.of(view).close();
+        panel.close();
         return true;
       },
     },
-    view: (view) => ({ update: () => FindPanel.refresh(view), destroy: () => FindPanel.forget(view) }),
+    view: () => ({ update: () => panel.showCount(), destroy: () => panel.forget() }),
   });
 }
-
-export const openFind: Command = (_state, dispatch, view) => {
-  if (dispatch && view) FindPanel.of(view).open();
-  return true;
-};
 
 export function found(state: EditorState): Found {
   return key.getState(state) ?? NOTHING;

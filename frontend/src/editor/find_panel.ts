@@ -2,32 +2,24 @@
 import type { EditorView } from "prosemirror-view";
 import { icon } from "../icons";
 import { say } from "../words";
-import { found, look, replaceAll, replaceOne, selected, step } from "./find";
+import { find, found, look, replaceAll, replaceOne, selected, step, type Panel } from "./find";
 
 const panels = new WeakMap<EditorView, FindPanel>();
 
-export class FindPanel {
+export function openPanel(view: EditorView): void {
+  const panel = panels.get(view) ?? new FindPanel(view);
+  panels.set(view, panel);
+  panel.open();
+}
+
+class FindPanel implements Panel {
   private readonly element = document.createElement("div");
   private readonly words = input("find_words");
   private readonly other = input("find_other");
   private readonly count = document.createElement("output");
   private readonly matchCase = document.createElement("button");
 
-  static of(view: EditorView): FindPanel {
-    const panel = panels.get(view) ?? new FindPanel(view);
-    panels.set(view, panel);
-    return panel;
-  }
-
-  static refresh(view: EditorView): void {
-    panels.get(view)?.showCount();
-  }
-
-  static forget(view: EditorView): void {
-    panels.get(view)?.element.remove();
-  }
-
-  private constructor(private readonly view: EditorView) {
+  constructor(private readonly view: EditorView) {
     this.element.className = "find-panel";
     this.element.setAttribute("role", "search");
     this.element.setAttribute("aria-label", say("do_find"));
@@ -42,6 +34,7 @@ export class FindPanel {
     this.words.addEventListener("input", () => this.look());
     this.element.append(this.row(this.words, this.count, this.matchCase, ...this.steps()), this.row(this.other, ...this.replacing()));
     this.element.addEventListener("keydown", (event) => this.onKey(event));
+    view.updateState(view.state.reconfigure({ plugins: [find(this), ...view.state.plugins] }));
   }
 
   open(): void {
@@ -59,11 +52,15 @@ export class FindPanel {
     this.view.focus();
   }
 
+  forget(): void {
+    if (this.view.isDestroyed) this.element.remove();
+  }
+
   private look(): void {
     look(this.view, { words: this.words.value, matchCase: this.matchCase.getAttribute("aria-pressed") === "true" });
   }
 
-  private showCount(): void {
+  showCount(): void {
     if (!this.element.isConnected) return;
     const { hits } = found(this.view.state);
     const present = selected(this.view.state);

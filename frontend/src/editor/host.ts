@@ -3,6 +3,7 @@ import { say, announce } from "../words";
 import { whenQuiet } from "../timing";
 import { openRich, type RichSetting } from "./rich";
 import type { Place, Surface } from "./surface";
+import { loadTables } from "./table_loading";
 import type { Writing } from "./writing";
 
 export class Host implements Writing {
@@ -32,6 +33,7 @@ export class Host implements Writing {
 
   /** Show the field's text: as rich text where it can be, otherwise as Markdown with the reason. */
   async open(): Promise<void> {
+    if (this.area.value.includes("|")) await loadTables();
     const rich = openRich(this.place, this.area.value, this.setting);
     if (rich) this.show(rich, true);
     else await this.openSource(this.area.value, say("only_source"));

@@ -6,11 +6,10 @@ import { Plugin, TextSelection, type Command, type EditorState } from "prosemirr
 import { schema } from "../markdown/schema";
 import * as actions from "./actions";
 import type { Action } from "./actions";
-import { around } from "./blocks";
+import { around, insideOf } from "./blocks";
 import { fenceToCode } from "./input_rules";
 import { leaveFullScreen } from "./full_screen";
 import { backspaceItem, liftItem, sinkItem, splitItem } from "./lists";
-import { cellBelow, isInTable, nextCell, previousCell } from "./table";
 
 const { hard_break, heading, paragraph, table, code_block, raw_block, math_block } = schema.nodes;
 const SOURCE = [code_block, raw_block, math_block];
@@ -26,11 +25,11 @@ export function keys(save: () => void): Plugin[] {
       ...fromActions(),
       "Mod-Shift-z": actions.doAgain.run,
       "Mod-Enter": saving,
-      Enter: chainCommands(fenceToCode, cellBelow, leaveQuote, splitItem),
+      Enter: chainCommands(fenceToCode, leaveQuote, splitItem),
       "Shift-Enter": chainCommands(exitCode, breakLine),
       Backspace: chainCommands(undoInputRule, deleteSelection, backspaceItem, liftAtStart),
-      Tab: chainCommands(nextCell, indentCode, sinkItem),
-      "Shift-Tab": chainCommands(previousCell, outdentCode, liftItem),
+      Tab: chainCommands(indentCode, sinkItem),
+      "Shift-Tab": chainCommands(outdentCode, liftItem),
       Escape: leaveFullScreen,
       ArrowDown: belowTheEnd,
     }),
@@ -70,10 +69,10 @@ function selectionInLastRow({ selection: { $from } }: EditorState): boolean {
   return $from.index(1) === $from.node(1).childCount - 1;
 }
 
-/** A line end inside the paragraph; headings and cells are one line. */
+/** A line end inside the paragraph or cell; a heading is one line. */
 const breakLine: Command = (state, dispatch) => {
   const { $from } = state.selection;
-  if (isInTable(state) || $from.parent.type === heading || !$from.parent.inlineContent) return true;
+  if ($from.parent.type === heading || !$from.parent.inlineContent) return true;
   dispatch?.(state.tr.replaceSelectionWith(hard_break.create()).scrollIntoView());
   return true;
 };
@@ -90,7 +89,7 @@ const leaveQuote: Command = (state, dispatch) => {
 /** Backspace at the very start: a heading becomes text, a quotation loses its mark, only then blocks are joined. */
 const liftAtStart: Command = (state, dispatch, view) => {
   const { $from, empty } = state.selection;
-  if (!empty || $from.parentOffset > 0 || isInTable(state)) return false;
+  if (!empty || $from.parentOffset > 0 || insideOf(state, table, {})) return false;
   if ($from.parent.type === heading || SOURCE.some((type) => type === $from.parent.type && $from.parent.content.size === 0)) {
     return actions.paragraph.run(state, dispatch, view);
   }

@@ -4,22 +4,19 @@ import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
 import type { Node } from "prosemirror-model";
 import { EditorState, Selection, type Plugin } from "prosemirror-state";
-import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { load, store, type Features, type Loaded, type Stored } from "../markdown/document";
 import { bareLinks } from "./bare_links";
 import { bubble } from "./bubble";
 import { clipboard } from "./clipboard";
 import { completion, type AnyTrigger } from "./completion";
-import { find } from "./find";
 import { rules } from "./input_rules";
 import { keys } from "./keys";
 import { blockAt, offsetOf } from "./places";
 import { richUploads, spotAt } from "./rich_uploads";
 import { slashMenu } from "./slash";
 import { inSight, type Place, type Setting, type Surface } from "./surface";
-import { tableMenu } from "./table_menu";
-import { tableShape } from "./table_shape";
+import { tables } from "./table_loading";
 import { toolbar } from "./toolbar";
 import type { Spot } from "./uploads";
 import { markViews, nodeViews } from "./views";
@@ -121,14 +118,11 @@ function known(features: ReadonlySet<string>): Features {
 function plugins({ bar, features, canUpload, triggers, save }: RichSetting): Plugin[] {
   return [
     completion([...triggers, slashMenu(features, canUpload) as unknown as AnyTrigger]),
-    find(),
     rules(features),
+    ...tables(),
     ...keys(save),
     clipboard(known(features)),
     bareLinks(),
-    tableShape(),
-    tableEditing(),
-    tableMenu(),
     richUploads(),
     history(),
     dropCursor({ class: "drop-cursor", color: false }),

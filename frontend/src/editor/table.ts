@@ -3,21 +3,8 @@ import type { Fragment, Node } from "prosemirror-model";
 import { TextSelection, type Command, type EditorState } from "prosemirror-state";
 import { CellSelection, addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, goToNextCell, isInTable, selectedRect } from "prosemirror-tables";
 import { schema } from "../markdown/schema";
-import { insertBlock } from "./blocks";
 
 export { addColumnAfter, addColumnBefore, addRowAfter, deleteColumn, deleteTable, isInTable };
-
-const { table, table_row, table_header, table_cell } = schema.nodes;
-const COLUMNS = 3;
-const ROWS = 3;
-
-export const insertTable: Command = (state, dispatch) => {
-  if (isInTable(state)) return false;
-  const row = (cell: typeof table_cell): Node => table_row.create(null, Array.from({ length: COLUMNS }, () => cell.create()));
-  const rows = Array.from({ length: ROWS }, (_, at) => row(at === 0 ? table_header : table_cell));
-  dispatch?.(insertBlock(state.tr, table.create({ align: Array.from({ length: COLUMNS }, () => null) }, rows)));
-  return true;
-};
 
 /** Nothing stands above the header. */
 export const addRowAbove: Command = (state, dispatch) => isInTable(state) && selectedRect(state).top > 0 && addRowBefore(state, dispatch);

@@ -16,26 +16,8 @@ export interface Spot {
   describe?(file: Uploaded, alt: string): void;
 }
 
-export interface Uploads {
-  send(files: Iterable<File>, spot: (name: string) => Spot): void;
-}
-
-/** `state` is where progress and failures stand. */
-export function uploadsTo(address: string, state: HTMLElement): Uploads {
-  return {
-    send: (files, spot) => {
-      for (const file of files) send(address, file, spot(file.name), state);
-    },
-  };
-}
-
-/** Files among what was pasted or dropped; text copied from office programs brings a picture of itself that is not meant. */
-export function filesIn(data: DataTransfer | null): File[] {
-  return data && !data.types.includes("text/html") && !data.types.includes("text/plain") ? [...data.files] : [];
-}
-
-/** XMLHttpRequest, because fetch cannot tell how far an upload has come. */
-function send(address: string, file: File, spot: Spot, state: HTMLElement): void {
+/** `state` is where progress and failures stand. XMLHttpRequest, because fetch cannot tell how far an upload has come. */
+export function send(address: string, file: File, spot: Spot, state: HTMLElement): void {
   const line = progressLine(file.name);
   const request = new XMLHttpRequest();
   const form = new FormData();

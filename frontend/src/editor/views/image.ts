@@ -2,7 +2,6 @@
 import type { Node } from "prosemirror-model";
 import type { EditorView, NodeViewConstructor } from "prosemirror-view";
 import { say } from "../../words";
-import { ask } from "../dialog";
 
 export const imageView: NodeViewConstructor = (node, view, getPos) => {
   const dom = document.createElement("span");
@@ -29,6 +28,7 @@ export const imageView: NodeViewConstructor = (node, view, getPos) => {
 export async function describeImage(view: EditorView, pos: number | undefined): Promise<void> {
   const image = pos === undefined ? null : view.state.doc.nodeAt(pos);
   if (pos === undefined || image?.type.name !== "image") return;
+  const { ask } = await import("../dialog");
   const answer = await ask(say("image_describe"), [{ name: "alt", label: say("image_alt"), value: String(image.attrs["alt"]), help: say("image_alt_help") }]);
   if (answer && view.state.doc.nodeAt(pos) === image) view.dispatch(view.state.tr.setNodeMarkup(pos, null, { ...image.attrs, alt: answer.values["alt"] ?? "", source: null }));
   view.focus();

@@ -1,7 +1,6 @@
 // A formula inside a line, drawn; a press on it opens its source.
 import type { NodeViewConstructor } from "prosemirror-view";
 import { say } from "../../words";
-import { ask } from "../dialog";
 
 export const inlineMathView: NodeViewConstructor = (node, view, getPos) => {
   const dom = document.createElement("span");
@@ -16,6 +15,7 @@ export const inlineMathView: NodeViewConstructor = (node, view, getPos) => {
   };
 
   async function edit(): Promise<void> {
+    const { ask } = await import("../dialog");
     const answer = await ask(say("do_formula"), [{ name: "tex", label: say("formula_source"), value: String(node.attrs["tex"]), lines: 3 }]);
     const pos = getPos();
     const tex = answer?.values["tex"]?.trim();

@@ -1,0 +1,7 @@
+// Find and replace is loaded when it is first wanted.
+import type { Command } from "prosemirror-state";
+
+export const openFind: Command = (_state, dispatch, view) => {
+  if (dispatch && view) void import("./find_panel").then(({ openPanel }) => openPanel(view));
+  return true;
+};

@@ -1,0 +1,66 @@
+// Tables are loaded with the first of them: when a text that may hold one is opened, or when one is made.
+import type { Node } from "prosemirror-model";
+import { Plugin, PluginKey, type Command, type EditorState } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
+import { schema } from "../markdown/schema";
+import { insertBlock, insideOf } from "./blocks";
+
+const { table, table_row, table_header, table_cell } = schema.nodes;
+const COLUMNS = 3;
+const ROWS = 3;
+
+const key = new PluginKey("tables");
+let loaded: typeof import("./tables") | null = null;
+
+export async function loadTables(): Promise<void> {
+  loaded = await import("./tables");
+}
+
+/** What is known of tables by now; it follows when a table appears, by whichever way. */
+export function tables(): Plugin[] {
+  return [...(loaded?.tablePlugins() ?? []), waiting(loaded === null)];
+}
+
+export const insertTable: Command = (state, dispatch, view) => {
+  if (insideOf(state, table, {})) return false;
+  if (!dispatch || !view) return true;
+  const insert = (): void => view.dispatch(insertBlock(view.state.tr, emptyTable()));
+  if (loaded) insert();
+  else void loadTables().finally(insert);
+  return true;
+};
+
+function waiting(needed: boolean): Plugin {
+  const look = (view: EditorView): void => {
+    if (!needed || !holdsTable(view.state.doc)) return;
+    needed = false;
+    void loadTables().then(() => view.isDestroyed || view.updateState(completed(view.state)));
+  };
+  return new Plugin({
+    key,
+    view: (view) => {
+      look(view);
+      return { update: (_view, before) => before.doc !== view.state.doc && look(view) };
+    },
+  });
+}
+
+/** In the place of the plugin that waited: before the keys of the text. */
+function completed(state: EditorState): EditorState {
+  return state.reconfigure({ plugins: state.plugins.flatMap((plugin) => (plugin === key.get(state) ? tables() : [plugin])) });
+}
+
+function holdsTable(doc: Node): boolean {
+  let found = false;
+  doc.descendants((node) => {
+    found ||= node.type === table;
+    return !found && !node.isTextblock;
+  });
+  return found;
+}
+
+function emptyTable(): Node {
+  const row = (cell: typeof table_cell): Node => table_row.create(null, Array.from({ length: COLUMNS }, () => cell.create()));
+  const rows = Array.from({ length: ROWS }, (_, at) => row(at === 0 ? table_header : table_cell));
+  return table.create({ align: Array.from({ length: COLUMNS }, () => null) }, rows);
+}
