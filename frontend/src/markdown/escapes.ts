@@ -4,7 +4,7 @@ export type Escape = (text: string, startsLine: boolean) => string;
 
 const SPECIALS = /[\\`*_[\]<>~&|$]/g;
 const STARTS = /^(\s*)(?:(#{1,6})(?=\s|$)|([-+*=])(?=[\s\-=*]|$)|(>|:|~)|(\d{1,9})(?=[.)](?:\s|$)))/;
-const ADDRESSES = /\b(https?|ftp)(?=:)|\b(www)(?=\.)/gi;
+const ADDRESSES = /(https?|ftp)(?=:)|(www)(?=\.)/gi;
 
 export const escapeNothing: Escape = (text) => text;
 

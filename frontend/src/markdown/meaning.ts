@@ -2,7 +2,7 @@
 import type { Mark, Node } from "prosemirror-model";
 import { identify, type Definitions } from "./definitions";
 import { BOOKKEEPING, schema } from "./schema";
-import { isCode, tidy } from "./tidy";
+import { isCode, isTagBreak, tidy } from "./tidy";
 
 const { nodes, marks } = schema;
 
@@ -13,9 +13,14 @@ export function meaning(block: Node, definitions: Definitions): string {
   return JSON.stringify(ofBlock(block, definitions));
 }
 
-/** An empty paragraph says nothing; Markdown has no sign for it. */
+/** A paragraph of nothing but blanks and breaks says nothing; Markdown has no sign for it. */
 export function saysNothing(block: Node): boolean {
-  return block.type === nodes.paragraph && (block.childCount === 0 || tidy(block).length === 0);
+  return block.type === nodes.paragraph && !block.children.some(isSeen);
+}
+
+function isSeen(node: Node): boolean {
+  if (node.isText) return isCode(node) || /[^ \t\r\n]/.test(node.text ?? "");
+  return (node.type !== nodes.soft_break && node.type !== nodes.hard_break) || isTagBreak(node);
 }
 
 function ofBlock(block: Node, definitions: Definitions): Meaning {
