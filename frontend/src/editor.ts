@@ -16,7 +16,7 @@ for (const editor of document.querySelectorAll<HTMLElement>("[data-editor]")) {
 async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLElement): Promise<void> {
   const features = new Set(JSON.parse(editor.dataset["features"] ?? "[]") as string[]);
   const label = area.labels[0];
-  const focused = document.activeElement === area || area.autofocus;
+  const focused = document.activeElement === area || (area.autofocus && document.activeElement === document.body);
   const host = new Host(editor, area, { bar, features, canUpload: area.dataset["upload"] !== undefined, triggers: linkTriggers });
   label?.addEventListener("click", () => host.focus());
   startToggle(editor, host);

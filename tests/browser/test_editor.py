@@ -202,6 +202,7 @@ def test_the_editor_is_named_and_nothing_is_wrong_for_readers_of_screens(ana, co
     assert unreadable(page) == []
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
     assert unreadable(page) == []
     page.keyboard.press("Escape")
     editor(page).get_by_role("cell").first.click()
