@@ -99,6 +99,18 @@ test("a callout without its first line is a quote, one with an unknown word too"
   assert.equal(open("> [!note]\n").doc.firstChild?.type, nodes.callout);
 });
 
+test("a table whose header is short is one, as on the server", () => {
+  const table = open("| a |\n| - | :-: |\n| b | c |\n").doc.firstChild;
+  assert.equal(table?.type, nodes.table);
+  assert.deepEqual(
+    table?.children.map((cells) => cells.children.map((cell) => cell.textContent)),
+    [
+      ["a", ""],
+      ["b", "c"],
+    ],
+  );
+});
+
 test("what has no form in the editor is kept as source", () => {
   const { doc } = open("---\na: b\n---\n\n<div>\nx\n</div>\n\n[a]: /b\n\ntext <kbd>x</kbd>\n");
   assert.deepEqual(

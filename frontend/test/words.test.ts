@@ -26,6 +26,7 @@ const STYLES: Record<string, string> = {
   "a callout": "> [!Warning]\n> a\n> old b\n>\n> - c\n",
   "a table without outer bars": "a | b\n:-|-:\nc old | `d\\|e`\nf | g\n",
   "a table with padded cells": "| a    | b   |\n|------|:---:|\n| c    | old |\n| d    | e   |\n",
+  "a table with a short header": "> | a |\n> |---|:--|\n> | b |\n> | [c] | old |\n\n[c]: /d\n",
   "a table in a list": "- a\n\n  | b | c |\n  |---|---|\n  | d | old |\n",
   "wiki links": "[[A]] [[hr:B#c|d e]] old [[F|g]]\n",
   "footnotes": "a[^1] old[^long note]\n\n[^1]: b\n[^long note]: c\n\n    d\n",

@@ -23,9 +23,10 @@ export class BlockReader {
   constructor(
     private readonly originals: Originals,
     definitions: Definitions,
+    maths: boolean,
   ) {
     this.inline = new InlineReader(originals.source, definitions);
-    this.tables = new TableReader(originals, this.inline);
+    this.tables = new TableReader(originals, this.inline, definitions, maths);
   }
 
   read(root: Root): Original {
@@ -50,7 +51,7 @@ export class BlockReader {
   private block(block: Block, around: Around): Original {
     switch (block.type) {
       case "paragraph":
-        return this.leaf(block, around, nodes.paragraph.create(null, this.inline.read(block.children, around)));
+        return this.tables.filled(block, around) ?? this.leaf(block, around, nodes.paragraph.create(null, this.inline.read(block.children, around)));
       case "heading":
         return this.leaf(block, around, nodes.heading.create(headingAttributes(block, this.plain(block, around)), this.inline.read(block.children, around)));
       case "blockquote":

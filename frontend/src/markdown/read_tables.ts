@@ -1,10 +1,12 @@
 // Tables from the syntax tree: every row gets as many cells as there are columns; what a row has too many stays its tail.
-import type { Table, TableRow } from "mdast";
+import type { Paragraph, Table, TableRow } from "mdast";
 import type { Node } from "prosemirror-model";
-import type { Original, Originals } from "./originals";
-import type { InlineReader } from "./read_inline";
+import type { Definitions } from "./definitions";
+import { Originals, type Original } from "./originals";
+import { InlineReader } from "./read_inline";
 import { schema } from "./schema";
-import type { Container } from "./source";
+import { shortHeader } from "./short_headers";
+import { Source, type Container } from "./source";
 import { splitRow } from "./table_rows";
 
 const { nodes } = schema;
@@ -13,6 +15,8 @@ export class TableReader {
   constructor(
     private readonly originals: Originals,
     private readonly inline: InlineReader,
+    private readonly definitions: Definitions,
+    private readonly maths: boolean,
   ) {}
 
   read(table: Table, around: readonly Container[]): Original {
@@ -24,6 +28,20 @@ export class TableReader {
     const end = table.position?.end.offset ?? start;
     const separator = this.originals.source.plain(start, end, around).split("\n")[1] ?? null;
     const node = nodes.table.create({ align: padded, separator }, rows.map((row) => row.node));
+    return this.originals.add({ node, start, end, around, children: rows });
+  }
+
+  /** A table whose header is short, if the paragraph is one; its lines are those of the paragraph. */
+  filled(paragraph: Paragraph, around: readonly Container[]): Original | null {
+    const { source } = this.originals;
+    const start = paragraph.position?.start.offset ?? 0;
+    const end = paragraph.position?.end.offset ?? start;
+    const found = shortHeader(paragraph, source.plain(start, end, around), this.definitions, this.maths);
+    if (!found) return null;
+    const apart = new Originals(new Source(found.text));
+    const { node } = new TableReader(apart, new InlineReader(apart.source, this.definitions), this.definitions, this.maths).read(found.table, []);
+    const lines = source.lines(start, end, around).filter((_line, at) => at !== 1);
+    const rows = node.children.map((row, at) => this.originals.add({ node: row, ...(lines[at] ?? { start: end, end }), around, children: [] }));
     return this.originals.add({ node, start, end, around, children: rows });
   }
 

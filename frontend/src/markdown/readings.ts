@@ -18,7 +18,7 @@ export function readMarkdown(text: string, syntax: Syntax): Reading {
   const tree: Root = parse(text, syntax);
   const originals = new Originals(new Source(text));
   const definitions = definitionsIn(tree);
-  return { originals, definitions, root: new BlockReader(originals, definitions).read(tree) };
+  return { originals, definitions, root: new BlockReader(originals, definitions, syntax.maths).read(tree) };
 }
 
 /** Reads parts of one page, which need the definitions of the whole of it. */

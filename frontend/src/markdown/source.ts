@@ -40,6 +40,18 @@ export class Source {
     return lines.map((line) => line.slice(0, prefixLength(line, around)));
   }
 
+  /** Where each line of a block begins and ends, without the containers around it and the blanks at its ends. */
+  lines(start: number, end: number, around: readonly Container[]): { start: number; end: number }[] {
+    let from = start;
+    return this.text.slice(start, end).split("\n").map((line, at) => {
+      const inside = at ? prefixLength(line, around) : 0;
+      const blanks = /^[ \t]*/.exec(line.slice(inside))?.[0].length ?? 0;
+      const place = { start: from + inside + blanks, end: from + line.trimEnd().length };
+      from += line.length + 1;
+      return place;
+    });
+  }
+
   /** A block's own text, without what the containers around it add to its further lines. */
   plain(start: number, end: number, around: readonly Container[]): string {
     const text = this.text.slice(start, end);
