@@ -88,7 +88,10 @@ function definingOf(block: Node): Defining {
 export function mayRefer(block: Node): boolean {
   let refers = false;
   const look = (node: Node): boolean => {
-    refers ||= ["footnote_reference", "image", "raw_inline"].includes(node.type.name) || node.marks.some((mark) => mark.attrs["form"] === "reference") || (node.isText && /[[\]]/.test(node.text ?? ""));
+    refers ||=
+      ["footnote_reference", "image", "raw_inline"].includes(node.type.name) ||
+      node.marks.some((mark) => mark.attrs["form"] === "reference") ||
+      (node.isText && /[[\]]/.test(node.text ?? ""));
     return !refers;
   };
   if (look(block)) block.descendants(look);

@@ -49,7 +49,8 @@ class Keeper {
   write(doc: Node): Kept {
     const { originals, root } = this.reading;
     const blocks = [...doc.children].filter((block) => !saysNothing(block) || originals.of(block));
-    const written = new BlockWriter(originals, this.readings, this.suspicious ? "kept" : "hasty", this.suspicious).sequence(pairUp(blocks, root.children), root.children, TOP);
+    const writer = new BlockWriter(originals, this.readings, this.suspicious ? "kept" : "hasty", this.suspicious);
+    const written = writer.sequence(pairUp(blocks, root.children), root.children, TOP);
     const safe = this.checked(written);
     return { text: this.head(written) + written.map(({ gap, text }) => gap + text).join("") + this.tail(written), safe };
   }

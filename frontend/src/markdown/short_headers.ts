@@ -23,7 +23,8 @@ export function shortHeader(paragraph: Paragraph, source: string, definitions: D
   const missing = columns - splitRow(header.trim()).cells.length;
   if (missing < 1 || columns > MOST_COLUMNS) return null;
   const text = [`${header.trimEnd().replace(/(?<!\\)\|$/, "")} |${"  |".repeat(missing)}`, delimiters, ...rows].join("\n");
-  const [table, ...others] = parse(text + asSource(definitions), { maths, frontMatter: false }).children.filter(({ position }) => (position?.start.offset ?? 0) < text.length);
+  const { children } = parse(text + asSource(definitions), { maths, frontMatter: false });
+  const [table, ...others] = children.filter(({ position }) => (position?.start.offset ?? 0) < text.length);
   return table?.type === "table" && !others.length ? { table, text } : null;
 }
 

@@ -23,7 +23,8 @@ export function isTagBreak(node: Node): boolean {
 
 export function isSetext(block: Node): boolean {
   const underline = /^setext:\s*([-=])/.exec(String(block.attrs["style"] ?? ""))?.[1];
-  return block.type === nodes.heading && underline !== undefined && underline === (block.attrs["level"] === 1 ? "=" : block.attrs["level"] === 2 ? "-" : "");
+  const levels: Record<string, number> = { "=": 1, "-": 2 };
+  return block.type === nodes.heading && underline !== undefined && levels[underline] === block.attrs["level"];
 }
 
 function split(node: Node, oneLine: boolean): Node[] {
@@ -94,8 +95,9 @@ function join(parts: readonly Node[]): Node[] {
   const joined: Node[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
-    if (last?.isText && part.isText && Mark.sameSet(last.marks, part.marks)) joined[joined.length - 1] = schema.text((last.text ?? "") + (part.text ?? ""), part.marks);
-    else joined.push(part);
+    if (last?.isText && part.isText && Mark.sameSet(last.marks, part.marks)) {
+      joined[joined.length - 1] = schema.text((last.text ?? "") + (part.text ?? ""), part.marks);
+    } else joined.push(part);
   }
   return joined;
 }

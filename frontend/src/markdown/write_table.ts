@@ -22,7 +22,8 @@ export function writeTable(writer: BlockWriter, table: Node, original: Original 
 function separator(table: Node, writer: BlockWriter): string {
   const aligns = columnAligns(table);
   const own = table.attrs["separator"] as string | null;
-  const same = own !== null && splitRow(own).cells.length === aligns.length && splitRow(own).cells.every((cell, at) => alignOf(cell) === (aligns[at] ?? null));
+  const marks = splitRow(own ?? "").cells;
+  const same = own !== null && marks.length === aligns.length && marks.every((mark, at) => alignOf(mark) === (aligns[at] ?? null));
   return same && writer.manner !== "plain" ? own.trim() : separatorFor(aligns);
 }
 
