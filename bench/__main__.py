@@ -297,6 +297,26 @@ def bench_start(bench: Bench) -> list[Row]:
     return [Row("start", 0, 0, 0, None, statistics.median(times), max(times), "wall ms to the first answer")]
 
 
+def bench_editor(bench: Bench) -> list[Row]:
+    """Opening a long page and typing into it, in a browser; milliseconds on its screen."""
+    from bench import editor
+
+    measured = editor.measure(bench.api, bench.reader, bench.server.port)
+    return [
+        Row(
+            task,
+            0,
+            0,
+            0,
+            None,
+            statistics.median(times),
+            statistics.quantiles(times, n=20, method="inclusive")[-1],
+            note,
+        )
+        for task, times, note in measured
+    ]
+
+
 TASKS: dict[str, Callable[[Bench], list[Row]]] = {
     "view": bench_view,
     "search": bench_search,
@@ -306,6 +326,7 @@ TASKS: dict[str, Callable[[Bench], list[Row]]] = {
     "import": bench_import,
     "memory": bench_memory,
     "start": bench_start,
+    "editor": bench_editor,
 }
 
 if __name__ == "__main__":
