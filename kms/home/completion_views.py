@@ -31,7 +31,7 @@ def complete_links() -> Response:
     reach, place = my_reach(), _place()
     if "#" in typed and (headings := _headings(reach, place, typed)):
         return jsonify(choices=headings, create=None)
-    hits = _hits(reach, typed)
+    hits = [hit for hit in _hits(reach, typed) if (hit.kind, hit.id) != ("page", place.id)]
     targets = spell(reading(), reach, place, list(_pages(reach, hits).values()))
     return jsonify(choices=[_choice(hit, targets) for hit in hits], create=_may_create(place, typed, hits))
 

@@ -72,7 +72,12 @@ class Firefox:
 def firefox(address: str) -> Iterator[Callable[[], Firefox]]:
     """Start a Firefox that shows pages in German; closed at the end."""
     marionette = Marionette(
-        bin=firefox_path(), headless=True, port=0, startup_timeout=60, prefs={"intl.accept_languages": "de"}
+        bin=firefox_path(),
+        headless=True,
+        port=0,
+        startup_timeout=60,
+        gecko_log=os.devnull,
+        prefs={"intl.accept_languages": "de"},
     )
     marionette.start_session({"unhandledPromptBehavior": "accept"})
     try:

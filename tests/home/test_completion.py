@@ -67,6 +67,13 @@ def test_what_is_offered_leads_to_that_page_and_no_other(browser, handbook, sess
             assert resolving.resolve_links(session, reach, place, [link])[0].href == address
 
 
+def test_a_page_is_not_offered_to_itself(browser, handbook) -> None:
+    ask = browser("ben").get
+    assert ("Leiterprüfung", "Leiterprüfung") in offered(ask("/complete/links?q=leiter&space=handbuch"))
+    titles = [title for title, _ in offered(ask(f"/complete/links?q=leiter&page={handbook['leiter']}"))]
+    assert titles == ["Leitern im Betrieb"]
+
+
 def test_headings_follow_a_number_sign(browser, handbook) -> None:
     answer = browser("ben").get("/complete/links?q=Leiterpr%C3%BCfung%23bel&space=handbuch")
     assert offered(answer) == [("Belege", "Leiterprüfung#Belege"), ("Belege", "Leiterprüfung#belege-1")]
