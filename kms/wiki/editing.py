@@ -31,7 +31,8 @@ class Desk:
     """The values of the form and where they come from.
 
     `draft` is what is continued, `others` the person's further drafts of the place. `section` is the text of the
-    heading whose section is written; `lost` says that the wanted section is not there, so that the whole page is.
+    heading whose section is written; `lost` says that the wanted section is not there, so that the whole page is;
+    `moved` that somebody saved since the draft was begun.
     """
 
     form: dict[str, Any]
@@ -39,6 +40,7 @@ class Desk:
     others: tuple[Draft, ...] = ()
     section: str = ""
     lost: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def at_page(session: Session, actor: Actor, page: PageRow, wish: Wish) -> Desk:
         form["text"] = cut(base.text, found)
     form["section"] = found.heading.id if found else ""
     others = tuple(other for other in drafts if other is not draft)
-    return Desk(form, draft, others, found.heading.text if found else "", bool(section and not found))
+    heading = found.heading.text if found else ""
+    return Desk(form, draft, others, heading, bool(section and not found), base.number < page.revision)
 
 
 def at_place(session: Session, actor: Actor, space: Space, parent: PageRow | None, wish: Wish) -> Desk:

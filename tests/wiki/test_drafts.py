@@ -260,6 +260,15 @@ def test_a_draft_without_the_text_it_began_with_is_refused(program, page, base) 
     assert answer.status_code == 422 and "base_revision" in answer.json["errors"]
 
 
+@pytest.mark.parametrize("value", ["inf", "9" * 5000, "-1", "x", "1e400"])
+def test_hidden_fields_that_hold_nonsense_are_no_fault_of_ours(browser, page, value) -> None:
+    client = browser("ana")
+    client.get("/")
+    fields = dict.fromkeys(("slot", "version", "tab", "turn", "section", "base_revision", "their_revision"), value)
+    for address in (f"/p/{page}/edit", f"/p/{page}/resolve", "/drafts", "/spaces/team/new", f"/p/{page}/editing"):
+        assert client.post(address, title="", text="x", page=str(page), **fields).status_code < 500, address
+
+
 @pytest.mark.parametrize("slot", ["kurz", "mit.punkt.darin", "x" * 41])
 def test_a_draft_needs_a_proper_name(program, page, slot) -> None:
     assert program("ana")("PUT", f"/drafts/{slot}", {"page": page, "text": "c"}).status_code == 422
