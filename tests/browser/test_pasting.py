@@ -1,37 +1,23 @@
 """Pasting from other programs gives clean structure, copying gives formatted text and Markdown (X31)."""
 
 import json
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body>
-<!--StartFragment--><p class=MsoTitle>Leiterpr&uuml;fung<o:p></o:p></p>
-<h1><b><span style='font-size:16.0pt'>Ablauf</span></b><o:p></o:p></h1>
-<p class=MsoNormal>Jede Leiter <b>vor</b> der <i style='mso-bidi-font-style:normal'>Nutzung</i>
-ansehen.<o:p>&nbsp;</o:p></p>
-<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='font-family:Symbol'><span style='mso-list:Ignore'>&middot;<span>&nbsp;&nbsp; </span></span></span><![endif]>Holme<o:p></o:p></p>
-<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o<span>&nbsp;</span></span>Risse</p>
-<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>&middot;<span>&nbsp;</span></span>Sprossen</p>
-<p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><span style='mso-list:Ignore'>1.<span>&nbsp;</span></span>Ablegen</p>
-<table class=MsoTableGrid border=1><tr><td><p class=MsoNormal><b>Teil</b></p></td><td><p class=MsoNormal>Zustand</p></td></tr>
-<tr><td><p class=MsoNormal>Holm</p><p class=MsoNormal>links</p></td><td colspan=1><p class=MsoNormal>gut</p></td></tr></table>
-<p class=MsoNormal><a href="file:///\\\\srv\\daten\\Plan.xlsx">Plan</a> und <a href="#_Toc1">Inhalt</a></p>
-<!--EndFragment--></body></html>"""
-DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span
-style="font-weight:700">Fett</span><span style="font-weight:400"> und </span><span style="font-style:italic">schräg</span></p>
-<ul><li dir="ltr" aria-level="1"><p dir="ltr"><span>eins</span></p></li><ul><li dir="ltr" aria-level="2"><p><span>darunter</span></p></li></ul></ul>
-<ul><li dir="ltr" role="checkbox" aria-checked="true"><p><span>erledigt</span></p></li></ul>
-<p><a href="https://www.google.com/url?q=https://example.org/a&amp;sa=D">Quelle</a></p></b>"""
-EXCEL = """<html><body><table border=0><col width=64><tr height=20><td class=xl65>Artikel</td><td>Menge</td><td></td></tr>
-<tr><td colspan=1>Schraube | M8</td><td align=right>1.200</td><td></td></tr><tr><td></td><td></td><td></td></tr></table></body></html>"""
-WEB = """<article><h1>Titel</h1><script>alert(1)</script><style>p{color:red}</style><div><p>Ein Satz<br><br>Noch einer</p></div>
-<p onclick="alert(1)"><a href="javascript:alert(1)">böse</a> <img src="x" onerror="window.__ran=1"></p>
-<pre><code class="language-python">if a:
-    b()</code></pre><blockquote>Zitat</blockquote><iframe src="https://example.org"></iframe></article>"""
+
+def copied(program: str) -> str:
+    """What this kind of program puts on the clipboard."""
+    return (Path(__file__).parent / "clipboard" / f"{program}.html").read_text("utf-8")
+
+
+WORD = copied("word")
+DOCS = copied("docs")
+EXCEL = copied("excel")
+WEB = copied("web")
 
 
 def paste(page: Page, **kinds: str) -> None:
@@ -42,7 +28,8 @@ def paste(page: Page, **kinds: str) -> None:
         """(editor, data) => {
           const clipboard = new DataTransfer();
           for (const [type, value] of Object.entries(JSON.parse(data))) clipboard.setData(type, value);
-          editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true }));
+          const options = { clipboardData: clipboard, bubbles: true, cancelable: true };
+          editor.dispatchEvent(new ClipboardEvent("paste", options));
         }""",
         data,
     )
@@ -64,8 +51,8 @@ def test_word_gives_headings_lists_a_table_and_paths(empty) -> None:
     paste(empty, html=WORD, text="Leiterprüfung")
     expect(empty.locator(".ProseMirror table")).to_be_visible()
     assert markdown(empty).replace("\r\n", "\n").strip() == (
-        "## Leiterprüfung\n\n## Ablauf\n\nJede Leiter **vor** der *Nutzung* ansehen.\n\n- Holme\n  - Risse\n- Sprossen\n\n"
-        "1. Ablegen\n\n| **Teil** | Zustand |\n| --- | --- |\n| Holm<br>links | gut |\n\n"
+        "## Leiterprüfung\n\n## Ablauf\n\nJede Leiter **vor** der *Nutzung* ansehen.\n\n"
+        "- Holme\n  - Risse\n- Sprossen\n\n1. Ablegen\n\n| **Teil** | Zustand |\n| --- | --- |\n| Holm<br>links | gut |\n\n"
         "Plan (\\\\srv\\daten\\Plan.xlsx) und Inhalt"
     )
 
@@ -102,7 +89,12 @@ def test_pasted_markdown_becomes_formatted(empty) -> None:
 
 
 def test_text_from_a_source_editor_counts_as_markdown_though_it_offers_colours(empty) -> None:
-    paste(empty, text="**fett** und `code`", html="<pre><span style='color:red'>**fett** und `code`</span></pre>", code="{}")
+    paste(
+        empty,
+        text="**fett** und `code`",
+        html="<pre><span style='color:red'>**fett** und `code`</span></pre>",
+        code="{}",
+    )
     expect(empty.locator(".ProseMirror strong")).to_have_text("fett")
 
 
@@ -118,7 +110,8 @@ def test_copying_gives_formatted_text_and_markdown(empty) -> None:
     copied = empty.locator(".ProseMirror").evaluate(
         """editor => {
           const clipboard = new DataTransfer();
-          editor.dispatchEvent(new ClipboardEvent("copy", { clipboardData: clipboard, bubbles: true, cancelable: true }));
+          const options = { clipboardData: clipboard, bubbles: true, cancelable: true };
+          editor.dispatchEvent(new ClipboardEvent("copy", options));
           return [clipboard.getData("text/html"), clipboard.getData("text/plain")];
         }"""
     )
