@@ -52,7 +52,8 @@ def test_word_gives_headings_lists_a_table_and_paths(empty) -> None:
     expect(empty.locator(".ProseMirror table")).to_be_visible()
     assert markdown(empty).replace("\r\n", "\n").strip() == (
         "## Leiterprüfung\n\n## Ablauf\n\nJede Leiter **vor** der *Nutzung* ansehen.\n\n"
-        "- Holme\n  - Risse\n- Sprossen\n\n1. Ablegen\n\n| **Teil** | Zustand |\n| --- | --- |\n| Holm<br>links | gut |\n\n"
+        "- Holme\n  - Risse\n- Sprossen\n\n1. Ablegen\n\n"
+        "| **Teil** | Zustand |\n| --- | --- |\n| Holm<br>links | gut |\n\n"
         "Plan (\\\\srv\\daten\\Plan.xlsx) und Inhalt"
     )
 
