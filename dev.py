@@ -165,7 +165,16 @@ def lock(options: argparse.Namespace) -> int:
     step("lock of the server", *compile_, "-o", RUNTIME)
     step("lock of the tests", *compile_, "--extra", "test", "-c", RUNTIME, "-o", TEST)
     step("lock of the browser part", PYTHON, "hatch_build.py", "npm", "update", "--package-lock-only")
+    forget_addresses(ROOT / "frontend" / "package-lock.json")
     return 0
+
+
+def forget_addresses(lock: Path) -> None:
+    """npm writes down where each package asks for money; our lock holds no address at all."""
+    content = json.loads(lock.read_text("utf-8"))
+    for package in content["packages"].values():
+        package.pop("funding", None)
+    lock.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 COMMANDS = {f.__name__: f for f in (serve, test, prove, check, bench, fidelity, run, lock)}

@@ -21,12 +21,10 @@ export function tables(): Plugin[] {
   return [...(loaded?.tablePlugins() ?? []), waiting(loaded === null)];
 }
 
-export const insertTable: Command = (state, dispatch, view) => {
+/** The table stands at once; what its keys and its menu need follows. */
+export const insertTable: Command = (state, dispatch) => {
   if (insideOf(state, table, {})) return false;
-  if (!dispatch || !view) return true;
-  const insert = (): void => view.dispatch(insertBlock(view.state.tr, emptyTable()));
-  if (loaded) insert();
-  else void loadTables().finally(insert);
+  dispatch?.(insertBlock(state.tr, emptyTable()));
   return true;
 };
 
