@@ -36,7 +36,7 @@ async function modules() {
     entryPoints: ["src/editor.ts", "src/reading.ts", "css/katex.css"],
     format: "esm",
     splitting: true,
-    alias: { "style-mod": "./src/editor/style_module.ts" },
+    alias: { "style-mod": "./src/editor/style_module.ts", "mdast-util-find-and-replace": "./src/markdown/no_search.ts" },
     entryNames: "[name].[hash]",
     chunkNames: "[name].[hash]",
     assetNames: "[name].[hash]",

@@ -5,10 +5,10 @@ import { Presence } from "./drafts/presence";
 import { showState } from "./drafts/state";
 import type { Writing } from "./editor/writing";
 
-export function startDraft(editor: HTMLElement, writing: Writing): void {
+/** `early` where something was typed before this was loaded, which the server cannot have. */
+export function startDraft(editor: HTMLElement, writing: Writing, early: boolean): void {
   const { form } = writing;
   const address = form.dataset["drafts"];
-  startSaveKey(form);
   if (!address) return;
   const keeper = new Keeper(writing, address, (state) => showState(editor, state), (answer) => presence.heard(answer));
   const presence = new Presence(form, keeper.tab);
@@ -20,7 +20,7 @@ export function startDraft(editor: HTMLElement, writing: Writing): void {
   window.addEventListener("online", () => void keeper.keep());
   startLeaving(form, keeper, presence);
   presence.start();
-  if (form.dataset["unkept"] !== undefined) keeper.distrust();
+  if (early || form.dataset["unkept"] !== undefined) keeper.distrust();
 }
 
 function startLeaving(form: HTMLFormElement, keeper: Keeper, presence: Presence): void {
@@ -38,13 +38,4 @@ function startLeaving(form: HTMLFormElement, keeper: Keeper, presence: Presence)
     if (!submitted && keeper.atRisk) event.preventDefault();
   });
   window.addEventListener("pagehide", () => keeper.leave((body) => presence.leave(body)));
-}
-
-function startSaveKey(form: HTMLFormElement): void {
-  document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && ["s", "enter"].includes(event.key.toLowerCase())) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
-  });
 }

@@ -1,11 +1,11 @@
 // What pages with a Markdown field load besides: the editor in place of the field, files, preview, drafts.
-import { startDraft } from "./drafts";
 import { startFiles } from "./editor/files";
 import { Host } from "./editor/host";
 import { linkTriggers } from "./editor/link_completion";
 import { followKeyboard } from "./editor/phone";
 import { startToggle } from "./editor/toggle";
 import { startPreview } from "./preview";
+import { startSaveKey } from "./save_key";
 
 for (const editor of document.querySelectorAll<HTMLElement>("[data-editor]")) {
   const area = editor.querySelector("textarea");
@@ -23,7 +23,18 @@ async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLEl
   startFiles(editor, area, host);
   startPreview(editor, area, host);
   followKeyboard(bar);
+  startSaveKey(host.form);
   await host.open();
-  startDraft(editor, host);
   if (focused) host.focus();
+  await keepDrafts(editor, host);
+}
+
+/** Comes a moment after the text has opened, and knows of what was typed by then. */
+async function keepDrafts(editor: HTMLElement, host: Host): Promise<void> {
+  let early = false;
+  const changed = (): void => void (early = true);
+  host.onChange(changed);
+  host.form.addEventListener("input", changed, { once: true });
+  const { startDraft } = await import("./drafts");
+  startDraft(editor, host, early);
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 from sqlalchemy import select
 
 from kms.wiki.models import Draft
@@ -111,6 +111,18 @@ def test_closing_the_tab_right_after_typing_loses_nothing(ana, company) -> None:
     page = ana.page
     page.wait_for_timeout(800)
     assert "alt eilig\n" in drafts(company)
+
+
+def test_what_is_typed_before_the_drafts_have_come_is_kept(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Schnell getippt", "alt\n")
+    held: list[Route] = []
+    ana.page.route("**/drafts.*.js", lambda route: held.append(route))
+    with ana.page.expect_request("**/drafts.*.js"):
+        page = ana.open(f"/p/{page_id}/edit")
+    add(page, " und neu")
+    held[0].continue_()
+    kept(page)
+    assert written(ana.tab(f"/p/{page_id}/edit")) == "alt und neu\n"
 
 
 def test_two_tabs_of_one_page_keep_both_texts(ana, company) -> None:

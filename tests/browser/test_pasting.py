@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser import hands
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +23,7 @@ WEB = copied("web")
 
 
 def paste(page: Page, **kinds: str) -> None:
-    """As the clipboard of another program would."""
+    """As the clipboard of another program would, and until what it had stands in the text."""
     types = {"html": "text/html", "text": "text/plain", "code": "vscode-editor-data"}
     data = json.dumps({types[name]: value for name, value in kinds.items()})
     page.locator(".ProseMirror").evaluate(
@@ -33,6 +35,7 @@ def paste(page: Page, **kinds: str) -> None:
         }""",
         data,
     )
+    expect(page.locator(".ProseMirror")).not_to_have_text("")
 
 
 def markdown(page: Page) -> str:
@@ -56,6 +59,18 @@ def test_word_gives_headings_lists_a_table_and_paths(empty) -> None:
         "| **Teil** | Zustand |\n| --- | --- |\n| Holm<br>links | gut |\n\n"
         "Plan (\\\\srv\\daten\\Plan.xlsx) und Inhalt"
     )
+
+
+def test_what_is_pasted_before_the_cleaner_has_come_waits_for_it(ana, company) -> None:
+    held: list[Route] = []
+    ana.page.route("**/second.*.js", lambda route: held.append(route))
+    with ana.page.expect_request("**/second.*.js"):
+        page = ana.open(f"/p/{company.page('ana', 'handbuch', 'Zu früh')}/edit")
+    hands.paste(page, WEB)
+    assert markdown(page).strip() == ""
+    held[0].continue_()
+    expect(page.locator(".ProseMirror blockquote")).to_have_text("Zitat")
+    assert "böse" in markdown(page) and "```python" in markdown(page)
 
 
 def test_google_docs_gives_marks_nested_lists_tasks_and_the_real_address(empty) -> None:

@@ -5,7 +5,7 @@ import type { EditorView } from "prosemirror-view";
 import { readFragment, writeFragment, type Features } from "../markdown/document";
 import { pasteAddress } from "./address_paste";
 import { looksLikeMarkdown } from "./paste/markdown";
-import { tidy } from "./paste/tidy";
+import { holdBack, tidied } from "./paste/tidy_loading";
 
 /** Editors of source text also offer coloured HTML; what they copied is their text. */
 const FROM_SOURCE_EDITORS = ["vscode-editor-data", "text/x-markdown", "text/markdown"];
@@ -14,7 +14,8 @@ export function clipboard(features: Features): Plugin {
   const markdown = (text: string): Slice => Slice.maxOpen(readFragment(text, features));
   return new Plugin({
     props: {
-      transformPastedHTML: (html) => tidy(html, location.origin),
+      handleDOMEvents: { paste: holdBack },
+      transformPastedHTML: tidied,
       clipboardTextParser: (text, context, plain) =>
         (plain || context.parent.type.spec.code || !looksLikeMarkdown(text) ? null : markdown(text)) as Slice,
       clipboardTextSerializer: (slice) => (slice.content.childCount === 1 && slice.openStart ? inline(slice) : writeFragment(slice.content)),

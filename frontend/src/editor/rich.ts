@@ -1,5 +1,4 @@
 // The rich form of the editor: ProseMirror over the document that the Markdown was read into.
-import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
 import type { Node } from "prosemirror-model";
@@ -7,11 +6,11 @@ import { EditorState, Selection, type Plugin } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { load, store, type Features, type Loaded, type Stored } from "../markdown/document";
 import { bareLinks } from "./bare_links";
-import { bubble } from "./bubble";
 import { clipboard } from "./clipboard";
 import { completion, type AnyTrigger } from "./completion";
 import { rules } from "./input_rules";
 import { keys } from "./keys";
+import { later } from "./later";
 import { blockAt, offsetOf } from "./places";
 import { richUploads, spotAt } from "./rich_uploads";
 import { slashMenu } from "./slash";
@@ -125,9 +124,9 @@ function plugins({ bar, features, canUpload, triggers, save }: RichSetting): Plu
     bareLinks(),
     richUploads(),
     history(),
-    dropCursor({ class: "drop-cursor", color: false }),
+    later(({ dropCursor }) => dropCursor({ class: "drop-cursor", color: false })),
     gapCursor(),
     toolbar(bar, features, canUpload),
-    bubble(),
+    later(({ bubble }) => bubble()),
   ];
 }

@@ -1,0 +1,128 @@
+// The list of choices itself: asks its triggers, shows what they offer at the cursor and walks through it with the keys.
+import type { EditorView } from "prosemirror-view";
+import { icon } from "../icons";
+import type { Choice, Trigger } from "./completion";
+import { keyHint } from "./menu";
+import { placeBeside } from "./place";
+
+let lists = 0;
+
+export class Popup {
+  private readonly list = document.createElement("div");
+  private asking = new AbortController();
+  private choices: Choice[] = [];
+  private trigger: Trigger | null = null;
+  private from = 0;
+  private marked = 0;
+  /** Where Escape was pressed: the list stays away there. */
+  private dismissed = -1;
+
+  constructor(
+    private readonly view: EditorView,
+    private readonly triggers: readonly Trigger[],
+  ) {
+    this.list.id = `choices-${++lists}`;
+    this.list.className = "choices";
+    this.list.tabIndex = 0; // it can be scrolled; the cursor's own keys walk through it
+    this.list.setAttribute("role", "listbox");
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const option = (event.target as Element).closest<HTMLElement>('[role="option"]');
+      if (option) this.take([...this.list.children].indexOf(option));
+    });
+  }
+
+  update(typed: boolean): void {
+    const found = this.find();
+    if (!found) this.dismissed = -1;
+    if (!found || found.from === this.dismissed || (!typed && !this.list.isConnected)) return this.close();
+    if (!typed && found.trigger === this.trigger && found.from === this.from) return;
+    void this.ask(found.trigger, found.from, found.typed);
+  }
+
+  onKey(event: KeyboardEvent): boolean {
+    if (!this.list.isConnected || event.isComposing) return false;
+    if (event.key === "ArrowDown") this.mark(this.marked + 1);
+    else if (event.key === "ArrowUp") this.mark(this.marked - 1);
+    else if (event.key === "Enter" || event.key === "Tab") this.take(this.marked);
+    else if (event.key === "Escape") this.dismiss();
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  close(): void {
+    this.asking.abort();
+    this.list.remove();
+    for (const name of ["aria-controls", "aria-activedescendant", "aria-autocomplete"]) this.view.dom.removeAttribute(name);
+  }
+
+  private dismiss(): void {
+    this.dismissed = this.from;
+    this.close();
+  }
+
+  private find(): { trigger: Trigger; from: number; typed: string } | null {
+    const { $from, empty } = this.view.state.selection;
+    if (!empty || !$from.parent.inlineContent || $from.parent.type.spec.code || this.view.composing) return null;
+    const before = $from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc");
+    for (const trigger of this.triggers) {
+      const match = trigger.trigger.exec(before);
+      if (match) return { trigger, from: $from.start() + match.index + (match.length > 2 ? (match[1]?.length ?? 0) : 0), typed: match.at(-1) ?? "" };
+    }
+    return null;
+  }
+
+  private async ask(trigger: Trigger, from: number, typed: string): Promise<void> {
+    this.asking.abort();
+    const { signal } = (this.asking = new AbortController());
+    [this.trigger, this.from] = [trigger, from];
+    const choices = await trigger.fill(typed, signal).catch(() => []);
+    if (signal.aborted) return;
+    this.choices = choices;
+    if (choices.length > 0) this.show(trigger.label);
+    else this.close();
+  }
+
+  private show(label: string): void {
+    this.list.setAttribute("aria-label", label);
+    this.list.replaceChildren(...this.choices.map((choice, at) => option(choice, `${this.list.id}-${at}`)));
+    if (!this.list.isConnected) document.body.append(this.list);
+    this.view.dom.setAttribute("aria-controls", this.list.id);
+    this.view.dom.setAttribute("aria-autocomplete", "list");
+    placeBeside(this.list, this.view.coordsAtPos(this.from));
+    this.mark(0);
+  }
+
+  private mark(at: number): void {
+    this.marked = (at + this.choices.length) % this.choices.length;
+    [...this.list.children].forEach((child, index) => child.setAttribute("aria-selected", String(index === this.marked)));
+    const present = this.list.children[this.marked];
+    if (!present) return;
+    this.view.dom.setAttribute("aria-activedescendant", present.id);
+    present.scrollIntoView({ block: "nearest" });
+  }
+
+  private take(at: number): void {
+    const choice = this.choices[at];
+    const { trigger, from } = this;
+    this.close();
+    if (choice && trigger) trigger.choose(choice, this.view, from, this.view.state.selection.from);
+  }
+}
+
+function option({ label, second, key, icon: drawing }: Choice, id: string): HTMLElement {
+  const row = document.createElement("div");
+  const words = document.createElement("span");
+  row.id = id;
+  row.setAttribute("role", "option");
+  words.textContent = label;
+  if (second) {
+    const quiet = document.createElement("span");
+    quiet.className = "second";
+    quiet.textContent = second;
+    words.append(quiet);
+  }
+  row.append(...(drawing ? [icon(drawing)] : []), words, ...(key ? [keyHint(key)] : []));
+  return row;
+}

@@ -1,0 +1,10 @@
+// Control+S and Control+Enter save the form, wherever the cursor stands.
+
+export function startSaveKey(form: HTMLFormElement): void {
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && ["s", "enter"].includes(event.key.toLowerCase())) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+}
