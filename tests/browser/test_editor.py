@@ -118,7 +118,7 @@ def test_a_link_by_ctrl_k_is_shown_changed_and_removed_at_the_text(ana, company)
     bubble = page.get_by_role("toolbar", name="Auswahl formatieren")
     expect(bubble.get_by_role("link")).to_have_attribute("href", "https://example.org/a")
     bubble.get_by_role("button", name="Link bearbeiten").click()
-    page.get_by_label("Text", exact=True).last.fill("an dieser Stelle")
+    page.get_by_role("dialog").get_by_label("Text", exact=True).fill("an dieser Stelle")
     page.keyboard.press("Enter")
     assert written(page) == "Mehr dazu [an dieser Stelle](https://example.org/a)\n"
     settle(page)
