@@ -162,4 +162,4 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The last line says how many those were, and what installs a browser."""
     if count := config.stash.get(SKIPPED, 0):
-        print(f"{count} browser tests were skipped: install a browser with: apt-get install -y chromium")
+        print(f"{count} browser tests were skipped: install a browser with: apt-get install -y chromium firefox-esr")

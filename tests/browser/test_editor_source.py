@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hands import as_markdown, as_rich_text, edit_page, editor, write, written
+from tests.browser.hands import as_markdown, as_rich_text, edit_page, editor, paste, write, written
 from tests.browser.test_writing import save
 
 pytestmark = pytest.mark.browser
@@ -104,3 +104,17 @@ def test_saving_from_markdown_stores_it_as_it_stands(ana, company) -> None:
     save(page)
     page.wait_for_url("**/so-wie-es-steht")
     assert company.head(page_id) == "x\n* y\n+  z"
+
+
+def test_what_could_not_be_written_safely_is_shown_as_markdown_before_it_is_saved(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Unsicher", "Davor\n")
+    page = edit_page(ana, page_id)
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    paste(page, '<ul><li data-checked="false"><h2>Eine Überschrift als Aufgabe</h2></li></ul>')
+    expect(editor(page).get_by_role("checkbox")).to_have_count(1)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-editor-note]")).to_contain_text("Nichts ist verloren")
+    expect(page.get_by_role("button", name="Markdown", exact=True)).to_have_attribute("aria-pressed", "true")
+    assert "Eine Überschrift als Aufgabe" in editor(page).inner_text()
+    assert company.head(page_id) == "Davor\n"

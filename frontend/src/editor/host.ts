@@ -77,6 +77,7 @@ export class Host implements Writing {
 
   private async openSource(text: string, note: string, place?: Place): Promise<void> {
     const { SourceText } = await import("./source");
+    if (this.surface instanceof SourceText) return;
     const leaving = this.isRich ? this.surface : null;
     if (leaving) {
       leaving.element.hidden = true;
