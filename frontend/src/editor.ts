@@ -3,6 +3,7 @@ import { startFiles } from "./editor/files";
 import { Host } from "./editor/host";
 import { linkTriggers } from "./editor/link_completion";
 import { followKeyboard } from "./editor/phone";
+import { loadTables } from "./editor/table_loading";
 import { startToggle } from "./editor/toggle";
 import { startPreview } from "./preview";
 import { startSaveKey } from "./save_key";
@@ -25,6 +26,7 @@ async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLEl
   followKeyboard(bar);
   startSaveKey(host.form);
   await host.open();
+  void loadTables();
   if (focused) host.focus();
   await keepDrafts(editor, host);
 }

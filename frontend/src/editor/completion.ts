@@ -31,13 +31,20 @@ export function completion(triggers: readonly AnyTrigger[]): Plugin {
   let popup: Popup | null = null;
   return new Plugin({
     view: (view) => {
-      const opened = view.state.doc;
-      const loading = import("./second").then(({ Popup }) => {
-        if (view.isDestroyed) return;
-        popup = new Popup(view, triggers as unknown as Trigger[]);
-        popup.update(view.state.doc !== opened);
+      let own: Popup | null = null;
+      let ended = false;
+      void import("./second").then(({ Popup }) => {
+        if (ended) return;
+        own = popup = new Popup(view, triggers as unknown as Trigger[]);
+        own.update(true);
       });
-      return { update: (_view, before) => popup?.update(before.doc !== view.state.doc), destroy: () => void loading.then(() => popup?.close()) };
+      return {
+        update: (_view, before) => own?.update(before.doc !== view.state.doc),
+        destroy: () => {
+          ended = true;
+          own?.close();
+        },
+      };
     },
     props: {
       handleKeyDown: (_view, event) => popup?.onKey(event) ?? false,

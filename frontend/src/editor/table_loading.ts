@@ -1,4 +1,4 @@
-// Tables are loaded with the first of them: when a text that may hold one is opened, or when one is made.
+// Tables are loaded after the text has opened; their keys and their menu come with the first of them.
 import type { Node } from "prosemirror-model";
 import { Plugin, PluginKey, type Command, type EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
