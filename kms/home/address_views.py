@@ -31,11 +31,10 @@ def look_at_address() -> Response:
     own = bookmarks.find_own(reading(), actor().person_id, address.key)
     audience = audiences.of_choice(reading(), audiences.default_choice(actor()))
     words = get_template_attribute("parts.html", "audience")(audience)
-    return jsonify(
-        title=_known_title(address) or _fetched_title(address),
-        saved=own is not None and own.trashed_at is None,
-        audience=str(words).strip(),
-    )
+    saved = own is not None and own.trashed_at is None
+    title = _known_title(address)
+    reading().rollback()  # nobody waits for the outside with a transaction open
+    return jsonify(title=title or _fetched_title(address), saved=saved, audience=str(words).strip())
 
 
 @routes.post("/complete/bookmark", who="member")

@@ -291,7 +291,10 @@ def test_u11_what_the_scanner_refuses_is_not_kept(browser, page, runtime, tmp_pa
     assert [path.read_bytes() for path in (runtime.config.data / "files").glob("??/*")] == [b"harmless"]
 
 
-@pytest.mark.parametrize("scanner", ["/nowhere/scanner", "false --x", "sh -c 'exit 2'"])
-def test_u11_without_a_working_scanner_nothing_is_let_in(browser, page, runtime, scanner) -> None:
+@pytest.mark.parametrize(
+    ("scanner", "status"), [("/nowhere/scanner", 503), ("false --x", 422), ("sh -c 'exit 2'", 503), ("unclosed '", 503)]
+)
+def test_u11_without_a_working_scanner_nothing_is_let_in(browser, page, runtime, scanner, status) -> None:
     runtime.files.scanner = scanner
-    assert upload(browser("ana"), page, b"a", "a.txt").status_code in (422, 503)
+    assert upload(browser("ana"), page, b"a", "a.txt").status_code == status
+    assert list((runtime.config.data / "files").glob("??/*")) == []
