@@ -12,7 +12,12 @@ from kms.core.reach import Reach
 
 @dataclass(frozen=True)
 class Document:
-    """One thing as the index sees it; `acl` and `owner` say who may find it, never who is on the list."""
+    """One thing as the index sees it; `acl` and `owner` say who may find it, never who is on the list.
+
+    `kept` is text that was not written here (the page behind a bookmark, what a file holds) and weighs less; `sources`
+    counts what points to it (links, citations, savers); documents of one `same` fold into one hit; `states` are words
+    for `is:` and `has:`, such as `attachment`.
+    """
 
     kind: str
     id: int
@@ -28,6 +33,10 @@ class Document:
     url: str = ""
     language: str = ""
     updated_at: datetime | None = None
+    kept: str = ""
+    sources: int = 0
+    same: str = ""
+    states: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

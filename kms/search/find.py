@@ -29,15 +29,19 @@ _SOME = N_("Nothing holds all the words; these hold most of them.")
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What was chosen beside the words: any of the kinds, all of the tags, any of the spaces and authors."""
+    """What was chosen beside the words: all of the tags, of everything else any."""
 
     kinds: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     spaces: frozenset[str] = frozenset()
     by: frozenset[str] = frozenset()
+    sites: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.kinds or self.tags or self.spaces or self.by)
+        chosen = (self.kinds, self.tags, self.spaces, self.by, self.sites, self.years, self.languages)
+        return any(chosen)
 
     def takes_in(self, facts: Facts) -> bool:
         """Whether a document is within the choice."""
@@ -46,17 +50,25 @@ class Narrowing:
             and (not self.tags or self.tags.issubset(facts.tags))
             and (not self.spaces or facts.space in self.spaces)
             and (not self.by or facts.author in self.by)
+            and (not self.sites or facts.site in self.sites)
+            and (not self.years or facts.updated[:4] in self.years)
+            and (not self.languages or facts.language in self.languages)
         )
 
 
 @dataclass(frozen=True)
 class Found:
-    """One page of (kind, id), best first; `total` and `facets` (kind, space, tag) count all that was found."""
+    """One page of (kind, id), best first; `total` and `facets` count all that was found.
+
+    The facets are kind, space, tag, by, site, year and language (`de`, `en`); `meant` is what the words would find
+    with a slip mended, where they found nothing as typed.
+    """
 
     total: int = 0
     ids: list[tuple[str, int]] = field(default_factory=list)
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     notices: tuple[Message, ...] = ()
+    meant: str = ""
 
 
 def find(
@@ -103,6 +115,10 @@ def _facets(snapshot: Snapshot, matches: Matches) -> dict[str, dict[str, int]]:
         "kind": dict(Counter(facts.kind for facts in found)),
         "space": dict(Counter(facts.space for facts in found if facts.space)),
         "tag": dict(Counter(tag for facts in found for tag in facts.tags)),
+        "by": dict(Counter(facts.author for facts in found if facts.author)),
+        "site": dict(Counter(facts.site for facts in found if facts.site)),
+        "year": dict(Counter(facts.updated[:4] for facts in found if facts.updated)),
+        "language": dict(Counter(facts.language for facts in found if facts.language)),
     }
 
 

@@ -61,6 +61,9 @@ class Index:
         tags: Sequence[str] = (),
         spaces: Sequence[str] = (),
         by: Sequence[str] = (),
+        sites: Sequence[str] = (),
+        years: Sequence[str] = (),
+        languages: Sequence[str] = (),
         limit: int = 20,
         offset: int = 0,
     ) -> Found:
@@ -71,7 +74,8 @@ class Index:
         """
         if not reach:
             return Found()
-        narrowing = Narrowing(frozenset(kinds), _keys(tags), _keys(spaces), _keys(by))
+        chosen = (_keys(words) for words in (kinds, tags, spaces, by, sites, years, languages))
+        narrowing = Narrowing(*chosen)
         with _or_broken():
             return find(self._current(), expression, reach, narrowing, limit, offset)
 

@@ -219,6 +219,8 @@ def has_property(facts: Facts, condition: Filter) -> bool:
             return value == facts.author or value in facts.author.split()
         case "site":
             return facts.site == value or facts.site.endswith("." + value)
+        case "is" | "has":
+            return value in facts.states
         case "before":
             return bool(facts.updated) and facts.updated < value
         case _:

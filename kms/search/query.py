@@ -11,7 +11,7 @@ MAX_TERMS = 16
 MAX_DEPTH = 5
 MAX_PREFIXES = 2
 MIN_PREFIX = 3
-FIELDS = ("tag", "space", "by", "type", "site", "before", "after")
+FIELDS = ("tag", "space", "by", "type", "site", "before", "after", "is", "has")
 
 _LEXEME = re.compile(r'-?"[^"]*"?|-?\(|\)|[^\s()"]+')
 _DATES = (

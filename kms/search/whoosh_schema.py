@@ -15,7 +15,7 @@ from kms.core.documents import Document
 from kms.core.text import fold_key
 from kms.search.analysis import languages_of, normal, terms
 
-VERSION = "v1"
+VERSION = "v2"
 TITLE_WEIGHT, TAG_WEIGHT, HEADING_WEIGHT, BODY_WEIGHT = 5.0, 3.0, 2.0, 1.0
 MAX_TEXT = 1_000_000
 _GAP = 50
@@ -37,7 +37,9 @@ class Facts(NamedTuple):
     site: str
     updated: str
     length: int
+    language: str
     tags: tuple[str, ...]
+    states: tuple[str, ...]
 
 
 class Terms(FieldType):  # type: ignore[misc]
@@ -71,14 +73,14 @@ def fields_of(document: Document) -> dict[str, object]:
     return {
         "text": postings,
         "title": _postings(sections[:1], languages)[0],
-        "facts": json.dumps(_facts(document, length), ensure_ascii=False).encode("utf-8", "replace"),
+        "facts": json.dumps(_facts(document, length, languages), ensure_ascii=False).encode("utf-8", "replace"),
     }
 
 
 def read_facts(data: bytes) -> Facts:
     """The facts as `fields_of` wrote them."""
     facts = Facts._make(json.loads(data))
-    return facts._replace(tags=tuple(facts.tags))
+    return facts._replace(tags=tuple(facts.tags), states=tuple(facts.states))
 
 
 def positions_of(value: bytes) -> "array[int]":
@@ -111,9 +113,10 @@ def _address_words(url: str) -> str:
     return " ".join(_ADDRESS_WORD.findall(url.partition("://")[2] or url)[:40])
 
 
-def _facts(document: Document, length: int) -> list[object]:
+def _facts(document: Document, length: int, languages: tuple[str, ...]) -> list[object]:
     updated = document.updated_at.date().isoformat() if document.updated_at else ""
     return [
         document.kind, document.id, document.acl, document.owner, document.title[:300], fold_key(document.space),
-        fold_key(document.author), document.site.lower(), updated, length, [fold_key(tag) for tag in document.tags],
+        fold_key(document.author), document.site.lower(), updated, length,
+        languages[0] if len(languages) == 1 else "", [fold_key(tag) for tag in document.tags], list(document.states),
     ]  # fmt: skip
