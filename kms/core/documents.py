@@ -41,7 +41,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing as a reader sees it among the results; `passage_source` is the present text to cut a passage from."""
+    """One thing as a reader sees it among the results; `passage_source` is the present text to cut a passage from.
+
+    `anchors` are places in that text that can be opened by themselves, in its order: where each begins, its id in the
+    address, its heading. `savers` are the people who saved the same source, as far as the reader may see.
+    """
 
     kind: str
     id: int
@@ -53,6 +57,8 @@ class Hit:
     by: str = ""
     updated_at: datetime | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    savers: Sequence[str] = ()
+    anchors: Sequence[tuple[int, str, str]] = ()
 
 
 class Source(Protocol):
