@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { minify } from "terser";
 import { icons } from "./icons.mjs";
 
 const out = process.argv[2] ?? "../kms/web/static/dist";
@@ -44,8 +45,15 @@ async function modules() {
     metafile: true,
   });
   for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+    if (path.endsWith(".js")) await shrink(path);
     if (entryPoint) manifest[basename(entryPoint).replace(/ts$/, "js")] = basename(path);
   }
+}
+
+/** What esbuild leaves can be said in a twentieth less; the name stays, because other modules know it. */
+async function shrink(path) {
+  const { code } = await minify(readFileSync(path, "utf8"), { module: true, ecma: 2020 });
+  writeFileSync(path, code);
 }
 
 function sprite() {
