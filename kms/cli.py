@@ -174,9 +174,7 @@ def search(data: Path | None, words: tuple[str, ...], user_name: str, limit: int
     runtime = open_runtime(data)
     with runtime.database.reading() as session:
         readable = reach(session, get_actor(session, user_name))
-        found = search_service.search(
-            session, runtime.index, runtime.sources, readable, " ".join(words), search_service.Narrow(), limit=limit
-        )
+        found = search_service.search(session, runtime.index, runtime.sources, readable, " ".join(words), limit=limit)
     if as_json:
         items = [{"type": r.hit.kind, "id": r.hit.id, "title": r.hit.title, "url": r.hit.url,
                   "passage": "".join(t for t, _ in r.passage)} for r in found.items]  # fmt: skip

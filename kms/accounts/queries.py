@@ -147,6 +147,15 @@ def names_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {id: name for id, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(set(ids))))}
 
 
+def names_by_user_name(session: Session, user_names: Sequence[str]) -> dict[str, str]:
+    """The names of these people by user name without case; unknown ones are left out."""
+    found: dict[str, str] = {}
+    for start in range(0, len(user_names), 500):
+        query = select(Person.key, Person.name).where(Person.key.in_(user_names[start : start + 500]))
+        found.update({key: name for key, name in session.execute(query)})
+    return found
+
+
 def get_group(session: Session, group_id: int) -> Group:
     """Raises NotFound."""
     group = session.get(Group, group_id)

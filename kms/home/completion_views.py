@@ -50,7 +50,7 @@ def _hits(reach: Reach, typed: str) -> list[Hit]:
     begun = service.suggest(reading(), index(), sources(), reach, typed, MOST)
     if len(begun) == MOST:
         return begun
-    found = service.search(reading(), index(), sources(), reach, typed, service.Narrow(), limit=MOST)
+    found = service.search(reading(), index(), sources(), reach, typed, limit=MOST)
     seen = {(hit.kind, hit.id) for hit in begun}
     return [*begun, *(item.hit for item in found.items if (item.hit.kind, item.hit.id) not in seen)][:MOST]
 

@@ -10,8 +10,8 @@ from kms.api.routes import ApiRoutes
 from kms.core.errors import Unavailable
 from kms.core.page import decode_numbers, encode_cursor
 from kms.search import service
-from kms.search.service import Narrow
-from kms.search.views import DEEPEST, index, sources
+from kms.search.filters import LABELS
+from kms.search.views import DEEPEST, chosen, index, sources
 from kms.web.identity import my_reach
 from kms.web.reading import page_size
 from kms.web.transaction import reading
@@ -34,26 +34,28 @@ class SearchItem:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """One page of hits; `total` and `facets` count only what the key's person may see."""
+    """One page of hits; `total` and `facets` count only what the key's person may see.
+
+    `facets` has kind, space, tag, by, site, year and language. `meant` are the words with a slip mended; where what was
+    asked for found nothing, they were searched instead.
+    """
 
     total: int
     items: list[SearchItem]
     facets: dict[str, dict[str, int]]
     next: str | None
     notices: list[str]
+    meant: str
 
 
-@routes.operation(
-    "GET", "/search", who="read", gives=SearchResults, query=("q", "type", "tag", "space", "by", "limit", "cursor")
-)
+@routes.operation("GET", "/search", who="read", gives=SearchResults, query=("q", *LABELS, "limit", "cursor"))
 def search() -> SearchResults:
     """Find pages and bookmarks."""
     args = request.args
-    narrow = Narrow.of(*(args.getlist(name) for name in ("type", "tag", "space", "by")))
     after = decode_numbers(args.get("cursor"), 1)
     offset = min(after[0], DEEPEST) if after and after[0] > 0 else 0
     found = service.search(
-        reading(), index(), sources(), my_reach(), args.get("q", ""), narrow, limit=page_size(20), offset=offset
+        reading(), index(), sources(), my_reach(), args.get("q", ""), chosen(), limit=page_size(20), offset=offset
     )
     if found.rebuilding:
         raise Unavailable(service.REBUILDING)
@@ -63,6 +65,7 @@ def search() -> SearchResults:
         {name: dict(counts) for name, counts in found.facets.items()},
         encode_cursor(found.next_offset) if found.next_offset is not None else None,
         [str(notice) for notice in found.notices],
+        found.meant,
     )
 
 

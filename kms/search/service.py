@@ -1,35 +1,21 @@
 """Searching: from typed words to hits the reader may see, with marked passages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
 from kms.core.documents import Hit, Source
 from kms.core.reach import Reach
-from kms.core.text import N_, Message, clean_line, fold_key
+from kms.core.text import N_, Message
 from kms.search import query
+from kms.search.filters import EVERYTHING, Narrow, counted_as
+from kms.search.find import Found
 from kms.search.index import Index, IndexBroken
 from kms.search.passages import Piece, mark, passage
+from kms.search.query import Expression
 
 REBUILDING = N_("The search is being rebuilt and will be back in a moment. Pages and bookmarks can be opened as usual.")
-
-
-@dataclass(frozen=True)
-class Narrow:
-    """What was chosen beside the words."""
-
-    kinds: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    spaces: tuple[str, ...] = ()
-    by: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, kinds: Sequence[str], tags: Sequence[str], spaces: Sequence[str], by: Sequence[str]) -> "Narrow":
-        """From a query string: cleaned, at most ten of each."""
-        return cls(
-            *(tuple(clean_line(word)[:100] for word in words[:10] if word) for words in (kinds, tags, spaces, by))
-        )
 
 
 @dataclass(frozen=True)
@@ -43,7 +29,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Results:
-    """One page of results; `total` and `facets` count only what the reader may see."""
+    """One page of results; `total` and `facets` count only what the reader may see.
+
+    `meant` are the words with a slip mended; `instead` says that they were searched, as what was typed found nothing.
+    """
 
     total: int = 0
     items: Sequence[Result] = ()
@@ -51,6 +40,8 @@ class Results:
     notices: Sequence[Message] = ()
     next_offset: int | None = None
     rebuilding: bool = False
+    meant: str = ""
+    instead: bool = False
 
 
 def search(
@@ -59,7 +50,7 @@ def search(
     sources: Mapping[str, Source],
     reach: Reach,
     words: str,
-    narrow: Narrow,
+    narrow: Narrow = EVERYTHING,
     *,
     limit: int = 20,
     offset: int = 0,
@@ -67,24 +58,48 @@ def search(
     """The best hits within reach. The index proposes; what is shown was read from the database just now."""
     asked = query.parse(words)
     try:
-        found = index.find(
-            asked.expression,
-            reach,
-            kinds=narrow.kinds,
-            tags=[fold_key(tag) for tag in narrow.tags],
-            spaces=narrow.spaces,
-            by=narrow.by,
-            limit=limit,
-            offset=offset,
-        )
+        found = _find(index, asked.expression, reach, narrow, limit, offset)
+        meant, instead = found.meant, bool(found.meant) and not found.total
+        if instead:
+            asked = replace(query.parse(meant), notices=asked.notices)
+            found = _find(index, asked.expression, reach, narrow, limit, offset)
+        facets = _counts(index, asked.expression, reach, narrow, found)
     except IndexBroken:
         return Results(notices=[REBUILDING], rebuilding=True)
-    hits = read_hits(session, sources, reach, found.ids)
     items = [
-        Result(hit, mark(hit.title, asked.expression), passage(hit.passage_source, asked.expression)) for hit in hits
+        Result(hit, mark(hit.title, asked.expression), passage(hit.passage_source, asked.expression))
+        for hit in read_hits(session, sources, reach, found.ids)
     ]
-    more = offset + limit < found.total
-    return Results(found.total, items, found.facets, [*asked.notices, *found.notices], offset + limit if more else None)
+    more = offset + limit if offset + limit < found.total else None
+    return Results(found.total, items, facets, [*asked.notices, *found.notices], more, meant=meant, instead=instead)
+
+
+def _find(index: Index, expression: Expression | None, reach: Reach, narrow: Narrow, limit: int, offset: int) -> Found:
+    return index.find(
+        expression,
+        reach,
+        kinds=narrow["type"],
+        tags=narrow["tag"],
+        spaces=narrow["space"],
+        by=narrow["by"],
+        sites=narrow["site"],
+        years=narrow["year"],
+        languages=narrow["language"],
+        limit=limit,
+        offset=offset,
+    )
+
+
+def _counts(
+    index: Index, expression: Expression | None, reach: Reach, narrow: Narrow, found: Found
+) -> Mapping[str, Mapping[str, int]]:
+    """What each value of a filter holds; where one is chosen, its alternatives are counted as if it were not."""
+    wider = {
+        name: _find(index, expression, reach, narrow.without(parameter), 1, 0).facets.get(name, {})
+        for parameter in narrow.alternatives
+        for name in (counted_as(parameter),)
+    }
+    return {**found.facets, **wider}
 
 
 def suggest(

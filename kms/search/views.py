@@ -8,15 +8,16 @@ from flask import current_app, render_template, request
 
 from kms.core.documents import Hit, Source
 from kms.search import service
+from kms.search.filters import LABELS, Narrow, facets_of
 from kms.search.index import Index
-from kms.search.service import Narrow
+from kms.search.kinds import kind_of
 from kms.web.identity import my_reach
 from kms.web.reading import number
 from kms.web.routes import Routes
 from kms.web.transaction import reading
 
 routes = Routes("search", __name__)
-FILTERS = ("type", "space", "tag", "by")
+routes.add_app_template_global(kind_of, "kind_of")
 SIZE, DEEPEST = 20, 10_000
 
 
@@ -30,30 +31,34 @@ def sources() -> Mapping[str, Source]:
 
 @routes.get("/search", who="member")
 def results() -> str:
-    words = request.args.get("q", "")
-    narrow = Narrow.of(*(request.args.getlist(name) for name in ("type", "tag", "space", "by")))
+    words, narrow = request.args.get("q", ""), chosen()
     offset = min(number("offset", 0) or 0, DEEPEST)
     found = None
-    if words.strip() or any((narrow.kinds, narrow.tags, narrow.spaces, narrow.by)):
+    if words.strip() or narrow:
         found = service.search(reading(), index(), sources(), my_reach(), words, narrow, limit=SIZE, offset=offset)
     return render_template(
         "search/results.html",
         words=words,
         narrow=narrow,
         found=found,
+        facets=facets_of(reading(), found.facets, narrow, found.total) if found else (),
         link=link_with,
         next=link_with(offset=str(found.next_offset)) if found and found.next_offset else None,
         previous=link_with(offset=str(max(0, offset - SIZE))) if offset else None,
     )
 
 
+def chosen() -> Narrow:
+    """The filters in the address."""
+    return Narrow.read({name: request.args.getlist(name) for name in LABELS})
+
+
 def link_with(toggle: tuple[str, str] | None = None, **changes: str) -> str:
     """The address of this search with a filter switched on or off, or other parameters."""
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name in (*FILTERS, "q")]
+    pairs = [("q", changes.pop("q", request.args.get("q", ""))), *chosen().pairs()]
     if toggle:
         pairs = [pair for pair in pairs if pair != toggle] if toggle in pairs else [*pairs, toggle]
-    pairs += list(changes.items())
-    return f"/search?{urlencode(pairs)}"
+    return f"/search?{urlencode([*pairs, *changes.items()])}"
 
 
 @routes.get("/search/suggest", who="member")

@@ -22,6 +22,15 @@ def names_by_item(
     return found
 
 
+def names_by_key(session: Session, keys: Sequence[str]) -> dict[str, str]:
+    """How these tags are spelt; unknown ones are left out."""
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), 500):
+        query = select(Tag.key, Tag.name).where(Tag.key.in_(keys[start : start + 500]))
+        found.update({key: name for key, name in session.execute(query)})
+    return found
+
+
 def counts(session: Session, tagged: Select[int], prefix: str, limit: int) -> Sequence[Row[str, int]]:
     """Tags by how often they stand in `tagged`, a select of tag ids; `prefix` is folded."""
     ids: Any = tagged.subquery().c[0]

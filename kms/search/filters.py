@@ -1,0 +1,123 @@
+"""The filters beside a list of hits: each value with the name people know and the exact number of hits it leaves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from kms.accounts.queries import names_by_user_name
+from kms.core.text import N_, Message, clean_line, fold_key
+from kms.search.kinds import kind_of
+from kms.tags.queries import names_by_key
+
+Counts = Mapping[str, Mapping[str, int]]
+
+_LONGEST, _MOST = 100, 10
+_MOST_VALUES = 100
+LABELS = {
+    "type": N_("Kind"),
+    "space": N_("Space"),
+    "tag": N_("Tag"),
+    "by": N_("Person"),
+    "site": N_("Website"),
+    "year": N_("Year"),
+    "language": N_("Language"),
+}
+_LANGUAGES = {"de": N_("German"), "en": N_("English")}
+_COUNTED_AS = {"type": "kind"}
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """What was chosen beside the words, by parameter (`LABELS`): all of the tags, of everything else any."""
+
+    chosen: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def read(cls, lists: Mapping[str, Sequence[str]]) -> "Narrow":
+        """From the parameters of an address: cleaned, at most ten of each."""
+        read = {name: tuple(clean_line(word)[:_LONGEST] for word in lists.get(name, ())[:_MOST]) for name in LABELS}
+        return cls({name: tuple(filter(None, words)) for name, words in read.items()})
+
+    def __bool__(self) -> bool:
+        return any(self.chosen.values())
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self.chosen.get(name, ())
+
+    def without(self, name: str) -> "Narrow":
+        """The same choice but for one filter."""
+        return replace(self, chosen={**self.chosen, name: ()})
+
+    @property
+    def alternatives(self) -> list[str]:
+        """The chosen filters of which any value will do, so that others of theirs can be added."""
+        return [name for name, words in self.chosen.items() if words and name != "tag"]
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """As the parameters of an address."""
+        return [(name, word) for name, words in self.chosen.items() for word in words]
+
+
+EVERYTHING = Narrow({})
+
+
+@dataclass(frozen=True)
+class Value:
+    """One button: `name` is a sentence to translate or a name as it stands."""
+
+    value: str
+    name: str | Message
+    count: int
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One group of buttons; `parameter` is its name in addresses."""
+
+    parameter: str
+    label: Message
+    values: Sequence[Value]
+
+    @property
+    def chosen(self) -> list[Value]:
+        """What is switched on."""
+        return [value for value in self.values if value.is_chosen]
+
+
+def counted_as(parameter: str) -> str:
+    """Under which name the counts of a filter stand."""
+    return _COUNTED_AS.get(parameter, parameter)
+
+
+def facets_of(session: Session, counts: Counts, narrow: Narrow, total: int) -> list[Facet]:
+    """The filters that can narrow or widen these hits, the most frequent value first, years from the newest."""
+    found = [_facet(session, parameter, counts.get(counted_as(parameter), {}), narrow) for parameter in LABELS]
+    return [facet for facet in found if facet.chosen or any(value.count < total for value in facet.values)]
+
+
+def _facet(session: Session, parameter: str, counts: Mapping[str, int], narrow: Narrow) -> Facet:
+    typed = {fold_key(word): word for word in narrow[parameter]}
+    every = {**dict.fromkeys(typed, 0), **counts}
+    order = sorted(every, reverse=True) if parameter == "year" else sorted(every, key=lambda key: (-every[key], key))
+    order = sorted(order, key=lambda key: key not in typed)[:_MOST_VALUES]
+    names = _names(session, parameter, order)
+    values = [
+        Value(typed.get(key, key), names.get(key, typed.get(key, key)), every[key], key in typed) for key in order
+    ]
+    return Facet(parameter, LABELS[parameter], values)
+
+
+def _names(session: Session, parameter: str, keys: Sequence[str]) -> Mapping[str, str | Message]:
+    match parameter:
+        case "type":
+            return {key: kind_of(key).many for key in keys}
+        case "language":
+            return _LANGUAGES
+        case "by":
+            return names_by_user_name(session, keys)
+        case "tag":
+            return names_by_key(session, keys)
+        case _:
+            return {}

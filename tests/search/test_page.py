@@ -1,0 +1,118 @@
+"""The page of results: filters with exact counts, names people know, addresses that can be passed on."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from kms.search.find import Found
+from kms.search.index import Index
+from tests import make
+
+
+@pytest.fixture
+def things(write, team, index_all) -> None:
+    with write() as session:
+        make.space(session, "ana", "handbuch")
+        make.space(session, "ana", "intern", f"group:{team}")
+        make.page(session, "ana", "handbuch", "Leitern prüfen", "Alle Leitern prüfen", tags=("Sicherheit", "BG"))
+        make.page(session, "ben", "handbuch", "Leitern kaufen", "Neue Leitern", tags=("Sicherheit",))
+        make.page(session, "ana", "intern", "Leitern geheim", "Leitern", tags=("Geheimes",))
+        make.bookmark(session, "ana", "https://www.dguv.example/leitern", "Leitern der DGUV", audience="members",
+                      tags=("Sicherheit",))  # fmt: skip
+        make.bookmark(session, "ana", "https://privat.example/leitern", "Leitern privat")
+    index_all()
+
+
+def filters(answer) -> dict[str, dict[str, int]]:
+    """What stands beside the results: the values of each filter with their counts."""
+    found = {}
+    for label, inside in re.findall(r'<nav class="facet" aria-label="([^"]+)">(.*?)</nav>', answer.text, re.S):
+        values = re.findall(r'class="facet-value">([^<]+)</span> <span class="count">(\d+)<', inside)
+        found[label] = {name: int(count) for name, count in values}
+    return found
+
+
+def count(answer) -> int:
+    return int(re.search(r'class="result-count">(\d+)', answer.text)[1])
+
+
+def test_filters_count_what_the_reader_may_see_and_nothing_else(things, browser) -> None:
+    ben, cleo = browser("ben").get("/search?q=Leitern"), browser("cleo").get("/search?q=Leitern")
+    assert (count(ben), count(cleo)) == (4, 3)
+    assert filters(cleo)["Kind"] == {"Pages": 2, "Bookmarks": 1}
+    assert filters(ben)["Kind"] == {"Pages": 3, "Bookmarks": 1}
+    assert filters(ben)["Space"] == {"Handbuch": 2, "Intern": 1}
+    assert filters(ben)["Tag"] == {"Sicherheit": 3, "BG": 1, "Geheimes": 1}
+    assert filters(ben)["Person"] == {"Ana": 3, "Ben": 1}
+    assert filters(ben)["Website"] == {"dguv.example": 1}
+    assert "Geheimes" not in cleo.text and "Intern" not in cleo.text and "privat.example" not in ben.text
+
+
+def test_each_count_is_what_the_filter_leaves(things, browser) -> None:
+    ana = browser("ana")
+    page = ana.get("/search?q=Leitern")
+    links = re.findall(r'<li><a href="(/search\?[^"]+)" rel="nofollow">.*?<span class="count">(\d+)<', page.text, re.S)
+    assert len(links) > 8
+    for link, number in links:
+        assert count(ana.get(link.replace("&amp;", "&"))) == int(number), link
+
+
+def test_a_chosen_kind_can_be_removed_or_joined_by_another(things, browser) -> None:
+    answer = browser("ben").get("/search?q=Leitern&type=bookmark")
+    assert count(answer) == 1
+    assert filters(answer)["Kind"] == {"Bookmarks": 1, "Pages": 3}
+    assert "Remove the filter Kind: Bookmarks" in answer.text
+    both = browser("ben").get("/search?q=Leitern&type=bookmark&type=page")
+    assert count(both) == 4
+
+
+def test_tags_are_wanted_all_together(things, browser) -> None:
+    answer = browser("ben").get("/search?q=Leitern&tag=sicherheit&tag=BG")
+    assert count(answer) == 1
+    assert "Remove the filter Tag: BG" in answer.text
+
+
+def test_what_nobody_has_leaves_nothing_and_can_be_removed(things, browser) -> None:
+    answer = browser("ben").get("/search?q=Leitern&year=1999&site=nowhere.example")
+    assert count(answer) == 0
+    assert "Remove the filter Year: 1999" in answer.text and "Search without filters" in answer.text
+
+
+def test_the_interface_takes_all_filters_and_gives_their_counts(things, program) -> None:
+    ana = program("ana")
+    found = ana("GET", "/search?q=Leitern").json
+    assert set(found["facets"]) == {"kind", "space", "tag", "by", "site", "year", "language"}
+    for name, parameter in (("site", "site"), ("year", "year"), ("language", "language"), ("by", "by")):
+        for value, number in found["facets"][name].items():
+            assert ana("GET", f"/search?q=Leitern&{parameter}={value}").json["total"] == number, (name, value)
+    assert ana("GET", "/search?q=Leitern&site=dguv.example").json["total"] == 1
+    assert program("cleo")("GET", "/search?q=Leitern").json["facets"]["tag"] == {"sicherheit": 3, "bg": 1}
+
+
+def test_a_slip_is_mended_and_said(things, browser, monkeypatch) -> None:
+    _let_it_mean(monkeypatch, "Laitern", "Leitern")
+    answer = browser("ben").get("/search?q=Laitern")
+    assert count(answer) == 4
+    assert "Nothing for “Laitern”; showing “Leitern”." in answer.text
+
+
+def test_another_spelling_is_offered_beside_hits(things, browser, monkeypatch) -> None:
+    _let_it_mean(monkeypatch, "Leitern", "Leiter")
+    answer = browser("ben").get("/search?q=Leitern&type=page")
+    assert count(answer) == 3
+    assert re.search(r'Did you mean: <a href="/search\?q=Leiter&amp;type=page">Leiter</a>', answer.text)
+
+
+def _let_it_mean(monkeypatch, typed: str, meant: str) -> None:
+    """Have the index answer as it does for a slip."""
+    find = Index.find
+
+    def found(self, expression, *args, **options) -> Found:
+        is_typed = getattr(expression, "text", "") == typed
+        answer = find(self, expression, *args, **options)
+        if is_typed and typed == "Laitern":
+            return Found(meant=meant)
+        return replace(answer, meant=meant) if is_typed else answer
+
+    monkeypatch.setattr(Index, "find", found)
