@@ -10,8 +10,9 @@ import Stemmer
 
 LANGUAGES = ("de", "en")
 MAX_WORD = 64
+_PIECE = 600
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|§{1,2} ?\d+[a-z]?\b|[^\W_]+(?:[-‐‑'’][^\W_]+)*")
+_TOKEN = re.compile(r"[vV]?\d+(?:[.,]\d+)+|§{1,2} ?\d+[a-z]?\b|[^\W_]+(?:[-‐‑'’][^\W_]+)*")
 _CAMEL = re.compile(r"[A-ZÄÖÜ]+(?![a-zäöüß])|[A-ZÄÖÜ]?[a-zäöüß]+|\d+|[^\W\d_]")
 _PARTS = re.compile(r"[^\W_]+")
 _INNER_CAPITAL = re.compile(r"[a-zäöüß][A-ZÄÖÜ]")
@@ -62,8 +63,8 @@ def tokens(text: str) -> Iterator[Token]:
     position = 0
     for found in _TOKEN.finditer(text):
         word, start, end = found[0], found.start(), found.end()
-        if word[0].isdigit() and ("." in word or "," in word):
-            yield from _number(word, start, end, position)
+        if "." in word or "," in word:
+            yield from _number(word.lstrip("vV"), start, end, position)
         elif word[0] == "§":
             yield Token(word.replace(" ", "").lower(), start, end, position)
             yield Token(word.lstrip("§ ").lower(), start, end, position, True)
@@ -83,6 +84,11 @@ def runs(text: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(text)
 
 
+def words_of_text(text: str) -> list[str]:
+    """The stretches of `text` as `runs` finds them."""
+    return _TOKEN.findall(text)
+
+
 def terms(text: str, languages: tuple[str, ...], keep_stop_words: bool = False) -> Iterator[tuple[str, int]]:
     """The (term, position) pairs under which a document is found; stop words leave a gap."""
     stop_words: frozenset[str] = frozenset()
@@ -92,6 +98,12 @@ def terms(text: str, languages: tuple[str, ...], keep_stop_words: bool = False) 
         if token.text not in stop_words:
             for term in stems(token.text, languages):
                 yield term, token.position
+
+
+def run_terms(run: str, languages: tuple[str, ...], keep_stop_words: bool) -> tuple[list[tuple[str, int]], int]:
+    """The terms of one stretch with their places in it, and how many places it takes."""
+    places = max((token.position for token in tokens(run)), default=-1) + 1
+    return list(terms(run, languages, keep_stop_words)), places
 
 
 @lru_cache(maxsize=300_000)
@@ -130,6 +142,32 @@ def languages_of(text: str, declared: str = "") -> tuple[str, ...]:
     if max(german, english) < 3 or max(german, english) < 2 * min(german, english):
         return LANGUAGES
     return ("de",) if german > english else ("en",)
+
+
+def language_pieces(text: str, languages: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """A long text in pieces of one language each: a section in the other language is stemmed in that language."""
+    if len(text) < 2 * _PIECE:
+        yield languages, text
+        return
+    current, piece = languages, ""
+    for chunk in _chunks(text):
+        found = languages_of(chunk)
+        spoken = found if len(found) == 1 else current
+        if spoken != current and piece:
+            yield current, piece
+            piece = ""
+        current, piece = spoken, piece + chunk
+    yield current, piece
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """Stretches of whole lines, at least _PIECE characters long."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _PIECE)
+        end = len(text) if end < 0 else end + 1
+        yield text[start:end]
+        start = end
 
 
 def _number(word: str, start: int, end: int, position: int) -> Iterator[Token]:

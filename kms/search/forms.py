@@ -1,10 +1,11 @@
 """The terms one typed word stands for: its stems, compounds that hold it, its own parts, and near spellings."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import islice
 
 from kms.search.analysis import LANGUAGES, query_stems, stems
-from kms.search.whoosh_segment import Segment
+from kms.search.lexicon import Lexicon
 
 Form = tuple[str, float]
 
@@ -22,82 +23,79 @@ def own_forms(word: str) -> list[Form]:
     return [(stem, 1.0) for stem in query_stems(word)]
 
 
-def compounds(word: str, segments: Sequence[Segment]) -> list[Form]:
+def compounds(word: str, lexicon: Lexicon) -> list[Form]:
     """Longer words of the documents that hold this one: `wahl` finds `Betriebsratswahl`, at less weight."""
     found: dict[str, float] = {}
     for stem in query_stems(word):
         if len(stem) >= _MIN_AT_END and _LETTERS.fullmatch(stem):
-            for segment in segments:
-                for term, weight in _holding(stem, segment.vocabulary()[0]):
-                    found[term] = max(weight, found.get(term, 0.0))
+            for term, before, behind in lexicon.holding(stem):
+                weight = _holding_weight(len(stem), before, behind)
+                if weight > found.get(term, 0.0):
+                    found[term] = weight
     best = sorted(found.items(), key=lambda form: (-form[1], len(form[0]), form[0]))
-    return best[:MAX_COMPOUNDS]
+    return list(islice((form for form in best if lexicon.frequency(form[0])), MAX_COMPOUNDS))
 
 
-def split_compound(word: str, segments: Sequence[Segment]) -> tuple[str, ...]:
+def split_compound(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The parts of a typed compound that stand in the documents: `betriebsratswahl` is `betriebsrat` and `wahl`."""
     if len(word) < 8 or not _LETTERS.fullmatch(word):
         return ()
     best: tuple[str, ...] = ()
     for cut in range(4, len(word) - 3):
         right = word[cut:]
-        left = _without_joint(word[:cut], segments)
-        if left and _is_known(right, segments) and _balance((left, right)) > _balance(best):
+        left = _without_joint(word[:cut], lexicon)
+        if left and _is_known(right, lexicon) and _balance((left, right)) > _balance(best):
             best = (left, right)
     return best
 
 
-def beginnings(prefix: str, segments: Sequence[Segment]) -> list[Form]:
+def beginnings(prefix: str, lexicon: Lexicon) -> list[Form]:
     """The terms that begin like this, and the word itself."""
     found = dict(own_forms(prefix))
     for stem in {prefix, *(term for term, _ in own_forms(prefix) if len(term) >= len(prefix) - 1)}:
-        for segment in segments:
-            for term in segment.with_prefix(stem, MAX_PREFIXED):
-                found.setdefault(term, 0.8)
+        for term in lexicon.beginning_with(stem, MAX_PREFIXED):
+            found.setdefault(term, 0.8)
     return list(found.items())
 
 
-def near_spellings(word: str, segments: Sequence[Segment]) -> Iterator[str]:
+def near_spellings(word: str, lexicon: Lexicon) -> Iterator[str]:
     """Words one slip away (a letter too many, missing, wrong, or two swapped) that stand in the documents."""
     if not 5 <= len(word) <= 30 or not _LETTERS.fullmatch(word):
         return
     for other in _one_slip_away(word):
-        if _is_known(other, segments):
+        if _is_known(other, lexicon):
             yield other
 
 
-def _holding(stem: str, vocabulary: str) -> Iterator[Form]:
-    place = vocabulary.find(stem)
-    while place >= 0:
-        start = vocabulary.rindex("\n", 0, place) + 1
-        end = vocabulary.index("\n", place)
-        before, after = place - start, end - place - len(stem)
-        weight = _holding_weight(len(stem), before, after)
-        if weight:
-            yield vocabulary[start:end], weight
-        place = vocabulary.find(stem, end)
+def frequency_of(word: str, lexicon: Lexicon) -> int:
+    """In how many visible documents the word stands in some form."""
+    return max((lexicon.frequency(stem) for stem in _stems(word)), default=0)
 
 
-def _holding_weight(length: int, before: int, after: int) -> float:
-    if after == 0 and before >= _MIN_REST:
+def _holding_weight(length: int, before: int, behind: int) -> float:
+    if behind == 0 and before >= _MIN_REST:
         return _AT_END
-    if before == 0 and after >= _MIN_REST and length >= _MIN_AT_START:
+    if before == 0 and behind >= _MIN_REST and length >= _MIN_AT_START:
         return _AT_START
-    if before >= _MIN_REST and after >= _MIN_REST and length >= _MIN_INSIDE:
+    if before >= _MIN_REST and behind >= _MIN_REST and length >= _MIN_INSIDE:
         return _INSIDE
     return 0.0
 
 
-def _without_joint(left: str, segments: Sequence[Segment]) -> str:
+def _without_joint(left: str, lexicon: Lexicon) -> str:
     for joint in _JOINTS:
         bare = left.removesuffix(joint) if joint else left
-        if len(bare) >= 4 and (not joint or left.endswith(joint)) and _is_known(bare, segments):
+        if len(bare) >= 4 and (not joint or left.endswith(joint)) and _is_known(bare, lexicon):
             return bare
     return ""
 
 
-def _is_known(word: str, segments: Sequence[Segment]) -> bool:
-    return any(segment.has_term(stem) for stem in stems(word, LANGUAGES) for segment in segments)
+def _is_known(word: str, lexicon: Lexicon) -> bool:
+    return frequency_of(word, lexicon) > 0
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    return stems.__wrapped__(word, LANGUAGES)
 
 
 def _balance(parts: tuple[str, ...]) -> int:

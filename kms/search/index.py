@@ -10,28 +10,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import log
 from pathlib import Path
 
-from whoosh.codec.base import Segment as WhooshSegment
+from whoosh.fields import TEXT, Schema
 from whoosh.index import TOC, FileIndex, LockError
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
 
 from kms.core.documents import Document
 from kms.core.errors import Unavailable
 from kms.core.reach import Reach
 from kms.core.text import N_, fold_key
-from kms.search.find import Found, Narrowing, find, suggest
+from kms.search.facets import Narrowing
+from kms.search.find import Found, find, suggest
+from kms.search.inverting import Inverter
+from kms.search.merging import merge_columns
 from kms.search.query import Expression
+from kms.search.segment import Segment, Vocabulary
+from kms.search.snapshot import Snapshot
+from kms.search.whoosh_codec import FIELD, ColumnCodec, ColumnSegment, Writer, open_segment
 from kms.search.whoosh_files import SafeStorage, sync_directory
-from kms.search.whoosh_schema import VERSION, fields_of, schema
-from kms.search.whoosh_segment import Segment, Snapshot
+
+VERSION = "v3"
 
 Key = tuple[str, int]
-Fields = dict[str, object]
 
 _NAME = "MAIN"
 _LOOK_EVERY = 0.25
 _FAN = 8
 _MERGE_AT_MOST = 20_000
+_WORDS_AT_ONCE = 4_000_000
 _TRIES = 5
 
 
@@ -51,6 +55,7 @@ class Index:
         self._snapshot: Snapshot | None = None
         self._looked_at = 0.0
         self._segments: dict[str, Segment] = {}
+        self._vocabulary = Vocabulary()
 
     def find(
         self,
@@ -89,7 +94,7 @@ class Index:
     def ids(self, kind: str) -> set[int]:
         """Every id of this kind in the index: for the nightly comparison with the database."""
         with _or_broken():
-            return {facts.id for facts in self._current(fresh=True).live() if facts.kind == kind}
+            return {id for found, id in self._current(fresh=True).live() if found == kind}
 
     def generation(self) -> str:
         """A word that changes with every commit and rebuild."""
@@ -109,43 +114,60 @@ class Index:
         gone = set(removed) | set(wanted)
         if not gone:
             return
-        fields = [fields_of(document) for document in wanted.values()]
+        inverter = Inverter()
+        for document in wanted.values():
+            inverter.add(document)
         with _or_broken():
             self._current(fresh=True)
             name = self._pointer() or self._switch_to(self._create())
-            self._write(self._home / name, fields, gone, dict(self._segments))
+            self._commit(self._home / name, inverter, gone, self._segments)
             self._current(fresh=True)
 
     def rebuild(self, batches: Iterable[Iterable[Document]]) -> int:
         """Write everything into a new index and count it; the old one serves until the new one takes its place.
 
-        Only the process that also calls `write` may do this: what is written meanwhile is lost with the old index.
+        Each document comes once. Only the process that also calls `write` may do this: what is written meanwhile is
+        lost with the old index.
         """
         name = self._create()
-        known: dict[str, Segment] = {}
         try:
+            inverter = Inverter()
             for batch in batches:
-                wanted = {(document.kind, document.id): document for document in batch}
-                if wanted:
-                    fields = [fields_of(document) for document in wanted.values()]
-                    self._write(self._home / name, fields, set(wanted), known)
+                for document in batch:
+                    inverter.add(document)
+                if inverter.size > _WORDS_AT_ONCE:
+                    self._commit(self._home / name, inverter, set(), {})
+                    inverter = Inverter()
+            self._commit(self._home / name, inverter, set(), {})
         except BaseException:
             shutil.rmtree(self._home / name, ignore_errors=True)
             raise
         self._switch_to(name)
         return sum(1 for _ in self._current(fresh=True).live())
 
-    def _write(self, path: Path, documents: list[Fields], gone: set[Key], known: dict[str, Segment]) -> None:
+    def _commit(self, path: Path, inverter: Inverter, gone: set[Key], known: dict[str, Segment]) -> None:
+        """The new documents and the segments that it is time to merge become one segment, all or nothing."""
         storage = SafeStorage(path)
-        writer = FileIndex(storage, indexname=_NAME).writer(timeout=10.0, limitmb=64)
+        writer = Writer(FileIndex(storage, indexname=_NAME), timeout=10.0, codec=ColumnCodec(), compound=False)
         try:
-            _delete(storage, writer, gone, known)
-            for fields in documents:
-                writer.add_document(**fields)
-            writer.commit(mergetype=merge_tiers)
+            contents = {segment.segment_id(): self._content(storage, segment, known) for segment in writer.segments}
+            for segment in writer.segments if gone else ():
+                for number in contents[segment.segment_id()].documents_of(gone):
+                    segment.delete_document(number)
+            merged = tier_to_merge(writer.segments)
+            parts = [(contents[s.segment_id()].columns, frozenset(s.deleted_docs())) for s in merged]
+            new = inverter.columns() if len(inverter) else None
+            if merged:
+                writer.take(merge_columns([*parts, (new, frozenset())] if new else parts))
+            elif new:
+                writer.take(new)
+            writer.commit(mergetype=lambda writer, segments: [s for s in segments if s.doc_count() and s not in merged])
         except BaseException:
             _give_up(writer)
             raise
+
+    def _content(self, storage: SafeStorage, segment: ColumnSegment, known: dict[str, Segment]) -> Segment:
+        return known.get(segment.segment_id()) or open_segment(storage, segment, Vocabulary())
 
     def _current(self, fresh: bool = False) -> Snapshot:
         """The present state, looked up at most every 250 ms; what was deleted is gone from the next one."""
@@ -169,17 +191,18 @@ class Index:
 
     def _open(self, name: str) -> Snapshot:
         if not name:
-            return Snapshot(("", 0), (), ())
+            return Snapshot(("", 0))
         storage = SafeStorage(self._home / name)
         number = _latest(storage)
         storage.verify(TOC._filename(_NAME, number))
-        contents = TOC.read(storage, _NAME, gen=number)
+        told = TOC.read(storage, _NAME, gen=number).segments
         self._segments = {
-            segment.segment_id(): self._segments.get(segment.segment_id()) or Segment(storage, contents.schema, segment)
-            for segment in contents.segments
+            segment.segment_id(): self._segments.get(segment.segment_id())
+            or open_segment(storage, segment, self._vocabulary)
+            for segment in told
         }
-        deleted = tuple(frozenset(segment.deleted_docs()) for segment in contents.segments)
-        return Snapshot((name, number), tuple(self._segments.values()), deleted)
+        deleted = tuple(frozenset(segment.deleted_docs()) for segment in told)
+        return Snapshot((name, number), tuple(self._segments.values()), deleted, self._vocabulary)
 
     def _state(self) -> tuple[str, int]:
         name = self._pointer()
@@ -196,7 +219,7 @@ class Index:
         name = uuid.uuid4().hex[:12]
         path = self._home / name
         path.mkdir(parents=True, mode=0o700)
-        FileIndex.create(SafeStorage(path), schema(), _NAME)
+        FileIndex.create(SafeStorage(path), Schema(**{FIELD: TEXT()}), _NAME)
         return name
 
     def _switch_to(self, name: str) -> str:
@@ -217,37 +240,19 @@ def _keys(names: Sequence[str]) -> frozenset[str]:
     return frozenset(fold_key(name) for name in names)
 
 
-def merge_tiers(writer: SegmentWriter, segments: list[WhooshSegment]) -> list[WhooshSegment]:
-    """Merge segments of like size once there are eight, at most 20,000 documents at once: no commit ever stalls."""
-    kept = [segment for segment in segments if segment.doc_count()]
-    tiers: dict[int, list[WhooshSegment]] = {}
-    for segment in kept:
-        tiers.setdefault(int(log(segment.doc_count(), _FAN)), []).append(segment)
+def tier_to_merge(segments: Sequence[ColumnSegment]) -> list[ColumnSegment]:
+    """Segments of like size once there are eight, at most 20,000 documents at once: no commit ever stalls."""
+    tiers: dict[int, list[ColumnSegment]] = {}
+    for segment in segments:
+        if segment.doc_count():
+            tiers.setdefault(int(log(segment.doc_count(), _FAN)), []).append(segment)
     for _, tier in sorted(tiers.items()):
         if len(tier) >= _FAN and sum(segment.doc_count() for segment in tier) <= _MERGE_AT_MOST:
-            for segment in tier:
-                _take_over(writer, segment)
-            return [segment for segment in kept if segment not in tier]
-    return kept
+            return tier
+    return []
 
 
-def _take_over(writer: SegmentWriter, segment: WhooshSegment) -> None:
-    reader = SegmentReader(writer.storage, writer.schema, segment)
-    writer.add_reader(reader)
-    reader.close()
-
-
-def _delete(storage: SafeStorage, writer: SegmentWriter, gone: set[Key], known: dict[str, Segment]) -> None:
-    for whoosh_segment in writer.segments:
-        name = whoosh_segment.segment_id()
-        if name not in known:
-            known[name] = Segment(storage, writer.schema, whoosh_segment)
-        places = known[name].places
-        for key in gone & places.keys():
-            whoosh_segment.delete_document(places[key])
-
-
-def _give_up(writer: SegmentWriter) -> None:
+def _give_up(writer: Writer) -> None:
     """Whoosh keeps its lock after a failed commit until the process ends; nothing may stop us from freeing it."""
     with contextlib.suppress(Exception):
         writer.cancel()

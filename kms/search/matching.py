@@ -1,60 +1,106 @@
 """Evaluate an expression over the postings: which visible documents match, and how well (BM25F)."""
 
+from collections.abc import Callable
+from datetime import date
 from math import log
+from typing import NamedTuple
+
+import numpy as np
 
 from kms.core.text import fold_key
 from kms.search.analysis import EVERY_DAY, Token, normal, tokens
-from kms.search.forms import Form, beginnings, compounds, near_spellings, own_forms, split_compound
+from kms.search.columns import Column
+from kms.search.forms import (
+    Form,
+    beginnings,
+    compounds,
+    frequency_of,
+    near_spellings,
+    own_forms,
+    split_compound,
+)  # fmt: skip
+from kms.search.inverting import TITLE_ROOM
+from kms.search.lexicon import Lexicon
 from kms.search.query import All, Any, Expression, Filter, InTitle, Not, Phrase, Prefix, Word
-from kms.search.whoosh_schema import Facts, positions_of
-from kms.search.whoosh_segment import Snapshot
+from kms.search.snapshot import Sight, Snapshot
 
-Matches = dict[int, float]
-
-_K1, _B = 1.4, 0.35
+K1, B = 1.4, 0.35
 _PART = 0.5
 _SLIP = 0.6
+_PHRASE = 1.5
+_SHARE = 0.45
+
+
+class Matches(NamedTuple):
+    """For each document whether it matches, and its score, 0 where it does not."""
+
+    found: Column
+    scores: Column
+
+    def any(self) -> bool:
+        return bool(self.found.any())
+
+    def of(self, found: Column) -> "Matches":
+        """Only those of these that are among `found`."""
+        both = self.found & found
+        return Matches(both, np.where(both, self.scores, np.float32(0)))
+
+    def both(self, other: "Matches") -> "Matches":
+        """What matches both, with the sum of the scores."""
+        found = self.found & other.found
+        return Matches(found, np.where(found, self.scores + other.scores, np.float32(0)))
+
+    def times(self, factor: float) -> "Matches":
+        """The same documents with another weight."""
+        return Matches(self.found, self.scores * np.float32(factor))
+
+
+def either(left: Matches, right: Matches) -> Matches:
+    """What matches one of them, with the better score."""
+    return Matches(left.found | right.found, np.maximum(left.scores, right.scores))
 
 
 class Matching:
-    """One search over one snapshot; everything it returns is within the mask, so that no figure tells of more."""
+    """One search over one snapshot; everything it returns is within sight, so that no figure tells of more."""
 
-    def __init__(self, snapshot: Snapshot, mask: bytearray) -> None:
-        self._snapshot = snapshot
-        self._mask = mask
+    def __init__(self, snapshot: Snapshot, sight: Sight) -> None:
+        self._snapshot, self._sight = snapshot, sight
+        self._lexicon = Lexicon(snapshot, sight)
         self._words: dict[str, Matches] = {}
         self.forms: dict[str, list[Form]] = {}
+        self.mended: dict[str, str] = {}
 
     def match(self, expression: Expression | None) -> Matches:
         """The documents that match, with their scores."""
-        if isinstance(expression, Word):
-            return self._word(expression.text)
-        if isinstance(expression, Prefix):
-            return self._prefix(expression.text)
-        if isinstance(expression, Phrase):
-            return self._phrase(expression.text)
-        if isinstance(expression, InTitle):
-            return self._in_title(expression.text)
-        if isinstance(expression, Any):
-            return self._any([self.match(item) for item in expression.items])
-        if isinstance(expression, All):
-            return self._all(expression.items)
-        return self._all((expression,)) if expression else self._everything()
+        match expression:
+            case None:
+                return self._everything()
+            case Word(text):
+                return self._word(text)
+            case Prefix(text):
+                return self._prefix(text)
+            case Phrase(text):
+                return self._phrase(text)
+            case InTitle(text):
+                return self._in_title(text)
+            case Any(items):
+                return self._any([self.match(item) for item in items])
+            case All(items):
+                return self._all(items)
+        return self._all((expression,))
 
     def match_some(self, items: tuple[Expression, ...]) -> Matches:
         """The documents that match most of the words, where none matches all."""
         wanted = [item for item in items if not isinstance(item, Filter | Not)]
-        found = [matches for item in wanted if (matches := self.match(item))]
+        found = [matches for item in wanted if (matches := self.match(item)).any()]
         if not found:
-            return {}
-        worth = [max(matches.values()) for matches in found]
-        shares: Matches = {}
-        for matches, value in zip(found, worth, strict=True):
-            for doc in matches:
-                shares[doc] = shares.get(doc, 0.0) + value
+            return self._nothing()
+        shares = np.zeros(self._snapshot.count, np.float32)
+        for matches in found:
+            shares[matches.found] += matches.scores.max()
+        shares /= shares.max()
         total = self._any(found)
-        best = max(shares.values())
-        kept = {doc: score * (shares[doc] / best) ** 2 for doc, score in total.items() if shares[doc] >= 0.45 * best}
+        kept = Matches(total.found, total.scores * shares**2).of(shares >= _SHARE)
         return self._narrowed(kept, [item for item in items if isinstance(item, Filter | Not)])
 
     def _all(self, items: tuple[Expression, ...]) -> Matches:
@@ -62,58 +108,49 @@ class Matching:
         every_day = [item for item in wanted if isinstance(item, Word) and item.text.lower() in EVERY_DAY]
         if len(every_day) < len(wanted):
             wanted = [item for item in wanted if item not in every_day]
-        found = sorted((self.match(item) for item in wanted), key=len)
-        matches = dict(found[0]) if found else self._everything()
-        for other in found[1:]:
-            matches = {doc: score + other[doc] for doc, score in matches.items() if doc in other}
+        matches = self._joined([self.match(item) for item in wanted]) if wanted else self._everything()
         return self._narrowed(matches, [item for item in items if isinstance(item, Filter | Not)])
 
-    def _any(self, branches: list[Matches]) -> Matches:
-        matches: Matches = {}
-        for branch in branches:
-            for doc, score in branch.items():
-                matches[doc] = matches.get(doc, 0.0) + score
+    def _joined(self, found: list[Matches]) -> Matches:
+        if not found:
+            return self._nothing()
+        matches = found[0]
+        for other in found[1:]:
+            matches = matches.both(other)
         return matches
 
+    def _any(self, branches: list[Matches]) -> Matches:
+        found, scores = branches[0].found.copy(), branches[0].scores.copy()
+        for branch in branches[1:]:
+            found |= branch.found
+            scores += branch.scores
+        return Matches(found, scores)
+
     def _narrowed(self, matches: Matches, conditions: list[Filter | Not]) -> Matches:
-        facts = self._snapshot.facts
         for condition in conditions:
             if isinstance(condition, Filter):
-                matches = {doc: score for doc, score in matches.items() if has_property(facts[doc], condition)}
+                matches = matches.of(having(self._snapshot, condition))
             else:
-                excluded = self.match(condition.item)
-                matches = {doc: score for doc, score in matches.items() if doc not in excluded}
+                matches = matches.of(~self.match(condition.item).found)
         return matches
 
     def _everything(self) -> Matches:
-        return {doc: 0.0 for doc, seen in enumerate(self._mask) if seen}
+        return Matches(self._sight.mask, np.zeros(self._snapshot.count, np.float32))
+
+    def _nothing(self) -> Matches:
+        return Matches(np.zeros(self._snapshot.count, np.bool_), np.zeros(self._snapshot.count, np.float32))
 
     def _word(self, text: str) -> Matches:
         """Every word of `text`; `foo-bar` may also stand as `foobar`, or as `foo` and `bar`."""
         found = list(tokens(normal(text)))
-        wholes = [token for token in found if not token.part]
-        branches = [self._whole(whole, found) for whole in wholes]
-        if not branches:
-            return {}
-        branches.sort(key=len)
-        matches = branches[0]
-        for other in branches[1:]:
-            matches = {doc: score + other[doc] for doc, score in matches.items() if doc in other}
-        return matches
+        return self._joined([self._whole(whole, found) for whole in found if not whole.part])
 
     def _whole(self, whole: Token, found: list[Token]) -> Matches:
         matches = self._term(whole.text)
         parts = [token.text for token in found if token.part and whole.start <= token.start and token.end <= whole.end]
         if len(parts) < 2 or whole.text[0] == "§" or whole.text[0].isdigit():
             return matches
-        return _either(matches, self._together(parts))
-
-    def _together(self, words: list[str]) -> Matches:
-        matches = self._term(words[0])
-        for word in words[1:]:
-            other = self._term(word)
-            matches = {doc: score + other[doc] for doc, score in matches.items() if doc in other}
-        return matches
+        return either(matches, self._joined([self._term(part) for part in parts]))
 
     def _term(self, word: str) -> Matches:
         if word not in self._words:
@@ -122,114 +159,123 @@ class Matching:
 
     def _found(self, word: str) -> Matches:
         """The word, its compounds and its parts; near spellings only where nothing this person may see has it."""
-        segments = self._snapshot.segments
-        self.forms[word] = own_forms(word) + compounds(word, segments)
+        self.forms[word] = own_forms(word) + compounds(word, self._lexicon)
         matches = self._scored(self.forms[word])
-        parts = split_compound(word, segments)
+        parts = split_compound(word, self._lexicon)
         if parts:
-            together = self._together([*parts])
-            matches = _either(matches, {doc: _PART * score for doc, score in together.items()})
-        if not matches:
-            near = [(stem, _SLIP) for other in near_spellings(word, segments) for stem, _ in own_forms(other)]
-            self.forms[word] += near
-            matches = self._scored(near)
-        return matches
+            matches = either(matches, self._joined([self._term(part) for part in parts]).times(_PART))
+        return matches if matches.any() else self._near(word)
+
+    def _near(self, word: str) -> Matches:
+        near = list(near_spellings(word, self._lexicon))
+        if not near:
+            return self._nothing()
+        self.mended[word] = max(near, key=lambda other: frequency_of(other, self._lexicon))
+        self.forms[word] += [(stem, _SLIP) for other in near for stem, _ in own_forms(other)]
+        return self._scored(self.forms[word])
 
     def _prefix(self, text: str) -> Matches:
         found = [token.text for token in tokens(normal(text)) if not token.part]
         if not found:
-            return {}
+            return self._nothing()
         *before, last = found
-        matches = self._scored(beginnings(last, self._snapshot.segments))
-        for word in before:
-            other = self._term(word)
-            matches = {doc: score + other[doc] for doc, score in matches.items() if doc in other}
-        return matches
+        last_word = self._scored(beginnings(last, self._lexicon))
+        return self._joined([last_word, *(self._term(word) for word in before)])
 
     def _in_title(self, text: str) -> Matches:
         words = [token.text for token in tokens(normal(text)) if not token.part]
-        branches = sorted((self._scored(own_forms(word), "title") for word in words), key=len)
-        matches = branches[0] if branches else {}
-        for other in branches[1:]:
-            matches = {doc: score for doc, score in matches.items() if doc in other}
-        return matches
+        return self._joined([self._scored(own_forms(word), TITLE_ROOM) for word in words])
 
-    def _scored(self, forms: list[Form], name: str = "text") -> Matches:
-        """BM25F: weights of the fields and forms add up before they saturate; rarity is that of the visible ones."""
-        weights: Matches = {}
-        mask = self._mask
-        for base, segment in zip(self._snapshot.bases, self._snapshot.segments, strict=True):
+    def _scored(self, forms: list[Form], room: int = 0) -> Matches:
+        """BM25F: weights of the fields and forms add up before they saturate; rarity is that of the visible ones.
+
+        With `room` only what stands before that place counts.
+        """
+        sums = np.zeros(self._snapshot.count, np.float32)
+        for base, segment in self._snapshot.placed():
+            of_segment = sums[base : base + segment.count]
             for term, factor in forms:
-                postings = segment.postings(name, term)
-                for doc, weight in zip(postings.docs, postings.weights, strict=True) if postings else ():
-                    if mask[base + doc]:
-                        weights[base + doc] = weights.get(base + doc, 0.0) + factor * weight
-        count, lengths = len(weights), self._snapshot.lengths
-        rarity = log(1 + (len(mask) - count + 0.5) / (count + 0.5)) * (_K1 + 1)
-        floor, slope = _K1 * (1 - _B), _K1 * _B / self._snapshot.mean_length
-        return {doc: rarity * w / (w + floor + slope * lengths[doc]) for doc, w in weights.items()}
+                number = segment.find(term)
+                if number >= 0:
+                    docs, weights = segment.postings(number)
+                    if room:
+                        early = segment.first_places(number) < room
+                        docs, weights = docs[early], weights[early]
+                    of_segment[docs] += np.float32(factor) * weights.astype(np.float32)
+        docs = np.flatnonzero((sums > 0) & self._sight.mask)
+        return self._saturated(docs, sums[docs])
+
+    def _saturated(self, docs: Column, weights: Column) -> Matches:
+        matches = self._nothing()
+        rarity = log(1 + (self._sight.count - len(docs) + 0.5) / (len(docs) + 0.5)) * (K1 + 1)
+        bend = K1 * (1 - B) + K1 * B / self._sight.mean_length * self._snapshot.of["lengths"][docs]
+        matches.found[docs] = True
+        matches.scores[docs] = rarity * weights / (weights + bend)
+        return matches
 
     def _phrase(self, text: str) -> Matches:
         """Documents where the words stand side by side; an every-day word inside may be any word."""
         words = [token for token in tokens(normal(text)) if not token.part]
         kept = [word for word in words if word.text not in EVERY_DAY] or words
-        branches = sorted((self._scored(own_forms(word.text)) for word in kept), key=len)
-        if not branches:
-            return {}
-        matches = branches[0]
-        for other in branches[1:]:
-            matches = {doc: score + other[doc] for doc, score in matches.items() if doc in other}
-        beside = self._side_by_side(kept, set(matches))
-        return {doc: 1.5 * score for doc, score in matches.items() if doc in beside}
+        matches = self._joined([self._scored(own_forms(word.text)) for word in kept])
+        return matches.of(self._side_by_side(kept, matches.found)).times(_PHRASE)
 
-    def _side_by_side(self, words: list[Token], docs: set[int]) -> set[int]:
-        places: dict[int, set[int]] = {}
-        for number, word in enumerate(words):
-            offset = word.position - words[0].position
-            here = {doc: {place - offset for place in found} for doc, found in self.places(word.text, docs).items()}
-            if number == 0:
-                places = here
-            else:
-                places = {doc: both for doc, found in places.items() if (both := found & here.get(doc, set()))}
-        return set(places)
+    def _side_by_side(self, words: list[Token], among: Column) -> Column:
+        """The words stand as far from each other as in the query; a place is document × 2³² + position."""
+        found: Column | None = None
+        for word in words:
+            here = self.places(word.text, among) - (word.position - words[0].position)
+            found = here if found is None else found[np.isin(found, here)]
+        beside = np.zeros(self._snapshot.count, np.bool_)
+        if found is not None:
+            beside[found >> 32] = True
+        return beside
 
-    def places(self, word: str, docs: set[int]) -> dict[int, set[int]]:
-        """Where the word itself stands in these documents."""
-        found: dict[int, set[int]] = {}
-        bases = self._snapshot.bases
-        for base, segment in zip(bases, self._snapshot.segments, strict=True):
-            local = {doc - base for doc in docs if base <= doc < base + len(segment.facts)}
-            for term, _ in own_forms(word) if local else ():
-                for doc, value in segment.positions(term, local).items():
-                    found.setdefault(base + doc, set()).update(positions_of(value))
-        return found
+    def places(self, word: str, among: Column) -> Column:
+        """Where the word itself stands in the documents for which `among` is true: document × 2³² + position."""
+        found = [np.zeros(0, np.int64)]
+        for base, segment in self._snapshot.placed():
+            for term, _ in own_forms(word):
+                number = segment.find(term)
+                if number >= 0:
+                    docs, places = segment.positions(number, among[base : base + segment.count])
+                    found.append(((docs.astype(np.int64) + base) << 32) + places)
+        return np.concatenate(found)
 
 
-def has_property(facts: Facts, condition: Filter) -> bool:
-    """Whether a document has the property a person asked for."""
+def having(snapshot: Snapshot, condition: Filter) -> Column:
+    """For each document whether it has the property a person asked for."""
     value = fold_key(condition.value)
     match condition.field:
         case "tag":
-            return value in facts.tags
-        case "space":
-            return value == facts.space
-        case "type":
-            return value == facts.kind
-        case "by":
-            return value == facts.author or value in facts.author.split()
-        case "site":
-            return facts.site == value or facts.site.endswith("." + value)
+            return in_list(snapshot, "tag", value)
         case "is" | "has":
-            return value in facts.states
-        case "before":
-            return bool(facts.updated) and facts.updated < value
-        case _:
-            return facts.updated >= value
+            return in_list(snapshot, "state", value)
+        case "space":
+            return named(snapshot, "space", lambda word: word == value)
+        case "type":
+            return named(snapshot, "kind", lambda word: word == value)
+        case "by":
+            return named(snapshot, "author", lambda word: word == value or value in word.split())
+        case "site":
+            return named(snapshot, "site", lambda word: word == value or word.endswith("." + value))
+    days = snapshot.of["days"]
+    day = date.fromisoformat(value).toordinal()
+    return (days > 0) & (days < day) if condition.field == "before" else days >= day
 
 
-def _either(left: Matches, right: Matches) -> Matches:
-    matches = dict(left)
-    for doc, score in right.items():
-        if score > matches.get(doc, 0.0):
-            matches[doc] = score
-    return matches
+def named(snapshot: Snapshot, name: str, wanted: Callable[[str], bool]) -> Column:
+    """For each document whether its space, author … is one that is wanted."""
+    words = snapshot.vocabulary.names[name].words
+    chosen = np.array([bool(word) and wanted(word) for word in words], np.bool_)
+    return chosen[snapshot.of[name]]
+
+
+def in_list(snapshot: Snapshot, name: str, word: str) -> Column:
+    """For each document whether it carries this tag or state."""
+    found = np.zeros(snapshot.count, np.bool_)
+    number = snapshot.vocabulary.names[name].numbers.get(word)
+    if number is not None:
+        docs, numbers = snapshot.lists[name]
+        found[docs[numbers == number]] = True
+    return found

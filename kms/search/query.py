@@ -1,6 +1,7 @@
 """Read what somebody typed into the search box as an expression tree, within limits and without ever failing."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -112,6 +113,32 @@ def words_of(expression: Expression | None) -> tuple[str, ...]:
     if isinstance(expression, All | Any):
         return tuple(word for item in expression.items for word in words_of(item))
     return ()
+
+
+def written(expression: Expression, other: Mapping[str, str]) -> str:
+    """The expression as somebody would type it, with some words replaced by others."""
+    match expression:
+        case Word(text):
+            return other.get(text.lower(), text)
+        case Prefix(text):
+            return f"{text}*"
+        case Phrase(text):
+            return f'"{text}"'
+        case InTitle(text):
+            return f"in:title:{text}"
+        case Filter(name, value):
+            return f"{name}:{value}"
+        case Not(item):
+            return f"-{_bracketed(item, other)}"
+        case Any(items):
+            return " OR ".join(_bracketed(item, other) for item in items)
+        case All(items):
+            return " ".join(_bracketed(item, other) for item in items)
+
+
+def _bracketed(item: Expression, other: Mapping[str, str]) -> str:
+    text = written(item, other)
+    return f"({text})" if isinstance(item, All | Any) else text
 
 
 class _Reader:

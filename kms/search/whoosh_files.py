@@ -56,15 +56,11 @@ class View:
 
 
 class MappedFile(StructFile):  # type: ignore[misc]
-    """What Whoosh reads from: a view of a mapped file or of a part of it."""
+    """What Whoosh reads a table of contents from: a view of a mapped file."""
 
     def __init__(self, buffer: memoryview, name: str | None = None) -> None:
         super().__init__(View(buffer), name=name)
         self._buffer = buffer
-
-    def subset(self, offset: int, length: int, name: str | None = None) -> "MappedFile":
-        """A part of the same map; CompoundStorage asks for the files inside a segment this way."""
-        return MappedFile(self._buffer[offset : offset + length], name)
 
     def get(self, position: int, length: int) -> bytes:
         return bytes(self._buffer[position : position + length])
@@ -82,11 +78,14 @@ class SafeStorage(FileStorage):  # type: ignore[misc]
         return super().create_file(name, excl=excl, mode=mode, **kwargs)
 
     def open_file(self, name: str, **kwargs: Any) -> MappedFile:
+        return MappedFile(self.mapped(name), name)
+
+    def mapped(self, name: str) -> memoryview:
+        """The file as the operating system keeps it, without a copy."""
         path = Path(self._fpath(name))
         with path.open("rb") as file:
             size = path.stat().st_size
-            buffer = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if size else memoryview(b"")
-        return MappedFile(buffer, name)
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if size else memoryview(b"")
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         super().rename_file(oldname, newname, safe=safe)

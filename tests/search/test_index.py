@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from kms.core.documents import Document
 from kms.core.reach import Reach
 from kms.search import whoosh_files
+from kms.search.columns import read_columns
 from kms.search.find import Found
-from kms.search.index import Index, IndexBroken
+from kms.search.index import VERSION, Index, IndexBroken
 from kms.search.query import parse
-from kms.search.whoosh_schema import VERSION
 
 EVERYONE, STRANGERS = 1, 2
 ANA = Reach(7, frozenset({EVERYONE}))
@@ -336,10 +336,10 @@ def test_a_damaged_file_is_noticed_at_opening_and_a_rebuild_mends_it(tmp_path: P
 def test_opening_maps_the_files_and_does_not_copy_them(index: Index, tmp_path: Path) -> None:
     index.write([document(1, text="wort")])
     storage = whoosh_files.SafeStorage(next(tmp_path.rglob("*.seg")).parent)
-    segment = storage.open_file(next(tmp_path.rglob("*.seg")).name)
-    part = segment.subset(4, 8)
-    assert part.raw_file().buffer.obj is segment.raw_file().buffer.obj
-    assert type(part.raw_file().buffer.obj).__name__ == "mmap"
+    mapped = storage.mapped(next(tmp_path.rglob("*.seg")).name)
+    column = read_columns(mapped)["docs"]
+    assert type(mapped.obj).__name__ == "mmap"
+    assert not column.flags.owndata and not column.flags.writeable
 
 
 def test_a_view_reads_like_a_file() -> None:

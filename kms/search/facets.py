@@ -1,0 +1,91 @@
+"""Count what was found, by kind, space, tag, person, site, year and language; and narrow to what was chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from kms.search.columns import Column
+from kms.search.matching import in_list, named
+from kms.search.snapshot import Snapshot
+
+_NAMED = {"kind": "kind", "space": "space", "by": "author", "site": "site", "language": "language"}
+
+Facets = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What was chosen beside the words: all of the tags, of everything else any."""
+
+    kinds: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    spaces: frozenset[str] = frozenset()
+    by: frozenset[str] = frozenset()
+    sites: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+
+    def of(self, snapshot: Snapshot, found: Column) -> Column:
+        """Those of the documents that are within the choice."""
+        for name, chosen in (
+            ("kind", self.kinds), ("space", self.spaces), ("author", self.by), ("site", self.sites),
+            ("language", self.languages),
+        ):  # fmt: skip
+            if chosen:
+                found = found & named(snapshot, name, chosen.__contains__)
+        for tag in self.tags:
+            found = found & in_list(snapshot, "tag", tag)
+        if self.years:
+            found = found & np.isin(years(snapshot), [int(year) for year in self.years if year.isdecimal()])
+        return found
+
+
+def years(snapshot: Snapshot) -> Column:
+    """The year of each document, 0 where none is known."""
+    days = snapshot.of["days"]
+    first, last = (date.fromordinal(max(1, int(day))).year for day in (days.min(initial=1), days.max(initial=1)))
+    starts = [date(year, 1, 1).toordinal() for year in range(max(2, first), last + 1)]
+    return np.where(days > 0, np.searchsorted(starts, days, side="right") + max(2, first) - 1, 0)
+
+
+def one_each(snapshot: Snapshot, found: Column, scores: Column) -> Column:
+    """Of documents that are one hit (bookmarks of one address) only the best."""
+    twins = np.flatnonzero(found & (snapshot.twins >= 0))
+    if not len(twins):
+        return found
+    groups = snapshot.twins[twins]
+    order = np.lexsort((twins, -scores[twins], groups))
+    repeated = np.zeros(len(order), np.bool_)
+    repeated[1:] = groups[order][1:] == groups[order][:-1]
+    kept = found.copy()
+    kept[twins[order][repeated]] = False
+    return kept
+
+
+def count_facets(snapshot: Snapshot, found: Column) -> Facets:
+    """How many hits there would be with each further choice; documents that are one hit count once for each word."""
+    docs = np.flatnonzero(found)
+    facets = {
+        facet: _counted(snapshot, docs, snapshot.of[name][docs], snapshot.vocabulary.names[name].words)
+        for facet, name in _NAMED.items()
+    }
+    owners, tags = snapshot.lists["tag"]
+    chosen = found[owners]
+    facets["tag"] = _counted(snapshot, owners[chosen], tags[chosen], snapshot.vocabulary.names["tag"].words)
+    facets["year"] = _counted(snapshot, docs, years(snapshot)[docs], None)
+    return facets
+
+
+def _counted(snapshot: Snapshot, docs: Column, numbers: Column, words: list[str] | None) -> dict[str, int]:
+    """How many hits carry each number, the most frequent first, without 0."""
+    groups = snapshot.twins[docs]
+    alike = groups >= 0
+    pairs = np.unique(groups[alike] << 32 | numbers[alike]) & 0xFFFFFFFF
+    counts = np.bincount(numbers[~alike], minlength=1) if len(numbers) else np.zeros(1, np.int64)
+    shared = np.bincount(pairs, minlength=len(counts))
+    shared[: len(counts)] += counts
+    order = np.argsort(-shared, kind="stable")
+    order = order[(shared[order] > 0) & (order > 0)]
+    return {(words[number] if words else str(number)): int(shared[number]) for number in order.tolist()}

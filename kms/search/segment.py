@@ -1,0 +1,138 @@
+"""Read one segment of the index: its terms, their postings and places, and what is known of its documents."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import orjson
+
+from kms.search.columns import Column, Columns, bounds, runs_of
+from kms.search.inverting import LISTS, NAMES, Names
+
+OF_DOCUMENTS = ("ids", "acls", "owners", "lengths", "days", "sames", "sources")
+
+
+class Postings(NamedTuple):
+    """The documents of a term in ascending order, and how much each is about it."""
+
+    docs: Column
+    weights: Column
+
+
+class Vocabulary:
+    """The words of one kind in all segments that were ever open, so that a number means the same in each of them."""
+
+    def __init__(self) -> None:
+        self.names = {name: Names() for name in (*NAMES, *LISTS)}
+
+
+class Segment:
+    """A segment never changes, so that it is read once and kept; only which of its documents are deleted changes."""
+
+    def __init__(self, columns: Columns, vocabulary: Vocabulary) -> None:
+        self.columns = columns
+        self.count = len(columns["ids"])
+        self.of_documents = {name: columns[name] for name in OF_DOCUMENTS}
+        tables = orjson.loads(columns["tables"].tobytes())
+        for name in (*NAMES, *LISTS):
+            numbers = np.array([vocabulary.names[name].number(word) for word in tables[name]], np.int32)
+            self.of_documents[name] = numbers[columns[name]]
+        self._terms = columns["terms"].tobytes()
+        self._starts = columns["term_starts"]
+        self._folded = columns["folded_text"].tobytes()
+        self._kinds = vocabulary.names["kind"].numbers
+
+    def documents_of(self, keys: Iterable[tuple[str, int]]) -> list[int]:
+        """The numbers of these (kind, id) as far as the segment holds them."""
+        wanted = np.array([self._kinds.get(kind, 0) << 48 | id for kind, id in keys], np.int64)
+        held = self.of_documents["kind"].astype(np.int64) << 48 | self.columns["ids"]
+        return np.flatnonzero(np.isin(held, wanted)).tolist()
+
+    def find(self, term: str) -> int:
+        """The number of a term, -1 where no document holds it."""
+        word = term.encode("utf-8", "replace")
+        number = self._first_from(word)
+        return number if number < self.term_count and self._word(number) == word else -1
+
+    @property
+    def term_count(self) -> int:
+        return len(self._starts) - 1
+
+    def term(self, number: int) -> str:
+        """The term of a number."""
+        return self._word(number).decode("utf-8", "replace")
+
+    def frequency(self, number: int) -> int:
+        """In how many documents a term stands, deleted ones included."""
+        starts = self.columns["posting_starts"]
+        return int(starts[number + 1]) - int(starts[number])
+
+    def postings(self, number: int) -> Postings:
+        """The postings of a term, deleted documents included."""
+        start, end = self._extent(number)
+        return Postings(self.columns["docs"][start:end], self.columns["weights"][start:end])
+
+    def positions(self, number: int, wanted: Column) -> tuple[Column, Column]:
+        """Where a term stands in those documents of the segment for which `wanted` is true: documents and places."""
+        start, end = self._extent(number)
+        docs, counts = self.columns["docs"][start:end], self.columns["counts"][start:end]
+        starts = bounds(counts)[:-1] + self.columns["place_starts"][number]
+        chosen = np.flatnonzero(wanted[docs])
+        lengths = counts[chosen].astype(np.int64)
+        return np.repeat(docs[chosen], lengths), self.columns["places"][runs_of(starts[chosen], lengths)]
+
+    def first_places(self, number: int) -> Column:
+        """The first place of a term in each document of its postings."""
+        start, end = self._extent(number)
+        starts = bounds(self.columns["counts"][start:end])[:-1] + self.columns["place_starts"][number]
+        places: Column = self.columns["places"][starts]
+        return places
+
+    def beginning_with(self, prefix: str, limit: int) -> list[int]:
+        """The numbers of the first terms that begin with `prefix`."""
+        word = prefix.encode("utf-8", "replace")
+        first = self._first_from(word)
+        last = min(self.term_count, first + limit)
+        while last > first and not self._word(last - 1).startswith(word):
+            last -= 1
+        return list(range(first, last))
+
+    def holding(self, stem: str) -> Iterator[tuple[int, int, int]]:
+        """Each term that holds `stem`: its number, and how many characters stand before and behind."""
+        word = stem.encode("utf-8", "replace")
+        place = self._terms.find(word)
+        while place >= 0:
+            start = self._terms.rindex(b"\n", 0, place) + 1
+            end = self._terms.index(b"\n", place)
+            yield bisect_right(self._starts, start) - 1, place - start, end - place - len(word)
+            place = self._terms.find(word, end)
+
+    def title(self, number: int) -> str:
+        """The title of a document."""
+        start, end = self.columns["title_starts"][number : number + 2].tolist()
+        return self.columns["title_text"][start : end - 2].tobytes().decode("utf-8", "replace")
+
+    def titled(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """Each document whose title has a word that begins with each of `words`, with its folded title."""
+        wanted = [b" " + word.encode("utf-8", "replace") for word in words]
+        needle = max(wanted, key=len)
+        starts = self.columns["folded_starts"]
+        place = self._folded.find(needle)
+        while place >= 0:
+            number = bisect_right(starts, place + 1) - 1
+            end = self._folded.index(b"\n", place)
+            title = self._folded[int(starts[number]) - 1 : end]
+            if all(word in title for word in wanted):
+                yield number, title[1:].decode("utf-8", "replace")
+            place = self._folded.find(needle, end)
+
+    def _word(self, number: int) -> bytes:
+        return self._terms[int(self._starts[number]) : int(self._starts[number + 1]) - 1]
+
+    def _first_from(self, word: bytes) -> int:
+        return bisect_left(range(self.term_count), word, key=self._word)
+
+    def _extent(self, number: int) -> tuple[int, int]:
+        start, end = self.columns["posting_starts"][number : number + 2].tolist()
+        return start, end
