@@ -1,8 +1,13 @@
 // A text field with a list of suggestions below it (the ARIA combobox pattern with a listbox popup).
+import { announce, say } from "./words";
 
 export interface Choices {
   fill(typed: string, list: HTMLElement, signal: AbortSignal): Promise<void>;
   choose(option: HTMLElement): void;
+  /** The arrow down was pressed while the list was closed; whether that opens it. */
+  onArrow?(): boolean;
+  /** The Delete key was pressed on a marked option. */
+  remove?(option: HTMLElement): void;
 }
 
 let lists = 0;
@@ -43,8 +48,10 @@ export class Combobox {
       this.list.replaceChildren();
     }
     if (signal.aborted || document.activeElement !== this.input) return;
-    this.options().forEach((option, at) => (option.id ||= `${this.list.id}-${at}`));
-    this.show(this.options().length > 0);
+    const options = this.options();
+    options.forEach((option, at) => (option.id ||= `${this.list.id}-${at}`));
+    this.show(options.length > 0);
+    if (options.length) announce(say("suggestion_count", { count: String(options.length) }));
   }
 
   close(): void {
@@ -84,13 +91,21 @@ export class Combobox {
   }
 
   private onKey(event: KeyboardEvent): void {
-    if (event.isComposing || this.list.hidden) return;
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.list.hidden) return this.onKeyWhileClosed(event);
     const marked = this.marked();
     if (event.key === "ArrowDown") this.move(1);
     else if (event.key === "ArrowUp") this.move(-1);
     else if (event.key === "Escape") this.close();
+    else if (event.key === "Delete" && marked && this.choices.remove) this.choices.remove(marked);
     else if ((event.key === "Enter" || (event.key === "Tab" && this.input.dataset["tags"] !== undefined)) && marked) this.choices.choose(marked);
     else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private onKeyWhileClosed(event: KeyboardEvent): void {
+    if (event.key !== "ArrowDown" || !this.choices.onArrow?.()) return;
     event.preventDefault();
     event.stopPropagation();
   }

@@ -113,6 +113,22 @@ def suggest(
     return read_hits(session, sources, reach, found)
 
 
+def tag_counts(index: Index, reach: Reach) -> Mapping[str, int]:
+    """How many things within reach carry each tag, by key."""
+    try:
+        return index.find(None, reach, limit=1).facets.get("tag", {})
+    except IndexBroken:
+        return {}
+
+
+def generation(index: Index) -> str:
+    """A word that changes with the index; empty while there is none."""
+    try:
+        return index.generation()
+    except IndexBroken:
+        return ""
+
+
 def read_hits(
     session: Session, sources: Mapping[str, Source], reach: Reach, ids: Sequence[tuple[str, int]]
 ) -> list[Hit]:

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from flask import current_app, render_template, request
 
 from kms.core.documents import Hit, Source
-from kms.search import service
+from kms.search import service, suggesting
 from kms.search.filters import LABELS, Narrow, facets_of
 from kms.search.index import Index
 from kms.search.kinds import kind_of
-from kms.web.identity import my_reach
+from kms.web.identity import my_reach, remember
 from kms.web.reading import number
 from kms.web.routes import Routes
 from kms.web.transaction import reading
@@ -63,9 +63,21 @@ def link_with(toggle: tuple[str, str] | None = None, **changes: str) -> str:
 
 @routes.get("/search/suggest", who="member")
 def suggest() -> str:
-    typed = request.args.get("q", "")
-    hits = service.suggest(reading(), index(), sources(), my_reach(), typed) if typed.strip() else []
-    return render_template("search/suggest.html", hits=hits, typed=typed)
+    """A fragment: a few things of each kind for what is typed so far."""
+    typed = request.args.get("q", "")[: suggesting.LONGEST].strip()
+    return render_template(
+        "search/suggest.html",
+        offers=suggesting.offers(reading(), index(), sources(), my_reach(), typed) if typed else {},
+        tags=suggesting.tag_offers(reading(), visible_tags(), typed) if typed else [],
+        typed=typed,
+    )
+
+
+def visible_tags() -> Mapping[str, int]:
+    """How many things that the person who asks may see carry each tag, by key."""
+    reach = my_reach()
+    key = ("visible tags", reach, service.generation(index()))
+    return remember(key, lambda: service.tag_counts(index(), reach))
 
 
 def readable_hits(kind: str, ids: Sequence[int]) -> Mapping[int, Hit]:

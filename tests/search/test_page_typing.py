@@ -1,0 +1,91 @@
+"""What is offered while somebody types: grouped, marked, and never more than the reader may see (T32, B15)."""
+
+import re
+
+import pytest
+
+from kms.search.query import All, Any, Phrase, Prefix, Word
+from kms.search.suggesting import being_typed, mark_typed
+from tests import make
+
+
+@pytest.fixture
+def things(write, team, index_all) -> None:
+    with write() as session:
+        make.space(session, "ana", "handbuch")
+        make.space(session, "ana", "intern", f"group:{team}")
+        for number in range(8):
+            make.page(session, "ana", "handbuch", f"Leiterprüfung {number}", "Text")
+        make.page(session, "ana", "handbuch", "Wartung", "Auch die Leitern", tags=("Leitern", "<img src=x>"))
+        make.page(session, "ana", "intern", "Leitergeheimnis", "Text", tags=("Leitgedanke",))
+        make.bookmark(session, "ana", "https://dguv.example/", "Leitern der DGUV", audience="members")
+    index_all()
+
+
+def groups(answer) -> dict[str, list[str]]:
+    """The titles offered, by the name of their group."""
+    found = {}
+    for label, inside in re.findall(r'role="group" aria-label="([^"]+)">(.*?)\n  </div>', answer.text, re.S):
+        titles = re.findall(r'</svg><span>(.*?)(?:<span class="second"|</span>)', inside)
+        found[label] = [re.sub("<.*?>", "", title) for title in titles]
+    return found
+
+
+def test_a_few_of_each_kind_are_offered_and_at_the_end_all_results(things, browser) -> None:
+    answer = browser("cleo").get("/search/suggest?q=leit")
+    offered = groups(answer)
+    assert list(offered) == ["Pages", "Bookmarks", "Tags"]
+    assert (
+        len(offered["Pages"]) == 5 and offered["Bookmarks"] == ["Leitern der DGUV"] and offered["Tags"] == ["Leitern"]
+    )
+    assert "<mark>Leit</mark>erprüfung" in answer.text
+    assert re.search(r'href="/search\?q=leit">.*All results for “leit”', answer.text, re.S)
+
+
+def test_what_only_the_group_may_see_is_offered_to_the_group_only(things, browser) -> None:
+    assert "geheimnis" in browser("ben").get("/search/suggest?q=leiterge").text
+    ben = browser("ben").get("/search/suggest?q=leitgedanke").text
+    assert "Leitgedanke" in ben.replace("</mark>", "").replace("<mark>", "")
+    for typed in ("leiterge", "leitgedanke", "leit"):
+        text = browser("cleo").get(f"/search/suggest?q={typed}").text.replace("<mark>", "").replace("</mark>", "")
+        assert "geheimnis" not in text and "Leitgedanke" not in text
+
+
+def test_what_holds_the_words_follows_titles_that_begin_so(things, browser) -> None:
+    assert groups(browser("cleo").get("/search/suggest?q=wartung leit"))["Pages"] == ["Wartung"]
+
+
+def test_a_tag_that_looks_like_markup_stays_text(things, browser) -> None:
+    answer = browser("cleo").get("/search/suggest?q=%3Cimg")
+    assert "&lt;" in answer.text and "<img" not in answer.text
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "%", "_", "((", '"', "*", "x" * 10_000, "\u0000", "-", "tag:", "\ufb01"])
+def test_nothing_typed_fails(things, browser, typed) -> None:
+    assert browser("ben").get("/search/suggest", query_string={"q": typed}).status_code == 200
+    assert browser("ben").get("/search", query_string={"q": typed}).status_code == 200
+
+
+def test_only_the_last_word_goes_on() -> None:
+    assert being_typed("alte leit") == All((Word("alte"), Any((Word("leit"), Prefix("leit")))))
+    assert being_typed("alte leit ") == All((Word("alte"), Word("leit")))
+    assert being_typed('"alte leit') == All((Word("alte"), Any((Word("leit"), Prefix("leit")))))
+    assert being_typed('"alte leit"') == Phrase("alte leit")
+    assert being_typed("le") == Word("le") and being_typed("") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "marked"),
+    [
+        ("Leitern prüfen", "leit pru", "[Leit]ern [prü]fen"),
+        ("Straße frei", "strass", "[Straß]e frei"),
+        ("Straße frei", "stras", "[Straß]e frei"),
+        ("Ein Titel", "tel", "Ein Titel"),
+        ("Übergabe", "ueb", "Übergabe"),
+        ("", "x", ""),
+    ],
+)
+def test_the_typed_beginnings_are_marked(title: str, typed: str, marked: str) -> None:
+    pieces = mark_typed(title, typed)
+    assert "".join(f"[{text}]" if is_marked else text for text, is_marked in pieces) == marked
+    assert "".join(text for text, _ in pieces) == title
