@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import kms.accounts.tasks
 import kms.bookmarks.tasks
+import kms.files.tasks
 import kms.links.tasks
 import kms.wiki.tasks
 from kms import schema
@@ -12,6 +13,7 @@ from kms.config import Config
 from kms.core.db import Database
 from kms.core.documents import Source
 from kms.core.fetch import Fetcher
+from kms.files.reading import Limits
 from kms.files.store import FileStore
 from kms.jobs.worker import Handler, Worker, WorkerLock
 from kms.search.index import Index
@@ -52,10 +54,16 @@ class Runtime:
         allow = [entry.strip() for entry in self.config.fetch_allow.split(",") if entry.strip()]
         return Fetcher(allow) if self.config.fetch_titles else None
 
+    def reading_limits(self) -> Limits | None:
+        """What reading the text of a file may use; None where it is switched off."""
+        config = self.config
+        return Limits(config.read_files_mb, config.read_files_seconds) if config.read_files else None
+
     def handlers(self) -> dict[str, Handler]:
         """The background work of all slices."""
         return {
             **self.indexing.handlers(),
+            **kms.files.tasks.handlers(self.database, self.files, self.reading_limits()),
             **kms.links.tasks.handlers(self.database, self.fetcher()),
             **kms.wiki.tasks.handlers(self.database, self.files, self.config.trash_days),
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),

@@ -69,6 +69,11 @@ def tidy_image(path: Path, mime: str) -> None:
         raise Invalid({"file": N_("This picture is damaged and cannot be read.")}) from fault
 
 
+def may_hold_text(mime: str) -> bool:
+    """Whether it is worth looking for text in content of this media type."""
+    return not mime.startswith(("image/", "audio/", "video/", "font/"))
+
+
 def display_name(name: str) -> str:
     """The name to show and to offer for saving: no folders, no control or turned-round characters, short."""
     name = clean_line(name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ")

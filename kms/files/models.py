@@ -1,12 +1,17 @@
-"""Stored files: rows point to content by its SHA-256."""
+"""Stored files: rows point to content by its SHA-256; beside each lies the text that was read out of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kms.core.clock import now
 from kms.core.db import Base
+
+TEXT_JOB = "files.text"
+TEXT_FOUND_JOB = "files.text_found"
+READING, TEXT, NONE, FAILED = "reading", "text", "none", "failed"
 
 
 class Blob(Base):
@@ -18,3 +23,28 @@ class Blob(Base):
     size: Mapped[int]
     mime: Mapped[str] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class FileText(Base):
+    """The text of one content, read once for all who attached it, by version `version` of the reader.
+
+    `state` is text, none (there is none to read), failed, or reading; `reason` says more: cut (longer than is kept),
+    encrypted, kind, empty; damaged, hostile, memory, time, died, missing. `parts` are the pages, slides or sheets as
+    JSON: [offset, kind, number or name].
+    """
+
+    __tablename__ = "file_texts"
+    __table_args__ = (Index(None, "state"), Index(None, "version"))
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    version: Mapped[int]
+    attempts: Mapped[int] = mapped_column(default=0)
+    text: Mapped[str] = mapped_column(Text, default="")
+    parts: Mapped[str] = mapped_column(Text, default="[]")
+    extracted_at: Mapped[datetime] = mapped_column(default=now)
+
+    def job_keys(self) -> Iterable[tuple[str, str]]:
+        """Whoever attached this content has to look at it again."""
+        return [] if self.state == READING else [(TEXT_FOUND_JOB, self.sha256)]

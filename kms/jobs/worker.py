@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from kms.core.db import Database, is_busy
 from kms.jobs import queue
@@ -22,12 +22,14 @@ POLL_SECONDS = 0.1
 class Handler:
     """How one kind of job is done: `run(keys)` looks at these keys again and raises where it could not.
 
-    `every`: the kind is also due at this interval, with the key "all".
+    `every`: the kind is also due at this interval, with the key "all". `aside`: it takes long, and is done beside the
+    other kinds so that they do not wait for it; the two never share a kind.
     """
 
     run: Callable[[Sequence[str]], None]
     batch: int = 1
     every: timedelta | None = None
+    aside: bool = False
 
 
 class WorkerLock:
@@ -67,9 +69,15 @@ class Worker:
     def run(self) -> None:
         """Work until `stop` is set; a fault of one job never ends the loop."""
         self.schedule()
+        aside = [kind for kind, handler in self.handlers.items() if handler.aside]
+        if aside:
+            Thread(target=self._run, args=(aside,), daemon=True).start()
+        self._run([kind for kind in self.handlers if kind not in aside])
+
+    def _run(self, kinds: Sequence[str]) -> None:
         while not self.stop.is_set():
             try:
-                busy = self.step()
+                busy = self.step(kinds)
             except Exception as fault:
                 if not is_busy(fault):
                     log.exception("the worker stumbled")

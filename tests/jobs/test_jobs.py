@@ -1,6 +1,7 @@
 """Jobs are left with the change, done later, and never lost."""
 
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import select
@@ -95,6 +96,29 @@ def test_recurring_jobs_come_back(runtime, session) -> None:
     assert worker.step() and done == [["all"]]
     assert not worker.step()
     assert list(keys(session)) == ["all"]
+
+
+def test_what_takes_long_is_done_aside_and_holds_nothing_up(runtime, session) -> None:
+    done, go_on = Event(), Event()
+
+    def quick(keys: object) -> None:
+        done.set()
+
+    worker = Worker(
+        runtime.database, {"slow": Handler(lambda keys: go_on.wait(30) and None, aside=True), "quick": Handler(quick)}
+    )
+    with runtime.database.transaction() as changing:
+        queue.enqueue(changing, "slow", ["1"])
+    running = Thread(target=worker.run)
+    running.start()
+    with runtime.database.transaction() as changing:
+        queue.enqueue(changing, "quick", ["2"])
+    assert done.wait(10)
+    assert "1" in keys(session)
+    go_on.set()
+    worker.stop.set()
+    running.join(10)
+    assert not running.is_alive()
 
 
 def test_the_worker_lock_has_one_holder(tmp_path) -> None:

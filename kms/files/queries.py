@@ -1,0 +1,84 @@
+"""Reading what is known of contents: their text, and what is still to be read or could not be."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kms.files.models import FAILED, READING, TEXT, TEXT_JOB, Blob, FileText
+from kms.files.reading import VERSION
+from kms.jobs.models import Job
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page, slide or sheet of a file: where its text begins, and its number or name."""
+
+    offset: int
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a file says; `reason` tells why there is nothing or not all of it (`models.FileText`)."""
+
+    text: str = ""
+    parts: tuple[Part, ...] = ()
+    state: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A content that could not be read, how often that was tried, and why it failed."""
+
+    sha256: str
+    mime: str
+    size: int
+    reason: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many contents wait to be read, were read, hold no text, failed."""
+
+    waiting: int
+    read: int
+    none: int
+    failed: int
+
+
+def contents_of(session: Session, hashes: Iterable[str]) -> dict[str, Content]:
+    """What these contents say, as far as they have been read."""
+    wanted = set(hashes)
+    query = select(FileText).where(FileText.sha256.in_(wanted), FileText.state != READING)
+    rows = session.scalars(query) if wanted else ()
+    return {
+        row.sha256: Content(row.text, tuple(Part(*part) for part in json.loads(row.parts)), row.state, row.reason)
+        for row in rows
+    }
+
+
+def progress(session: Session) -> Progress:
+    """The state of reading, for administrators."""
+    query = select(FileText.state, func.count()).where(FileText.version == VERSION).group_by(FileText.state)
+    states = {state: count for state, count in session.execute(query)}
+    waiting = session.scalar(select(func.count()).where(Job.kind == TEXT_JOB, Job.attempts == 0)) or 0
+    done = states.get(TEXT, 0), states.get(FAILED, 0)
+    return Progress(waiting, done[0], sum(states.values()) - sum(done) - states.get(READING, 0), done[1])
+
+
+def unread(session: Session, limit: int = 50) -> Sequence[Unread]:
+    """Contents that could not be read, the latest first."""
+    query = (
+        select(Blob.sha256, Blob.mime, Blob.size, FileText.reason, FileText.attempts)
+        .join(FileText, FileText.sha256 == Blob.sha256)
+        .where(FileText.state == FAILED)
+        .order_by(FileText.extracted_at.desc())
+        .limit(limit)
+    )
+    return [Unread(*row) for row in session.execute(query)]

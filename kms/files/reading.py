@@ -1,0 +1,84 @@
+"""Reading the text of a stored file in a process of its own, whose limits hold whatever the file does to it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from kms.files.gathered import OUTPUT_BYTES
+
+VERSION = 1
+"""Raise it when the reader learns something: everything is then read again, a day later at most."""
+WALL = 3
+"""How many times the allowed processor seconds may pass on the clock: other work may hold the processors."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the reading of one file may use."""
+
+    megabytes: int = 512
+    seconds: int = 30
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of it; the words are those of `files.models.FileText`."""
+
+    state: str
+    reason: str = ""
+    text: str = ""
+    parts: str = "[]"
+
+
+def read_text(path: Path, limits: Limits) -> Reading:
+    """The text of the file, or why there is none. Never raises for what is in the file."""
+    with tempfile.TemporaryDirectory(prefix="kms-read-") as folder, tempfile.TemporaryFile(dir=folder) as output:
+        with path.open("rb") as file:
+            process = _start(file, output, folder, limits)
+        try:
+            code = process.wait(limits.seconds * WALL)
+        except subprocess.TimeoutExpired:
+            code = -signal.SIGXCPU
+        finally:
+            _end(process)
+        output.seek(0)
+        return _result(code, output.read(OUTPUT_BYTES))
+
+
+def _start(file: IO[bytes], output: IO[bytes], folder: str, limits: Limits) -> "subprocess.Popen[bytes]":
+    """The reader gets the file, a place for its answer, and of the environment only where Python finds things."""
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "kms.files.reader", str(limits.megabytes), str(limits.seconds)],
+        stdin=file,
+        stdout=output,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env={**kept, "TMPDIR": folder, "KMS_PARENT": str(os.getpid()), "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"},
+        start_new_session=True,
+    )
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End the process and whatever it may have started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    process.wait()
+
+
+def _result(code: int, output: bytes) -> Reading:
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return Reading("failed", "time")
+    try:
+        answer = json.loads(output) if code == 0 else {}
+        return Reading(answer["state"], answer["reason"], answer["text"], json.dumps(answer["parts"]))
+    except (ValueError, KeyError, TypeError):
+        return Reading("failed", "died")
