@@ -11,7 +11,7 @@ from kms.core.errors import Unavailable
 from kms.core.page import decode_numbers, encode_cursor
 from kms.search import service
 from kms.search.filters import LABELS
-from kms.search.views import DEEPEST, chosen, index, sources
+from kms.search.views import DEEPEST, chosen, index, keep_pace, sources
 from kms.web.identity import my_reach
 from kms.web.reading import page_size
 from kms.web.transaction import reading
@@ -51,6 +51,7 @@ class SearchResults:
 @routes.operation("GET", "/search", who="read", gives=SearchResults, query=("q", *LABELS, "limit", "cursor"))
 def search() -> SearchResults:
     """Find pages and bookmarks."""
+    keep_pace()
     args = request.args
     after = decode_numbers(args.get("cursor"), 1)
     offset = min(after[0], DEEPEST) if after and after[0] > 0 else 0

@@ -1,24 +1,36 @@
 """Read what somebody typed into the search box as an expression tree, within limits and without ever failing."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from kms.core.text import N_, Message
+from kms.search import operators
+from kms.search.expressions import (
+    All,
+    Any,
+    Expression,
+    Filter,
+    InTitle,
+    Not,
+    Phrase,
+    Prefix,
+    Word,
+    words_of,
+    written,
+)
+
+__all__ = [
+    "All", "Any", "Expression", "Filter", "InTitle", "Not", "Phrase", "Prefix", "Query", "Word", "parse", "words_of",
+    "written",
+]  # fmt: skip
 
 MAX_CHARS = 256
 MAX_TERMS = 16
 MAX_DEPTH = 5
 MAX_PREFIXES = 2
 MIN_PREFIX = 3
-FIELDS = ("tag", "space", "by", "type", "site", "before", "after", "is", "has")
 
-_LEXEME = re.compile(r'-?"[^"]*"?|-?\(|\)|[^\s()"]+')
-_DATES = (
-    re.compile(r"(?P<y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?)?"),
-    re.compile(r"(?:(?:(?P<d>\d{1,2})\.)?(?P<m>\d{1,2})\.)?(?P<y>\d{4})"),
-)
+_LEXEME = re.compile(r'-?(?:[^\W\d_]+:){0,2}"[^"]*"?|-?\(|\)|[^\s()"]+')
 _LETTERS = re.compile(r"[^\W\d_]")
 
 _CUT = N_("Only the first %(limit)s characters were searched.", limit=MAX_CHARS)
@@ -29,66 +41,7 @@ _BRACKET = N_("A bracket is missing its partner and was ignored.")
 _STAR = N_("A * stands at the end of a word, after at least %(limit)s letters.", limit=MIN_PREFIX)
 _STARS = N_("At most %(limit)s words may end in *.", limit=MAX_PREFIXES)
 _DATE = N_("“%(value)s” is not a date; it was searched as a word.", value="")
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word, with all its forms."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Prefix:
-    """The beginning of a word (`kund*`)."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Words that stand side by side."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class InTitle:
-    """A word of the title."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A property: `field` is one of FIELDS, dates are ISO."""
-
-    field: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Not:
-    """Everything but `item`."""
-
-    item: "Expression"
-
-
-@dataclass(frozen=True)
-class All:
-    """What matches every item."""
-
-    items: tuple["Expression", ...]
-
-
-@dataclass(frozen=True)
-class Any:
-    """What matches at least one item."""
-
-    items: tuple["Expression", ...]
-
-
-Expression = Word | Prefix | Phrase | InTitle | Filter | Not | All | Any
+_VALUE = N_("“%(value)s” is not known here; it was searched as a word.", value="")
 
 
 @dataclass(frozen=True)
@@ -104,41 +57,6 @@ def parse(text: str) -> Query:
     """The expression for `text`; a slip or an excess is searched as words within the limits, with a notice."""
     reader = _Reader(text)
     return Query(reader.text, reader.read(), tuple(reader.notices))
-
-
-def words_of(expression: Expression | None) -> tuple[str, ...]:
-    """The words and phrases that are looked for, without the excluded ones: for marking and for exact titles."""
-    if isinstance(expression, Word | Prefix | Phrase | InTitle):
-        return (expression.text,)
-    if isinstance(expression, All | Any):
-        return tuple(word for item in expression.items for word in words_of(item))
-    return ()
-
-
-def written(expression: Expression, other: Mapping[str, str]) -> str:
-    """The expression as somebody would type it, with some words replaced by others."""
-    match expression:
-        case Word(text):
-            return other.get(text.lower(), text)
-        case Prefix(text):
-            return f"{text}*"
-        case Phrase(text):
-            return f'"{text}"'
-        case InTitle(text):
-            return f"in:title:{text}"
-        case Filter(name, value):
-            return f"{name}:{value}"
-        case Not(item):
-            return f"-{_bracketed(item, other)}"
-        case Any(items):
-            return " OR ".join(_bracketed(item, other) for item in items)
-        case All(items):
-            return " ".join(_bracketed(item, other) for item in items)
-
-
-def _bracketed(item: Expression, other: Mapping[str, str]) -> str:
-    text = written(item, other)
-    return f"({text})" if isinstance(item, All | Any) else text
 
 
 class _Reader:
@@ -201,9 +119,14 @@ class _Reader:
     def _positive(self, lexeme: str, depth: int) -> Expression | None:
         if lexeme == "(":
             return self._bracket(depth)
-        if lexeme.startswith('"'):
-            return self._phrase(lexeme)
-        return self._word(lexeme)
+        before, quote, inside = lexeme.partition('"')
+        if not quote:
+            return self._word(lexeme)
+        if not inside.endswith('"'):
+            self._notice(_QUOTE)
+            words = f"{before}{inside}".split()
+            return _all([word for text in words if (word := self._word(text))])
+        return self._quoted(before, " ".join(inside[:-1].split()))
 
     def _bracket(self, depth: int) -> Expression | None:
         if depth + 1 > MAX_DEPTH:
@@ -218,15 +141,16 @@ class _Reader:
             self._notice(_BRACKET)
         return inside
 
-    def _phrase(self, lexeme: str) -> Expression | None:
-        inside = lexeme.strip('"').split()
-        if not lexeme.endswith('"') or len(lexeme) == 1:
-            self._notice(_QUOTE)
-            return _all([word for text in inside if (word := self._word(text))])
-        allowed = [text for text in inside if self._counted()]
-        if not any(c.isalnum() for c in "".join(allowed)):
+    def _quoted(self, before: str, inside: str) -> Expression | None:
+        field, value = operators.split(before + inside)
+        if field and field != operators.TITLE:
+            return self._filter(field, value) if self._counted() else None
+        if not field and before:
+            inside = f"{before} {inside}"
+        allowed = " ".join(text for text in (value if field else inside).split() if self._counted())
+        if not any(c.isalnum() for c in allowed):
             return None
-        return Phrase(" ".join(allowed))
+        return InTitle(allowed) if field else Phrase(allowed)
 
     def _word(self, lexeme: str) -> Expression | None:
         if not any(c.isalnum() for c in lexeme):
@@ -235,24 +159,18 @@ class _Reader:
             return None
         if not self._counted():
             return None
-        name, colon, value = lexeme.partition(":")
-        if colon and any(c.isalnum() for c in value):
-            if name.lower() in FIELDS:
-                return self._filter(name.lower(), value)
-            if name.lower() == "in" and value.lower().startswith(("title:", "titel:")):
-                return InTitle(value[6:]) if value[6:] else Word(value)
-            if name.lower() in ("title", "titel"):
-                return InTitle(value)
-        return self._plain(lexeme)
+        field, value = operators.split(lexeme)
+        if field == operators.TITLE:
+            return InTitle(value)
+        return self._filter(field, value) if field else self._plain(lexeme)
 
-    def _filter(self, name: str, value: str) -> Expression:
-        if name not in ("before", "after"):
-            return Filter(name, value)
-        day = _date(value)
-        if day is None:
-            self._notice(Message(_DATE.id, {"value": value}))
-            return Word(value)
-        return Filter(name, day.isoformat())
+    def _filter(self, field: str, typed: str) -> Expression:
+        value = operators.value_of(field, typed)
+        if value is None:
+            notice = _DATE if field in ("before", "after") else _VALUE
+            self._notice(Message(notice.id, {"value": typed}))
+            return Word(typed)
+        return Filter(field, value)
 
     def _plain(self, lexeme: str) -> Expression:
         bare = lexeme.strip("*")
@@ -294,14 +212,3 @@ def _all(items: list[Expression]) -> Expression | None:
 
 def _negated(item: Expression | None) -> Expression | None:
     return Not(item) if item else None
-
-
-def _date(value: str) -> date | None:
-    for form in _DATES:
-        found = form.fullmatch(value)
-        if found:
-            try:
-                return date(int(found["y"]), int(found["m"] or 1), int(found["d"] or 1))
-            except ValueError:
-                return None
-    return None

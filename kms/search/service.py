@@ -13,9 +13,10 @@ from kms.search.filters import EVERYTHING, Narrow, counted_as
 from kms.search.find import Found
 from kms.search.index import Index, IndexBroken
 from kms.search.passages import Piece, mark, passage
-from kms.search.query import Expression
+from kms.search.query import All, Expression, InTitle, Phrase, Word, written
 
 REBUILDING = N_("The search is being rebuilt and will be back in a moment. Pages and bookmarks can be opened as usual.")
+_WAYS, _MOST_LEFT_OUT = 4, 8
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,28 @@ def _counts(
         for name in (counted_as(parameter),)
     }
     return {**found.facets, **wider}
+
+
+def looser(index: Index, reach: Reach, words: str, narrow: Narrow) -> list[tuple[str, int]]:
+    """What finds something where these words found nothing: the words with one condition left out, and how much."""
+    expression = query.parse(words).expression
+    try:
+        found = [(written(other, {}), _find(index, other, reach, narrow, 1, 0).total) for other in _looser(expression)]
+    except IndexBroken:
+        return []
+    return sorted((way for way in found if way[1]), key=lambda way: -way[1])[:_WAYS]
+
+
+def _looser(expression: Expression | None) -> list[Expression]:
+    match expression:
+        case Phrase(text) if " " in text:
+            return [All(tuple(Word(word) for word in text.split()))]
+        case InTitle(text):
+            return [All(tuple(Word(word) for word in text.split()))]
+        case All(items) if len(items) <= _MOST_LEFT_OUT:
+            rest = [tuple(other for other in items if other is not item) for item in items]
+            return [All(left) if len(left) > 1 else left[0] for left in rest if left]
+    return []
 
 
 def suggest(

@@ -18,8 +18,8 @@ from kms.search.service import read_hits
 from kms.tags.queries import names_by_key
 
 LONGEST = query.MAX_CHARS
-_MOST = {"page": 5, "bookmark": 4}
-_MOST_OF_OTHERS, _TAGS = 3, 3
+_MOST = {"page": 4, "bookmark": 3}
+_MOST_OF_OTHERS, _TAGS = 2, 3
 _LOOK_AT = 30
 
 

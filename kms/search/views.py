@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from flask import current_app, render_template, request
 
 from kms.core.documents import Hit, Source
+from kms.core.pace import Pace
 from kms.search import service, suggesting
 from kms.search.filters import LABELS, Narrow, facets_of
 from kms.search.index import Index
 from kms.search.kinds import kind_of
-from kms.web.identity import my_reach, remember
+from kms.web.identity import actor, my_reach, remember
 from kms.web.reading import number
 from kms.web.routes import Routes
 from kms.web.transaction import reading
@@ -19,6 +20,7 @@ from kms.web.transaction import reading
 routes = Routes("search", __name__)
 routes.add_app_template_global(kind_of, "kind_of")
 SIZE, DEEPEST = 20, 10_000
+_pace = Pace(300, 60)
 
 
 def index() -> Index:
@@ -35,6 +37,7 @@ def results() -> str:
     offset = min(number("offset", 0) or 0, DEEPEST)
     found = None
     if words.strip() or narrow:
+        keep_pace()
         found = service.search(reading(), index(), sources(), my_reach(), words, narrow, limit=SIZE, offset=offset)
     return render_template(
         "search/results.html",
@@ -42,10 +45,16 @@ def results() -> str:
         narrow=narrow,
         found=found,
         facets=facets_of(reading(), found.facets, narrow, found.total) if found else (),
+        fewer=service.looser(index(), my_reach(), words, narrow) if found and not found.total else (),
         link=link_with,
         next=link_with(offset=str(found.next_offset)) if found and found.next_offset else None,
         previous=link_with(offset=str(max(0, offset - SIZE))) if offset else None,
     )
+
+
+def keep_pace() -> None:
+    """Count one search of this person. Raises TooMany beyond what hands can type."""
+    _pace.take(actor().person_id)
 
 
 def chosen() -> Narrow:
@@ -64,6 +73,7 @@ def link_with(toggle: tuple[str, str] | None = None, **changes: str) -> str:
 @routes.get("/search/suggest", who="member")
 def suggest() -> str:
     """A fragment: a few things of each kind for what is typed so far."""
+    keep_pace()
     typed = request.args.get("q", "")[: suggesting.LONGEST].strip()
     return render_template(
         "search/suggest.html",

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from kms.core.pace import Pace
+from kms.search import views
 from kms.search.find import Found
 from kms.search.index import Index
 from tests import make
@@ -116,3 +118,32 @@ def _let_it_mean(monkeypatch, typed: str, meant: str) -> None:
         return replace(answer, meant=meant) if is_typed else answer
 
     monkeypatch.setattr(Index, "find", found)
+
+
+def test_nothing_found_says_what_would_find_something(things, browser) -> None:
+    answer = browser("cleo").get("/search?q=Leitern+-prüfen+-kaufen+-DGUV")
+    assert count(answer) == 0
+    ways = re.findall(r'href="/search\?q=([^"]+)">([^<]+) <span class="count">(\d+)<', answer.text)
+    assert [(words, number) for _, words, number in ways] == [
+        ("Leitern -kaufen -DGUV", "1"), ("Leitern -prüfen -DGUV", "1"), ("Leitern -prüfen -kaufen", "1"),
+    ]  # fmt: skip
+    assert ("Leitern -prüfen -kaufen -DGUV" in answer.text) and ("Leitern privat" not in answer.text)
+
+
+def test_words_that_stand_apart_are_offered_for_a_phrase(things, browser) -> None:
+    answer = browser("cleo").get('/search?q="Leitern+neue"')
+    assert re.search(r'>Leitern neue <span class="count">1<', answer.text)
+
+
+def test_what_is_hidden_gives_no_way_out_either(things, browser) -> None:
+    ben, cleo = (browser(name).get("/search?q=in:title:geheim").text for name in ("ben", "cleo"))
+    assert 'result-count">1 result' in ben and 'result-count">0 result' in cleo
+    assert "Try fewer words" not in cleo
+
+
+def test_searching_faster_than_hands_can_is_refused_kindly(things, browser, monkeypatch) -> None:
+    monkeypatch.setattr(views, "_pace", Pace(2, 60))
+    ben = browser("ben")
+    codes = [ben.get(address).status_code for address in ("/search?q=a", "/search/suggest?q=a", "/search?q=b")]
+    assert codes == [200, 200, 429]
+    assert browser("ana").get("/search?q=a").status_code == 200

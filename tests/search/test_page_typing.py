@@ -36,7 +36,7 @@ def test_a_few_of_each_kind_are_offered_and_at_the_end_all_results(things, brows
     offered = groups(answer)
     assert list(offered) == ["Pages", "Bookmarks", "Tags"]
     assert (
-        len(offered["Pages"]) == 5 and offered["Bookmarks"] == ["Leitern der DGUV"] and offered["Tags"] == ["Leitern"]
+        len(offered["Pages"]) == 4 and offered["Bookmarks"] == ["Leitern der DGUV"] and offered["Tags"] == ["Leitern"]
     )
     assert "<mark>Leit</mark>erprüfung" in answer.text
     assert re.search(r'href="/search\?q=leit">.*All results for “leit”', answer.text, re.S)

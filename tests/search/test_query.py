@@ -1,6 +1,8 @@
 """What people type is read within limits and never fails (B67, T35, search bombs)."""
 
+import sys
 import time
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -8,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kms.search import query
-from kms.search.query import All, Any, Expression, Filter, InTitle, Not, Phrase, Prefix, Word, parse
+from kms.search.query import All, Any, Expression, Filter, InTitle, Not, Phrase, Prefix, Word, parse, words_of, written
+from kms.web import catalogue
 
 BOMBS = [
     "*", "w*", "[w TO x]", "w~9", "*d* " * 10, " ".join(f"w{n}" for n in range(1000)), "(" * 1000 + "a", "NOT " * 100,
@@ -30,6 +33,58 @@ def test_the_grammar() -> None:
     assert parse("in:title:plan").expression == InTitle("plan")
     assert parse("kund*").expression == Prefix("kund")
     assert parse("NOT a").expression == Not(Word("a"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("schlagwort:Holz", Filter("tag", "Holz")),
+        ('tag:"zwei Wörter"', Filter("tag", "zwei Wörter")),
+        ("Bereich:werkstatt", Filter("space", "werkstatt")),
+        ("von:georg", Filter("by", "georg")),
+        ("typ:Seite", Filter("type", "page")),
+        ("type:bookmark", Filter("type", "bookmark")),
+        ("typ:Lesezeichen", Filter("type", "bookmark")),
+        ("site:www.DIN.de", Filter("site", "din.de")),
+        ("website:din.de", Filter("site", "din.de")),
+        ("vor:2024", Filter("before", "2024-01-01")),
+        ("nach:1.2.2024", Filter("after", "2024-02-01")),
+        ("is:unread", Filter("is", "unread")),
+        ("ist:ungelesen", Filter("is", "unread")),
+        ("has:attachment", Filter("has", "attachment")),
+        ("hat:Anhang", Filter("has", "attachment")),
+        ("in:title:plan", InTitle("plan")),
+        ("im:titel:Plan", InTitle("Plan")),
+        ('in:titel:"zwei Wörter"', InTitle("zwei Wörter")),
+        ('titel:"Plan"', InTitle("Plan")),
+        ("-typ:seite", Not(Filter("type", "page"))),
+        ('-titel:"alter Plan"', Not(InTitle("alter Plan"))),
+    ],
+)
+def test_what_narrows_is_understood_in_both_languages(typed: str, meant: Expression) -> None:
+    found = parse(typed)
+    assert (found.expression, found.notices) == (meant, ())
+
+
+@pytest.mark.parametrize(
+    "typed", ["foo:bar", "in:ordnung", "in:", "12:30", "https://din.de/a:b", "a:b:c", "::", "tag:"]
+)
+def test_unknown_words_before_a_colon_are_words(typed: str) -> None:
+    found = parse(typed)
+    assert found.expression in (Word(typed), None) and found.notices == ()
+
+
+@pytest.mark.parametrize("typed", ["is:x", "has:wings", "type:unicorn", "before:soon", 'ist:"nicht da"'])
+def test_an_unknown_value_is_said_and_searched_as_a_word(typed: str) -> None:
+    found = parse(typed)
+    assert isinstance(found.expression, Word) and len(found.notices) == 1
+    assert found.expression.text in str(found.notices[0])
+
+
+@pytest.mark.parametrize("typed", ["a (b OR c) -d", '"x y" tag:"u v" -(in:title:"p q" r)', "kund* by:ana"])
+def test_what_was_understood_can_be_written_down_again(typed: str) -> None:
+    once = parse(typed).expression
+    assert once is not None and parse(written(once, {})).expression == once
 
 
 @pytest.mark.parametrize(
@@ -69,11 +124,78 @@ def test_bombs_are_read_at_once(text: str) -> None:
     assert time.process_time() - started < 0.1
 
 
-@given(st.one_of(st.text(), st.text(alphabet='ab()"-*: |ORNOTtag§.')))
-def test_nothing_typed_ever_fails(text: str) -> None:
+_PARTS = st.sampled_from(
+    [
+        "a",
+        "ab",
+        "abc*",
+        "(",
+        ")",
+        '"',
+        "-",
+        "OR",
+        "NOT",
+        "ODER",
+        "tag:",
+        "in:title:",
+        "is:unread",
+        "before:2024",
+        "*",
+        " ",
+    ]
+)
+_TYPED = st.one_of(st.text(), st.text(alphabet='ab()"-*: |ORNOTtag§.'), st.lists(_PARTS, max_size=300).map(" ".join),
+                   st.lists(_PARTS, max_size=300).map("".join))  # fmt: skip
+
+
+@given(_TYPED)
+def test_nothing_typed_ever_fails_or_goes_beyond_the_limits(text: str) -> None:
     found = parse(text)
     check(found.expression, 0)
     assert leaves(found.expression) <= query.MAX_TERMS
+    assert prefixes(found.expression) <= query.MAX_PREFIXES
+    assert brackets(found.expression) <= query.MAX_DEPTH + 1
+    assert len(found.text) <= query.MAX_CHARS
+    assert all(len(text.split()) <= query.MAX_TERMS for text in words_of(found.expression))
+
+
+@given(_TYPED)
+def test_reading_takes_no_more_steps_than_there_are_letters(text: str) -> None:
+    steps = 0
+
+    def count(frame: object, event: str, arg: object) -> None:
+        nonlocal steps
+        steps += event == "call"
+
+    sys.setprofile(count)
+    try:
+        parse(text)
+    finally:
+        sys.setprofile(None)
+    assert steps < 40 * query.MAX_CHARS
+
+
+@given(_TYPED)
+def test_every_notice_is_in_the_german_catalogue(text: str) -> None:
+    assert all(german_words().get(notice.id) for notice in parse(text).notices)
+
+
+@cache
+def german_words() -> dict[str, str]:
+    return {str(message.id): str(message.string) for message in catalogue.read()}
+
+
+def prefixes(expression: Expression | None) -> int:
+    if isinstance(expression, All | Any):
+        return sum(prefixes(item) for item in expression.items)
+    return prefixes(expression.item) if isinstance(expression, Not) else int(isinstance(expression, Prefix))
+
+
+def brackets(expression: Expression | None) -> int:
+    """How deep choices stand in choices: each needs brackets of its own."""
+    if isinstance(expression, All | Any):
+        return isinstance(expression, Any) + max(brackets(item) for item in expression.items)
+    return brackets(expression.item) if isinstance(expression, Not) else 0
 
 
 def check(expression: Expression | None, depth: int) -> None:

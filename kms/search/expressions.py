@@ -1,0 +1,103 @@
+"""What a search means: a tree of words, phrases and properties, apart from how it was typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word, with all its forms."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """The beginning of a word (`kund*`)."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that stand side by side."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class InTitle:
+    """Words of the title."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A property: `field` is one of `operators.FIELDS`, dates are ISO."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Not:
+    """Everything but `item`."""
+
+    item: "Expression"
+
+
+@dataclass(frozen=True)
+class All:
+    """What matches every item."""
+
+    items: tuple["Expression", ...]
+
+
+@dataclass(frozen=True)
+class Any:
+    """What matches at least one item."""
+
+    items: tuple["Expression", ...]
+
+
+Expression = Word | Prefix | Phrase | InTitle | Filter | Not | All | Any
+
+
+def words_of(expression: Expression | None) -> tuple[str, ...]:
+    """The words and phrases that are looked for, without the excluded ones: for marking and for exact titles."""
+    if isinstance(expression, Word | Prefix | Phrase | InTitle):
+        return (expression.text,)
+    if isinstance(expression, All | Any):
+        return tuple(word for item in expression.items for word in words_of(item))
+    return ()
+
+
+def written(expression: Expression, other: Mapping[str, str]) -> str:
+    """The expression as somebody would type it, with some words replaced by others."""
+    match expression:
+        case Word(text):
+            return other.get(text.lower(), text)
+        case Prefix(text):
+            return f"{text}*"
+        case Phrase(text):
+            return f'"{text}"'
+        case InTitle(text):
+            return f"in:title:{_quoted(text)}"
+        case Filter(name, value):
+            return f"{name}:{_quoted(value)}"
+        case Not(item):
+            return f"-{_bracketed(item, other)}"
+        case Any(items):
+            return " OR ".join(_bracketed(item, other) for item in items)
+        case All(items):
+            return " ".join(_bracketed(item, other) for item in items)
+
+
+def _bracketed(item: Expression, other: Mapping[str, str]) -> str:
+    text = written(item, other)
+    return f"({text})" if isinstance(item, All | Any) else text
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
