@@ -21,7 +21,7 @@ routes = ApiRoutes("search_api", __name__)
 
 @dataclass(frozen=True)
 class SearchItem:
-    """One hit; `passage` is plain text."""
+    """One hit; `passage` is plain text; `savers` are those who saved the same source, as far as one may see."""
 
     type: str
     id: int
@@ -30,6 +30,7 @@ class SearchItem:
     passage: str
     tags: list[str]
     updated_at: datetime | None
+    savers: list[str]
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,17 @@ def search() -> SearchResults:
 def _item(result: service.Result) -> SearchItem:
     hit = result.hit
     passage = "".join(text for text, _ in result.passage)
-    return SearchItem(hit.kind, hit.id, hit.title, _address(hit), passage, list(hit.tags), hit.updated_at)
+    return SearchItem(
+        hit.kind,
+        hit.id,
+        hit.title,
+        _address(hit) or result.url,
+        passage,
+        list(hit.tags),
+        hit.updated_at,
+        list(hit.savers),
+    )
 
 
 def _address(hit: Any) -> str:
-    return str(hit.extra.get("href") or hit.extra.get("path") or hit.url) if hit.kind == "bookmark" else hit.url
+    return str(hit.extra.get("href") or hit.extra.get("path") or "")

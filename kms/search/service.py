@@ -9,6 +9,7 @@ from kms.core.documents import Hit, Source
 from kms.core.reach import Reach
 from kms.core.text import N_, Message
 from kms.search import query
+from kms.search.analysis import normal
 from kms.search.filters import EVERYTHING, Narrow, counted_as
 from kms.search.find import Found
 from kms.search.index import Index, IndexBroken
@@ -16,16 +17,22 @@ from kms.search.passages import Piece, mark, passage
 from kms.search.query import All, Expression, InTitle, Phrase, Word, written
 
 REBUILDING = N_("The search is being rebuilt and will be back in a moment. Pages and bookmarks can be opened as usual.")
+ELLIPSES = ("… ", " …")
 _WAYS, _MOST_LEFT_OUT = 4, 8
 
 
 @dataclass(frozen=True)
 class Result:
-    """One hit with its title and a passage as pieces (text, marked)."""
+    """One hit with its title and a passage as pieces (text, marked); `section` is the heading it stands under.
+
+    `url` leads to that section.
+    """
 
     hit: Hit
     title: Sequence[Piece]
     passage: Sequence[Piece]
+    url: str
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,12 +74,29 @@ def search(
         facets = _counts(index, asked.expression, reach, narrow, found)
     except IndexBroken:
         return Results(notices=[REBUILDING], rebuilding=True)
-    items = [
-        Result(hit, mark(hit.title, asked.expression), passage(hit.passage_source, asked.expression))
-        for hit in read_hits(session, sources, reach, found.ids)
-    ]
+    items = [shown(hit, asked.expression) for hit in read_hits(session, sources, reach, found.ids)]
     more = offset + limit if offset + limit < found.total else None
     return Results(found.total, items, facets, [*asked.notices, *found.notices], more, meant=meant, instead=instead)
+
+
+def shown(hit: Hit, expression: Expression | None) -> Result:
+    """The hit with its marks, its best passage, and the section that the passage stands in."""
+    pieces = passage(hit.passage_source, expression)
+    _, anchor, heading = _section(hit, pieces)
+    url = f"{hit.url}#{anchor}" if anchor else hit.url
+    return Result(hit, mark(hit.title, expression), pieces, url, heading)
+
+
+def _section(hit: Hit, pieces: Sequence[Piece]) -> tuple[int, str, str]:
+    """The last place that begins before the first marked word of the passage; the top of the text is none."""
+    top = (0, "", "")
+    texts = [text for text, _ in pieces if text not in ELLIPSES]
+    marks = [is_marked for text, is_marked in pieces if text not in ELLIPSES]
+    if not hit.anchors or True not in marks:
+        return top
+    start = normal(hit.passage_source).find("".join(texts))
+    place = start + sum(map(len, texts[: marks.index(True)]))
+    return max((anchor for anchor in hit.anchors if anchor[0] <= place), default=top) if start >= 0 else top
 
 
 def _find(index: Index, expression: Expression | None, reach: Reach, narrow: Narrow, limit: int, offset: int) -> Found:
