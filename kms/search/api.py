@@ -6,17 +6,19 @@ from typing import Any
 
 from flask import request
 
-from kms.api.routes import ApiRoutes
+from kms.api.routes import ApiRoutes, me
 from kms.core.errors import Unavailable
+from kms.core.pace import Pace
 from kms.core.page import decode_numbers, encode_cursor
 from kms.search import service
 from kms.search.filters import LABELS
-from kms.search.views import DEEPEST, chosen, index, keep_pace, sources
+from kms.search.views import DEEPEST, chosen, index, sources
 from kms.web.identity import my_reach
 from kms.web.reading import page_size
 from kms.web.transaction import reading
 
 routes = ApiRoutes("search_api", __name__)
+_pace = Pace(1200, 60)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class SearchResults:
 @routes.operation("GET", "/search", who="read", gives=SearchResults, query=("q", *LABELS, "limit", "cursor"))
 def search() -> SearchResults:
     """Find pages and bookmarks."""
-    keep_pace()
+    _pace.take(me().person_id)
     args = request.args
     after = decode_numbers(args.get("cursor"), 1)
     offset = min(after[0], DEEPEST) if after and after[0] > 0 else 0
