@@ -18,6 +18,7 @@ from kms.files.store import FileStore
 from kms.jobs.worker import Handler, Worker, WorkerLock
 from kms.search.index import Index
 from kms.search.tasks import Indexing
+from kms.wiki.queries import lists_of_pages
 from kms.wiki.source import PageSource
 
 __all__ = ["Runtime", "schema"]
@@ -36,7 +37,10 @@ class Runtime:
     @classmethod
     def from_config(cls, config: Config) -> "Runtime":
         """Open the installation in `config.data`; nothing is created or changed in the database."""
-        sources: tuple[Source, ...] = (PageSource(), BookmarkSource())
+        sources: tuple[Source, ...] = (
+            PageSource(),
+            BookmarkSource({"page": lists_of_pages}),
+        )
         return cls(
             config,
             Database(config.database_url),

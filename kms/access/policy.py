@@ -64,6 +64,11 @@ def reach(session: Session, actor: Actor | None, level: Level = Level.READ) -> R
     return Reach(actor.person_id, frozenset(session.scalars(query)))
 
 
+def open_lists(session: Session) -> frozenset[int]:
+    """The access lists that let everybody who is signed in read."""
+    return frozenset(session.scalars(select(Grant.acl_id).where(Grant.principal == MEMBERS)))
+
+
 def level_of(session: Session, actor: Actor, thing: Guarded) -> Level | None:
     """The highest level `actor` has on `thing`, None for none at all."""
     if getattr(thing, "owner_id", None) == actor.person_id:

@@ -25,6 +25,7 @@ from kms.core.errors import Forbidden, Invalid, TooLarge
 from kms.core.text import N_, fold_key
 from kms.core.urls import Address, parse_address
 from kms.jobs.queue import enqueue
+from kms.links.models import CHANGED_JOB
 from kms.links.service import ask_for_facts, register
 from kms.tags.service import LONGEST, MOST, named
 
@@ -216,4 +217,7 @@ def _insert(session: Session, actor: Actor, audience: str, drafts: Sequence[_Dra
     if tagged:
         session.execute(insert(BookmarkTag), [{"bookmark_id": id, "tag_id": tag_id} for id, tag_id in tagged])
     enqueue(session, INDEX_JOB, [f"bookmark:{id}" for id in ids])
+    link_ids = [row["link_id"] for row in rows]
+    shared = session.scalars(select(Bookmark.link_id).where(Bookmark.link_id.in_(link_ids), Bookmark.id.not_in(ids)))
+    enqueue(session, CHANGED_JOB, [str(id) for id in shared])
     ask_for_facts(session, [links[draft.address.key] for draft in drafts if not draft.title])

@@ -15,6 +15,8 @@ from kms.core.clock import now
 from kms.core.errors import Conflict, Forbidden, Invalid, NotFound
 from kms.core.text import N_
 from kms.core.urls import Address
+from kms.jobs.queue import enqueue
+from kms.links.models import CHANGED_JOB
 from kms.links.service import ask_for_facts, register
 from kms.tags.service import named
 
@@ -30,6 +32,7 @@ def save_bookmark(session: Session, actor: Actor, draft: BookmarkDraft) -> tuple
         return _create(session, actor, draft, draft.address), True
     if found.trashed_at is not None:
         found.trashed_at = None
+        savers_changed(session, found.link_id)
     _change(session, actor, found, draft)
     return found, False
 
@@ -49,6 +52,7 @@ def trash_bookmark(session: Session, actor: Actor, bookmark_id: int) -> Bookmark
     """Put one's own bookmark into the trash."""
     bookmark = get_own(session, actor, bookmark_id)
     bookmark.trashed_at = now()
+    savers_changed(session, bookmark.link_id)
     return bookmark
 
 
@@ -58,6 +62,7 @@ def restore_bookmark(session: Session, actor: Actor, bookmark_id: int) -> Bookma
     if bookmark is None or bookmark.owner_id != actor.person_id or bookmark.trashed_at is None:
         raise NotFound(queries.HIDDEN)
     bookmark.trashed_at = None
+    savers_changed(session, bookmark.link_id)
     return bookmark
 
 
@@ -78,6 +83,11 @@ def audience_of(session: Session, actor: Actor, draft: BookmarkDraft) -> str | N
     if audience is not None:
         audiences.check(session, actor, audience)
     return audience
+
+
+def savers_changed(session: Session, *link_ids: int) -> None:
+    """More or fewer people have saved these sources, or others may see it: all their bookmarks count anew."""
+    enqueue(session, CHANGED_JOB, [str(id) for id in link_ids])
 
 
 def set_tags(session: Session, bookmark_id: int, names: Sequence[str]) -> None:
@@ -103,6 +113,7 @@ def _create(session: Session, actor: Actor, draft: BookmarkDraft, address: Addre
     if draft.tags:
         set_tags(session, bookmark.id, draft.tags)
     ask_for_facts(session, [link_id])
+    savers_changed(session, link_id)
     return bookmark
 
 
@@ -112,8 +123,9 @@ def _change(session: Session, actor: Actor, bookmark: Bookmark, draft: BookmarkD
     if draft.description is not None:
         bookmark.description = draft.description
     audience = audience_of(session, actor, draft)
-    if audience is not None:
-        bookmark.acl_id = audience_list(session, audience)
+    if audience is not None and bookmark.acl_id != (acl_id := audience_list(session, audience)):
+        bookmark.acl_id = acl_id
+        savers_changed(session, bookmark.link_id)
     present = queries.tags_of(session, [bookmark.id])[bookmark.id]
     retagged = draft.tags is not None and set(draft.tags) != set(present)
     if retagged and draft.tags is not None:
@@ -128,6 +140,7 @@ def _readdress(session: Session, actor: Actor, bookmark: Bookmark, address: Addr
     other = queries.find_own(session, actor.person_id, address.key)
     if other is not None and other.id != bookmark.id:
         raise Invalid({"url": N_("You have another bookmark of this address already.")})
-    bookmark.link_id = register(session, [address])[address.key]
+    before, bookmark.link_id = bookmark.link_id, register(session, [address])[address.key]
     bookmark.url = address.url
+    savers_changed(session, *{before, bookmark.link_id})
     ask_for_facts(session, [bookmark.link_id])

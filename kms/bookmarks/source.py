@@ -8,26 +8,33 @@ from sqlalchemy.orm import Session
 from kms.accounts.models import Person
 from kms.bookmarks import queries
 from kms.bookmarks.models import Bookmark
+from kms.bookmarks.pointing import ListsOf, counts
 from kms.core.documents import Document, Hit
 from kms.core.reach import Reach
 from kms.links.models import Link
 
 
 class BookmarkSource:
-    """Bookmarks by id."""
+    """Bookmarks by id; `citing` tells the access lists of what may cite their sources, by kind."""
 
     kind = "bookmark"
+
+    def __init__(self, citing: Mapping[str, ListsOf] | None = None) -> None:
+        self._citing = citing or {}
 
     def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
         """The present state of these bookmarks, whoever they belong to: for the index only."""
         tags = queries.tags_of(session, ids)
+        pointing = counts(session, ids, self._citing)
         query = (
             select(Bookmark, Link, Person.user_name)
             .join(Link, Link.id == Bookmark.link_id)
             .join(Person, Person.id == Bookmark.owner_id)
             .where(Bookmark.id.in_(ids), Bookmark.trashed_at.is_(None))
         )
-        return [_document(row, link, owner, tags[row.id]) for row, link, owner in session.execute(query)]
+        return [
+            _document(row, link, owner, tags[row.id], pointing[row.id]) for row, link, owner in session.execute(query)
+        ]
 
     def all_ids(self, session: Session) -> Iterator[int]:
         """Every bookmark that is not in the trash."""
@@ -37,6 +44,7 @@ class BookmarkSource:
         """Those of these bookmarks that the reader may see."""
         rows = queries.find_bookmarks(session, reach, ids)
         tags = queries.tags_of(session, rows)
+        savers = queries.savers_of(session, reach, [row.link_id for row in rows.values()])
         return {
             id: Hit(
                 kind=self.kind,
@@ -49,12 +57,13 @@ class BookmarkSource:
                 by=row.owner_name,
                 updated_at=row.created_at,
                 extra={"href": row.url if row.is_web else "", "path": "" if row.is_web else row.url},
+                savers=tuple(savers[row.link_id]),
             )
             for id, row in rows.items()
         }
 
 
-def _document(row: Bookmark, link: Link, owner: str, tags: list[str]) -> Document:
+def _document(row: Bookmark, link: Link, owner: str, tags: list[str], sources: int) -> Document:
     return Document(
         kind="bookmark",
         id=row.id,
@@ -67,4 +76,6 @@ def _document(row: Bookmark, link: Link, owner: str, tags: list[str]) -> Documen
         site=link.site,
         url=row.url,
         updated_at=row.created_at,
+        sources=sources,
+        same=f"link:{row.link_id}",
     )

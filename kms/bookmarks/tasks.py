@@ -1,13 +1,16 @@
-"""Background work: empty the trash; look at bookmarks again when their source's own title became known."""
+"""Background work: empty the trash; look at bookmarks again when something about their source changed."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from kms.bookmarks.models import Bookmark
+from kms.bookmarks.models import INDEX_JOB, Bookmark
 from kms.core.clock import now
 from kms.core.db import Database
+from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
+from kms.links.models import CHANGED_JOB
 
 
 def handlers(database: Database, trash_days: int) -> dict[str, Handler]:
@@ -18,4 +21,14 @@ def handlers(database: Database, trash_days: int) -> dict[str, Handler]:
             age = now() - timedelta(days=trash_days)
             session.execute(delete(Bookmark).where(Bookmark.trashed_at < age))
 
-    return {"bookmarks.upkeep": Handler(lambda keys: empty(), every=timedelta(days=1))}
+    return {
+        "bookmarks.upkeep": Handler(lambda keys: empty(), every=timedelta(days=1)),
+        CHANGED_JOB: Handler(lambda keys: look_again(database, keys), batch=500),
+    }
+
+
+def look_again(database: Database, link_ids: Sequence[str]) -> None:
+    """Have the search look again at all bookmarks of these sources: their title, their savers, who cites them."""
+    with database.transaction() as session:
+        query = select(Bookmark.id).where(Bookmark.link_id.in_([int(id) for id in link_ids]))
+        enqueue(session, INDEX_JOB, [f"bookmark:{id}" for id in session.scalars(query)])

@@ -1,5 +1,6 @@
 """The registry of sources: one row a web address or network path, shared by bookmarks and pages."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -9,6 +10,7 @@ from kms.core.clock import now
 from kms.core.db import Base
 
 FETCH_JOB = "links.fetch"
+CHANGED_JOB = "links.changed"
 
 
 class Link(Base):
@@ -24,6 +26,10 @@ class Link(Base):
     description: Mapped[str] = mapped_column(String(2000), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     fetched_at: Mapped[datetime | None]
+
+    def job_keys(self) -> Iterable[tuple[str, str]]:
+        """Whoever saved this source looks at it again."""
+        return [(CHANGED_JOB, str(self.id))]
 
 
 class Citation(Base):

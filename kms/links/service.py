@@ -10,7 +10,7 @@ from kms.core.clock import now
 from kms.core.db import upsert
 from kms.core.urls import Address, site_of
 from kms.jobs.queue import enqueue
-from kms.links.models import FETCH_JOB, Citation, Link
+from kms.links.models import CHANGED_JOB, FETCH_JOB, Citation, Link
 
 FRESH = timedelta(days=30)
 
@@ -62,3 +62,4 @@ def cite(session: Session, kind: str, item_id: int, addresses: Iterable[Address]
         )
     rows = [{"kind": kind, "item_id": item_id, "link_id": id} for id in sorted(wanted - present)]
     upsert(session, Citation, rows, keys=("kind", "item_id", "link_id"))
+    enqueue(session, CHANGED_JOB, [str(id) for id in sorted(wanted ^ present)])

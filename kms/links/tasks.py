@@ -16,7 +16,7 @@ NOTHING = PageFacts("", "")
 
 def handlers(database: Database, fetcher: Fetcher | None) -> dict[str, Handler]:
     """The jobs of this slice; without a fetcher nothing leaves the machine."""
-    return {FETCH_JOB: Handler(lambda keys: fetch_facts(database, fetcher, keys))}
+    return {FETCH_JOB: Handler(lambda keys: fetch_facts(database, fetcher, keys), aside=True)}
 
 
 def fetch_facts(database: Database, fetcher: Fetcher | None, keys: Sequence[str]) -> None:
