@@ -1,6 +1,5 @@
 """The command `kms`: everything an administrator or a script does without a browser."""
 
-import json
 import logging
 import os
 import signal
@@ -10,18 +9,14 @@ from pathlib import Path
 
 import click
 
-from kms import cli_data, demo, serving
-from kms.access.policy import reach
+from kms import cli_data, cli_search, demo, serving
 from kms.accounts import groups, people, queries, tokens
 from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
 from kms.accounts.models import LEAD, MEMBER
 from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
 from kms.core.errors import KmsError
 from kms.core.processes import watch_parent
-from kms.jobs.queue import enqueue
 from kms.runtime import Runtime
-from kms.search import service as search_service
-from kms.search.tasks import JOB, REBUILD
 
 
 @click.group()
@@ -163,50 +158,7 @@ def token_create(data: Path | None, user_name: str, label: str, scope: str) -> N
     click.echo(made)
 
 
-@main.command()
-@DATA
-@click.argument("words", nargs=-1, required=True)
-@click.option("--as", "user_name", required=True, help="Whose eyes to search with.")
-@click.option("--limit", default=20, show_default=True)
-@click.option("--json", "as_json", is_flag=True)
-def search(data: Path | None, words: tuple[str, ...], user_name: str, limit: int, as_json: bool) -> None:
-    """Search as a person would."""
-    runtime = open_runtime(data)
-    with runtime.database.reading() as session:
-        readable = reach(session, get_actor(session, user_name))
-        found = search_service.search(session, runtime.index, runtime.sources, readable, " ".join(words), limit=limit)
-    if as_json:
-        items = [{"type": r.hit.kind, "id": r.hit.id, "title": r.hit.title, "url": r.hit.url,
-                  "passage": "".join(t for t, _ in r.passage)} for r in found.items]  # fmt: skip
-        click.echo(json.dumps({"total": found.total, "items": items}, ensure_ascii=False))
-        return
-    for result in found.items:
-        click.echo(f"{result.hit.title}  ({result.hit.url})")
-    click.echo(f"{found.total} found")
-
-
-@main.command()
-@DATA
-def reindex(data: Path | None) -> None:
-    """Build the search index anew from the database."""
-    runtime = open_runtime(data)
-    lock = runtime.worker_lock()
-    if not lock.try_acquire():
-        with runtime.database.transaction() as session:
-            enqueue(session, REBUILD, ["all"])
-        lock.release()
-        settle(runtime, kinds=(REBUILD, JOB))
-        click.echo("The worker of the running server has built the index anew.")
-        return
-    try:
-        count = runtime.indexing.rebuild()
-        runtime.worker().drain((JOB,))
-    finally:
-        lock.release()
-    click.echo(f"{count} pages and bookmarks are in the index.")
-
-
-for _command in cli_data.COMMANDS:
+for _command in (*cli_data.COMMANDS, *cli_search.COMMANDS):
     main.add_command(_command)
 
 if __name__ == "__main__":

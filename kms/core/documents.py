@@ -16,7 +16,8 @@ class Document:
 
     `kept` is text that was not written here (the page behind a bookmark, what a file holds) and weighs less; `sources`
     counts what points to it (links, citations, savers); documents of one `same` fold into one hit; `states` are words
-    for `is:` and `has:`, such as `attachment`.
+    for `is:` and `has:`, such as `attachment`; `names` are what else it is called, such as its file's name, and `above`
+    the titles of what it stands under, as far as everybody who may find it may see them.
     """
 
     kind: str
@@ -37,6 +38,8 @@ class Document:
     sources: int = 0
     same: str = ""
     states: Sequence[str] = ()
+    names: Sequence[str] = ()
+    above: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

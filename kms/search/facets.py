@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
@@ -38,16 +37,8 @@ class Narrowing:
         for tag in self.tags:
             found = found & in_list(snapshot, "tag", tag)
         if self.years:
-            found = found & np.isin(years(snapshot), [int(year) for year in self.years if year.isdecimal()])
+            found = found & np.isin(snapshot.years, [int(year) for year in self.years if year.isdecimal()])
         return found
-
-
-def years(snapshot: Snapshot) -> Column:
-    """The year of each document, 0 where none is known."""
-    days = snapshot.of["days"]
-    first, last = (date.fromordinal(max(1, int(day))).year for day in (days.min(initial=1), days.max(initial=1)))
-    starts = [date(year, 1, 1).toordinal() for year in range(max(2, first), last + 1)]
-    return np.where(days > 0, np.searchsorted(starts, days, side="right") + max(2, first) - 1, 0)
 
 
 def one_each(snapshot: Snapshot, found: Column, scores: Column) -> Column:
@@ -74,7 +65,7 @@ def count_facets(snapshot: Snapshot, found: Column) -> Facets:
     owners, tags = snapshot.lists["tag"]
     chosen = found[owners]
     facets["tag"] = _counted(snapshot, owners[chosen], tags[chosen], snapshot.vocabulary.names["tag"].words)
-    facets["year"] = _counted(snapshot, docs, years(snapshot)[docs], None)
+    facets["year"] = _counted(snapshot, docs, snapshot.years[docs], None)
     return facets
 
 

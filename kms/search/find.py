@@ -8,13 +8,16 @@ from kms.core.text import N_, Message
 from kms.search.analysis import normal
 from kms.search.facets import Facets, Narrowing, count_facets, one_each
 from kms.search.inverting import folded_title
-from kms.search.matching import Matches, Matching
+from kms.search.matching import Matches, Matching, either
 from kms.search.query import All, Expression, written
 from kms.search.ranking import rank
 from kms.search.snapshot import Snapshot
 
 _SUGGEST_FROM = 300
+_ENOUGH = 10
+_HALF, _MOST = 0.45, 0.6
 _SOME = N_("Nothing holds all the words; these hold most of them.")
+_REST = N_("Few hold all the words; the others here hold most of them.")
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,8 @@ def find(
     matching = Matching(snapshot, snapshot.sight(reach))
     matches = _narrowed(snapshot, matching.match(expression), narrowing)
     notices: tuple[Message, ...] = ()
-    if isinstance(expression, All) and not matches.any():
-        matches = _narrowed(snapshot, matching.match_some(expression.items), narrowing)
-        notices = (_SOME,) if matches.any() else ()
+    if isinstance(expression, All) and len(expression.items) > 1:
+        matches, notices = _with_some(snapshot, matching, matches, expression, narrowing)
     hits = matches.of(one_each(snapshot, matches.found, matches.scores))
     ranked = rank(snapshot, matching, hits, expression, offset + limit)
     return Found(
@@ -67,6 +69,19 @@ def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[t
             if len(found) >= _SUGGEST_FROM:
                 break
     return [snapshot.key(number) for _, _, _, number in sorted(found)[:limit]]
+
+
+def _with_some(
+    snapshot: Snapshot, matching: Matching, matches: Matches, expression: All, narrowing: Narrowing
+) -> tuple[Matches, tuple[Message, ...]]:
+    """Where few documents hold all the words, those that hold most of them as well."""
+    count = int(matches.found.sum())
+    if count >= _ENOUGH:
+        return matches, ()
+    some = _narrowed(snapshot, matching.match_some(expression.items, _MOST if count else _HALF), narrowing)
+    if not (some.found & ~matches.found).any():
+        return matches, ()
+    return either(matches, some), (_REST if count else _SOME,)
 
 
 def _narrowed(snapshot: Snapshot, matches: Matches, narrowing: Narrowing) -> Matches:

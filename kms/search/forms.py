@@ -28,23 +28,27 @@ def compounds(word: str, lexicon: Lexicon) -> list[Form]:
     found: dict[str, float] = {}
     for stem in query_stems(word):
         if len(stem) >= _MIN_AT_END and _LETTERS.fullmatch(stem):
-            for term, before, behind in lexicon.holding(stem):
-                weight = _holding_weight(len(stem), before, behind)
+            for term in lexicon.holding(stem, inside=len(stem) >= _MIN_INSIDE):
+                weight = _holding_weight(stem, term)
                 if weight > found.get(term, 0.0):
                     found[term] = weight
     best = sorted(found.items(), key=lambda form: (-form[1], len(form[0]), form[0]))
-    return list(islice((form for form in best if lexicon.frequency(form[0])), MAX_COMPOUNDS))
+    return list(islice((form for form in best if lexicon.sees(form[0])), MAX_COMPOUNDS))
 
 
 def split_compound(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The parts of a typed compound that stand in the documents: `betriebsratswahl` is `betriebsrat` and `wahl`."""
+    """The parts of a typed compound: `betriebsratswahl` is `betriebsrat` and `wahl`.
+
+    Parts are words that stand in more documents than the whole, so that `interview` stays what it is.
+    """
     if len(word) < 8 or not _LETTERS.fullmatch(word):
         return ()
+    least = frequency_of(word, lexicon) + 1
     best: tuple[str, ...] = ()
     for cut in range(4, len(word) - 3):
         right = word[cut:]
-        left = _without_joint(word[:cut], lexicon)
-        if left and _is_known(right, lexicon) and _balance((left, right)) > _balance(best):
+        left = _without_joint(word[:cut], lexicon, least)
+        if left and frequency_of(right, lexicon) >= least and _balance((left, right)) > _balance(best):
             best = (left, right)
     return best
 
@@ -72,7 +76,9 @@ def frequency_of(word: str, lexicon: Lexicon) -> int:
     return max((lexicon.frequency(stem) for stem in _stems(word)), default=0)
 
 
-def _holding_weight(length: int, before: int, behind: int) -> float:
+def _holding_weight(stem: str, term: str) -> float:
+    length, before = len(stem), len(term) - len(stem) if term.endswith(stem) else term.find(stem)
+    behind = len(term) - length - before
     if behind == 0 and before >= _MIN_REST:
         return _AT_END
     if before == 0 and behind >= _MIN_REST and length >= _MIN_AT_START:
@@ -82,16 +88,16 @@ def _holding_weight(length: int, before: int, behind: int) -> float:
     return 0.0
 
 
-def _without_joint(left: str, lexicon: Lexicon) -> str:
+def _without_joint(left: str, lexicon: Lexicon, least: int) -> str:
     for joint in _JOINTS:
         bare = left.removesuffix(joint) if joint else left
-        if len(bare) >= 4 and (not joint or left.endswith(joint)) and _is_known(bare, lexicon):
+        if len(bare) >= 4 and (not joint or left.endswith(joint)) and frequency_of(bare, lexicon) >= least:
             return bare
     return ""
 
 
 def _is_known(word: str, lexicon: Lexicon) -> bool:
-    return frequency_of(word, lexicon) > 0
+    return any(map(lexicon.sees, _stems(word)))
 
 
 def _stems(word: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from kms.search.snapshot import Snapshot
 from kms.search.whoosh_codec import FIELD, ColumnCodec, ColumnSegment, Writer, open_segment
 from kms.search.whoosh_files import SafeStorage, sync_directory
 
-VERSION = "v3"
+VERSION = "v4"
 
 Key = tuple[str, int]
 

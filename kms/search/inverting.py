@@ -17,6 +17,7 @@ TITLE_WEIGHT, TAG_WEIGHT, HEADING_WEIGHT, BODY_WEIGHT, KEPT_WEIGHT = 5.0, 3.0, 2
 TITLE_ROOM = 500  # the places before this one are those of the title
 MAX_TEXT = 1_000_000
 MAX_KNOWN = 400_000
+KEY = 16
 NAMES = ("kind", "space", "author", "site", "language")
 LISTS = ("tag", "state")
 
@@ -123,11 +124,19 @@ DocumentRow = dict[str, object]
 
 
 def vocabulary_columns(terms: list[bytes]) -> dict[str, Column]:
-    """The terms, each followed by a line end, and where each begins."""
+    """The terms, each followed by a line end, where each begins, and their order by beginnings and by ends.
+
+    Numpy searches among keys of fixed length, which are the first bytes of a term, or its last ones backwards.
+    """
     text = b"\n" + b"\n".join(terms) + b"\n" if terms else b"\n"
+    backwards = [term[::-1] for term in terms]
+    by_end = sorted(range(len(terms)), key=backwards.__getitem__)
     return {
         "terms": np.frombuffer(text, np.uint8),
         "term_starts": (bounds(np.array([len(term) + 1 for term in terms], np.int64)) + 1).astype(np.uint32),
+        "term_keys": np.array([term[:KEY] for term in terms], f"S{KEY}"),
+        "by_end": np.array(by_end, np.uint32),
+        "end_keys": np.array([backwards[number][:KEY] for number in by_end], f"S{KEY}"),
     }
 
 
@@ -202,10 +211,10 @@ def _sections(document: Document, title: str, body: str) -> Iterator[tuple[float
     """Weight, text, and whether every-day words count, of each part; the title stands first."""
     yield TITLE_WEIGHT, title[:1000], True
     yield TAG_WEIGHT, normal("\n".join(document.tags)), True
-    for heading in document.headings:
+    for heading in (*document.names, *document.headings):
         yield HEADING_WEIGHT, normal(heading), True
     yield BODY_WEIGHT, body, False
-    for words in (document.site, document.author, _address_words(document.url)):
+    for words in (*document.above, document.site, document.author, _address_words(document.url)):
         yield BODY_WEIGHT, normal(words), True
     if document.kept:
         yield KEPT_WEIGHT, normal(document.kept[:MAX_TEXT]), False

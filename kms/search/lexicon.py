@@ -1,10 +1,17 @@
 """The words of what one reader may see: others do not exist for whoever asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from itertools import chain, islice
 
+import numpy as np
+
+from kms.search.segment import Segment
 from kms.search.snapshot import Sight, Snapshot
 
+Place = tuple[int, Segment, int]
+
 _LOOK_AT = 4_000
+_FIRST = 100
 
 
 class Lexicon:
@@ -12,34 +19,50 @@ class Lexicon:
 
     def __init__(self, snapshot: Snapshot, sight: Sight) -> None:
         self._snapshot, self._mask = snapshot, sight.mask
+        self._placed: dict[str, list[Place]] = {}
         self._known: dict[str, int] = {}
+
+    def places(self, term: str) -> list[Place]:
+        """Where the term is: the number of the segment's first document, the segment, the number of the term there."""
+        placed = self._placed.get(term)
+        if placed is None:
+            found = ((base, segment, segment.find(term)) for base, segment in self._snapshot.placed())
+            placed = self._placed[term] = [place for place in found if place[2] >= 0]
+        return placed
+
+    def sees(self, term: str) -> bool:
+        """Whether the term stands in a visible document."""
+        return bool(self._known.get(term)) or any(
+            self._mask[docs[:_FIRST] + base].any() or self._mask[docs[_FIRST:] + base].any()
+            for base, segment, number in self.places(term)
+            if len(docs := segment.postings(number).docs)
+        )
 
     def frequency(self, term: str) -> int:
         """In how many visible documents the term stands."""
         known = self._known.get(term)
         if known is None:
-            known = self._known[term] = self._count(term)
+            known = self._known[term] = sum(
+                int(np.count_nonzero(self._mask[segment.postings(number).docs + base]))
+                for base, segment, number in self.places(term)
+            )
         return known
 
-    def beginning_with(self, prefix: str, limit: int) -> Iterator[str]:
-        """Visible terms that begin with `prefix`, at most `limit` of each segment, in order."""
+    def beginning_with(self, prefix: str, limit: int) -> list[str]:
+        """The visible terms that begin with `prefix`, the shortest first, at most `limit` of them."""
+        found: set[str] = set()
         for _, segment in self._snapshot.placed():
-            found = (segment.term(number) for number in segment.beginning_with(prefix, _LOOK_AT))
-            visible = (term for term in found if self.frequency(term))
-            for _, term in zip(range(limit), visible, strict=False):
-                yield term
+            found.update(map(segment.term, segment.beginning_with(prefix)[:_LOOK_AT]))
+        best = sorted(found, key=lambda term: (len(term), term))
+        return list(islice(filter(self.sees, best), limit))
 
-    def holding(self, stem: str) -> Iterator[tuple[str, int, int]]:
-        """Terms that hold `stem`, visible or not, with the number of characters before and behind it."""
+    def holding(self, stem: str, *, inside: bool) -> set[str]:
+        """Other terms, visible or not, that begin or end with `stem`, or hold it anywhere."""
+        found: set[str] = set()
         for _, segment in self._snapshot.placed():
-            for number, before, behind in segment.holding(stem):
-                if before or behind:
-                    yield segment.term(number), before, behind
-
-    def _count(self, term: str) -> int:
-        total = 0
-        for base, segment in self._snapshot.placed():
-            number = segment.find(term)
-            if number >= 0:
-                total += int(self._mask[segment.postings(number).docs + base].sum())
-        return total
+            if inside:
+                numbers: Iterable[int] = segment.holding(stem)
+            else:
+                numbers = chain(segment.ending_with(stem)[:_LOOK_AT], segment.beginning_with(stem)[:_LOOK_AT])
+            found.update(map(segment.term, numbers))
+        return found - {stem}

@@ -1,14 +1,15 @@
 """Evaluate an expression over the postings: which visible documents match, and how well (BM25F)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
 import numpy as np
 
 from kms.core.text import fold_key
-from kms.search.analysis import EVERY_DAY, Token, normal, tokens
+from kms.search.analysis import ASKING, EVERY_DAY, Token, normal, tokens
 from kms.search.columns import Column
 from kms.search.forms import (
     Form,
@@ -24,11 +25,10 @@ from kms.search.lexicon import Lexicon
 from kms.search.query import All, Any, Expression, Filter, InTitle, Not, Phrase, Prefix, Word
 from kms.search.snapshot import Sight, Snapshot
 
-K1, B = 1.4, 0.35
+K1, B = 2.4, 0.3
 _PART = 0.5
 _SLIP = 0.6
 _PHRASE = 1.5
-_SHARE = 0.45
 
 
 class Matches(NamedTuple):
@@ -89,10 +89,10 @@ class Matching:
                 return self._all(items)
         return self._all((expression,))
 
-    def match_some(self, items: tuple[Expression, ...]) -> Matches:
-        """The documents that match most of the words, where none matches all."""
+    def match_some(self, items: tuple[Expression, ...], least: float = 0.45) -> Matches:
+        """The documents that match most of the words, weighed by how rare they are: at least this share of them."""
         wanted = [item for item in items if not isinstance(item, Filter | Not)]
-        found = [matches for item in wanted if (matches := self.match(item)).any()]
+        found = [matches for matches in self._of_each(wanted) if matches.any()]
         if not found:
             return self._nothing()
         shares = np.zeros(self._snapshot.count, np.float32)
@@ -100,16 +100,24 @@ class Matching:
             shares[matches.found] += matches.scores.max()
         shares /= shares.max()
         total = self._any(found)
-        kept = Matches(total.found, total.scores * shares**2).of(shares >= _SHARE)
+        kept = Matches(total.found, total.scores * shares**2).of(shares >= least)
         return self._narrowed(kept, [item for item in items if isinstance(item, Filter | Not)])
 
     def _all(self, items: tuple[Expression, ...]) -> Matches:
         wanted = [item for item in items if not isinstance(item, Filter | Not)]
-        every_day = [item for item in wanted if isinstance(item, Word) and item.text.lower() in EVERY_DAY]
-        if len(every_day) < len(wanted):
-            wanted = [item for item in wanted if item not in every_day]
-        matches = self._joined([self.match(item) for item in wanted]) if wanted else self._everything()
+        matches = self._joined(self._of_each(wanted)) if wanted else self._everything()
         return self._narrowed(matches, [item for item in items if isinstance(item, Filter | Not)])
+
+    def _of_each(self, wanted: Sequence[Expression]) -> list[Matches]:
+        """What matches each of the words that matter; two neighbours may also stand as one (`lap top`)."""
+        asked = [item for item in wanted if not (isinstance(item, Word) and item.text.lower() in ASKING)] or wanted
+        found = [self.match(item) for item in asked]
+        for place, (left, right) in enumerate(pairwise(asked)):
+            if isinstance(left, Word) and isinstance(right, Word):
+                whole = self._scored(own_forms((left.text + right.text).lower()))
+                if whole.any():
+                    found[place], found[place + 1] = either(found[place], whole), either(found[place + 1], whole)
+        return found
 
     def _joined(self, found: list[Matches]) -> Matches:
         if not found:
@@ -192,16 +200,13 @@ class Matching:
         With `room` only what stands before that place counts.
         """
         sums = np.zeros(self._snapshot.count, np.float32)
-        for base, segment in self._snapshot.placed():
-            of_segment = sums[base : base + segment.count]
-            for term, factor in forms:
-                number = segment.find(term)
-                if number >= 0:
-                    docs, weights = segment.postings(number)
-                    if room:
-                        early = segment.first_places(number) < room
-                        docs, weights = docs[early], weights[early]
-                    of_segment[docs] += np.float32(factor) * weights.astype(np.float32)
+        for term, factor in forms:
+            for base, segment, number in self._lexicon.places(term):
+                docs, weights = segment.postings(number)
+                if room:
+                    early = segment.first_places(number) < room
+                    docs, weights = docs[early], weights[early]
+                sums[base : base + segment.count][docs] += np.float32(factor) * weights.astype(np.float32)
         docs = np.flatnonzero((sums > 0) & self._sight.mask)
         return self._saturated(docs, sums[docs])
 
@@ -234,12 +239,10 @@ class Matching:
     def places(self, word: str, among: Column) -> Column:
         """Where the word itself stands in the documents for which `among` is true: document × 2³² + position."""
         found = [np.zeros(0, np.int64)]
-        for base, segment in self._snapshot.placed():
-            for term, _ in own_forms(word):
-                number = segment.find(term)
-                if number >= 0:
-                    docs, places = segment.positions(number, among[base : base + segment.count])
-                    found.append(((docs.astype(np.int64) + base) << 32) + places)
+        for term, _ in own_forms(word):
+            for base, segment, number in self._lexicon.places(term):
+                docs, places = segment.positions(number, among[base : base + segment.count])
+                found.append(((docs.astype(np.int64) + base) << 32) + places)
         return np.concatenate(found)
 
 

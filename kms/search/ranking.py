@@ -8,7 +8,7 @@ import numpy as np
 
 from kms.core.clock import now
 from kms.core.text import fold_key
-from kms.search.analysis import EVERY_DAY, LANGUAGES, normal, terms, tokens
+from kms.search.analysis import ASKING, EVERY_DAY, LANGUAGES, normal, terms, tokens
 from kms.search.columns import Column
 from kms.search.matching import Matches, Matching
 from kms.search.query import Expression, words_of
@@ -16,7 +16,7 @@ from kms.search.snapshot import Snapshot
 
 AGAIN = 100
 _NEAR_AMONG = 30
-_IN_TITLE = 1.2
+_IN_TITLE = 1.0
 _WHOLE_TITLE = 1.5
 _NEAR = 0.8
 _EXACT = 1000.0
@@ -67,7 +67,7 @@ def _weighed_again(
 ) -> list[float]:
     """More for words in the title, for a title that holds nothing else, and for words near each other."""
     typed = [token.text for word in words for token in tokens(normal(word)) if not token.part]
-    asked = [word for word in dict.fromkeys(typed) if word not in EVERY_DAY] or typed
+    asked = [word for word in dict.fromkeys(typed) if word not in ASKING] or typed
     exact = fold_key(" ".join(words))
     near = _nearness(snapshot, matching, asked, docs[:_NEAR_AMONG])
     numbers = np.array(docs, np.int64)

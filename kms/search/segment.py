@@ -8,7 +8,7 @@ import numpy as np
 import orjson
 
 from kms.search.columns import Column, Columns, bounds, runs_of
-from kms.search.inverting import LISTS, NAMES, Names
+from kms.search.inverting import KEY, LISTS, NAMES, Names
 
 OF_DOCUMENTS = ("ids", "acls", "owners", "lengths", "days", "sames", "sources")
 
@@ -40,6 +40,7 @@ class Segment:
             self.of_documents[name] = numbers[columns[name]]
         self._terms = columns["terms"].tobytes()
         self._starts = columns["term_starts"]
+        self._keys = columns["term_keys"]
         self._folded = columns["folded_text"].tobytes()
         self._kinds = vocabulary.names["kind"].numbers
 
@@ -52,8 +53,9 @@ class Segment:
     def find(self, term: str) -> int:
         """The number of a term, -1 where no document holds it."""
         word = term.encode("utf-8", "replace")
-        number = self._first_from(word)
-        return number if number < self.term_count and self._word(number) == word else -1
+        start, end = _range(self._keys, word[:KEY], exact=len(word) < KEY)
+        number = start + bisect_left(range(start, end), word, key=self._word)
+        return number if number < end and self._word(number) == word else -1
 
     @property
     def term_count(self) -> int:
@@ -89,24 +91,30 @@ class Segment:
         places: Column = self.columns["places"][starts]
         return places
 
-    def beginning_with(self, prefix: str, limit: int) -> list[int]:
-        """The numbers of the first terms that begin with `prefix`."""
+    def beginning_with(self, prefix: str) -> range:
+        """The numbers of the terms that begin with `prefix`."""
         word = prefix.encode("utf-8", "replace")
-        first = self._first_from(word)
-        last = min(self.term_count, first + limit)
-        while last > first and not self._word(last - 1).startswith(word):
-            last -= 1
-        return list(range(first, last))
+        start, end = _range(self._keys, word[:KEY])
+        while start < end and not self._word(start).startswith(word):
+            start += 1
+        while start < end and not self._word(end - 1).startswith(word):
+            end -= 1
+        return range(start, end)
 
-    def holding(self, stem: str) -> Iterator[tuple[int, int, int]]:
-        """Each term that holds `stem`: its number, and how many characters stand before and behind."""
+    def ending_with(self, suffix: str) -> list[int]:
+        """The numbers of the terms that end with `suffix`."""
+        word = suffix.encode("utf-8", "replace")
+        start, end = _range(self.columns["end_keys"], word[::-1][:KEY])
+        found: list[int] = self.columns["by_end"][start:end].tolist()
+        return found if len(word) <= KEY else [number for number in found if self._word(number).endswith(word)]
+
+    def holding(self, stem: str) -> Iterator[int]:
+        """The numbers of the terms that hold `stem` anywhere."""
         word = stem.encode("utf-8", "replace")
         place = self._terms.find(word)
         while place >= 0:
-            start = self._terms.rindex(b"\n", 0, place) + 1
-            end = self._terms.index(b"\n", place)
-            yield bisect_right(self._starts, start) - 1, place - start, end - place - len(word)
-            place = self._terms.find(word, end)
+            yield bisect_right(self._starts, place) - 1
+            place = self._terms.find(word, self._terms.index(b"\n", place))
 
     def title(self, number: int) -> str:
         """The title of a document."""
@@ -130,9 +138,12 @@ class Segment:
     def _word(self, number: int) -> bytes:
         return self._terms[int(self._starts[number]) : int(self._starts[number + 1]) - 1]
 
-    def _first_from(self, word: bytes) -> int:
-        return bisect_left(range(self.term_count), word, key=self._word)
-
     def _extent(self, number: int) -> tuple[int, int]:
         start, end = self.columns["posting_starts"][number : number + 2].tolist()
         return start, end
+
+
+def _range(keys: Column, start: bytes, *, exact: bool = False) -> tuple[int, int]:
+    """The first and the last place of the keys that begin so, or are so."""
+    last = start if exact else start + b"\xff" * (KEY - len(start))
+    return int(keys.searchsorted(np.bytes_(start))), int(keys.searchsorted(np.bytes_(last), side="right"))

@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -73,6 +74,13 @@ class Snapshot:
         sames = self.of["sames"]
         _, groups, sizes = np.unique(sames, return_inverse=True, return_counts=True)
         return np.where((sames != 0) & (sizes[groups] > 1), groups, -1)
+
+    @cached_property
+    def years(self) -> Column:
+        """The year of each document, 0 where none is known."""
+        days = self.of["days"]
+        dates = (days.astype(np.int64) - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
+        return np.where(days > 0, dates.astype("datetime64[Y]").astype(np.int64) + 1970, 0)
 
     def title(self, number: int) -> str:
         """The title of a document."""

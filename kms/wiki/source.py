@@ -26,8 +26,10 @@ class PageSource:
             .outerjoin(Person, Person.id == Page.updated_by)
             .where(Page.id.in_(ids), Page.trashed_at.is_(None))
         )
+        rows = session.execute(query).all()
+        above = titles_above(session, [page for page, _, _ in rows])
         return [
-            _document(session, page, space, author, tags[page.id]) for page, space, author in session.execute(query)
+            _document(session, page, space, author, tags[page.id], above[page.id]) for page, space, author in rows
         ]
 
     def all_ids(self, session: Session) -> Iterator[int]:
@@ -62,7 +64,29 @@ def plain_texts(session: Session, ids: Mapping[int, object]) -> dict[int, str]:
     return {id: plain for id, plain in session.execute(query)}
 
 
-def _document(session: Session, page: Page, space: str, author: str | None, tags: list[str]) -> Document:
+def titles_above(session: Session, pages: Sequence[Page]) -> dict[int, list[str]]:
+    """The titles of the pages above each page that the same access list guards: others tell nobody anything."""
+    wanted = {int(id) for page in pages for id in page.path.split("/")[1:-2]}
+    query = select(Page.id, Page.title, Page.acl_id).where(Page.id.in_(wanted), Page.trashed_at.is_(None))
+    titles = {(id, acl): title for id, title, acl in session.execute(query)}
+    return {
+        page.id: [
+            title for id in page.path.split("/")[1:-2] if (title := titles.get((int(id), page.acl_id))) is not None
+        ]
+        for page in pages
+    }
+
+
+def _names(page: Page) -> list[str]:
+    """What the file it came from is called, and its folder where the file is only the index of it."""
+    parts = [part for part in (page.source_path or "").removesuffix(".md").split("/") if part]
+    own = [part for part in parts if part.lower() not in ("index", "readme")][-1:]
+    return [part.replace("_", " ").replace("-", " ") for part in own]
+
+
+def _document(
+    session: Session, page: Page, space: str, author: str | None, tags: list[str], above: list[str]
+) -> Document:
     shown = rendering.shown(session, page.id, page.head_id)
     return Document(
         kind="page",
@@ -77,4 +101,6 @@ def _document(session: Session, page: Page, space: str, author: str | None, tags
         author=author or "",
         url=f"/p/{page.id}/{page.slug}",
         updated_at=page.updated_at,
+        names=_names(page),
+        above=above,
     )

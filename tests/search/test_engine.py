@@ -145,7 +145,10 @@ def _spelled_out(columns: dict[str, Any]) -> list[Any]:
         for name in ("kind", "space", "author", "site", "language")
     }
     listed = {
-        name: [(doc, vocabulary.names[name].words[number]) for doc, number in zip(*map(np.ndarray.tolist, both), strict=True)]
+        name: [
+            (doc, vocabulary.names[name].words[number])
+            for doc, number in zip(*map(np.ndarray.tolist, both), strict=True)
+        ]
         for name, both in snapshot.lists.items()
     }
     plain = {name: snapshot.of[name].tolist() for name in ("ids", "acls", "owners", "lengths", "days", "sames")}

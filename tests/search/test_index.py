@@ -231,6 +231,77 @@ def test_where_no_document_has_all_words_the_best_are_found_with_a_notice(index:
     assert result.notices
 
 
+def test_where_few_have_all_words_those_with_most_follow(index: Index) -> None:
+    index.write([document(1, text="alpha beta gamma"), document(2, text="alpha beta"), document(3, text="gamma")])
+    index.write(document(id, text="sonst etwas") for id in range(10, 40))
+    result = search(index, "alpha beta gamma")
+    assert result.ids == [("page", 1), ("page", 2)]
+    assert (result.total, len(result.notices)) == (2, 1)
+
+
+def test_two_words_may_stand_as_one(index: Index) -> None:
+    index.write([document(1, text="a new laptop"), document(2, text="the top of the lap")])
+    assert found(index, "lap top") == [1, 2]
+
+
+def test_parts_of_a_frequent_word_do_not_stand_for_it(index: Index) -> None:
+    index.write([document(1, text="interview"), document(2, text="interview"), document(3, text="inter view")])
+    assert found(index, "interview") == [1, 2]
+
+
+def test_a_slip_is_mended_and_said(index: Index) -> None:
+    index.write([document(1, text="Die Arbeitnehmererfindungen"), document(2, text="Geheimnisse", acl=STRANGERS)])
+    assert search(index, "-weg arbeitnehmererfindugen type:page").meant == "-weg arbeitnehmererfindungen type:page"
+    assert search(index, "arbeitnehmererfindungen").meant == ""
+    assert search(index, "geheimnise") == search(index, "nirgendwas")
+
+
+def test_bookmarks_of_one_address_are_one_hit(index: Index) -> None:
+    twins = [
+        document(id, "Plan", "wort " * id, kind="bookmark", same="link:1", author=author, owner=owner, acl=acl)
+        for id, author, owner, acl in ((1, "ana", 7, EVERYONE), (2, "ben", 8, EVERYONE), (3, "cleo", 9, STRANGERS))
+    ]
+    index.write([*twins, document(4, "Plan B", "wort")])
+    result = search(index, "wort")
+    assert (result.total, len(result.ids)) == (2, 2)
+    assert result.facets["kind"] == {"bookmark": 1, "page": 1}
+    assert result.facets["by"] == {"ana": 1, "ben": 1}
+    assert search(index, "wort", by=("ana",)).ids == [("bookmark", 1)]
+    assert search(index, "wort", Reach(9, frozenset({EVERYONE}))).facets["by"] == {"ana": 1, "ben": 1, "cleo": 1}
+
+
+def test_facets_say_what_each_further_choice_would_find(index: Index) -> None:
+    day = datetime(2024, 5, 1)
+    index.write(
+        [
+            document(1, text="wort der die das und", tags=("rot", "blau"), space="alle", author="ana", updated_at=day),
+            document(2, text="wort the and of with", tags=("rot",), site="docs.example.com", kind="bookmark"),
+        ]
+    )
+    facets = search(index, "wort").facets
+    assert facets["tag"] == {"rot": 2, "blau": 1}
+    assert (facets["year"], facets["site"]) == ({"2024": 1}, {"docs.example.com": 1})
+    assert facets["language"] == {"de": 1, "en": 1}
+    for name, value in (("tags", "blau"), ("years", "2024"), ("languages", "de"), ("spaces", "alle"), ("by", "ana")):
+        assert search(index, "wort", **{name: (value,)}).ids == [("page", 1)], name
+    assert search(index, "wort", sites=("docs.example.com",)).ids == [("bookmark", 2)]
+    assert search(index, "wort", years=("gestern",)).total == 0
+
+
+def test_what_is_pointed_to_and_what_is_called_so_comes_first(index: Index) -> None:
+    index.write([document(1, "Eins", "wort"), document(2, "Zwei", "wort", sources=40)])
+    assert search(index, "wort").ids == [("page", 2), ("page", 1)]
+    index.write([document(3, "Drei", "anders", names=("wort",)), document(4, "Vier", "anders", above=("wort",))])
+    assert found(index, "wort") == [1, 2, 3, 4]
+
+
+def test_a_part_in_the_other_language_is_found_by_its_own_forms(index: Index) -> None:
+    german = "Die Häuser der Stadt sind nicht so hoch wie die Türme, aber sie sind es auch nicht oft. " * 30
+    english = "The running of these companies is what we have been doing for all of the years that they are in. " * 30
+    index.write([document(1, text=german + "\n" + english + "\n" + german)])
+    assert found(index, "company") == found(index, "haus turm") == [1]
+
+
 def test_every_day_words_do_not_narrow(index: Index) -> None:
     index.write([document(1, "Wahlordnung", "Die Wahl des Betriebsrats")])
     assert found(index, "wie ist die wahl des betriebsrats") == [1]

@@ -1,0 +1,115 @@
+"""Measure the search: questions whose answers are known, and where in the list the answers come."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kms.access.models import AccessList
+from kms.core.reach import Reach
+from kms.search.index import Index
+from kms.search.query import parse
+from kms.wiki.models import Page
+
+DEPTH = 10
+
+
+class NotReadable(ValueError):
+    """A line that is not `language TAB question TAB document|document …`."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody types, and the documents that answer it."""
+
+    language: str
+    words: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where the first answer came (1 is the top, 0 is not among the first ten), and what stood at the top."""
+
+    question: Question
+    place: int
+    first: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """Figures of one language: shares of answers at the top and among five, and the mean of 1 / place."""
+
+    language: str
+    count: int
+    hit_at_1: float
+    hit_at_5: float
+    mean_reciprocal_rank: float
+
+
+def read_questions(text: str) -> list[Question]:
+    """The questions of a file of tab-separated lines; empty lines and those that begin with # are left out."""
+    return list(_questions(text))
+
+
+def measure(session: Session, index: Index, reach: Reach, questions: Sequence[Question]) -> list[Outcome]:
+    """Ask each question and look for its answers among the first ten pages and bookmarks within reach."""
+    return [_asked(session, index, reach, question) for question in questions]
+
+
+def scores(outcomes: Sequence[Outcome]) -> list[Score]:
+    """One line for each language."""
+    languages = sorted({outcome.question.language for outcome in outcomes})
+    return [_score(name, [o.place for o in outcomes if o.question.language == name]) for name in languages]
+
+
+def every_list(session: Session) -> Reach:
+    """A reach that takes in everything but what is one person's own: for figures, never for showing."""
+    return Reach(None, frozenset(session.scalars(select(AccessList.id))))
+
+
+def _questions(text: str) -> Iterator[Question]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        columns = line.split("\t")
+        if len(columns) != 3 or not all(column.strip() for column in columns):
+            raise NotReadable(f"line {number}: language, question and documents have to be separated by tabs")
+        language, words, answers = columns
+        yield Question(language.strip(), words.strip(), tuple(map(_bare, answers.split("|"))))
+
+
+def _asked(session: Session, index: Index, reach: Reach, question: Question) -> Outcome:
+    found = index.find(parse(question.words).expression, reach, limit=DEPTH).ids
+    names = _names(session, [id for kind, id in found if kind == "page"])
+    listed = [names.get(id, "") if kind == "page" else "" for kind, id in found]
+    place = next((place for place, name in enumerate(listed, 1) if _answers(question, name)), 0)
+    return Outcome(question, place, listed[0] if listed else "")
+
+
+def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    query = select(Page.id, Page.source_path, Page.title).where(Page.id.in_(ids))
+    return {id: _bare(path) if path else title for id, path, title in session.execute(query)}
+
+
+def _answers(question: Question, name: str) -> bool:
+    """The name of the imported folder may stand before the path."""
+    return bool(name) and any(name == answer or answer.partition("/")[2] == name for answer in question.answers)
+
+
+def _bare(path: str) -> str:
+    name = path.strip().strip("/")
+    return str(PurePosixPath(name).with_suffix("")) if name.endswith(".md") else name
+
+
+def _score(language: str, places: Sequence[int]) -> Score:
+    count = len(places)
+    return Score(
+        language,
+        count,
+        sum(place == 1 for place in places) / count,
+        sum(1 <= place <= 5 for place in places) / count,
+        sum(1 / place for place in places if place) / count,
+    )
