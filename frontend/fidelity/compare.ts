@@ -3,7 +3,9 @@ import type { Node } from "prosemirror-model";
 import { asText, definingIn, definitionsIn, type Definitions } from "../src/markdown/definitions";
 import { load } from "../src/markdown/document";
 import { meaning, saysNothing } from "../src/markdown/meaning";
-import { parse } from "../src/markdown/parse";
+import { loadMaths, parse } from "../src/markdown/parse";
+
+await loadMaths();
 
 export const FEATURES = { maths: true };
 

@@ -1,11 +1,9 @@
 // What pages with a Markdown field load besides: the editor in place of the field, files, preview, drafts.
 import { startFiles } from "./editor/files";
 import { Host } from "./editor/host";
-import { linkTriggers } from "./editor/link_completion";
 import { followKeyboard } from "./editor/phone";
 import { loadTables } from "./editor/table_loading";
 import { startToggle } from "./editor/toggle";
-import { startPreview } from "./preview";
 import { startSaveKey } from "./save_key";
 
 for (const editor of document.querySelectorAll<HTMLElement>("[data-editor]")) {
@@ -18,16 +16,16 @@ async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLEl
   const features = new Set(JSON.parse(editor.dataset["features"] ?? "[]") as string[]);
   const label = area.labels[0];
   const focused = document.activeElement === area || (area.autofocus && document.activeElement === document.body);
-  const host = new Host(editor, area, { bar, features, canUpload: area.dataset["upload"] !== undefined, triggers: linkTriggers });
+  const host = new Host(editor, area, { bar, features, canUpload: area.dataset["upload"] !== undefined });
   label?.addEventListener("click", () => host.focus());
   startToggle(editor, host);
   startFiles(editor, area, host);
-  startPreview(editor, area, host);
   followKeyboard(bar);
   startSaveKey(host.form);
   await host.open();
   void loadTables();
   if (focused) host.focus();
+  void import("./editor/second").then(({ startPreview }) => startPreview(editor, area, host));
   await keepDrafts(editor, host);
 }
 

@@ -37,10 +37,12 @@ export function startPreview(editor: HTMLElement, area: HTMLTextAreaElement, wri
     if (shown) void refresh();
   };
   button.addEventListener("click", () => turn(pane.hidden));
-  editor.addEventListener("form-of-editor", (event) => {
-    button.hidden = (event as CustomEvent<boolean>).detail;
+  const follow = (): void => {
+    button.hidden = editor.classList.contains("is-rich");
     if (button.hidden) turn(false);
-  });
+  };
+  editor.addEventListener("form-of-editor", follow);
+  follow();
   writing.onChange(() => {
     if (!pane.hidden) soon();
   });

@@ -5,7 +5,7 @@ import type { EditorView } from "prosemirror-view";
 import { readFragment, writeFragment, type Features } from "../markdown/document";
 import { pasteAddress } from "./address_paste";
 import { looksLikeMarkdown } from "./paste/markdown";
-import { holdBack, tidied } from "./paste/tidy_loading";
+import { tidy } from "./paste/tidy";
 
 /** Editors of source text also offer coloured HTML; what they copied is their text. */
 const FROM_SOURCE_EDITORS = ["vscode-editor-data", "text/x-markdown", "text/markdown"];
@@ -14,11 +14,10 @@ export function clipboard(features: Features): Plugin {
   const markdown = (text: string): Slice => Slice.maxOpen(readFragment(text, features));
   return new Plugin({
     props: {
-      handleDOMEvents: { paste: holdBack },
-      transformPastedHTML: tidied,
+      transformPastedHTML: (html) => tidy(html, location.origin),
       clipboardTextParser: (text, context, plain) =>
         (plain || context.parent.type.spec.code || !looksLikeMarkdown(text) ? null : markdown(text)) as Slice,
-      clipboardTextSerializer: (slice) => (slice.content.childCount === 1 && slice.openStart ? inline(slice) : writeFragment(slice.content)),
+      clipboardTextSerializer: (slice) => (slice.content.childCount === 1 && slice.openStart ? inline(slice, features) : writeFragment(slice.content, features)),
       handlePaste: (view, event) => {
         const data = event.clipboardData;
         const text = data?.getData("text/plain").replaceAll("\r\n", "\n") ?? "";
@@ -40,9 +39,9 @@ function pasteMarkdown(view: EditorView, slice: Slice): boolean {
 }
 
 /** A few words out of one paragraph stay words: no heading or list mark comes along. */
-function inline(slice: Slice): string {
+function inline(slice: Slice, features: Features): string {
   const block = slice.content.firstChild;
-  if (!block?.isTextblock) return writeFragment(slice.content);
+  if (!block?.isTextblock) return writeFragment(slice.content, features);
   if (block.type.spec.code) return block.textContent;
-  return writeFragment(slice.content).replace(/^(#{1,6} )/, "");
+  return writeFragment(slice.content, features).replace(/^(#{1,6} )/, "");
 }

@@ -3,7 +3,7 @@
 // A trigger says what has to stand before the cursor, finds the choices for it and does what was chosen.
 import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
-import type { Popup } from "./completion_list";
+import { Popup } from "./completion_list";
 
 export interface Choice {
   label: string;
@@ -26,24 +26,16 @@ export interface Trigger<C extends Choice = Choice> {
 /** A trigger among others: what it offers concerns only itself. */
 export type AnyTrigger = Trigger<never>;
 
-/** The list itself is loaded once the text has opened, and looks for what was typed until then. */
+/** The list looks at once for what was typed until it came. */
 export function completion(triggers: readonly AnyTrigger[]): Plugin {
   let popup: Popup | null = null;
   return new Plugin({
     view: (view) => {
-      let own: Popup | null = null;
-      let ended = false;
-      void import("./second").then(({ Popup }) => {
-        if (ended) return;
-        own = popup = new Popup(view, triggers as unknown as Trigger[]);
-        own.update(true);
-      });
+      const own = (popup = new Popup(view, triggers as unknown as Trigger[]));
+      own.update(true);
       return {
-        update: (_view, before) => own?.update(before.doc !== view.state.doc),
-        destroy: () => {
-          ended = true;
-          own?.close();
-        },
+        update: (_view, before) => own.update(before.doc !== view.state.doc),
+        destroy: () => own.close(),
       };
     },
     props: {

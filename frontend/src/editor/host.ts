@@ -1,6 +1,7 @@
 // The editor on a form: opens the rich text in place of the field, changes to Markdown and back, and says what is written.
 import { say, announce } from "../words";
 import { whenQuiet } from "../timing";
+import { loadMaths } from "../markdown/parse";
 import { openRich, type RichSetting } from "./rich";
 import type { Place, Surface } from "./surface";
 import { loadTables } from "./table_loading";
@@ -33,6 +34,7 @@ export class Host implements Writing {
 
   /** Show the field's text: as rich text where it can be, otherwise as Markdown with the reason. */
   async open(): Promise<void> {
+    if (this.setting.features.has("maths")) await loadMaths();
     if (this.area.value.includes("|")) await loadTables();
     const rich = openRich(this.place, this.area.value, this.setting);
     if (rich) this.show(rich, true);

@@ -4,10 +4,14 @@ import type { MarkType } from "prosemirror-model";
 import { TextSelection, type Command, type Plugin } from "prosemirror-state";
 import { schema } from "../markdown/schema";
 import { insertBlock } from "./blocks";
-import { wikiLinkRule } from "./link_completion";
 import { makeTask } from "./lists";
 
 const { nodes, marks } = schema;
+
+/** `[[Title]]` written out by hand. */
+const wikiLink = new InputRule(/\[\[([^[\]|\n]{1,1000}?)(?:\|([^[\]\n]{0,1000}))?\]\]$/u, (state, [, target = "", label], from, to) =>
+  target.trim() ? state.tr.replaceWith(from, to, nodes.wiki_link.create({ target: target.trim(), label: label?.trim() || null })) : null,
+);
 
 export function rules(features: ReadonlySet<string>): Plugin {
   const blocks = [
@@ -22,7 +26,7 @@ export function rules(features: ReadonlySet<string>): Plugin {
       state.doc.resolve(from).parent.type === nodes.paragraph ? insertBlock(state.tr.delete(from, to), nodes.horizontal_rule.create()) : null),
   ];
   const formulas = [textblockTypeInputRule(/^\$\$\s$/, nodes.math_block)];
-  return inputRules({ rules: [wikiLinkRule, ...blocks, ...(features.has("maths") ? formulas : []), ...spans()] });
+  return inputRules({ rules: [wikiLink, ...blocks, ...(features.has("maths") ? formulas : []), ...spans()] });
 }
 
 function spans(): InputRule[] {

@@ -1,23 +1,35 @@
-// What only shows something at the text is loaded once the text has opened.
-import { Plugin, type PluginView } from "prosemirror-state";
+// Plugins that nobody needs before the text has opened: they are loaded after it, and come where one waits for them.
+import { Plugin } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
 
-export function later(make: (second: typeof import("./second")) => Plugin): Plugin {
-  return new Plugin({
+type Second = typeof import("./second");
+
+let over = false;
+const loading: Promise<Second | null> = import("./second").catch(() => null).finally(() => (over = true));
+
+export function later(make: (second: Second) => Plugin[]): Plugin {
+  const waiting: Plugin = new Plugin({
     view: (view) => {
-      let shown: PluginView | undefined;
-      let ended = false;
-      void import("./second").then((second) => {
-        if (ended) return;
-        shown = make(second).spec.view?.(view);
-        shown?.update?.(view, view.state);
-      });
-      return {
-        update: (_view, before) => shown?.update?.(view, before),
-        destroy: () => {
-          ended = true;
-          shown?.destroy?.();
-        },
-      };
+      void loading.then((second) => second && view.state.plugins.includes(waiting) && replace(view, waiting, make(second)));
+      return {};
     },
+    props: { handleDOMEvents: { paste: holdBack } },
   });
+  return waiting;
+}
+
+function replace(view: EditorView, waiting: Plugin, plugins: Plugin[]): void {
+  if (view.isDestroyed) return;
+  view.updateState(view.state.reconfigure({ plugins: view.state.plugins.flatMap((plugin) => (plugin === waiting ? plugins : [plugin])) }));
+}
+
+/** What is pasted before is taken away and comes again, with the same data; files go their own way. */
+function holdBack(view: EditorView, event: ClipboardEvent): boolean {
+  const data = event.clipboardData;
+  if (over || !data || data.files.length > 0) return false;
+  const copy = new DataTransfer();
+  for (const type of data.types) copy.setData(type, data.getData(type));
+  event.preventDefault();
+  void loading.then(() => view.dom.dispatchEvent(new ClipboardEvent("paste", { clipboardData: copy, bubbles: true, cancelable: true })));
+  return true;
 }

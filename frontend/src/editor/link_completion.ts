@@ -1,5 +1,4 @@
 // What is offered after "[[": pages, their headings after "#", bookmarks, and a page that does not exist yet.
-import { InputRule } from "prosemirror-inputrules";
 import type { Node } from "prosemirror-model";
 import type { EditorView } from "prosemirror-view";
 import { schema } from "../markdown/schema";
@@ -38,11 +37,6 @@ const pages: Trigger<LinkChoice> = {
 };
 
 export const linkTriggers: readonly AnyTrigger[] = [pages, addressTrigger] as unknown as AnyTrigger[];
-
-/** `[[Title]]` written out by hand. */
-export const wikiLinkRule = new InputRule(/\[\[([^[\]|\n]{1,1000}?)(?:\|([^[\]\n]{0,1000}))?\]\]$/u, (state, [, target = "", label], from, to) =>
-  target.trim() ? state.tr.replaceWith(from, to, schema.nodes.wiki_link.create({ target: target.trim(), label: label?.trim() || null })) : null,
-);
 
 function address(typed: string): string {
   const context = JSON.parse(document.querySelector<HTMLElement>("[data-editor]")?.dataset["context"] ?? "{}") as Record<string, string>;

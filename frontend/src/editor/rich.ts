@@ -1,19 +1,15 @@
 // The rich form of the editor: ProseMirror over the document that the Markdown was read into.
-import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
 import type { Node } from "prosemirror-model";
 import { EditorState, Selection, type Plugin } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { load, store, type Features, type Loaded, type Stored } from "../markdown/document";
 import { bareLinks } from "./bare_links";
-import { clipboard } from "./clipboard";
-import { completion, type AnyTrigger } from "./completion";
 import { rules } from "./input_rules";
 import { keys } from "./keys";
 import { later } from "./later";
 import { blockAt, offsetOf } from "./places";
 import { richUploads, spotAt } from "./rich_uploads";
-import { slashMenu } from "./slash";
 import { inSight, type Place, type Setting, type Surface } from "./surface";
 import { tables } from "./table_loading";
 import { toolbar } from "./toolbar";
@@ -24,7 +20,6 @@ export interface RichSetting extends Setting {
   bar: HTMLElement;
   features: ReadonlySet<string>;
   canUpload: boolean;
-  triggers: readonly AnyTrigger[];
 }
 
 /** Null where the text would not come back unchanged. */
@@ -114,19 +109,16 @@ function known(features: ReadonlySet<string>): Features {
   return { maths: features.has("maths") };
 }
 
-function plugins({ bar, features, canUpload, triggers, save }: RichSetting): Plugin[] {
+function plugins({ bar, features, canUpload, save }: RichSetting): Plugin[] {
   return [
-    completion([...triggers, slashMenu(features, canUpload) as unknown as AnyTrigger]),
+    later(({ completion, linkTriggers, slashMenu }) => [completion([...linkTriggers, slashMenu(features, canUpload)])]),
     rules(features),
     ...tables(),
     ...keys(save),
-    clipboard(known(features)),
     bareLinks(),
     richUploads(),
     history(),
-    later(({ dropCursor }) => dropCursor({ class: "drop-cursor", color: false })),
-    gapCursor(),
     toolbar(bar, features, canUpload),
-    later(({ bubble }) => bubble()),
+    later(({ clipboard, dropCursor, gapCursor, bubble }) => [clipboard(known(features)), dropCursor({ class: "drop-cursor", color: false }), gapCursor(), bubble()]),
   ];
 }

@@ -1,5 +1,10 @@
 // What the editor loads in one piece as soon as the text has opened, because nobody needs it before.
 export { dropCursor } from "prosemirror-dropcursor";
+export { gapCursor } from "prosemirror-gapcursor";
 export { bubble } from "./bubble";
-export { Popup } from "./completion_list";
-export { tidy } from "./paste/tidy";
+export { clipboard } from "./clipboard";
+export { completion } from "./completion";
+export { linkTriggers } from "./link_completion";
+export { openMenu } from "./menu";
+export { slashMenu } from "./slash";
+export { startPreview } from "../preview";

@@ -6,27 +6,33 @@ import { say } from "../words";
 import * as actions from "./actions";
 import type { Action } from "./actions";
 import { keyName } from "./key_names";
-import { openMenu, type Entry } from "./menu";
+import type { Entry } from "./menu";
 import { rove } from "./roving";
 
 const VISIBLE: Action[] = [actions.bold, actions.italic];
 const LISTS: Action[] = [actions.bullets, actions.numbers, actions.checklist, actions.link];
 
 export function toolbar(bar: HTMLElement, features: ReadonlySet<string>, canUpload: boolean): Plugin {
+  let update: (() => void) | null = null;
   return new Plugin({
     view: (view) => {
-      const buttons = [...VISIBLE, ...LISTS, ...(canUpload ? [actions.file] : []), actions.table].map((action) => ({ action, button: make(view, action) }));
-      const menus = [headingMenu(view), moreMenu(view, features)] as const;
-      bar.replaceChildren(...buttons.map(({ button }) => button), menus[1]);
-      bar.insertBefore(menus[0], bar.children[VISIBLE.length] ?? null);
-      rove(bar);
-      const update = (): void => {
-        for (const { action, button } of buttons) press(button, action.pressed?.(view.state));
-      };
+      update ??= fill(bar, view, features, canUpload);
       update();
-      return { update, destroy: () => bar.replaceChildren() };
+      return { update };
     },
   });
+}
+
+/** The buttons stay what they are when other plugins come; returns what shows how they are pressed. */
+function fill(bar: HTMLElement, view: EditorView, features: ReadonlySet<string>, canUpload: boolean): () => void {
+  const buttons = [...VISIBLE, ...LISTS, ...(canUpload ? [actions.file] : []), actions.table].map((action) => ({ action, button: make(view, action) }));
+  const menus = [headingMenu(view), moreMenu(view, features)] as const;
+  bar.replaceChildren(...buttons.map(({ button }) => button), menus[1]);
+  bar.insertBefore(menus[0], bar.children[VISIBLE.length] ?? null);
+  rove(bar);
+  return () => {
+    for (const { action, button } of buttons) press(button, action.pressed?.(view.state));
+  };
 }
 
 function make(view: EditorView, action: Action): HTMLButtonElement {
@@ -37,21 +43,20 @@ function make(view: EditorView, action: Action): HTMLButtonElement {
 
 function headingMenu(view: EditorView): HTMLButtonElement {
   const button = plain("heading", "heading");
-  const open = (): void => openMenu(button, actions.headings.map((action) => ({ ...entry(view, action), checked: action.pressed?.(view.state) ?? false })));
-  return opening(button, open);
+  return opening(button, () => actions.headings.map((action) => ({ ...entry(view, action), checked: action.pressed?.(view.state) ?? false })));
 }
 
 function moreMenu(view: EditorView, features: ReadonlySet<string>): HTMLButtonElement {
   const { quote, callouts, codeBlock, rule, strike, code, emoji, takeBack, doAgain, find, fullScreen } = actions;
   const all = [quote, ...callouts, codeBlock, rule, strike, code, emoji, ...actions.extras(features), takeBack, doAgain, find, fullScreen];
   const button = plain("more", "plus");
-  return opening(button, () => openMenu(button, all.map((action) => entry(view, action))));
+  return opening(button, () => all.map((action) => entry(view, action)));
 }
 
-function opening(button: HTMLButtonElement, open: () => void): HTMLButtonElement {
+function opening(button: HTMLButtonElement, entries: () => Entry[]): HTMLButtonElement {
   button.setAttribute("aria-haspopup", "menu");
   button.setAttribute("aria-expanded", "false");
-  button.addEventListener("click", open);
+  button.addEventListener("click", () => void import("./second").then(({ openMenu }) => openMenu(button, entries())));
   return button;
 }
 

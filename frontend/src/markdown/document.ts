@@ -61,10 +61,10 @@ export function readFragment(markdown: string, features: Features): Fragment {
 }
 
 /** A selection as Markdown, for the clipboard. */
-export function writeFragment(content: Fragment): string {
+export function writeFragment(content: Fragment, { maths }: Features): string {
   const blocks = content.firstChild?.isInline ? Fragment.from(schema.nodes.paragraph.create(null, content)) : content;
-  const reading = readMarkdown("", { maths: true, frontMatter: false });
-  return writeDocument(schema.nodes.doc.create(null, blocks), reading, true).text.trimEnd();
+  const reading = readMarkdown("", { maths, frontMatter: false });
+  return writeDocument(schema.nodes.doc.create(null, blocks), reading, maths).text.trimEnd();
 }
 
 function withoutMark(markdown: string): string {

@@ -1,13 +1,14 @@
 // Markdown to its syntax tree (mdast), with exactly the syntax the server knows.
 import type { Root } from "mdast";
-import { fromMarkdown, type Extension as TreeExtension, type Options } from "mdast-util-from-markdown";
-import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
-import { gfmFromMarkdown } from "mdast-util-gfm";
-import { mathFromMarkdown } from "mdast-util-math";
-import { frontmatter } from "micromark-extension-frontmatter";
+import { fromMarkdown, type Options } from "mdast-util-from-markdown";
+import { gfmFootnoteFromMarkdown } from "mdast-util-gfm-footnote";
+import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
+import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
+import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
 import { gfm } from "micromark-extension-gfm";
-import { math } from "micromark-extension-math";
 import type { Construct, Extension } from "micromark-util-types";
+import { bareAddressTree } from "./bare_addresses";
+import { frontMatterEnd, frontMatterSyntax, frontMatterTree } from "./front_matter";
 import { indentedCode } from "./indented_code";
 import { networkPathSyntax, networkPathTree } from "./network_paths";
 import { wikiLinkSyntax, wikiLinkTree } from "./wiki_links";
@@ -18,31 +19,39 @@ export interface Syntax {
   frontMatter: boolean;
 }
 
-export function parse(markdown: string, syntax: Syntax): Root {
-  const key = `${String(syntax.maths)} ${String(syntax.frontMatter)}`;
-  const options = prepared.get(key) ?? prepare(syntax);
-  prepared.set(key, options);
-  return fromMarkdown(markdown, options);
+interface Prepared {
+  extensions: NonNullable<Options["extensions"]>;
+  mdastExtensions: NonNullable<Options["mdastExtensions"]>;
 }
 
-const prepared = new Map<string, Options>();
+const plain: Prepared = {
+  extensions: [withoutMail(gfm({ singleTilde: false })), wikiLinkSyntax, networkPathSyntax, indentedCode()],
+  mdastExtensions: [
+    bareAddressTree,
+    gfmFootnoteFromMarkdown(),
+    gfmStrikethroughFromMarkdown(),
+    gfmTableFromMarkdown(),
+    gfmTaskListItemFromMarkdown(),
+    wikiLinkTree,
+    networkPathTree,
+    frontMatterTree,
+  ],
+};
+let withMaths: Prepared | null = null;
 
-function prepare({ maths, frontMatter }: Syntax): Options {
-  const extensions = [withoutMail(gfm({ singleTilde: false })), wikiLinkSyntax, networkPathSyntax, indentedCode()];
-  const mdastExtensions = [...GFM_TREE, wikiLinkTree, networkPathTree];
-  if (maths) {
-    extensions.push(math());
-    mdastExtensions.push(mathFromMarkdown());
-  }
-  if (frontMatter) {
-    extensions.push(frontmatter(["yaml"]));
-    mdastExtensions.push(frontmatterFromMarkdown(["yaml"]));
-  }
-  return { extensions, mdastExtensions };
+/** Needed before a text with formulas is read. */
+export async function loadMaths(): Promise<void> {
+  const { math, mathFromMarkdown } = await import("./maths_syntax");
+  withMaths ??= { extensions: [...plain.extensions, math()], mdastExtensions: [...plain.mdastExtensions, mathFromMarkdown()] };
 }
 
-/** Without the search for addresses after parsing: it makes nodes that do not say where they stand. */
-const GFM_TREE: readonly TreeExtension[] = gfmFromMarkdown().map((extension) => ({ ...extension, transforms: [] }));
+export function parse(markdown: string, { maths, frontMatter }: Syntax): Root {
+  const known = maths ? withMaths : plain;
+  if (!known) throw new Error("The syntax of formulas was not loaded.");
+  const { extensions, mdastExtensions } = known;
+  const end = frontMatter ? frontMatterEnd(markdown) : 0;
+  return fromMarkdown(markdown, { extensions: end ? [...extensions, frontMatterSyntax(end)] : extensions, mdastExtensions });
+}
 
 /** The server does not link bare mail addresses; looking for them stops the parser at every letter. */
 function withoutMail(extension: Extension): Extension {
