@@ -20,6 +20,8 @@ import kms.home.completion_views  # adds to home.views
 import kms.home.tag_views
 import kms.home.views
 import kms.search.api
+import kms.search.question_views  # adds to search.views
+import kms.search.saved_views  # adds to search.views
 import kms.search.views
 import kms.wiki.api
 import kms.wiki.conflict_views  # adds to wiki.views

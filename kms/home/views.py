@@ -5,6 +5,9 @@ from sqlalchemy import text
 
 from kms.accounts import audiences
 from kms.bookmarks import queries as bookmarks
+from kms.search import questions
+from kms.search.question_views import answers_of
+from kms.search.saved_views import told
 from kms.web.identity import actor, my_reach
 from kms.web.routes import Routes
 from kms.web.transaction import reading
@@ -18,6 +21,7 @@ routes = Routes("home", __name__)
 def start() -> str:
     session, reach = reading(), my_reach()
     saved = bookmarks.list_bookmarks(session, reach, bookmarks.Filter(), limit=8).items
+    answered = questions.list_answered(session, actor())
     return render_template(
         "home/start.html",
         drafts=list_drafts(session, reach, actor().person_id),
@@ -28,6 +32,10 @@ def start() -> str:
         savers=bookmarks.savers_of(session, reach, [row.link_id for row in saved]),
         audiences=audiences.of_lists(session, [row.acl_id for row in saved]),
         spaces=wiki.list_spaces(session, reach),
+        searches=told(),
+        wanted=questions.list_wanted(session, actor(), limit=5),
+        answered=answered,
+        answers=answers_of(answered),
     )
 
 

@@ -66,11 +66,11 @@ def search(
     """The best hits within reach. The index proposes; what is shown was read from the database just now."""
     asked = query.parse(words)
     try:
-        found = _find(index, asked.expression, reach, narrow, limit, offset)
+        found = propose(index, asked.expression, reach, narrow, limit, offset)
         meant, instead = found.meant, bool(found.meant) and not found.total
         if instead:
             asked = replace(query.parse(meant), notices=asked.notices)
-            found = _find(index, asked.expression, reach, narrow, limit, offset)
+            found = propose(index, asked.expression, reach, narrow, limit, offset)
         facets = _counts(index, asked.expression, reach, narrow, found)
     except IndexBroken:
         return Results(notices=[REBUILDING], rebuilding=True)
@@ -99,7 +99,10 @@ def _section(hit: Hit, pieces: Sequence[Piece]) -> tuple[int, str, str]:
     return max((anchor for anchor in hit.anchors if anchor[0] <= place), default=top) if start >= 0 else top
 
 
-def _find(index: Index, expression: Expression | None, reach: Reach, narrow: Narrow, limit: int, offset: int) -> Found:
+def propose(
+    index: Index, expression: Expression | None, reach: Reach, narrow: Narrow, limit: int, offset: int = 0
+) -> Found:
+    """What the index finds within reach; whoever shows it reads it from the database. Raises IndexBroken."""
     return index.find(
         expression,
         reach,
@@ -120,7 +123,7 @@ def _counts(
 ) -> Mapping[str, Mapping[str, int]]:
     """What each value of a filter holds; where one is chosen, its alternatives are counted as if it were not."""
     wider = {
-        name: _find(index, expression, reach, narrow.without(parameter), 1, 0).facets.get(name, {})
+        name: propose(index, expression, reach, narrow.without(parameter), 1).facets.get(name, {})
         for parameter in narrow.alternatives
         for name in (counted_as(parameter),)
     }
@@ -131,7 +134,7 @@ def looser(index: Index, reach: Reach, words: str, narrow: Narrow) -> list[tuple
     """What finds something where these words found nothing: the words with one condition left out, and how much."""
     expression = query.parse(words).expression
     try:
-        found = [(written(other, {}), _find(index, other, reach, narrow, 1, 0).total) for other in _looser(expression)]
+        found = [(written(other, {}), propose(index, other, reach, narrow, 1).total) for other in _looser(expression)]
     except IndexBroken:
         return []
     return sorted((way for way in found if way[1]), key=lambda way: -way[1])[:_WAYS]

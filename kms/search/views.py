@@ -6,12 +6,15 @@ from urllib.parse import urlencode
 
 from flask import current_app, render_template, request
 
+from kms.accounts import audiences
 from kms.core.documents import Hit, Source
 from kms.core.pace import Pace
-from kms.search import service, suggesting
+from kms.search import saved, service, suggesting
 from kms.search.filters import LABELS, Narrow, facets_of
 from kms.search.index import Index
+from kms.search.inputs import Search
 from kms.search.kinds import kind_of
+from kms.search.query import MAX_CHARS
 from kms.web.identity import actor, my_reach, remember
 from kms.web.reading import number
 from kms.web.routes import Routes
@@ -19,6 +22,7 @@ from kms.web.transaction import reading
 
 routes = Routes("search", __name__)
 routes.add_app_template_global(kind_of, "kind_of")
+routes.add_app_template_filter(lambda group: (group.id, group.name), "group_choice")
 SIZE, DEEPEST = 20, 10_000
 _pace = Pace(300, 60)
 
@@ -34,6 +38,7 @@ def sources() -> Mapping[str, Source]:
 @routes.get("/search", who="member")
 def results() -> str:
     words, narrow = request.args.get("q", ""), chosen()
+    search = Search(words.strip()[:MAX_CHARS], narrow)
     offset = min(number("offset", 0) or 0, DEEPEST)
     found = None
     if words.strip() or narrow:
@@ -46,6 +51,9 @@ def results() -> str:
         found=found,
         facets=facets_of(reading(), found.facets, narrow, found.total) if found else (),
         fewer=service.looser(index(), my_reach(), words, narrow) if found and not found.total else (),
+        groups=audiences.choices(reading(), actor()) if found and not found.total else (),
+        query=search.query,
+        kept=saved.find_saved(reading(), actor(), search) if found else None,
         link=link_with,
         next=link_with(offset=str(found.next_offset)) if found and found.next_offset else None,
         previous=link_with(offset=str(max(0, offset - SIZE))) if offset else None,

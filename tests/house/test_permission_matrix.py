@@ -14,6 +14,8 @@ from sqlalchemy import text
 
 from kms.files.service import take_in
 from kms.schema import metadata
+from kms.search import questions, saved
+from kms.search.inputs import QuestionDraft, SavedDraft, Search
 from kms.web.routes import who_may
 from kms.wiki import drafts, files, moving, service
 from kms.wiki.inputs import DraftWords
@@ -52,13 +54,19 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
             gone = make.page(session, "ana", slug, canary(whose, "trash"), canary(whose, "trashbody"))
             file = files.attach(session, make.actor(session, "ana"), slug, page, upload)
             moving.trash_page(session, make.actor(session, "ana"), gone)
-            saved = make.bookmark(session, "ana", f"https://{canary(whose, 'host')}.example/", canary(whose, "mark"),
+            bookmark = make.bookmark(session, "ana", f"https://{canary(whose, 'host')}.example/", canary(whose, "mark"),
                                   audience=audience, tags=(canary(whose, "marktag"),),
                                   description=canary(whose, "note"))  # fmt: skip
             service.pin(session, make.actor(session, "ana"), page)
+            if whose == "own":
+                searched = SavedDraft(canary(whose, "search"), Search.read(f"q={canary(whose, 'searched')}"))
+                made.add("search_id", saved.save(session, make.actor(session, "ana"), searched).id)
+            else:
+                wanted = QuestionDraft(team, canary(whose, "question"), canary(whose, "asked"))
+                made.add("question_id", questions.ask(session, make.actor(session, "ana"), wanted).id)
         for id in (page, child, gone):
             made.add("page_id", id)
-        made.add("bookmark_id", saved)
+        made.add("bookmark_id", bookmark)
         made.add("file_id", file.id)
         made.add("slug", slug)
     with runtime.database.transaction() as session:
@@ -118,7 +126,8 @@ QUERIES = (
 )
 
 
-WHERE = ("space", "title", "body", "tag", "child", "trash", "file", "host", "mark", "marktag", "note", "draft")
+WHERE = ("space", "title", "body", "tag", "child", "trash", "file", "host", "mark", "marktag", "note", "draft",
+         "search", "searched", "question", "asked")  # fmt: skip
 
 
 def leaks(body: bytes, caller: str, address: str) -> list[str]:
@@ -190,7 +199,7 @@ def test_reading_changes_no_row(app, world, browser, runtime) -> None:
 
 
 PROTECTED = ("spaces", "pages", "revisions", "bookmarks", "attachments", "grants", "page_tags", "bookmark_tags",
-             "memberships", "groups", "people", "pins", "drafts")  # fmt: skip
+             "memberships", "groups", "people", "pins", "drafts", "saved_searches", "questions")  # fmt: skip
 FORM = {
     "title": "Taken over", "text": "Taken over", "base_revision": "1", "name": "Taken over", "slug": "taken",
     "access": "everyone", "space": "alle", "parent": "", "url": "https://canaryownhost.example/", "user_name": "cleo",
