@@ -14,7 +14,7 @@ from kms.search.filters import EVERYTHING, Narrow, counted_as
 from kms.search.find import Found
 from kms.search.index import Index, IndexBroken
 from kms.search.passages import Piece, mark, passage
-from kms.search.query import All, Expression, InTitle, Phrase, Word, written
+from kms.search.query import All, Any, Expression, InTitle, Phrase, Word, written
 
 REBUILDING = N_("The search is being rebuilt and will be back in a moment. Pages and bookmarks can be opened as usual.")
 ELLIPSES = ("… ", " …")
@@ -74,9 +74,16 @@ def search(
         facets = _counts(index, asked.expression, reach, narrow, found)
     except IndexBroken:
         return Results(notices=[REBUILDING], rebuilding=True)
-    items = [shown(hit, asked.expression) for hit in read_hits(session, sources, reach, found.ids)]
+    looked_for = _with_mended(asked.expression, meant)
+    items = [shown(hit, looked_for) for hit in read_hits(session, sources, reach, found.ids)]
     more = offset + limit if offset + limit < found.total else None
     return Results(found.total, items, facets, [*asked.notices, *found.notices], more, meant=meant, instead=instead)
+
+
+def _with_mended(expression: Expression | None, meant: str) -> Expression | None:
+    """What to mark: the words as typed and, where there was a slip, as they were meant."""
+    mended = query.parse(meant).expression
+    return Any((expression, mended)) if expression and mended else expression
 
 
 def shown(hit: Hit, expression: Expression | None) -> Result:

@@ -106,6 +106,12 @@ def test_another_spelling_is_offered_beside_hits(things, browser, monkeypatch) -
     assert re.search(r'Did you mean: <a href="/search\?q=Leiter&amp;type=page">Leiter</a>', answer.text)
 
 
+def test_words_with_a_slip_are_found_marked_and_named(things, browser) -> None:
+    answer = browser("cleo").get("/search?q=Lietern")
+    assert count(answer) > 0 and "<mark>Leitern</mark>" in answer.text
+    assert re.search(r'Did you mean: <a href="[^"]+">leitern</a>', answer.text)
+
+
 def _let_it_mean(monkeypatch, typed: str, meant: str) -> None:
     """Have the index answer as it does for a slip."""
     find = Index.find
