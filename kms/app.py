@@ -17,6 +17,7 @@ import kms.bookmarks.views
 import kms.home.address_views  # adds to home.views
 import kms.home.api
 import kms.home.completion_views  # adds to home.views
+import kms.home.person_views  # adds to home.views
 import kms.home.tag_views
 import kms.home.views
 import kms.search.api

@@ -17,7 +17,11 @@ from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
 from kms.config import Config
 from kms.core.db import integrity_faults
 from kms.core.errors import KmsError
+from kms.files.models import TEXT_FOUND_JOB, TEXT_JOB
+from kms.files.queries import progress
+from kms.files.tasks import read_again
 from kms.runtime import Runtime
+from kms.search.tasks import JOB
 from kms.wiki import import_folder
 
 ACCESS = click.option("--access", default="private", show_default=True, help="everyone, private or group:NAME.")
@@ -205,4 +209,21 @@ def demo_command(data: Path | None) -> None:
         click.echo(line)
 
 
-COMMANDS = (import_group, export_group, backup, restore, doctor, demo_command)
+@click.command("read-files")
+@DATA
+@click.option("--failed", is_flag=True, help="Only those whose text could not be read.")
+@NO_WAIT
+def read_files(data: Path | None, failed: bool, no_wait: bool) -> None:
+    """Read the text of all attached files again, for the search."""
+    runtime = open_runtime(data)
+    if runtime.reading_limits() is None:
+        raise click.ClickException("Reading files is switched off (KMS_READ_FILES).")
+    with runtime.database.transaction() as session:
+        count = read_again(session, only_failed=failed)
+    settle(runtime, not no_wait, (TEXT_JOB, TEXT_FOUND_JOB, JOB))
+    with runtime.database.reading() as session:
+        now = progress(session)
+    click.echo(f"{count} files to read; in all: {now.read} with text, {now.none} without, {now.failed} failed.")
+
+
+COMMANDS = (import_group, export_group, backup, restore, doctor, demo_command, read_files)

@@ -8,6 +8,7 @@ import kms.files.tasks
 import kms.links.tasks
 import kms.wiki.tasks
 from kms import schema
+from kms.accounts.source import GroupSource, PersonSource
 from kms.bookmarks.source import BookmarkSource
 from kms.config import Config
 from kms.core.db import Database
@@ -18,6 +19,7 @@ from kms.files.store import FileStore
 from kms.jobs.worker import Handler, Worker, WorkerLock
 from kms.search.index import Index
 from kms.search.tasks import Indexing
+from kms.wiki.file_source import FileSource
 from kms.wiki.queries import lists_of_pages
 from kms.wiki.source import PageSource
 
@@ -40,6 +42,9 @@ class Runtime:
         sources: tuple[Source, ...] = (
             PageSource(),
             BookmarkSource({"page": lists_of_pages}),
+            FileSource(),
+            PersonSource(),
+            GroupSource(),
         )
         return cls(
             config,

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor
+from kms.access.service import audience_list
 from kms.accounts import queries
 from kms.accounts.inputs import GroupDraft, taken
 from kms.accounts.models import LEAD, MEMBER, Group, Membership, Person
@@ -19,11 +20,12 @@ def add_group(session: Session, actor: Actor, draft: GroupDraft) -> Group:
 
 
 def create_group(session: Session, draft: GroupDraft) -> Group:
-    """Store a group. Raises Invalid where the name is taken (without case)."""
+    """Store a group, with the list of what is for it. Raises Invalid where the name is taken (without case)."""
     _require_free_name(session, draft.name, 0)
     group = Group(name=draft.name, key=fold_key(draft.name), description=draft.description)
     session.add(group)
     session.flush()
+    audience_list(session, f"group:{group.id}")
     return group
 
 

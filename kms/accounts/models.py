@@ -1,5 +1,6 @@
 """People, groups, memberships, sign-ins and API keys."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -9,6 +10,7 @@ from kms.core.clock import now
 from kms.core.db import Base
 
 MEMBER, LEAD = "member", "lead"
+INDEX_JOB = "index"
 
 
 class Person(Base):
@@ -27,6 +29,10 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     suspended_at: Mapped[datetime | None]
 
+    def job_keys(self) -> Iterable[tuple[str, str]]:
+        """What the search has to look at again."""
+        return [(INDEX_JOB, f"person:{self.id}")]
+
 
 class Group(Base):
     """People with a role each."""
@@ -38,6 +44,10 @@ class Group(Base):
     key: Mapped[str] = mapped_column(String(100), unique=True)
     description: Mapped[str] = mapped_column(String(1000), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    def job_keys(self) -> Iterable[tuple[str, str]]:
+        """What the search has to look at again."""
+        return [(INDEX_JOB, f"group:{self.id}")]
 
 
 class Membership(Base):

@@ -135,6 +135,21 @@ def get_person(session: Session, person_id: int) -> Person:
     return person
 
 
+def get_colleague(session: Session, person_id: int) -> Person:
+    """Somebody who can sign in. Raises NotFound, also for who was locked out."""
+    person = session.get(Person, person_id) if person_id < 2**53 else None
+    if person is None or person.suspended_at is not None:
+        raise NotFound(N_("There is no such person."))
+    return person
+
+
+def groups_shared(session: Session, person_id: int, group_ids: Sequence[int]) -> list[GroupView]:
+    """Those of these groups that the person is in as well, by name."""
+    query = select(Membership.group_id).where(Membership.person_id == person_id, Membership.group_id.in_(group_ids))
+    found = list(session.scalars(query))
+    return list_groups(session, found) if found else []
+
+
 def list_people(session: Session) -> Sequence[Person]:
     """Everybody, by name: for administrators."""
     return session.scalars(select(Person).order_by(Person.name, Person.id)).all()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import people, queries
@@ -11,6 +11,10 @@ from kms.accounts.inputs import PersonDraft
 from kms.admin.checks import self_check
 from kms.core.errors import Invalid
 from kms.core.text import N_
+from kms.files.models import FAILED
+from kms.files.queries import progress, unread
+from kms.files.reasons import say
+from kms.files.tasks import read_again
 from kms.jobs import queue
 from kms.web import state
 from kms.web.forms import show_again
@@ -32,7 +36,18 @@ def overview() -> str:
         jobs_due=due,
         jobs_lag=round(lag),
         failures=queue.failures(session),
+        files=progress(session),
+        unread=[(file, say(FAILED, file.reason)) for file in unread(session)],
+        reads_files=state.config().read_files,
     )
+
+
+@routes.post("/admin/files/read-again", who="admin")
+def read_files_again() -> BaseResponse:
+    """Have another try at the files whose text could not be read."""
+    count = read_again(writing(), only_failed=True)
+    flash(ngettext("%(num)d file will be read again.", "%(num)d files will be read again.", count), "success")
+    return redirect(url_for("admin.overview"), 303)
 
 
 @routes.get("/admin/people", who="admin")

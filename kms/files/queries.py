@@ -19,6 +19,13 @@ class Part:
     offset: int
     kind: str
     name: str
+    anchor: str
+    of: int
+
+    @property
+    def label(self) -> str:
+        """The name of a sheet; of a page or slide its number and how many there are."""
+        return self.name if self.kind == "sheet" else f"{self.name} / {self.of}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,14 @@ class Content:
     parts: tuple[Part, ...] = ()
     state: str = ""
     reason: str = ""
+
+    def sections(self) -> list[tuple[Part | None, list[str]]]:
+        """The lines of the text, by page, slide or sheet where it has such."""
+        ends = [part.offset for part in self.parts[1:]] + [len(self.text)]
+        start = self.parts[0].offset if self.parts else len(self.text)
+        before = [(None, self.text[:start])] if self.text[:start].strip() else []
+        sections = [(part, self.text[part.offset : end]) for part, end in zip(self.parts, ends, strict=False)]
+        return [(part, [line for line in text.split("\n") if line]) for part, text in [*before, *sections]]
 
 
 @dataclass(frozen=True)
@@ -57,10 +72,15 @@ def contents_of(session: Session, hashes: Iterable[str]) -> dict[str, Content]:
     wanted = set(hashes)
     query = select(FileText).where(FileText.sha256.in_(wanted), FileText.state != READING)
     rows = session.scalars(query) if wanted else ()
-    return {
-        row.sha256: Content(row.text, tuple(Part(*part) for part in json.loads(row.parts)), row.state, row.reason)
-        for row in rows
-    }
+    return {row.sha256: Content(row.text, parts_of(row.parts), row.state, row.reason) for row in rows}
+
+
+def parts_of(stored: str | None) -> tuple[Part, ...]:
+    """The parts as `FileText.parts` has them."""
+    parts = json.loads(stored or "[]")
+    return tuple(
+        Part(offset, kind, name, f"part-{number}", len(parts)) for number, (offset, kind, name) in enumerate(parts, 1)
+    )
 
 
 def progress(session: Session) -> Progress:

@@ -12,6 +12,7 @@ from kms.core.text import fold_key
 from kms.home.views import routes
 from kms.markup.wiki_links import read_target
 from kms.search import service
+from kms.search.filters import Narrow
 from kms.search.views import index, sources
 from kms.web.identity import my_reach
 from kms.web.reading import number
@@ -22,6 +23,7 @@ from kms.wiki.spelling import spell, spell_heading
 
 MOST = 8
 LONGEST = 256
+_LINKED = Narrow.read({"type": ["page", "bookmark"]})
 
 
 @routes.get("/complete/links", who="member")
@@ -47,12 +49,17 @@ def _hits(reach: Reach, typed: str) -> list[Hit]:
     """Titles that begin with what is typed, then what the search finds for it."""
     if not typed:
         return _latest(reach)
-    begun = service.suggest(reading(), index(), sources(), reach, typed, MOST)
-    if len(begun) == MOST:
-        return begun
-    found = service.search(reading(), index(), sources(), reach, typed, limit=MOST)
+    begun = _linked(service.suggest(reading(), index(), sources(), reach, typed, 2 * MOST))
+    if len(begun) >= MOST:
+        return begun[:MOST]
+    found = service.search(reading(), index(), sources(), reach, typed, _LINKED, limit=MOST)
     seen = {(hit.kind, hit.id) for hit in begun}
     return [*begun, *(item.hit for item in found.items if (item.hit.kind, item.hit.id) not in seen)][:MOST]
+
+
+def _linked(hits: list[Hit]) -> list[Hit]:
+    """Links are made to pages and bookmarks, not to people, groups or files."""
+    return [hit for hit in hits if hit.kind in _LINKED["type"]]
 
 
 def _latest(reach: Reach) -> list[Hit]:

@@ -3,13 +3,15 @@
 from typing import Any, cast
 from urllib.parse import quote
 
-from flask import Response, current_app, jsonify, redirect, request, send_file, url_for
+from flask import Response, current_app, jsonify, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level
 from kms.core.errors import Invalid, NotFound
 from kms.core.text import N_
 from kms.files.kinds import INLINE
+from kms.files.queries import Content, contents_of
+from kms.files.reasons import say
 from kms.files.service import take_in
 from kms.files.store import FileStore
 from kms.files.thumbnails import thumbnail
@@ -87,6 +89,21 @@ def serve(row: files.FileRow) -> Response:
     response.headers["Content-Security-Policy"] = _LOCKED
     response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     return response
+
+
+@routes.get("/files/<int:file_id>/text", who="member")
+def show_file_text(file_id: int) -> str:
+    """What a file says, in the browser: with a place for each of its pages, so that a hit opens where it stands."""
+    session, reach = reading(), my_reach()
+    row = files.get_file(session, reach, file_id)
+    content = contents_of(session, [row.sha256]).get(row.sha256, Content())
+    return render_template(
+        "wiki/file.html",
+        file=row,
+        page=queries.find_pages(session, reach, [row.page_id or 0]).get(row.page_id or 0),
+        sections=content.sections(),
+        note=say(content.state, content.reason),
+    )
 
 
 @routes.post("/files/<int:file_id>/delete", who="member")

@@ -26,6 +26,7 @@ class FileRow:
     size: int
     mime: str
     sha256: str
+    page_id: int | None = None
 
     @property
     def address(self) -> str:
@@ -126,4 +127,4 @@ def files_of(session: Session, page_id: int) -> Sequence[FileRow]:
 
 
 def _row(row: Attachment) -> FileRow:
-    return FileRow(row.id, row.name, row.size, row.mime, row.sha256)
+    return FileRow(row.id, row.name, row.size, row.mime, row.sha256, row.page_id)

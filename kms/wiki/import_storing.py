@@ -14,7 +14,7 @@ from kms.core.reach import Reach
 from kms.core.text import fold_key, slugify
 from kms.files.service import Upload, register
 from kms.markup.render import render
-from kms.wiki import queries
+from kms.wiki import notes, queries
 from kms.wiki.import_reading import Ready, digest
 from kms.wiki.import_tree import Node
 from kms.wiki.inputs import SUMMARY, SpaceDraft
@@ -214,6 +214,7 @@ def put_file(session: Session, actor: Actor, space: Space, path: str, page_id: i
     present = known_files(session, space.id).get(path)
     if present is not None:
         session.execute(update(Attachment).where(Attachment.id == present[0]).values(content))
+        notes.files_changed(session, [present[0]])
         return present[0]
     row = Attachment(
         space_id=space.id, acl_id=space.acl_id, page_id=page_id, name=upload.name, source_path=path,

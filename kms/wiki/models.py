@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kms.access.models import Guarded
 from kms.core.clock import now
 from kms.core.db import Base, Unremembered
+from kms.files.models import TEXT_JOB
 
 INDEX_JOB = "index"
 RENDER_JOB = "wiki.render"
@@ -144,6 +145,11 @@ class Attachment(Guarded, Base):
     source_path: Mapped[str | None] = mapped_column(String(1000))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    def job_keys(self) -> Iterable[tuple[str, str]]:
+        """What the search has to look at again, and the content that may have to be read."""
+        page = [] if self.page_id is None else [(INDEX_JOB, f"page:{self.page_id}")]
+        return [(INDEX_JOB, f"file:{self.id}"), (TEXT_JOB, self.sha256), *page]
 
 
 class Pin(Base):

@@ -9,10 +9,9 @@ from kms.access.policy import Actor, Level, reach, require
 from kms.core.clock import now
 from kms.core.errors import Invalid, NotFound
 from kms.core.text import N_
-from kms.jobs.queue import enqueue
-from kms.wiki import queries
+from kms.wiki import notes, queries
 from kms.wiki.inputs import Move
-from kms.wiki.models import INDEX_JOB, Attachment, Page, Space
+from kms.wiki.models import Attachment, Page, Space
 from kms.wiki.service import DEEPEST, get_for_change
 
 
@@ -48,7 +47,7 @@ def trash_page(session: Session, actor: Actor, page_id: int) -> Trashed:
     ids = list(session.scalars(select(Page.id).where(_below(page.path), Page.trashed_at.is_(None))))
     moment = now()
     session.execute(update(Page).where(Page.id.in_(ids)).values(trashed_at=moment, trashed_by=actor.person_id))
-    _look_again(session, ids)
+    notes.pages_changed(session, ids)
     space = session.get(Space, page.space_id)
     return Trashed(page.title, space.slug if space else "", len(ids) - 1)
 
@@ -69,7 +68,7 @@ def restore_page(session: Session, actor: Actor, page_id: int) -> Page:
         _carry(session, page, space, page.path, f"/{page.id}/")
         page.parent_id = None
     session.refresh(page)
-    _look_again(session, ids)
+    notes.pages_changed(session, ids)
     return page
 
 
@@ -100,12 +99,8 @@ def _carry(session: Session, page: Page, space: Space, old_path: str, new_path: 
         update(Attachment).where(Attachment.page_id.in_(ids)).values(space_id=space.id, acl_id=space.acl_id)
     )
     session.refresh(page)
-    _look_again(session, ids)
+    notes.pages_changed(session, ids)
 
 
 def _below(path: str) -> ColumnElement[bool]:
     return Page.path.startswith(path, autoescape=True)
-
-
-def _look_again(session: Session, ids: list[int]) -> None:
-    enqueue(session, INDEX_JOB, [f"page:{id}" for id in ids])

@@ -1,5 +1,6 @@
 """Rendered pages: made once a revision, kept beside it, finished for each reader."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 import orjson
@@ -37,14 +38,27 @@ def shown(session: Session, page_id: int, head_id: int) -> Shown:
     kept = session.get(Rendering, page_id)
     maths = "maths" in features.of_page(session, page_id)
     if kept is not None and kept.revision_id == head_id and kept.engine == engine(maths):
-        return Shown(
-            kept.html,
-            tuple(Heading(**item) for item in orjson.loads(kept.headings)),
-            tuple(Link(**item) for item in orjson.loads(kept.links)),
-            kept.plain,
-        )
+        return Shown(kept.html, headings_of(kept), tuple(Link(**item) for item in orjson.loads(kept.links)), kept.plain)
     revision = session.get(Revision, head_id)
     return of(render(revision.text if revision else "", maths))
+
+
+def headings_of(kept: Rendering) -> tuple[Heading, ...]:
+    """The headings of a stored rendering."""
+    return tuple(Heading(**item) for item in orjson.loads(kept.headings))
+
+
+def anchors(plain: str, headings: Iterable[Heading]) -> tuple[tuple[int, str, str], ...]:
+    """Where in the readable text each heading stands: (offset, id, text), for those that are found there as a line."""
+    found: list[tuple[int, str, str]] = []
+    start = 0
+    lines = f"\n{plain}\n"
+    for heading in headings:
+        at = lines.find(f"\n{heading.text}\n", start)
+        if at >= 0:
+            found.append((at, heading.id, heading.text))
+            start = at + 1
+    return tuple(found)
 
 
 def of(rendered: Rendered) -> Shown:

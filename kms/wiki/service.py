@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
@@ -13,7 +13,7 @@ from kms.jobs.queue import enqueue
 from kms.links.service import cite
 from kms.markup.model import Rendered
 from kms.tags.service import named
-from kms.wiki import queries, rendering
+from kms.wiki import notes, queries, rendering
 from kms.wiki.features import has_maths
 from kms.wiki.inputs import PageDraft
 from kms.wiki.models import RENDER_JOB, Attachment, Page, PageLink, PageTag, Pin, Revision, Space
@@ -72,6 +72,7 @@ def save_page(session: Session, actor: Actor, page_id: int, prepared: Prepared) 
         return page
     if page.title_key != fold_key(prepared.title):
         apply_repairs(session, prepared.repairs, prepared.title)
+        notes.pages_changed(session, [page.id])
     page.title, page.title_key, page.slug = prepared.title, fold_key(prepared.title), slugify(prepared.title)
     page.updated_at, page.updated_by = now(), actor.person_id
     add_revision(session, page, prepared.text, prepared.tags, prepared.summary, actor.person_id, prepared.rendered)
@@ -119,8 +120,10 @@ def add_revision(
     rendering.keep(session, page.id, revision.id, rendered)
     if rendered.maths != has_maths(session, page.space_id):
         enqueue(session, RENDER_JOB, [str(page.id)])
+    links = rendering.page_links(page.id, rendered.links)
+    notes.links_changed(session, page.id, links)
     session.execute(delete(PageLink).where(PageLink.page_id == page.id))
-    session.add_all(rendering.page_links(page.id, rendered.links))
+    session.add_all(links)
     cite(session, "page", page.id, rendering.sources(rendered.links))
     set_tags(session, page.id, names)
     session.flush()
@@ -144,12 +147,11 @@ def adopt_files(session: Session, page: Page, rendered: Rendered) -> None:
         and parts[2].isdecimal()
         and len(parts[2]) < 19
     }
-    if ids:
-        session.execute(
-            update(Attachment)
-            .where(Attachment.id.in_(ids), Attachment.page_id.is_(None), Attachment.space_id == page.space_id)
-            .values(page_id=page.id)
-        )
+    mine = (Attachment.id.in_(ids), Attachment.page_id.is_(None), Attachment.space_id == page.space_id)
+    adopted = list(session.scalars(select(Attachment.id).where(*mine))) if ids else []
+    if adopted:
+        session.execute(update(Attachment).where(Attachment.id.in_(adopted)).values(page_id=page.id))
+        notes.files_changed(session, adopted)
 
 
 def pin(session: Session, actor: Actor, page_id: int) -> None:

@@ -1,15 +1,19 @@
 """What the search may know about pages."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from kms.accounts.models import Person
 from kms.core.documents import Document, Hit
 from kms.core.reach import Reach
 from kms.wiki import queries, rendering
-from kms.wiki.models import Page, Rendering, Space
+from kms.wiki.models import Attachment, Page, Rendering, Space
+from kms.wiki.pointing import counts
+
+ATTACHMENT = "attachment"
 
 
 class PageSource:
@@ -27,10 +31,12 @@ class PageSource:
             .where(Page.id.in_(ids), Page.trashed_at.is_(None))
         )
         rows = session.execute(query).all()
-        above = titles_above(session, [page for page, _, _ in rows])
-        return [
-            _document(session, page, space, author, tags[page.id], above[page.id]) for page, space, author in rows
-        ]
+        pages = [page for page, _, _ in rows]
+        kept = list(session.scalars(select(Rendering).where(Rendering.page_id.in_(ids))))  # held, so that get finds it
+        around = _Around(tags, titles_above(session, pages), counts(session, pages), pages_with_files(session, ids))
+        found = [_document(session, page, space, author, around) for page, space, author in rows]
+        kept.clear()
+        return found
 
     def all_ids(self, session: Session) -> Iterator[int]:
         """Every page that is not in the trash."""
@@ -40,28 +46,32 @@ class PageSource:
         """Those of these pages that the reader may see."""
         rows = queries.find_pages(session, reach, ids)
         tags = queries.tags_of(session, rows)
-        plain = plain_texts(session, rows)
+        texts = readable_texts(session, rows)
         return {
             id: Hit(
                 kind=self.kind,
                 id=id,
                 title=row.title,
                 url=row.address,
-                passage_source=plain.get(id, ""),
+                passage_source=texts[id][0] if id in texts else "",
                 tags=tuple(tags[id]),
                 place=row.space_name,
                 by=row.updated_by or "",
                 updated_at=row.updated_at,
                 extra={"space": row.space},
+                anchors=texts[id][1] if id in texts else (),
             )
             for id, row in rows.items()
         }
 
 
-def plain_texts(session: Session, ids: Mapping[int, object]) -> dict[int, str]:
-    """The readable text of pages that were found readable."""
-    query = select(Rendering.page_id, Rendering.plain).where(Rendering.page_id.in_(ids))
-    return {id: plain for id, plain in session.execute(query)}
+def readable_texts(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, tuple[tuple[int, str, str], ...]]]:
+    """The readable text of pages that were found readable, and where its headings stand."""
+    query = select(Rendering).options(defer(Rendering.html), defer(Rendering.links)).where(Rendering.page_id.in_(ids))
+    return {
+        row.page_id: (row.plain, rendering.anchors(row.plain, rendering.headings_of(row)))
+        for row in session.scalars(query)
+    }
 
 
 def titles_above(session: Session, pages: Sequence[Page]) -> dict[int, list[str]]:
@@ -84,9 +94,23 @@ def _names(page: Page) -> list[str]:
     return [part.replace("_", " ").replace("-", " ") for part in own]
 
 
-def _document(
-    session: Session, page: Page, space: str, author: str | None, tags: list[str], above: list[str]
-) -> Document:
+def pages_with_files(session: Session, ids: Sequence[int]) -> set[int]:
+    """Those of these pages that have attachments."""
+    found = session.scalars(select(Attachment.page_id).where(Attachment.page_id.in_(ids)).distinct())
+    return {id for id in found if id is not None}
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What stands around pages, by page: tags, titles above, how much points to them; and which have files."""
+
+    tags: Mapping[int, Sequence[str]]
+    above: Mapping[int, Sequence[str]]
+    sources: Mapping[int, int]
+    with_files: Set[int]
+
+
+def _document(session: Session, page: Page, space: str, author: str | None, around: _Around) -> Document:
     shown = rendering.shown(session, page.id, page.head_id)
     return Document(
         kind="page",
@@ -95,12 +119,14 @@ def _document(
         owner=None,
         title=page.title,
         text=shown.plain,
-        tags=tuple(tags),
+        tags=tuple(around.tags[page.id]),
         headings=tuple(heading.text for heading in shown.headings),
         space=space,
         author=author or "",
         url=f"/p/{page.id}/{page.slug}",
         updated_at=page.updated_at,
         names=_names(page),
-        above=above,
+        above=around.above[page.id],
+        sources=around.sources[page.id],
+        states=(ATTACHMENT,) if page.id in around.with_files else (),
     )

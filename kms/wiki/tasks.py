@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from kms.core.clock import now
 from kms.core.db import Database
-from kms.files.models import Blob
+from kms.files.models import TEXT_FOUND_JOB, Blob
 from kms.files.store import FileStore
 from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
 from kms.links.models import Citation
 from kms.markup.render import render
-from kms.wiki import drafts, features, presence, rendering
+from kms.wiki import drafts, features, notes, presence, rendering
 from kms.wiki.models import INDEX_JOB, RENDER_JOB, Attachment, Page, PageLink, Rendering, Revision, Space
 
 UPKEEP = "wiki.upkeep"
@@ -33,7 +33,12 @@ def handlers(database: Database, store: FileStore, trash_days: int) -> dict[str,
         leave_render_jobs(database)
         sweep(database, store)
 
+    def texts_found(hashes: Sequence[str]) -> None:
+        with database.transaction() as session:
+            notes.texts_found(session, hashes)
+
     return {
+        TEXT_FOUND_JOB: Handler(texts_found, batch=500),
         RENDER_JOB: Handler(lambda keys: render_again(database, keys)),
         UPKEEP: Handler(lambda keys: upkeep(), every=timedelta(days=1)),
     }

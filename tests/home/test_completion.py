@@ -97,3 +97,9 @@ def test_without_a_word_the_latest_pages_are_offered(browser, handbook) -> None:
 
 def test_nobody_signed_out_is_offered_anything(browser, handbook) -> None:
     assert browser("guest").get("/complete/links?q=leiter").status_code == 302
+
+
+def test_people_groups_and_files_are_no_targets_of_links(browser, index_all) -> None:
+    index_all()
+    answer = browser("ben").get("/complete/links?q=ben").json
+    assert [choice["kind"] for choice in answer["choices"]] == []

@@ -127,7 +127,7 @@ def _let_it_mean(monkeypatch, typed: str, meant: str) -> None:
 
 
 def test_nothing_found_says_what_would_find_something(things, browser) -> None:
-    answer = browser("cleo").get("/search?q=Leitern+-prüfen+-kaufen+-DGUV")
+    answer = browser("cleo").get("/search?q=Leitern+-prüfen+-kaufen+-DGUV&type=page&type=bookmark")
     assert count(answer) == 0
     ways = re.findall(r'href="/search\?q=([^"]+)">([^<]+) <span class="count">(\d+)<', answer.text)
     assert [(words, number) for _, words, number in ways] == [

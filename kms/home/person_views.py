@@ -1,0 +1,29 @@
+"""The page of a person: who they are to the one who asks. No list of what they wrote or when (docs/decisions/0015)."""
+
+from flask import render_template
+
+from kms.accounts import audiences, queries
+from kms.bookmarks import queries as bookmarks
+from kms.home.views import routes
+from kms.web.identity import actor, my_reach
+from kms.web.transaction import reading
+
+MOST = 20
+
+
+@routes.get("/people/<int:person_id>", who="member")
+def show_person(person_id: int) -> str:
+    """Name, the groups one shares with them, and of their bookmarks those one may see."""
+    session, reach = reading(), my_reach()
+    person = queries.get_colleague(session, person_id)
+    saved = bookmarks.list_bookmarks(session, reach, bookmarks.Filter(by=person.key), limit=MOST)
+    return render_template(
+        "home/person.html",
+        person=person,
+        groups=queries.groups_shared(session, person.id, actor().groups),
+        saved=saved.items,
+        more_saved=saved.next is not None,
+        saved_tags=bookmarks.tags_of(session, [row.id for row in saved.items]),
+        savers=bookmarks.savers_of(session, reach, [row.link_id for row in saved.items]),
+        audiences=audiences.of_lists(session, [row.acl_id for row in saved.items]),
+    )

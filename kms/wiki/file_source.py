@@ -1,0 +1,95 @@
+"""What the search may know about files: each attachment of a page, by its name and by what it says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kms.accounts.models import Person
+from kms.core.documents import Document, Hit
+from kms.core.reach import Reach
+from kms.files.models import READING, FileText
+from kms.files.queries import parts_of
+from kms.wiki.models import Attachment, Page, Space
+
+PASSAGE_FROM = 200_000
+"""Characters of a file's text among which a passage is looked for."""
+
+
+class FileSource:
+    """Attachments by id; one that no page has taken in yet is not found."""
+
+    kind = "file"
+
+    def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
+        """The present state of these files, whoever may read them: for the index only."""
+        query = (
+            select(Attachment, Page.acl_id, Page.title, Space.slug, Person.user_name, FileText.text)
+            .join(Page, Page.id == Attachment.page_id)
+            .join(Space, Space.id == Page.space_id)
+            .outerjoin(Person, Person.id == Attachment.created_by)
+            .outerjoin(FileText, FileText.sha256 == Attachment.sha256)
+            .where(Attachment.id.in_(ids), Page.trashed_at.is_(None))
+        )
+        return [
+            Document(
+                kind=self.kind,
+                id=row.id,
+                acl=acl_id,
+                owner=None,
+                title=row.name,
+                text="",
+                space=space,
+                author=author or "",
+                url=address(row.id),
+                updated_at=row.created_at,
+                kept=text or "",
+                names=(words_of(row.name),),
+                above=(page_title,),
+            )
+            for row, acl_id, page_title, space, author, text in session.execute(query)
+        ]
+
+    def all_ids(self, session: Session) -> Iterator[int]:
+        """Every file of a page that is not in the trash."""
+        query = select(Attachment.id).join(Page, Page.id == Attachment.page_id).where(Page.trashed_at.is_(None))
+        yield from session.scalars(query.order_by(Attachment.id))
+
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+        """Those of these files that the reader may see."""
+        query = (
+            select(
+                Attachment, Page.id, Page.slug, Page.title, Space.slug, Space.name, Person.name,
+                func.substr(FileText.text, 1, PASSAGE_FROM), FileText.parts,
+            )
+            .join(Page, Page.id == Attachment.page_id)
+            .join(Space, Space.id == Page.space_id)
+            .outerjoin(Person, Person.id == Attachment.created_by)
+            .outerjoin(FileText, (FileText.sha256 == Attachment.sha256) & (FileText.state != READING))
+            .where(Attachment.id.in_(ids), reach.where(Attachment), reach.where(Page), Page.trashed_at.is_(None))
+        )  # fmt: skip
+        return {
+            row.id: Hit(
+                kind=self.kind,
+                id=row.id,
+                title=row.name,
+                url=address(row.id),
+                passage_source=text or "",
+                place=f"{space_name} / {page_title}",
+                by=author or "",
+                updated_at=row.created_at,
+                extra={"space": space, "file": f"/files/{row.id}", "page": f"/p/{page_id}/{page_slug}"},
+                anchors=tuple((part.offset, part.anchor, part.label) for part in parts_of(parts)),
+            )
+            for row, page_id, page_slug, page_title, space, space_name, author, text, parts in session.execute(query)
+        }
+
+
+def address(file_id: int) -> str:
+    """Where a file's text is shown, with the file itself to save."""
+    return f"/files/{file_id}/text"
+
+
+def words_of(name: str) -> str:
+    """The words of a file's name: "Wartungsplan_2026-final.pdf" holds four and its ending."""
+    return "".join(c if c.isalnum() else " " for c in name)
