@@ -52,6 +52,12 @@ class PageRenderer(HTMLRenderer):
         raw = token["raw"] if token.get("literal") else unescape(token["raw"])
         return escape(raw, quote=False)
 
+    def linebreak(self) -> str:
+        return "<br>\n"
+
+    def thematic_break(self) -> str:
+        return "<hr>\n"
+
     def codespan(self, text: str) -> str:
         return f"<code>{escape(text, quote=False)}</code>"
 

@@ -102,7 +102,7 @@ def test_a_failing_sanitiser_shows_the_source(monkeypatch: pytest.MonkeyPatch) -
         raise ValueError
 
     monkeypatch.setattr(clean, "bleached", fail)
-    assert '<pre class="source">*x*</pre>' in render("*x*").html
+    assert '<pre class="source">*x* [y]' in render('*x* [y](/z "t")').html
 
 
 def test_blank_lines_in_code_are_kept() -> None:
