@@ -1,8 +1,8 @@
 """Sanitise rendered HTML here: bleach with a strict allow list, in pieces as its cost grows faster than input.
 
 The pieces are whole top-level blocks, each balanced by construction. Most blocks are such that bleach would find
-nothing to change; they are spared it (`kms.markup.known_html`), because it takes longer than all the rest. The HTML must
-be safe without this step too (tests replace it by the identity): it is the second lock.
+nothing to change; they are spared it (`kms.markup.known_html`), because it takes longer than all the rest. The HTML
+must be safe without this step too (tests replace it by the identity): it is the second lock.
 """
 
 import re
