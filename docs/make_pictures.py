@@ -1,4 +1,4 @@
-"""Takes the pictures of the README and of the manual: `.venv/bin/python docs/make_pictures.py [editor]`.
+"""Takes the pictures of the README and of the manual: `.venv/bin/python docs/make_pictures.py [editor | search]`.
 
 Serves the demo company from a temporary directory and looks at it with the system's Chromium (Debian: chromium).
 """
@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -30,16 +30,20 @@ VIEWS = {"start": "/", "page": "/search?q=Leitern+prüfen&type=page", "search": 
 
 
 def main(only: str = "") -> None:
-    """All pictures, or only those of the editor."""
+    """All pictures, or only those of the editor or of the search."""
     PICTURES.mkdir(exist_ok=True)
     with demo_server() as address, sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for language in ("de-DE", "en-GB"):
-            take_editor(browser, address, language)
+            if only != "search":
+                take_editor(browser, address, language)
+            if only != "editor":
+                take_search(browser, address, language)
+        views = {"search": VIEWS["search"]} if only == "search" else VIEWS
         for size in SIZES if only != "editor" else ():
             for theme in ("light", "dark"):
-                take_all(browser, address, size, theme)
+                take_all(browser, address, size, theme, views)
         browser.close()
 
 
@@ -60,11 +64,28 @@ def take_editor(browser: Browser, address: str, language: str) -> None:
     page.context.close()
 
 
-def take_all(browser: Browser, address: str, size: str, theme: str) -> None:
-    """All views at one size and in one theme, as the person who leads the workshop."""
+def take_search(browser: Browser, address: str, language: str) -> None:
+    """What appears while one types, the results with their filters, and the same on a phone."""
+    words = "Leitern" if language.startswith("de") else "english"
+    page = sign_in(browser, address, language, {"width": 1000, "height": 700}, "light")
+    page.locator("input[data-suggest]").first.press_sequentially(words)
+    page.locator(".all-results").wait_for()
+    keep(page, f"searching-typing-{language[:2]}.png")
+    page.goto(f"{address}/search?q={words}&type=page")
+    keep(page, f"searching-results-{language[:2]}.png")
+    page.context.close()
+    page = sign_in(browser, address, language, {"width": 390, "height": 700}, "light")
+    page.goto(f"{address}/search?q={words}")
+    page.click("[popovertarget=filters]")
+    keep(page, f"searching-phone-{language[:2]}.png")
+    page.context.close()
+
+
+def take_all(browser: Browser, address: str, size: str, theme: Theme, views: Mapping[str, str]) -> None:
+    """These views at one size and in one theme, as the person who leads the workshop."""
     width, height = SIZES[size]
     page = sign_in(browser, address, "de-DE", {"width": width, "height": height}, theme)
-    for view, path in VIEWS.items():
+    for view, path in views.items():
         page.goto(address + path)
         if view == "page":
             page.click("main h2 a, main h3 a, main li a[href^='/p/']")

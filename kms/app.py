@@ -22,6 +22,7 @@ import kms.home.tag_views
 import kms.home.views
 import kms.search.api
 import kms.search.question_views  # adds to search.views
+import kms.search.saved_api  # adds to search.api
 import kms.search.saved_views  # adds to search.views
 import kms.search.views
 import kms.wiki.api

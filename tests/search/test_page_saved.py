@@ -128,3 +128,17 @@ def test_there_is_a_limit_and_nothing_else_than_a_search_is_kept(spaces, browser
 def test_any_address_reads_as_a_search(query: str) -> None:
     once = Search.read(query)
     assert Search.read(once.query) == once and len(once.query) <= 6000
+
+
+def test_programs_keep_list_and_remove_their_persons_own(spaces, program, write, index_all) -> None:
+    ana, ben = program("ana"), program("ben")
+    made = ana("POST", "/searches", {"name": "Leitern", "query": "q=Leitern&type=page&nonsense=1"})
+    assert made.status_code == 201 and made.json["query"] == "q=Leitern&type=page"
+    page(write, index_all, "handbuch", "Leitern neu")
+    assert [(item["name"], item["new"]) for item in ana("GET", "/searches").json["items"]] == [("Leitern", 1)]
+    assert ben("GET", "/searches").json == {"items": []}
+    assert ben("DELETE", f"/searches/{made.json['id']}").status_code == 404
+    assert program("ana", "read")("POST", "/searches", {"name": "x", "query": "q=x"}).status_code == 403
+    assert ana("POST", "/searches", {"name": "x", "query": ""}).status_code == 422
+    assert ana("DELETE", f"/searches/{made.json['id']}").status_code == 204
+    assert ana("GET", "/searches").json == {"items": []}
