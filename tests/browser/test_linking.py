@@ -1,9 +1,11 @@
 """Links while they are typed: pages, headings, bookmarks, and pages that do not exist yet."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.hands import editor, written
+from tests.browser.hands import as_markdown, editor, written
 
 pytestmark = pytest.mark.browser
 
@@ -62,10 +64,11 @@ def test_escape_leaves_what_was_typed(empty) -> None:
     expect(editor(empty)).to_contain_text("[[Leiterpr")
 
 
-def test_a_stranger_is_not_offered_what_is_hidden(visit, company) -> None:
+@pytest.mark.parametrize("form", [editor, as_markdown])
+def test_a_stranger_is_not_offered_what_is_hidden(visit, company, form: Callable[[Page], Locator]) -> None:
     def offered(name: str) -> list[str]:
         page = visit(name).open(f"/p/{company.pages['leer']}/edit")
-        editor(page).click()
+        form(page).click()
         page.keyboard.type("[[Geh")
         expect(choices(page).get_by_role("option").first).to_be_visible()
         return choices(page).get_by_role("option").all_inner_texts()
@@ -81,3 +84,30 @@ def test_links_in_a_table_keep_the_table_whole(empty) -> None:
     choices(empty).get_by_role("option", name="Leiterprüfung").click()
     expect(editor(empty).locator("table .wiki-link")).to_have_text("Leiterprüfung")
     assert "[[Leiterprüfung]]" in written(empty).splitlines()[0]
+
+
+def test_two_brackets_offer_pages_in_the_markdown_too(empty, ana) -> None:
+    as_markdown(empty).focus()
+    empty.keyboard.type("- Siehe [[Leiterpr")
+    option = choices(empty).get_by_role("option", name="Leiterprüfung")
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(editor(empty)).to_have_attribute("aria-activedescendant", option.get_attribute("id") or "")
+    empty.keyboard.press("Enter")
+    empty.keyboard.type(" und [[Leitern sicher")
+    choices(empty).get_by_role("option", name="Leitern sicher benutzen").click()
+    assert written(empty).strip() == (
+        "- Siehe [[Leiterprüfung]] und [Leitern sicher benutzen](https://example.org/leitern)"
+    )
+    assert ana.refused() == []
+
+
+def test_in_the_markdown_of_code_brackets_are_brackets(empty) -> None:
+    as_markdown(empty).focus()
+    empty.keyboard.type("[[Leiterpr")
+    expect(choices(empty)).to_be_visible()
+    empty.keyboard.press("Escape")
+    expect(choices(empty)).to_have_count(0)
+    empty.keyboard.type("\n\n```\n[[Leiterpr")
+    empty.wait_for_timeout(600)
+    expect(choices(empty)).to_have_count(0)
+    assert written(empty).strip() == "[[Leiterpr\n\n```\n[[Leiterpr"

@@ -11,16 +11,28 @@ export interface Choice {
   second?: string;
   key?: string | undefined;
   icon?: string;
+  /** What stands for it where the Markdown itself is written. */
+  markdown?: string;
 }
 
-export interface Trigger<C extends Choice = Choice> {
+export interface Trigger<C extends Choice = Choice, View = EditorView> {
   /** Matched against the text of the block before the cursor; it ends in `$` and its last group is what was typed. */
   trigger: RegExp;
   /** What the list is, for screen readers. */
   label: string;
   fill(typed: string, signal: AbortSignal): Promise<C[]>;
   /** `from` to `to` is what the trigger matched, without what stands before its first group. */
-  choose(choice: C, view: EditorView, from: number, to: number): void;
+  choose(choice: C, view: View, from: number, to: number): void;
+}
+
+/** The form of the editor that the list belongs to. */
+export interface Ground<View> {
+  readonly view: View;
+  readonly element: HTMLElement;
+  head(): number;
+  /** The text of the cursor's block up to it, and where that begins; null where nothing is offered. */
+  before(): { text: string; start: number } | null;
+  coords(pos: number): { left: number; top: number; bottom: number };
 }
 
 /** A trigger among others: what it offers concerns only itself. */
@@ -28,10 +40,10 @@ export type AnyTrigger = Trigger<never>;
 
 /** The list looks at once for what was typed until it came. */
 export function completion(triggers: readonly AnyTrigger[]): Plugin {
-  let popup: Popup | null = null;
+  let popup: Popup<EditorView> | null = null;
   return new Plugin({
     view: (view) => {
-      const own = (popup = new Popup(view, triggers as unknown as Trigger[]));
+      const own = (popup = new Popup(groundOf(view), triggers as unknown as Trigger[]));
       own.update(true);
       return {
         update: (_view, before) => own.update(before.doc !== view.state.doc),
@@ -43,4 +55,18 @@ export function completion(triggers: readonly AnyTrigger[]): Plugin {
       handleDOMEvents: { blur: () => void popup?.close() },
     },
   });
+}
+
+function groundOf(view: EditorView): Ground<EditorView> {
+  return {
+    view,
+    element: view.dom,
+    head: () => view.state.selection.from,
+    before: () => {
+      const { $from, empty } = view.state.selection;
+      if (!empty || !$from.parent.inlineContent || $from.parent.type.spec.code || view.composing) return null;
+      return { text: $from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc"), start: $from.start() };
+    },
+    coords: (pos) => view.coordsAtPos(pos),
+  };
 }

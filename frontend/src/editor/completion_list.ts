@@ -1,25 +1,24 @@
 // The list of choices itself: asks its triggers, shows what they offer at the cursor and walks through it with the keys.
-import type { EditorView } from "prosemirror-view";
 import { icon } from "../icons";
-import type { Choice, Trigger } from "./completion";
+import type { Choice, Ground, Trigger } from "./completion";
 import { keyHint } from "./menu";
 import { placeBeside } from "./place";
 
 let lists = 0;
 
-export class Popup {
+export class Popup<View> {
   private readonly list = document.createElement("div");
   private asking = new AbortController();
   private choices: Choice[] = [];
-  private trigger: Trigger | null = null;
+  private trigger: Trigger<Choice, View> | null = null;
   private from = 0;
   private marked = 0;
   /** Where Escape was pressed: the list stays away there. */
   private dismissed = -1;
 
   constructor(
-    private readonly view: EditorView,
-    private readonly triggers: readonly Trigger[],
+    private readonly ground: Ground<View>,
+    private readonly triggers: readonly Trigger<Choice, View>[],
   ) {
     this.list.id = `choices-${++lists}`;
     this.list.className = "choices";
@@ -54,7 +53,7 @@ export class Popup {
   close(): void {
     this.asking.abort();
     this.list.remove();
-    for (const name of ["aria-controls", "aria-activedescendant", "aria-autocomplete"]) this.view.dom.removeAttribute(name);
+    for (const name of ["aria-controls", "aria-activedescendant", "aria-autocomplete"]) this.ground.element.removeAttribute(name);
   }
 
   private dismiss(): void {
@@ -62,18 +61,17 @@ export class Popup {
     this.close();
   }
 
-  private find(): { trigger: Trigger; from: number; typed: string } | null {
-    const { $from, empty } = this.view.state.selection;
-    if (!empty || !$from.parent.inlineContent || $from.parent.type.spec.code || this.view.composing) return null;
-    const before = $from.parent.textBetween(0, $from.parentOffset, undefined, "\ufffc");
+  private find(): { trigger: Trigger<Choice, View>; from: number; typed: string } | null {
+    const before = this.ground.before();
+    if (!before) return null;
     for (const trigger of this.triggers) {
-      const match = trigger.trigger.exec(before);
-      if (match) return { trigger, from: $from.start() + match.index + (match.length > 2 ? (match[1]?.length ?? 0) : 0), typed: match.at(-1) ?? "" };
+      const match = trigger.trigger.exec(before.text);
+      if (match) return { trigger, from: before.start + match.index + (match.length > 2 ? (match[1]?.length ?? 0) : 0), typed: match.at(-1) ?? "" };
     }
     return null;
   }
 
-  private async ask(trigger: Trigger, from: number, typed: string): Promise<void> {
+  private async ask(trigger: Trigger<Choice, View>, from: number, typed: string): Promise<void> {
     this.asking.abort();
     const { signal } = (this.asking = new AbortController());
     [this.trigger, this.from] = [trigger, from];
@@ -88,9 +86,9 @@ export class Popup {
     this.list.setAttribute("aria-label", label);
     this.list.replaceChildren(...this.choices.map((choice, at) => option(choice, `${this.list.id}-${at}`)));
     if (!this.list.isConnected) document.body.append(this.list);
-    this.view.dom.setAttribute("aria-controls", this.list.id);
-    this.view.dom.setAttribute("aria-autocomplete", "list");
-    placeBeside(this.list, this.view.coordsAtPos(this.from));
+    this.ground.element.setAttribute("aria-controls", this.list.id);
+    this.ground.element.setAttribute("aria-autocomplete", "list");
+    placeBeside(this.list, this.ground.coords(this.from));
     this.mark(0);
   }
 
@@ -99,7 +97,7 @@ export class Popup {
     [...this.list.children].forEach((child, index) => child.setAttribute("aria-selected", String(index === this.marked)));
     const present = this.list.children[this.marked];
     if (!present) return;
-    this.view.dom.setAttribute("aria-activedescendant", present.id);
+    this.ground.element.setAttribute("aria-activedescendant", present.id);
     present.scrollIntoView({ block: "nearest" });
   }
 
@@ -107,7 +105,7 @@ export class Popup {
     const choice = this.choices[at];
     const { trigger, from } = this;
     this.close();
-    if (choice && trigger) trigger.choose(choice, this.view, from, this.view.state.selection.from);
+    if (choice && trigger) trigger.choose(choice, this.ground.view, from, this.ground.head());
   }
 }
 

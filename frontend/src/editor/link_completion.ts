@@ -1,6 +1,7 @@
 // What is offered after "[[": pages, their headings after "#", bookmarks, and a page that does not exist yet.
-import type { Node } from "prosemirror-model";
+import { Fragment, type Node } from "prosemirror-model";
 import type { EditorView } from "prosemirror-view";
+import { writeFragment } from "../markdown/document";
 import { schema } from "../markdown/schema";
 import { getJson, withQuery } from "../request";
 import { say } from "../words";
@@ -34,6 +35,13 @@ const pages: Trigger<LinkChoice> = {
     return [...choices.map(choiceOf), ...(create === null ? [] : [newPage(create)])];
   },
   choose: ({ content }, view, from, to) => put(view, content, from, to),
+};
+
+/** The same choices where the Markdown itself is written. */
+export const pagesAsMarkdown = {
+  ...pages,
+  fill: async (typed: string, signal: AbortSignal): Promise<Choice[]> =>
+    (await pages.fill(typed, signal)).map((choice) => ({ ...choice, markdown: writeFragment(Fragment.from(choice.content), { maths: false }) })),
 };
 
 export const linkTriggers: readonly AnyTrigger[] = [pages, addressTrigger] as unknown as AnyTrigger[];

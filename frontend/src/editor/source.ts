@@ -8,6 +8,7 @@ import { classHighlighter } from "@lezer/highlight";
 import { GFM, parser } from "@lezer/markdown";
 import type { Stored } from "../markdown/document";
 import { say } from "../words";
+import { sourceCompletion } from "./source_completion";
 import { sourceMarks } from "./source_marks";
 import { inSight, type Place, type Setting, type Surface } from "./surface";
 import type { Spot, Uploaded } from "./uploads";
@@ -86,6 +87,7 @@ export class SourceText implements Surface {
       markdown,
       syntaxHighlighting(classHighlighter),
       sourceMarks(),
+      sourceCompletion(),
       keymap.of([
         { key: "Mod-Enter", run: saving },
         { key: "Tab", run: insertTab, shift: indentLess },
