@@ -100,11 +100,23 @@ def test_enter_goes_down_and_out_and_never_breaks_the_table(ana, company) -> Non
     assert written(page) == TABLE.replace("Schraube", "Schraube!") + "\ndanach\n"
 
 
-def test_what_is_pasted_into_a_cell_becomes_one_line(ana, company) -> None:
+def test_what_is_pasted_into_a_cell_keeps_its_lines(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Eingefügt", TABLE))
     into(page, "Mutter")
     paste(page, "<h2>eins</h2><p><b>zwei</b><br>drei</p><ul><li>vier</li></ul>", "eins zwei drei vier")
-    assert written(page) == TABLE.replace("Mutter", "Muttereins **zwei** drei vier")
+    assert written(page) == TABLE.replace("Mutter", "Muttereins<br>**zwei**<br>drei<br>vier")
+    expect(editor(page).locator("td").filter(has_text="Muttereins").locator("br")).to_have_count(3)
+
+
+def test_lines_of_code_and_of_plain_text_stay_lines_in_a_cell(ana, company) -> None:
+    page = edit_page(ana, company.page("ana", "handbuch", "Zeilen in der Zelle", TABLE))
+    into(page, "Mutter")
+    paste(page, "", " eins\nzwei\n\ndrei")
+    into(page, "Schraube")
+    paste(page, "<pre><code>a = 1\nb = 2</code></pre>", "a = 1\nb = 2")
+    assert written(page) == TABLE.replace("Mutter", "Mutter eins<br>zwei<br>drei").replace(
+        "Schraube", "Schraubea = 1<br>b = 2"
+    )
 
 
 def test_cells_are_pasted_over_cells(ana, company) -> None:

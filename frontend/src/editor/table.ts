@@ -56,15 +56,21 @@ function leave(state: EditorState, behind: number) {
   return tr.setSelection(TextSelection.near(tr.doc.resolve(behind + 1))).scrollIntoView();
 }
 
-/** Blocks as one line of text, because a cell holds no more than that. */
-export function asLine(content: Fragment): Node[] {
-  const line: Node[] = [];
-  content.descendants((node) => {
-    if (node.isTextblock && line.length > 0) line.push(schema.text(" "));
+/** Blocks as lines of text with breaks between them, because a cell holds no more than that. */
+export function asLines(content: Fragment): Node[] {
+  const { hard_break, soft_break } = schema.nodes;
+  const parts: Node[] = [];
+  content.descendants((node, _pos, parent) => {
+    if (node.isTextblock && node.content.size > 0 && parts.length > 0) parts.push(hard_break.create());
     if (!node.isInline) return true;
-    const breaks = node.type === schema.nodes.hard_break || node.type === schema.nodes.soft_break;
-    line.push(breaks ? schema.text(" ") : node.isText ? schema.text(node.text?.replaceAll("\n", " ") ?? "", node.marks) : node);
+    if (node.isText) parts.push(...textLines(node, parent?.type.spec.code ? hard_break.create() : schema.text(" ")));
+    else parts.push(node.type === soft_break ? schema.text(" ") : node.type === hard_break ? hard_break.create() : node);
     return false;
   });
-  return line;
+  return parts;
+}
+
+/** The lines of one text with this between them. */
+function textLines({ text = "", marks }: Node, between: Node): Node[] {
+  return text.split("\n").flatMap((line, at) => [...(at ? [between] : []), ...(line ? [schema.text(line, marks)] : [])]);
 }

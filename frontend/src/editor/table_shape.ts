@@ -3,7 +3,7 @@ import { Fragment, Slice, type Node } from "prosemirror-model";
 import { Plugin, type Transaction } from "prosemirror-state";
 import { isInTable } from "prosemirror-tables";
 import { schema } from "../markdown/schema";
-import { asLine } from "./table";
+import { asLines } from "./table";
 
 const { table, table_header, table_cell } = schema.nodes;
 
@@ -18,7 +18,7 @@ export function tableShape(): Plugin {
     props: {
       handlePaste: (view, _event, slice) => {
         if (!isInTable(view.state) || slice.content.firstChild?.type === table || hasCells(slice.content)) return false;
-        view.dispatch(view.state.tr.replaceSelection(new Slice(Fragment.from(asLine(slice.content)), 0, 0)).setMeta("paste", true).scrollIntoView());
+        view.dispatch(view.state.tr.replaceSelection(new Slice(Fragment.from(asLines(slice.content)), 0, 0)).setMeta("paste", true).scrollIntoView());
         return true;
       },
     },
