@@ -50,3 +50,11 @@ def test_the_page_names_those_who_saved_the_same_once(app, browser, monkeypatch)
             '{% import "parts.html" as parts with context %}{{ parts.hit_row(hit) }}'
         ).render(hit=hit)
     assert "saved by Ana, Ben, Lena and 2 others" in row and row.count("Ana") == 1
+
+
+def test_what_a_thing_lacks_leaves_no_mark_behind(app) -> None:
+    with app.test_request_context():
+        row = app.jinja_env.from_string(
+            '{% import "parts.html" as parts with context %}{{ parts.hit_row(hit) }}'
+        ).render(hit=Hit("person", 1, "Ana <b>", "/people/1", "", place="ana"))
+    assert "<span>ana</span>" in row and "·" not in row and "Ana &lt;b&gt;" in row
