@@ -1,16 +1,15 @@
 """The terms one typed word stands for: its stems, compounds that hold it, its own parts, and near spellings."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Container, Iterator
+
+import numpy as np
 
 from kms.search.analysis import LANGUAGES, query_stems, stems
+from kms.search.columns import Column
 from kms.search.lexicon import Lexicon
+from kms.search.segment import Segment
 
-Form = tuple[str, float]
-
-MAX_COMPOUNDS = 80
-MAX_PREFIXED = 120
 _AT_END, _AT_START, _INSIDE = 0.45, 0.35, 0.3
 _MIN_AT_END, _MIN_AT_START, _MIN_INSIDE, _MIN_REST = 4, 5, 7, 3
 _JOINTS = ("", "s", "n", "es", "en", "er")
@@ -18,22 +17,46 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyzäöüß"
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def own_forms(word: str) -> list[Form]:
-    """The word itself in both languages, at full weight."""
-    return [(stem, 1.0) for stem in query_stems(word)]
+def compounds(stem: str, segment: Segment) -> tuple[Column, Column]:
+    """Longer terms of the segment that hold this one, each with its weight: `wahl` stands in `betriebsratswahl`."""
+    found = [np.zeros(0, np.int64)]
+    weights = [np.zeros(0, np.float32)]
+    if len(stem) >= _MIN_AT_END and _LETTERS.fullmatch(stem):
+        for numbers, weight in _places(stem, segment):
+            longer = numbers[segment.term_lengths[numbers] >= len(stem.encode()) + _MIN_REST]
+            found.append(longer)
+            weights.append(np.full(len(longer), weight, np.float32))
+    numbers, first = np.unique(np.concatenate(found), return_index=True)
+    return numbers, np.concatenate(weights)[first]
 
 
-def compounds(word: str, lexicon: Lexicon) -> list[Form]:
-    """Longer words of the documents that hold this one: `wahl` finds `Betriebsratswahl`, at less weight."""
-    found: dict[str, float] = {}
-    for stem in query_stems(word):
-        if len(stem) >= _MIN_AT_END and _LETTERS.fullmatch(stem):
-            for term in lexicon.holding(stem, inside=len(stem) >= _MIN_INSIDE):
-                weight = _holding_weight(stem, term)
-                if weight > found.get(term, 0.0):
-                    found[term] = weight
-    best = sorted(found.items(), key=lambda form: (-form[1], len(form[0]), form[0]))
-    return list(islice((form for form in best if lexicon.sees(form[0])), MAX_COMPOUNDS))
+def _places(stem: str, segment: Segment) -> Iterator[tuple[Column, float]]:
+    yield segment.ending_with(stem), _AT_END
+    if len(stem) >= _MIN_AT_START:
+        yield segment.beginning_with(stem), _AT_START
+    if len(stem) >= _MIN_INSIDE:
+        yield segment.holding(stem, _MIN_REST), _INSIDE
+
+
+def weight_of(term: str, wanted: tuple[str, ...]) -> float:
+    """How well a term of a document stands for one of the stems of a typed word: 1 for itself, less for a compound."""
+    return 1.0 if term in wanted else max((_held(stem, term) for stem in wanted), default=0.0)
+
+
+def _held(stem: str, term: str) -> float:
+    rest = len(term) - len(stem)
+    if rest < _MIN_REST or len(stem) < _MIN_AT_END or stem not in term:
+        return 0.0
+    if term.endswith(stem):
+        return _AT_END
+    if term.startswith(stem):
+        return _AT_START if len(stem) >= _MIN_AT_START else 0.0
+    return _INSIDE if len(stem) >= _MIN_INSIDE and _inside(stem, term) else 0.0
+
+
+def _inside(stem: str, term: str) -> bool:
+    before = term.find(stem)
+    return before >= _MIN_REST and len(term) - before - len(stem) >= _MIN_REST
 
 
 def split_compound(word: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -53,39 +76,22 @@ def split_compound(word: str, lexicon: Lexicon) -> tuple[str, ...]:
     return best
 
 
-def beginnings(prefix: str, lexicon: Lexicon) -> list[Form]:
-    """The terms that begin like this, and the word itself."""
-    found = dict(own_forms(prefix))
-    for stem in {prefix, *(term for term, _ in own_forms(prefix) if len(term) >= len(prefix) - 1)}:
-        for term in lexicon.beginning_with(stem, MAX_PREFIXED):
-            found.setdefault(term, 0.8)
-    return list(found.items())
-
-
-def near_spellings(word: str, lexicon: Lexicon) -> Iterator[str]:
-    """Words one slip away (a letter too many, missing, wrong, or two swapped) that stand in the documents."""
+def near_terms(word: str, lexicon: Lexicon) -> list[str]:
+    """Terms one slip away from the word (a letter too many, missing, wrong, or two swapped)."""
     if not 5 <= len(word) <= 30 or not _LETTERS.fullmatch(word):
-        return
-    for other in _one_slip_away(word):
-        if _is_known(other, lexicon):
-            yield other
+        return []
+    others = {other: None for stem in query_stems(word) for other in _one_slip_away(stem)}
+    return lexicon.seen_among(list(others))
+
+
+def near_word(word: str, terms: Container[str]) -> str:
+    """How somebody would type one of the terms that are one slip away from the word."""
+    return next((other for other in _one_slip_away(word) if any(stem in terms for stem in _stems(other))), word)
 
 
 def frequency_of(word: str, lexicon: Lexicon) -> int:
     """In how many visible documents the word stands in some form."""
     return max((lexicon.frequency(stem) for stem in _stems(word)), default=0)
-
-
-def _holding_weight(stem: str, term: str) -> float:
-    length, before = len(stem), len(term) - len(stem) if term.endswith(stem) else term.find(stem)
-    behind = len(term) - length - before
-    if behind == 0 and before >= _MIN_REST:
-        return _AT_END
-    if before == 0 and behind >= _MIN_REST and length >= _MIN_AT_START:
-        return _AT_START
-    if before >= _MIN_REST and behind >= _MIN_REST and length >= _MIN_INSIDE:
-        return _INSIDE
-    return 0.0
 
 
 def _without_joint(left: str, lexicon: Lexicon, least: int) -> str:
@@ -94,10 +100,6 @@ def _without_joint(left: str, lexicon: Lexicon, least: int) -> str:
         if len(bare) >= 4 and (not joint or left.endswith(joint)) and frequency_of(bare, lexicon) >= least:
             return bare
     return ""
-
-
-def _is_known(word: str, lexicon: Lexicon) -> bool:
-    return any(map(lexicon.sees, _stems(word)))
 
 
 def _stems(word: str) -> tuple[str, ...]:
@@ -115,3 +117,8 @@ def _one_slip_away(word: str) -> list[str]:
     wrong = [left + letter + right[1:] for left, right in halves if right for letter in _ALPHABET]
     added = [left + letter + right for left, right in halves for letter in _ALPHABET]
     return list(dict.fromkeys(swapped + missing + added + wrong))
+
+
+def beginnings(prefix: str) -> tuple[str, ...]:
+    """What terms begin with that a typed beginning stands for: itself, and its stem where that is hardly shorter."""
+    return (prefix, *(stem for stem in query_stems(prefix) if len(stem) >= len(prefix) - 1 and stem != prefix))

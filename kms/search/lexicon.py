@@ -1,7 +1,6 @@
 """The words of what one reader may see: others do not exist for whoever asks."""
 
-from collections.abc import Iterable
-from itertools import chain, islice
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,7 +9,6 @@ from kms.search.snapshot import Sight, Snapshot
 
 Place = tuple[int, Segment, int]
 
-_LOOK_AT = 4_000
 _FIRST = 100
 
 
@@ -38,6 +36,11 @@ class Lexicon:
             if len(docs := segment.postings(number).docs)
         )
 
+    def seen_among(self, terms: Sequence[str]) -> list[str]:
+        """Those of many terms that stand in a visible document."""
+        known = {term: None for _, segment in self._snapshot.placed() for term in segment.among(terms)}
+        return list(filter(self.sees, known))
+
     def frequency(self, term: str) -> int:
         """In how many visible documents the term stands."""
         known = self._known.get(term)
@@ -47,22 +50,3 @@ class Lexicon:
                 for base, segment, number in self.places(term)
             )
         return known
-
-    def beginning_with(self, prefix: str, limit: int) -> list[str]:
-        """The visible terms that begin with `prefix`, the shortest first, at most `limit` of them."""
-        found: set[str] = set()
-        for _, segment in self._snapshot.placed():
-            found.update(map(segment.term, segment.beginning_with(prefix)[:_LOOK_AT]))
-        best = sorted(found, key=lambda term: (len(term), term))
-        return list(islice(filter(self.sees, best), limit))
-
-    def holding(self, stem: str, *, inside: bool) -> set[str]:
-        """Other terms, visible or not, that begin or end with `stem`, or hold it anywhere."""
-        found: set[str] = set()
-        for _, segment in self._snapshot.placed():
-            if inside:
-                numbers: Iterable[int] = segment.holding(stem)
-            else:
-                numbers = chain(segment.ending_with(stem)[:_LOOK_AT], segment.beginning_with(stem)[:_LOOK_AT])
-            found.update(map(segment.term, numbers))
-        return found - {stem}

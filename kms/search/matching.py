@@ -2,27 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 from typing import NamedTuple
 
 import numpy as np
 
 from kms.core.text import fold_key
-from kms.search.analysis import ASKING, EVERY_DAY, Token, normal, tokens
+from kms.search.analysis import ASKING, EVERY_DAY, Token, normal, query_stems, tokens
 from kms.search.columns import Column
-from kms.search.forms import (
-    Form,
-    beginnings,
-    compounds,
-    frequency_of,
-    near_spellings,
-    own_forms,
-    split_compound,
-)  # fmt: skip
+from kms.search.forms import beginnings, compounds, near_terms, near_word, split_compound
 from kms.search.inverting import TITLE_ROOM
 from kms.search.lexicon import Lexicon
 from kms.search.query import All, Any, Expression, Filter, InTitle, Not, Phrase, Prefix, Word
+from kms.search.segment import Segment
 from kms.search.snapshot import Sight, Snapshot
 
 K1, B = 2.4, 0.3
@@ -67,7 +60,7 @@ class Matching:
         self._snapshot, self._sight = snapshot, sight
         self._lexicon = Lexicon(snapshot, sight)
         self._words: dict[str, Matches] = {}
-        self.forms: dict[str, list[Form]] = {}
+        self.stems: dict[str, tuple[str, ...]] = {}
         self.mended: dict[str, str] = {}
 
     def match(self, expression: Expression | None) -> Matches:
@@ -114,7 +107,7 @@ class Matching:
         found = [self.match(item) for item in asked]
         for place, (left, right) in enumerate(pairwise(asked)):
             if isinstance(left, Word) and isinstance(right, Word):
-                whole = self._scored(own_forms((left.text + right.text).lower()))
+                whole = self._scored(query_stems((left.text + right.text).lower()))
                 if whole.any():
                     found[place], found[place + 1] = either(found[place], whole), either(found[place + 1], whole)
         return found
@@ -167,50 +160,68 @@ class Matching:
 
     def _found(self, word: str) -> Matches:
         """The word, its compounds and its parts; near spellings only where nothing this person may see has it."""
-        self.forms[word] = own_forms(word) + compounds(word, self._lexicon)
-        matches = self._scored(self.forms[word])
+        self.stems[word] = query_stems(word)
+        matches = self._scored(self.stems[word], with_compounds=True)
         parts = split_compound(word, self._lexicon)
         if parts:
             matches = either(matches, self._joined([self._term(part) for part in parts]).times(_PART))
         return matches if matches.any() else self._near(word)
 
     def _near(self, word: str) -> Matches:
-        near = list(near_spellings(word, self._lexicon))
+        near = near_terms(word, self._lexicon)
         if not near:
             return self._nothing()
-        self.mended[word] = max(near, key=lambda other: frequency_of(other, self._lexicon))
-        self.forms[word] += [(stem, _SLIP) for other in near for stem, _ in own_forms(other)]
-        return self._scored(self.forms[word])
+        best = max(self._lexicon.frequency(term) for term in near)
+        self.mended[word] = near_word(word, {term for term in near if self._lexicon.frequency(term) == best})
+        self.stems[word] = tuple(near)
+        return self._scored(self.stems[word]).times(_SLIP)
 
     def _prefix(self, text: str) -> Matches:
         found = [token.text for token in tokens(normal(text)) if not token.part]
         if not found:
             return self._nothing()
         *before, last = found
-        last_word = self._scored(beginnings(last, self._lexicon))
-        return self._joined([last_word, *(self._term(word) for word in before)])
+        return self._joined([self._beginning(last), *(self._term(word) for word in before)])
+
+    def _beginning(self, prefix: str) -> Matches:
+        sums = np.zeros(self._snapshot.count, np.float32)
+        for base, segment in self._snapshot.placed():
+            for start in beginnings(prefix):
+                numbers = segment.beginning_with(start)
+                self._add(sums, base, segment, numbers, np.full(len(numbers), 0.8, np.float32))
+        return self._saturated(sums)
 
     def _in_title(self, text: str) -> Matches:
         words = [token.text for token in tokens(normal(text)) if not token.part]
-        return self._joined([self._scored(own_forms(word), TITLE_ROOM) for word in words])
+        return self._joined([self._scored_in_title(query_stems(word)) for word in words])
 
-    def _scored(self, forms: list[Form], room: int = 0) -> Matches:
-        """BM25F: weights of the fields and forms add up before they saturate; rarity is that of the visible ones.
-
-        With `room` only what stands before that place counts.
-        """
+    def _scored_in_title(self, wanted: tuple[str, ...]) -> Matches:
         sums = np.zeros(self._snapshot.count, np.float32)
-        for term, factor in forms:
-            for base, segment, number in self._lexicon.places(term):
-                docs, weights = segment.postings(number)
-                if room:
-                    early = segment.first_places(number) < room
-                    docs, weights = docs[early], weights[early]
-                sums[base : base + segment.count][docs] += np.float32(factor) * weights.astype(np.float32)
-        docs = np.flatnonzero((sums > 0) & self._sight.mask)
-        return self._saturated(docs, sums[docs])
+        for base, segment, number in chain.from_iterable(map(self._lexicon.places, wanted)):
+            docs, weights = segment.postings(number)
+            early = segment.first_places(number) < TITLE_ROOM
+            sums[base : base + segment.count][docs[early]] += weights[early]
+        return self._saturated(sums)
 
-    def _saturated(self, docs: Column, weights: Column) -> Matches:
+    def _scored(self, wanted: tuple[str, ...], *, with_compounds: bool = False) -> Matches:
+        """BM25F: weights of the fields and forms add up before they saturate; rarity is that of the visible ones."""
+        sums = np.zeros(self._snapshot.count, np.float32)
+        for base, segment, number in chain.from_iterable(map(self._lexicon.places, wanted)):
+            docs, weights = segment.postings(number)
+            sums[base : base + segment.count][docs] += weights
+        for base, segment in self._snapshot.placed() if with_compounds else ():
+            for stem in wanted:
+                numbers, factors = compounds(stem, segment)
+                self._add(sums, base, segment, numbers, factors)
+        return self._saturated(sums)
+
+    def _add(self, sums: Column, base: int, segment: Segment, numbers: Column, factors: Column) -> None:
+        docs, weights = segment.postings_of(numbers, factors)
+        sums[base : base + segment.count] += np.bincount(docs, weights, segment.count).astype(np.float32)
+
+    def _saturated(self, sums: Column) -> Matches:
+        docs = np.flatnonzero((sums > 0) & self._sight.mask)
+        weights = sums[docs]
         matches = self._nothing()
         rarity = log(1 + (self._sight.count - len(docs) + 0.5) / (len(docs) + 0.5)) * (K1 + 1)
         bend = K1 * (1 - B) + K1 * B / self._sight.mean_length * self._snapshot.of["lengths"][docs]
@@ -222,7 +233,7 @@ class Matching:
         """Documents where the words stand side by side; an every-day word inside may be any word."""
         words = [token for token in tokens(normal(text)) if not token.part]
         kept = [word for word in words if word.text not in EVERY_DAY] or words
-        matches = self._joined([self._scored(own_forms(word.text)) for word in kept])
+        matches = self._joined([self._scored(query_stems(word.text)) for word in kept])
         return matches.of(self._side_by_side(kept, matches.found)).times(_PHRASE)
 
     def _side_by_side(self, words: list[Token], among: Column) -> Column:
@@ -239,10 +250,9 @@ class Matching:
     def places(self, word: str, among: Column) -> Column:
         """Where the word itself stands in the documents for which `among` is true: document × 2³² + position."""
         found = [np.zeros(0, np.int64)]
-        for term, _ in own_forms(word):
-            for base, segment, number in self._lexicon.places(term):
-                docs, places = segment.positions(number, among[base : base + segment.count])
-                found.append(((docs.astype(np.int64) + base) << 32) + places)
+        for base, segment, number in chain.from_iterable(map(self._lexicon.places, query_stems(word))):
+            docs, places = segment.positions(number, among[base : base + segment.count])
+            found.append(((docs.astype(np.int64) + base) << 32) + places)
         return np.concatenate(found)
 
 

@@ -1,16 +1,31 @@
 """Cut the best passage around the found words and mark them, by the same analysis as the search itself."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
 
-from kms.search.analysis import EVERY_DAY, LANGUAGES, fold, normal, query_stems, runs, stems, tokens
+from kms.search.analysis import (
+    EVERY_DAY,
+    LANGUAGES,
+    fold,
+    normal,
+    query_stems,
+    stems,
+    tokens,
+)
 from kms.search.query import All, Any, Expression, InTitle, Phrase, Prefix, Word
 
 LOOK_AT = 200_000
 _MAX_MARKS = 2_000
+_PIECE = 20_000
 _MIN_INSIDE = 4
 _REMEMBERED = 20_000
+_BLANK = re.compile("[ \n]")
+_SPELT = {
+    "a": "[aàáâãäåæ]e?", "c": "[cç]", "d": "[dđ]", "e": "[eèéêë]", "i": "[iìíîï]", "l": "[lł]", "n": "[nñ]",
+    "o": "[oòóôõöøœ]e?", "u": "[uùúûü]e?", "y": "[yýÿ]",
+}  # fmt: skip
 
 Piece = tuple[str, bool]
 Span = tuple[int, int, int]
@@ -19,7 +34,7 @@ Span = tuple[int, int, int]
 def passage(text: str, expression: Expression | None, length: int = 240) -> list[Piece]:
     """The part of `text` where most of the words stand together, as pieces (text, marked); about `length` long."""
     text = normal(text[:LOOK_AT])
-    spans = _spans(text, expression)
+    spans = _first_spans(text, expression)
     start = _best_start(spans, length)
     start, end = _whole_words(text, start, length)
     pieces = _pieces(text, spans, start, end)
@@ -36,17 +51,43 @@ def mark(title: str, expression: Expression | None) -> list[Piece]:
     return _pieces(title, _spans(title, expression), 0, len(title))
 
 
+def _first_spans(text: str, expression: Expression | None) -> list[Span]:
+    """The places to be marked up to the first piece of a long text that holds every word; all where none does."""
+    marker = _marker(expression)
+    spans: list[Span] = []
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + _PIECE)
+        end = len(text) if end < 0 else end
+        found = _spans(text[start:end], expression)
+        spans += [(start + left, start + right, number) for left, right, number in found]
+        if len({number for _, _, number in found}) == len(marker.tests) or len(spans) >= _MAX_MARKS:
+            break
+        start = end
+    return spans
+
+
 def _spans(text: str, expression: Expression | None) -> list[Span]:
     """Start, end and number of the word for each place to be marked, in order and without overlap."""
     marker = _marker(expression)
     spans: list[Span] = []
-    for run in runs(text) if marker.tests else ():
-        found = marker.marks(run[0])
-        if found:
-            spans += [(run.start() + start, run.start() + end, number) for start, end, number in found]
+    at = 0
+    for likely in marker.starts.finditer(text) if marker.tests else ():
+        if likely.start() >= at:
+            start, at = _stretch(text, likely.start())
+            spans += [(start + left, start + right, number) for left, right, number in marker.marks(text[start:at])]
             if len(spans) >= _MAX_MARKS:
                 break
     return spans
+
+
+def _stretch(text: str, place: int) -> tuple[int, int]:
+    """From one blank to the next around a place; a paragraph sign belongs to the number behind it."""
+    start = max(text.rfind(" ", 0, place), text.rfind("\n", 0, place)) + 1
+    if text[start - 2 : start] == "§ ":
+        start = max(text.rfind(" ", 0, start - 2), text.rfind("\n", 0, start - 2)) + 1
+    end = _BLANK.search(text, place)
+    return start, end.start() if end else len(text)
 
 
 class _Marker:
@@ -55,28 +96,33 @@ class _Marker:
     def __init__(self, expression: Expression | None) -> None:
         wanted = _wanted(expression)
         self.tests = [_test(word, prefix) for word, prefix in wanted]
-        self._starts = tuple({fold(form)[:2] for word, _ in wanted for form in (word, *query_stems(word))})
+        starts = {_start(fold(form)) for word, _ in wanted for form in (word, *query_stems(word))}
+        self.starts = re.compile("|".join(sorted(starts)), re.IGNORECASE)
         self._known: dict[str, list[Span]] = {}
 
-    def marks(self, run: str) -> list[Span]:
-        """What to mark in one run; a part (`call` in `on-call`) gives way to the whole if that is marked."""
-        found = self._known.get(run)
+    def marks(self, stretch: str) -> list[Span]:
+        """What to mark in a stretch without blanks."""
+        found = self._known.get(stretch)
         if found is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            found = self._known[run] = self._look(run)
+            found = self._known[stretch] = self._look(stretch)
         return found
 
-    def _look(self, run: str) -> list[Span]:
-        plain = fold(run.lower())
-        if not any(start in plain for start in self._starts):
-            return []
+    def _look(self, stretch: str) -> list[Span]:
+        """A part (`call` in `on-call`) gives way to the whole if that is marked."""
         spans: list[Span] = []
-        for token in tokens(run):
+        for token in tokens(stretch):
             number = next((number for number, test in enumerate(self.tests) if test(token.text)), None)
             if number is not None and (not spans or token.start >= spans[-1][1]):
                 spans.append((token.start, token.end, number))
         return spans
+
+
+def _start(form: str) -> str:
+    """A pattern for how every form of a word begins: endings change letters, accents do not count, ü may be ue."""
+    letters = form[: max(3, min(6, len(form) - 2))]
+    return "".join(_SPELT.get(letter, re.escape(letter)) for letter in letters).replace("ss", "(?:ss|ß)")
 
 
 @lru_cache(64)

@@ -10,6 +10,7 @@ from kms.core.clock import now
 from kms.core.text import fold_key
 from kms.search.analysis import ASKING, EVERY_DAY, LANGUAGES, normal, terms, tokens
 from kms.search.columns import Column
+from kms.search.forms import weight_of
 from kms.search.matching import Matches, Matching
 from kms.search.query import Expression, words_of
 from kms.search.snapshot import Snapshot
@@ -91,14 +92,10 @@ def _title_share(matching: Matching, title: str, asked: list[str]) -> tuple[floa
     held: set[int] = set()
     share = 0.0
     for word in asked:
-        places = {
-            number: weight
-            for term, weight in matching.forms.get(word, [])
-            for number, stems in enumerate(title_words)
-            if term in stems
-        }
-        share += max(places.values(), default=0.0)
-        held.update(places)
+        wanted = matching.stems.get(word, ())
+        weights = [max(weight_of(stem, wanted) for stem in stems) for stems in title_words]
+        share += max(weights)
+        held.update(number for number, weight in enumerate(weights) if weight)
     return share / len(asked), len(held) / len(title_words)
 
 

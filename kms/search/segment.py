@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import orjson
 
-from kms.search.columns import Column, Columns, bounds, runs_of
+from kms.search.columns import Column, Columns, bounds, runs_of, sizes
 from kms.search.inverting import KEY, LISTS, NAMES, Names
 
 OF_DOCUMENTS = ("ids", "acls", "owners", "lengths", "days", "sames", "sources")
@@ -42,6 +42,7 @@ class Segment:
         self._starts = columns["term_starts"]
         self._keys = columns["term_keys"]
         self._folded = columns["folded_text"].tobytes()
+        self.term_lengths = sizes(self._starts) - 1
         self._kinds = vocabulary.names["kind"].numbers
 
     def documents_of(self, keys: Iterable[tuple[str, int]]) -> list[int]:
@@ -56,6 +57,13 @@ class Segment:
         start, end = _range(self._keys, word[:KEY], exact=len(word) < KEY)
         number = start + bisect_left(range(start, end), word, key=self._word)
         return number if number < end and self._word(number) == word else -1
+
+    def among(self, words: Sequence[str]) -> list[str]:
+        """Those of the words that are terms here: many are looked up at once."""
+        keys = np.array([word.encode("utf-8", "replace")[:KEY] for word in words], f"S{KEY}")
+        places = np.minimum(self._keys.searchsorted(keys), max(0, self.term_count - 1))
+        likely = np.flatnonzero(self._keys[places] == keys).tolist() if self.term_count else ()
+        return [words[number] for number in likely if self.find(words[number]) >= 0]
 
     @property
     def term_count(self) -> int:
@@ -75,6 +83,13 @@ class Segment:
         start, end = self._extent(number)
         return Postings(self.columns["docs"][start:end], self.columns["weights"][start:end])
 
+    def postings_of(self, numbers: Column, factors: Column) -> Postings:
+        """The postings of many terms one after the other, the weights times the factor of the term."""
+        starts = self.columns["posting_starts"]
+        counts = starts[numbers + 1].astype(np.int64) - starts[numbers].astype(np.int64)
+        rows = runs_of(starts[numbers].astype(np.int64), counts)
+        return Postings(self.columns["docs"][rows], self.columns["weights"][rows] * np.repeat(factors, counts))
+
     def positions(self, number: int, wanted: Column) -> tuple[Column, Column]:
         """Where a term stands in those documents of the segment for which `wanted` is true: documents and places."""
         start, end = self._extent(number)
@@ -91,30 +106,36 @@ class Segment:
         places: Column = self.columns["places"][starts]
         return places
 
-    def beginning_with(self, prefix: str) -> range:
+    def beginning_with(self, prefix: str) -> Column:
         """The numbers of the terms that begin with `prefix`."""
         word = prefix.encode("utf-8", "replace")
         start, end = _range(self._keys, word[:KEY])
-        while start < end and not self._word(start).startswith(word):
-            start += 1
-        while start < end and not self._word(end - 1).startswith(word):
-            end -= 1
-        return range(start, end)
+        if len(word) > KEY:
+            return np.array([number for number in range(start, end) if self._word(number).startswith(word)], np.int64)
+        return np.arange(start, end)
 
-    def ending_with(self, suffix: str) -> list[int]:
+    def ending_with(self, suffix: str) -> Column:
         """The numbers of the terms that end with `suffix`."""
         word = suffix.encode("utf-8", "replace")
         start, end = _range(self.columns["end_keys"], word[::-1][:KEY])
-        found: list[int] = self.columns["by_end"][start:end].tolist()
-        return found if len(word) <= KEY else [number for number in found if self._word(number).endswith(word)]
+        found = self.columns["by_end"][start:end].astype(np.int64)
+        if len(word) > KEY:
+            return np.array([number for number in found.tolist() if self._word(number).endswith(word)], np.int64)
+        return found
 
-    def holding(self, stem: str) -> Iterator[int]:
-        """The numbers of the terms that hold `stem` anywhere."""
+    def holding(self, stem: str, rest: int) -> Column:
+        """The numbers of the terms that hold `stem` with at least `rest` bytes before and behind it."""
         word = stem.encode("utf-8", "replace")
+        places = []
         place = self._terms.find(word)
         while place >= 0:
-            yield bisect_right(self._starts, place) - 1
-            place = self._terms.find(word, self._terms.index(b"\n", place))
+            places.append(place)
+            place = self._terms.find(word, place + len(word))
+        found = np.array(places, np.int64)
+        numbers = np.searchsorted(self._starts, found, side="right") - 1
+        before = found - self._starts[numbers]
+        behind = self.term_lengths[numbers] - before - len(word)
+        return numbers[(before >= rest) & (behind >= rest)]
 
     def title(self, number: int) -> str:
         """The title of a document."""
