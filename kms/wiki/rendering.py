@@ -1,6 +1,5 @@
 """Rendered pages: made once a revision, kept beside it, finished for each reader."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 import orjson
@@ -48,15 +47,15 @@ def headings_of(kept: Rendering) -> tuple[Heading, ...]:
     return tuple(Heading(**item) for item in orjson.loads(kept.headings))
 
 
-def anchors(plain: str, headings: Iterable[Heading]) -> tuple[tuple[int, str, str], ...]:
-    """Where in the readable text each heading stands: (offset, id, text), for those that are found there as a line."""
+def anchors(plain: str, headings: str) -> tuple[tuple[int, str, str], ...]:
+    """Where in the readable text each heading (as stored) stands: (offset, id, text), for those found as a line."""
     found: list[tuple[int, str, str]] = []
     start = 0
     lines = f"\n{plain}\n"
-    for heading in headings:
-        at = lines.find(f"\n{heading.text}\n", start)
+    for heading in orjson.loads(headings):
+        at = lines.find(f"\n{heading['text']}\n", start)
         if at >= 0:
-            found.append((at, heading.id, heading.text))
+            found.append((at, heading["id"], heading["text"]))
             start = at + 1
     return tuple(found)
 

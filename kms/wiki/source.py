@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
 from kms.core.documents import Document, Hit
@@ -67,11 +67,8 @@ class PageSource:
 
 def readable_texts(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, tuple[tuple[int, str, str], ...]]]:
     """The readable text of pages that were found readable, and where its headings stand."""
-    query = select(Rendering).options(defer(Rendering.html), defer(Rendering.links)).where(Rendering.page_id.in_(ids))
-    return {
-        row.page_id: (row.plain, rendering.anchors(row.plain, rendering.headings_of(row)))
-        for row in session.scalars(query)
-    }
+    query = select(Rendering.page_id, Rendering.plain, Rendering.headings).where(Rendering.page_id.in_(ids))
+    return {id: (plain, rendering.anchors(plain, headings)) for id, plain, headings in session.execute(query)}
 
 
 def titles_above(session: Session, pages: Sequence[Page]) -> dict[int, list[str]]:

@@ -91,6 +91,16 @@ def test_links_of_a_page_in_the_trash_do_not_count(world, write, session, source
     assert sources(world["hub"]) == 0 and f"page:{world['hub']}" in noted(session)
 
 
+def test_a_link_that_may_mean_several_pages_counts_for_the_nearest(world, write, sources) -> None:
+    with write() as session:
+        make.space(session, "ana", "zwei")
+        far = make.page(session, "ana", "zwei", "Nabe", "x")
+        make.page(session, "ana", "zwei", "Eins", "[[Nabe]]")
+        make.page(session, "ana", "zwei", "Zwei", "[[Alle:Nabe]] [[Nabe]]")
+        make.page(session, "ana", "alle", "Drei", "[[zwei:Nabe]]")
+    assert (sources(far), sources(world["hub"])) == (3, 1)
+
+
 def test_headings_stand_where_the_text_says_them(world, write, runtime, session) -> None:
     text = "Vorab\n\n# Erste\n\nKontakt\n\n## Über *uns* & `mehr`\n\nText\n\n## Kontakt\n\nTelefon"
     with write() as changing:
