@@ -208,7 +208,6 @@ def _read_xlsx(parts: _Parts, gathered: Gathered) -> None:
     strings = _shared_strings(parts)
     for title, member in _related(parts, "xl/workbook.xml", "sheet"):
         gathered.begin("sheet", title)
-        gathered.add(title)
         sheet = _Sheet(gathered, strings)
         _parse(parts.chunks(member), sheet.start, sheet.end, sheet.data)
 
@@ -298,7 +297,6 @@ class _Open(_Words):
             self._kind = tag
         elif tag == "table" and self._kind == "spreadsheet":
             self._gathered.begin("sheet", attributes.get("name", ""))
-            self._gathered.add(attributes.get("name", ""))
         elif tag == "page" and self._kind == "presentation":
             self._slides += 1
             self._gathered.begin("slide", str(self._slides))

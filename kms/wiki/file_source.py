@@ -24,7 +24,7 @@ class FileSource:
     def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
         """The present state of these files, whoever may read them: for the index only."""
         query = (
-            select(Attachment, Page.acl_id, Page.title, Space.slug, Person.user_name, FileText.text)
+            select(Attachment, Page.acl_id, Page.title, Space.slug, Person.user_name, FileText.text, FileText.parts)
             .join(Page, Page.id == Attachment.page_id)
             .join(Space, Space.id == Page.space_id)
             .outerjoin(Person, Person.id == Attachment.created_by)
@@ -46,8 +46,9 @@ class FileSource:
                 kept=text or "",
                 names=(words_of(row.name),),
                 above=(page_title,),
+                headings=tuple(part.name for part in parts_of(parts) if part.kind == "sheet"),
             )
-            for row, acl_id, page_title, space, author, text in session.execute(query)
+            for row, acl_id, page_title, space, author, text, parts in session.execute(query)
         ]
 
     def all_ids(self, session: Session) -> Iterator[int]:

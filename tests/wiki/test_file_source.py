@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from kms.access.policy import reach
 from kms.files.models import FileText
@@ -59,6 +60,12 @@ def test_every_kind_of_office_file_is_found_by_a_word_in_it(browser, program, pa
     upload(browser("ana"), (DATA / name).read_bytes(), name, page)
     settle()
     assert [kind for kind, _ in found(program("ben"), "KX-4711")] == ["file"]
+
+
+def test_a_spreadsheet_is_found_by_the_names_of_its_sheets(browser, program, page, settle) -> None:
+    upload(browser("ana"), (DATA / "prices.xlsx").read_bytes(), "a.xlsx", page)
+    settle()
+    assert len(found(program("ben"), "prices")) == 1
 
 
 def test_a_file_is_found_by_the_words_of_its_name(browser, program, page, settle) -> None:
@@ -150,3 +157,17 @@ def test_the_index_differs_in_nothing_from_the_database(browser, page, settle, r
     upload(ana, b"zwei", "b.txt")
     settle()
     assert runtime.indexing.reconcile() == 0
+
+
+def test_twenty_hits_cost_as_many_queries_as_one(browser, page, runtime, session) -> None:
+    ana = browser("ana")
+    ids = [upload(ana, f"Sperre {number}".encode(), f"{number}.txt", page)["id"] for number in range(20)]
+    readable = reach(session, make.actor(session, "ben"))
+    statements: list[str] = []
+    event.listen(runtime.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    counts = []
+    for wanted in (ids[:1], ids):
+        statements.clear()
+        assert len(runtime.sources["file"].hits(session, readable, wanted)) == len(wanted)
+        counts.append(len(statements))
+    assert counts == [1, 1]
