@@ -23,7 +23,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMPS = VENV / ".kms-stamps.json"
 SETS = ROOT.parent / "shared" / "data"
-RUNTIME, TEST = "requirements.lock", "requirements-test.lock"
+RUNTIME, TEST, BENCH = "requirements.lock", "requirements-test.lock", "requirements-bench.lock"
 
 NO_NETWORK = (
     "NewConnectionError",
@@ -58,8 +58,10 @@ def command_line() -> argparse.ArgumentParser:
     commands.add_parser("prove", help="run the slow proofs")
     commands.add_parser("check", help="lint, types, imports, templates, translations")
     bench_ = commands.add_parser("bench", help="measure speed")
-    bench_.add_argument("names", nargs="*")
+    bench_.add_argument("names", nargs="*", help="tasks, or engines for the search index beside others")
     bench_.add_argument("--json", action="store_true")
+    bench_.add_argument("--scale", default="1", help="so many times the content")
+    bench_.add_argument("--documents", nargs="+", default=["10000", "100000"], help="sizes for engines")
     fidelity_ = commands.add_parser("fidelity", help="prove that the editor damages no Markdown file")
     fidelity_.add_argument("paths", nargs="*", help="files or folders; without any the sets beside the checkout")
     fidelity_.add_argument("--edits", default="2", help="edits of each kind for every file")
@@ -94,8 +96,11 @@ def prove(options: argparse.Namespace) -> int:
 
 def bench(options: argparse.Namespace) -> int:
     """Without names all tasks; the editor's needs the browser driver of the tests."""
+    if options.names == ["engines"]:
+        prepare(BENCH)
+        return become("-m", "bench.engines", "--documents", *options.documents)
     prepare(TEST)
-    return become("-m", "bench", *options.names, *(["--json"] if options.json else []))
+    return become("-m", "bench", *options.names, "--scale", options.scale, *(["--json"] if options.json else []))
 
 
 def fidelity(options: argparse.Namespace) -> int:
@@ -158,12 +163,13 @@ def check(options: argparse.Namespace) -> int:
 
 
 def lock(options: argparse.Namespace) -> int:
-    """Renew both requirements locks and the npm lock; none of them holds an address."""
+    """Renew the requirements locks and the npm lock; none of them holds an address."""
     prepare(TEST)
     compile_ = [BIN / "uv", "pip", "compile", "pyproject.toml", "--quiet", "--upgrade", "--universal", "--no-header"]
     compile_ += ["--generate-hashes", "--no-emit-index-url", "--python-version", "3.11", "--extra", "build"]
     step("lock of the server", *compile_, "-o", RUNTIME)
     step("lock of the tests", *compile_, "--extra", "test", "-c", RUNTIME, "-o", TEST)
+    step("lock of the bench", *compile_, "--extra", "test", "--extra", "bench", "-c", TEST, "-o", BENCH)
     step("lock of the browser part", PYTHON, "hatch_build.py", "npm", "update", "--package-lock-only")
     forget_addresses(ROOT / "frontend" / "package-lock.json")
     return 0
@@ -207,7 +213,8 @@ def install_requirements(requirements: str) -> None:
     if stamps.get(requirements) == digest(requirements):
         return
     pip("packages", "--require-hashes", "-r", requirements)
-    covered = (RUNTIME, TEST) if requirements == TEST else (RUNTIME,)
+    locks = (RUNTIME, TEST, BENCH)
+    covered = locks[: locks.index(requirements) + 1]
     write_stamps({name: digest(name) for name in covered})
 
 

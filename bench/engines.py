@@ -1,6 +1,6 @@
-"""`python3 dev.py engines [--documents N …]`: our index beside SQLite FTS5 and tantivy, the same words in all three.
+"""`python3 dev.py bench engines [--documents N …]`: our index beside SQLite FTS5 and tantivy.
 
-Each answers the same task: the ten best documents of those 40 of 552 access lists, the exact total, and how many of
+All have the same words and answer the same task: the ten best documents of those 40 of 552 access lists, the exact total, and how many of
 each kind. Ours also counts the other facets and cuts ten passages. Figures are CPU milliseconds of the process.
 """
 
@@ -254,7 +254,7 @@ def update_times(index: Index, documents: Sequence[Document]) -> list[float]:
 
 def main() -> None:
     """Build all three over the same documents, ask all, print one table."""
-    parser = argparse.ArgumentParser(prog="dev.py engines", description=__doc__)
+    parser = argparse.ArgumentParser(prog="dev.py bench engines", description=__doc__)
     parser.add_argument("--documents", type=int, nargs="+", default=[10_000, 100_000])
     for count in parser.parse_args().documents:
         print(f"\n{count:,} documents, load {os.getloadavg()[0]:.1f}", flush=True)

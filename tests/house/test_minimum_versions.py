@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 KNOWN = tomllib.loads((ROOT / "docs" / "admin" / "minimum-versions.toml").read_text())
-LOCKS = ("requirements.lock", "requirements-test.lock")
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-bench.lock")
 
 
 def locked_packages(lock: str) -> dict[str, str]:
