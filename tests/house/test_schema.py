@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from kms import upgrade
 from kms.core.db import Database
@@ -67,3 +67,33 @@ def test_ids_are_never_given_out_twice() -> None:
     for table in metadata.tables.values():
         if "id" in table.columns:
             assert table.dialect_options["sqlite"]["autoincrement"], table.name
+
+
+def test_an_older_installation_has_its_files_read_and_its_people_found(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    migrate(database, "0003")
+    with database.engine.execution_options(kms_writing=True).begin() as connection:
+        for statement in (
+            "INSERT INTO people (id, user_name, key, name, is_admin, language, created_at) "
+            "VALUES (1, 'ana', 'ana', 'Ana', 0, '', 0)",
+            "INSERT INTO groups (id, name, key, description, created_at) VALUES (7, 'Team', 'team', '', 0)",
+            "INSERT INTO access_lists (id, audience) VALUES (3, 'group:7')",
+            "INSERT INTO groups (id, name, key, description, created_at) VALUES (8, 'Neu', 'neu', '', 0)",
+            "INSERT INTO blobs (sha256, size, mime, created_at) VALUES ('a', 1, 'text/plain', 0)",
+        ):
+            connection.execute(text(statement))
+    upgrade.upgrade(database)
+    with database.engine.connect() as connection:
+        lists = dict(connection.execute(text("SELECT audience, id FROM access_lists")).all())
+        grants = connection.execute(text("SELECT acl_id, principal, level FROM grants")).all()
+        jobs = set(connection.scalars(text("SELECT kind FROM jobs")))
+    assert set(lists) == {"members", "group:7", "group:8"} and lists["group:7"] == 3
+    assert set(grants) == {(lists["members"], "members", 1), (lists["group:8"], "group:8", 1)}
+    assert jobs == {"files.upkeep", "index.reconcile"}
+
+
+def migrate(database: Database, revision: str) -> None:
+    with database.engine.execution_options(kms_writing=True).begin() as connection:
+        options = AlembicConfig(attributes={"connection": connection})
+        options.set_main_option("script_location", str(upgrade.scripts()))
+        command.upgrade(options, revision)

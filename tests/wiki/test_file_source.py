@@ -151,6 +151,19 @@ def test_a_file_is_found_from_when_a_page_takes_it_in(browser, program, page, se
     assert found(program("ben"), "Umlaufsperre") == [("file", f"/files/{file['id']}/text")]
 
 
+def test_pages_with_files_are_found_as_such(browser, program, page, settle, write) -> None:
+    ana = browser("ana")
+    settle()
+    assert found(program("ben"), "has:attachment") == []
+    file = upload(ana, b"eins", "a.txt", page)
+    settle()
+    assert [kind for kind, _ in found(program("ben"), "has:attachment")] == ["page"]
+    assert found(program("cleo"), "has:attachment") == []
+    ana.post(f"/files/{file['id']}/delete")
+    settle()
+    assert found(program("ben"), "has:attachment") == []
+
+
 def test_the_index_differs_in_nothing_from_the_database(browser, page, settle, runtime) -> None:
     ana = browser("ana")
     upload(ana, b"eins", "a.txt", page)
