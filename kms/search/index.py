@@ -1,17 +1,14 @@
 """The search index: write documents and find them within a reach; only this file and whoosh_*.py know Whoosh."""
 
 import contextlib
-import os
-import shutil
 import threading
 import time
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from math import log
 from pathlib import Path
 
-from whoosh.fields import TEXT, Schema
-from whoosh.index import TOC, FileIndex, LockError
+from whoosh.index import LockError
 
 from kms.core.documents import Document
 from kms.core.errors import Unavailable
@@ -24,23 +21,34 @@ from kms.search.merging import merge_columns
 from kms.search.query import Expression
 from kms.search.segment import Segment, Vocabulary
 from kms.search.snapshot import Snapshot
-from kms.search.whoosh_codec import FIELD, ColumnCodec, ColumnSegment, Writer, open_segment
-from kms.search.whoosh_files import SafeStorage, sync_directory
-
-VERSION = "v4"
+from kms.search.whoosh_codec import ColumnSegment, Writer, open_segment
+from kms.search.whoosh_files import SafeStorage
+from kms.search.whoosh_home import Home
 
 Key = tuple[str, int]
 
-_NAME = "MAIN"
 _LOOK_EVERY = 0.25
 _FAN = 8
 _MERGE_AT_MOST = 20_000
+_HOLES = 0.4
 _WORDS_AT_ONCE = 4_000_000
 _TRIES = 5
 
 
 class IndexBroken(Exception):
     """The index cannot be read; say that it is being rebuilt, and rebuild it from the database."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How the index is: whether it can be searched, its documents, those deleted and not yet gone, its bytes."""
+
+    whole: bool
+    documents: int = 0
+    deleted: int = 0
+    segments: int = 0
+    bytes: int = 0
+    rebuilds: int = 0
 
 
 class Index:
@@ -50,7 +58,7 @@ class Index:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._home = directory / VERSION
+        self._home = Home(directory)
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._looked_at = 0.0
@@ -99,14 +107,27 @@ class Index:
     def generation(self) -> str:
         """A word that changes with every commit and rebuild."""
         with _or_broken():
-            name, number = self._state()
+            name, number = self._home.state()
             return f"{name}:{number}"
 
     def check(self) -> None:
-        """Raises IndexBroken where there is no index, or none that can be read."""
+        """Raises IndexBroken where there is no index, or one whose files are not what was written."""
         with _or_broken():
-            if not self._current(fresh=True).state[0]:
+            name, number = self._current(fresh=True).state
+            if not name:
                 raise FileNotFoundError("no index yet")
+            for segment in self._home.segments(name, number):
+                self._home.storage(name).verify(segment.file_name())
+
+    def figures(self) -> Figures:
+        """The state of the index; of one that cannot be read only how often it was built anew."""
+        try:
+            snapshot = self._current(fresh=True)
+            deleted = sum(map(len, snapshot.deleted))
+            documents, segments, size = snapshot.count - deleted, len(snapshot.segments), self._home.size()
+        except Exception:
+            return Figures(False, rebuilds=self._home.rebuilds())
+        return Figures(bool(snapshot.state[0]), documents, deleted, segments, size, self._home.rebuilds())
 
     def write(self, documents: Iterable[Document], removed: Iterable[Key] = ()) -> None:
         """Put these documents in place of their former selves and take out the removed ones, in one commit."""
@@ -119,8 +140,8 @@ class Index:
             inverter.add(document)
         with _or_broken():
             self._current(fresh=True)
-            name = self._pointer() or self._switch_to(self._create())
-            self._commit(self._home / name, inverter, gone, self._segments)
+            name = self._home.current() or self._home.switch_to(self._home.create())
+            self._commit(name, inverter, gone, self._segments)
             self._current(fresh=True)
 
     def rebuild(self, batches: Iterable[Iterable[Document]]) -> int:
@@ -129,28 +150,28 @@ class Index:
         Each document comes once. Only the process that also calls `write` may do this: what is written meanwhile is
         lost with the old index.
         """
-        name = self._create()
+        name = self._home.create()
         try:
             inverter = Inverter()
             for batch in batches:
                 for document in batch:
                     inverter.add(document)
                 if inverter.size > _WORDS_AT_ONCE:
-                    self._commit(self._home / name, inverter, set(), {})
+                    self._commit(name, inverter, set(), {})
                     inverter = Inverter()
-            self._commit(self._home / name, inverter, set(), {})
+            self._commit(name, inverter, set(), {})
         except BaseException:
-            shutil.rmtree(self._home / name, ignore_errors=True)
+            self._home.remove(name)
             raise
-        self._switch_to(name)
+        self._home.switch_to(name)
+        self._home.count_rebuild()
         return sum(1 for _ in self._current(fresh=True).live())
 
-    def _commit(self, path: Path, inverter: Inverter, gone: set[Key], known: dict[str, Segment]) -> None:
+    def _commit(self, name: str, inverter: Inverter, gone: set[Key], known: dict[str, Segment]) -> None:
         """The new documents and the segments that it is time to merge become one segment, all or nothing."""
-        storage = SafeStorage(path)
-        writer = Writer(FileIndex(storage, indexname=_NAME), timeout=10.0, codec=ColumnCodec(), compound=False)
+        writer = self._home.writer(name)
         try:
-            contents = {segment.segment_id(): self._content(storage, segment, known) for segment in writer.segments}
+            contents = {s.segment_id(): self._content(writer.storage, s, known) for s in writer.segments}
             for segment in writer.segments if gone else ():
                 for number in contents[segment.segment_id()].documents_of(gone):
                     segment.delete_document(number)
@@ -176,7 +197,7 @@ class Index:
             snapshot = self._snapshot
             if snapshot is not None and not fresh and now - self._looked_at < _LOOK_EVERY:
                 return snapshot
-            if snapshot is None or snapshot.state != self._state():
+            if snapshot is None or snapshot.state != self._home.state():
                 snapshot = self._opened()
             self._snapshot, self._looked_at = snapshot, now
             return snapshot
@@ -185,17 +206,15 @@ class Index:
         """A commit or a rebuild may delete the files we are about to open: then there is a newer state to open."""
         for _ in range(_TRIES):
             with contextlib.suppress(FileNotFoundError):
-                return self._open(self._pointer())
+                return self._open()
             time.sleep(0.02)
-        return self._open(self._pointer())
+        return self._open()
 
-    def _open(self, name: str) -> Snapshot:
+    def _open(self) -> Snapshot:
+        name, number = self._home.state()
         if not name:
             return Snapshot(("", 0))
-        storage = SafeStorage(self._home / name)
-        number = _latest(storage)
-        storage.verify(TOC._filename(_NAME, number))
-        told = TOC.read(storage, _NAME, gen=number).segments
+        storage, told = self._home.storage(name), self._home.segments(name, number)
         self._segments = {
             segment.segment_id(): self._segments.get(segment.segment_id())
             or open_segment(storage, segment, self._vocabulary)
@@ -204,44 +223,16 @@ class Index:
         deleted = tuple(frozenset(segment.deleted_docs()) for segment in told)
         return Snapshot((name, number), tuple(self._segments.values()), deleted, self._vocabulary)
 
-    def _state(self) -> tuple[str, int]:
-        name = self._pointer()
-        return name, _latest(SafeStorage(self._home / name)) if name else 0
-
-    def _pointer(self) -> str:
-        """The name of the index in use, empty where there is none yet."""
-        try:
-            return (self._home / "current").read_text("ascii").strip()
-        except FileNotFoundError:
-            return ""
-
-    def _create(self) -> str:
-        name = uuid.uuid4().hex[:12]
-        path = self._home / name
-        path.mkdir(parents=True, mode=0o700)
-        FileIndex.create(SafeStorage(path), Schema(**{FIELD: TEXT()}), _NAME)
-        return name
-
-    def _switch_to(self, name: str) -> str:
-        pointer = self._home / f"current.{name}"
-        with pointer.open("w", encoding="ascii") as file:
-            file.write(name)
-            file.flush()
-            os.fsync(file.fileno())
-        pointer.replace(self._home / "current")
-        sync_directory(self._home)
-        for path in self._home.iterdir():
-            if path.is_dir() and path.name != name:
-                shutil.rmtree(path, ignore_errors=True)
-        return name
-
 
 def _keys(names: Sequence[str]) -> frozenset[str]:
     return frozenset(fold_key(name) for name in names)
 
 
 def tier_to_merge(segments: Sequence[ColumnSegment]) -> list[ColumnSegment]:
-    """Segments of like size once there are eight, at most 20,000 documents at once: no commit ever stalls."""
+    """Segments of like size once there are eight, or one that is mostly holes; at most 20,000 documents at once."""
+    for segment in segments:
+        if segment.deleted_count() > _HOLES * segment.doc_count_all() and 0 < segment.doc_count() <= _MERGE_AT_MOST:
+            return [segment]
     tiers: dict[int, list[ColumnSegment]] = {}
     for segment in segments:
         if segment.doc_count():
@@ -258,13 +249,6 @@ def _give_up(writer: Writer) -> None:
         writer.cancel()
     with contextlib.suppress(Exception):
         writer.writelock.release()
-
-
-def _latest(storage: SafeStorage) -> int:
-    number = int(TOC._latest_generation(storage, _NAME))
-    if number < 0:
-        raise FileNotFoundError("no table of contents")
-    return number
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from kms.jobs.worker import Handler
 from kms.search.index import Index, IndexBroken
 
 log = logging.getLogger("kms.search")
-JOB, RECONCILE, REBUILD = "index", "index.reconcile", "index.rebuild"
+JOB, RECONCILE, REBUILD, CHECK = "index", "index.reconcile", "index.rebuild", "index.check"
 BATCH = 1000
 
 
@@ -27,10 +27,14 @@ class Indexing:
             JOB: Handler(self.look_again, batch=BATCH),
             RECONCILE: Handler(self._reconcile, every=timedelta(days=1)),
             REBUILD: Handler(self._rebuild),
+            CHECK: Handler(self._check, every=timedelta(minutes=5)),
         }
 
     def _reconcile(self, keys: Sequence[str]) -> None:
         self.reconcile()
+
+    def _check(self, keys: Sequence[str]) -> None:
+        self.start()
 
     def _rebuild(self, keys: Sequence[str]) -> None:
         self.rebuild()

@@ -32,10 +32,10 @@ class ColumnCodec(base.Codec):  # type: ignore[misc]
     def field_writer(self, storage: SafeStorage, segment: W3Segment) -> "Nothing":
         return Nothing()
 
-    def per_document_reader(self, storage: SafeStorage, segment: W3Segment) -> "DocumentReader":
+    def per_document_reader(self, storage: SafeStorage, segment: "ColumnSegment") -> "DocumentReader":
         return DocumentReader(open_segment(storage, segment, Vocabulary()), segment)
 
-    def terms_reader(self, storage: SafeStorage, segment: W3Segment) -> "TermReader":
+    def terms_reader(self, storage: SafeStorage, segment: "ColumnSegment") -> "TermReader":
         return TermReader(open_segment(storage, segment, Vocabulary()))
 
 
@@ -44,6 +44,10 @@ class ColumnSegment(W3Segment):  # type: ignore[misc]
 
     def should_assemble(self) -> bool:
         return False
+
+    def file_name(self) -> str:
+        """The file that holds it."""
+        return str(self.make_filename(EXTENSION))
 
 
 class Nothing:
@@ -73,9 +77,9 @@ class Writer(SegmentWriter):  # type: ignore[misc]
                 file.close()
 
 
-def open_segment(storage: SafeStorage, segment: W3Segment, vocabulary: Vocabulary) -> Segment:
+def open_segment(storage: SafeStorage, segment: ColumnSegment, vocabulary: Vocabulary) -> Segment:
     """The content of a segment; raises where the file is damaged."""
-    name = segment.make_filename(EXTENSION)
+    name = segment.file_name()
     storage.verify(name)
     return Segment(read_columns(storage.mapped(name)), vocabulary)
 

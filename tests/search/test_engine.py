@@ -18,7 +18,7 @@ from whoosh.scoring import WeightingModel, WeightScorer
 from kms.core.documents import Document
 from kms.core.reach import Reach
 from kms.search.columns import read_columns, runs_of, write_columns
-from kms.search.index import VERSION, Index
+from kms.search.index import Index
 from kms.search.inverting import Inverter
 from kms.search.matching import K1, B, Matching
 from kms.search.merging import merge_columns
@@ -27,6 +27,7 @@ from kms.search.segment import Segment, Vocabulary
 from kms.search.snapshot import Snapshot
 from kms.search.whoosh_codec import FIELD
 from kms.search.whoosh_files import SafeStorage
+from kms.search.whoosh_home import VERSION
 
 ANA = Reach(7, frozenset({1}))
 WORDS = [f"{left}{right}" for left in ("bak", "dol", "fim", "gur", "hez") for right in ("opt", "irk", "ulm", "ask")]
@@ -68,7 +69,7 @@ def test_whoosh_finds_the_same_documents_with_the_same_scores(tmp_path: Path, jo
         index.write(some_documents(start, 90)[start : start + 30])
     snapshot = index._current(fresh=True)
     assert len(snapshot.segments) == 3
-    storage = SafeStorage(tmp_path / VERSION / index._pointer())
+    storage = SafeStorage(tmp_path / VERSION / index._home.current())
     chance = random.Random(5)
     with FileIndex(storage, indexname="MAIN").searcher(weighting=OurWeighting()) as searcher:
         for _ in range(40):

@@ -21,8 +21,9 @@ from kms.core.reach import Reach
 from kms.search import whoosh_files
 from kms.search.columns import read_columns
 from kms.search.find import Found
-from kms.search.index import VERSION, Index, IndexBroken
+from kms.search.index import Index, IndexBroken
 from kms.search.query import parse
+from kms.search.whoosh_home import VERSION
 
 EVERYONE, STRANGERS = 1, 2
 ANA = Reach(7, frozenset({EVERYONE}))
