@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { startConfirm } from "./confirm";
 import { startCopy } from "./copy";
 import { startDrawer } from "./drawer";
+import { startClash } from "./drafts/clash";
 import { forgetDraftsAtSignOut, settleCopies } from "./drafts/copies";
 import { startMenus } from "./menus";
 import { startPictures } from "./pictures";
@@ -22,6 +23,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers["X-CSRF-Token"] = csrfToken();
 });
 
+startClash();
 startConfirm();
 startCopy();
 startDrawer();

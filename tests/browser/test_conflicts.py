@@ -97,3 +97,38 @@ def test_leaving_the_screen_by_another_way_loses_nothing(ana, company) -> None:
     ana.open("/")
     page.get_by_role("link", name="„Einfach weg“ weiterschreiben").click()
     expect(editor(page)).to_contain_text("zwei runde Teile")
+
+
+def test_what_was_chosen_and_written_by_hand_is_there_after_the_tab_was_closed(visit, company) -> None:
+    ana = visit("ana")
+    page, page_id = clash(ana, company, "Tab zu")
+    page.get_by_role("group", name="Stelle 1 von 2").get_by_label("Meines nehmen").check()
+    second = page.get_by_role("group", name="Stelle 2 von 2")
+    second.get_by_label("Von Hand bearbeiten").check()
+    second.get_by_label("Was hier stehen soll").fill("neun Ecken von Hand\n")
+    page.close()
+    again = ana.tab("/")
+    again.get_by_role("link", name="„Tab zu“ weiterschreiben").click()
+    editor(again)
+    save(again)
+    second = again.get_by_role("group", name="Stelle 2 von 2")
+    expect(second.get_by_label("Von Hand bearbeiten")).to_be_checked()
+    expect(second.get_by_label("Was hier stehen soll")).to_have_value("neun Ecken von Hand\n")
+    again.get_by_role("button", name="Speichern für alle").click()
+    again.wait_for_url("**/tab-zu")
+    assert company.head(page_id) == "eins von Ben\n\nzwei runde Teile\n\ndrei\n\nneun Ecken von Hand\n"
+    assert again.evaluate("Object.keys(localStorage).filter((name) => name.includes('clash'))") == []
+
+
+def test_choices_are_not_put_where_other_words_clash(visit, company) -> None:
+    ana = visit("ana")
+    page, page_id = clash(ana, company, "Andere Stelle")
+    page.get_by_role("group", name="Stelle 2 von 2").get_by_label("Von Hand bearbeiten").check()
+    page.close()
+    company.edit("ben", page_id, TEXT.replace("zwei", "zwei neue").replace("vier", "sieben"))
+    again = ana.tab("/")
+    again.get_by_role("link", name="„Andere Stelle“ weiterschreiben").click()
+    editor(again)
+    save(again)
+    expect(again.get_by_role("group", name="Stelle 1 von 2")).to_contain_text("zwei neue")
+    expect(again.locator("input[type=radio]:checked")).to_have_count(0)

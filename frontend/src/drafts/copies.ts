@@ -16,12 +16,7 @@ export interface Copy extends Words {
 
 /** Whether there was room for it. */
 export function keepCopy(person: string, copy: Copy): boolean {
-  try {
-    localStorage.setItem(key(person, copy.slot), JSON.stringify(copy));
-    return true;
-  } catch {
-    return false;
-  }
+  return put(key(person, copy.slot), copy);
 }
 
 export function dropCopy(person: string, slot: string): void {
@@ -35,8 +30,25 @@ export function dropCopy(person: string, slot: string): void {
 /** The person's copies of this place, the latest first. */
 export function copiesOf(person: string, place: string): Copy[] {
   const own = keys().filter((name) => name.startsWith(`${PREFIX}${person}:`));
-  const found = own.map(readCopy).filter((copy): copy is Copy => copy?.place === place);
+  const found = own.map((name) => readCopy(name)).filter((copy): copy is Copy => copy?.place === place);
   return found.sort((one, other) => other.at - one.at);
+}
+
+/** What was chosen where a draft clashes with what was saved; it goes with the draft's own copy. */
+export interface ClashCopy {
+  /** Which clashes, and on top of what. */
+  places: string;
+  fields: [string, string][];
+  at: number;
+}
+
+/** Whether there was room for it. */
+export function keepClash(person: string, slot: string, copy: ClashCopy): boolean {
+  return put(key(person, `clash:${slot}`), copy);
+}
+
+export function keptClash(person: string, slot: string): ClashCopy | null {
+  return readCopy<ClashCopy>(key(person, `clash:${slot}`));
 }
 
 /** On every page: drop copies of what was saved (the server says so) and of what is too old. */
@@ -66,9 +78,18 @@ function keys(): string[] {
   }
 }
 
-function readCopy(name: string): Copy | null {
+function put(name: string, copy: Copy | ClashCopy): boolean {
   try {
-    return JSON.parse(localStorage.getItem(name) ?? "null") as Copy | null;
+    localStorage.setItem(name, JSON.stringify(copy));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readCopy<Kind extends Copy | ClashCopy = Copy>(name: string): Kind | null {
+  try {
+    return JSON.parse(localStorage.getItem(name) ?? "null") as Kind | null;
   } catch {
     return null;
   }
