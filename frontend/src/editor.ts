@@ -29,12 +29,20 @@ async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLEl
   await keepDrafts(editor, host);
 }
 
-/** Comes a moment after the text has opened, and knows of what was typed by then. */
+/** Comes a moment after the text has opened, and knows of what was typed by then; until it has, leaving that asks first. */
 async function keepDrafts(editor: HTMLElement, host: Host): Promise<void> {
+  const { form } = host;
   let early = false;
+  let sent = false;
   const changed = (): void => void (early = true);
+  const leaving = (event: BeforeUnloadEvent): void => {
+    if (early && !sent) event.preventDefault();
+  };
   host.onChange(changed);
-  host.form.addEventListener("input", changed, { once: true });
+  form.addEventListener("input", changed, { once: true });
+  form.addEventListener("submit", (event) => void (sent = !event.defaultPrevented));
+  window.addEventListener("beforeunload", leaving);
   const { startDraft } = await import("./drafts");
+  window.removeEventListener("beforeunload", leaving);
   startDraft(editor, host, early);
 }

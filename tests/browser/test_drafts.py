@@ -209,6 +209,42 @@ def test_it_asks_before_leaving_only_where_nothing_could_keep_the_text(ana, comp
     ana.complaints.clear()
 
 
+def test_it_asks_before_leaving_while_what_keeps_the_text_is_still_on_its_way(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Zu früh", "alt\n")
+    waiting: list[Route] = []
+    ana.page.route("**/dist/drafts.*.js", waiting.append)
+    page = ana.open(f"/p/{page_id}/edit")
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
+    add(page, " neu")
+    page.get_by_role("link", name="Abbrechen").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"] and page.url.endswith("/edit")
+    for route in waiting:
+        route.continue_()
+    kept(page)
+    page.get_by_role("link", name="Abbrechen").click()
+    page.wait_for_url("**/zu-fruh*")
+    assert asked == ["beforeunload"] and "alt neu\n" in drafts(company)
+
+
+def test_saving_while_what_keeps_the_text_is_still_on_its_way_asks_nothing(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Schnell gespeichert", "alt\n")
+    ana.page.route("**/dist/drafts.*.js", lambda route: None)
+    page = ana.open(f"/p/{page_id}/edit")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    add(page, " neu")
+    save(page)
+    page.wait_for_url("**/schnell-gespeichert")
+    assert asked == [] and company.head(page_id) == "alt neu\n"
+
+
 def test_t08_a_sign_in_that_ended_while_writing_is_said_and_mended_in_another_tab(visit, company) -> None:
     lena = visit("lena")
     page_id = company.page("lena", "handbuch", "Abgemeldet", "alt\n")
