@@ -134,3 +134,11 @@ def test_a_wide_table_scrolls_inside_the_page(ana, company) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert editor(page).locator(".table-wrap").evaluate("(box) => box.scrollWidth > box.clientWidth")
+
+
+def test_what_is_typed_at_the_end_of_a_page_that_ends_with_a_table_is_kept(ana, company) -> None:
+    page = edit_page(ana, company.page("ana", "handbuch", "Tabelle zuletzt", TABLE))
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" dazu")
+    expect(editor(page)).to_contain_text("dazu")
+    assert written(page) == TABLE.replace("4 |", "4 dazu |")

@@ -38,6 +38,9 @@ export interface Ground<View> {
 /** A trigger among others: what it offers concerns only itself. */
 export type AnyTrigger = Trigger<never>;
 
+/** Milliseconds after which the editor has taken in the word that an input method put together. */
+const COMPOSED = 60;
+
 /** The list looks at once for what was typed until it came. */
 export function completion(triggers: readonly AnyTrigger[]): Plugin {
   let popup: Popup<EditorView> | null = null;
@@ -52,7 +55,10 @@ export function completion(triggers: readonly AnyTrigger[]): Plugin {
     },
     props: {
       handleKeyDown: (_view, event) => popup?.onKey(event) ?? false,
-      handleDOMEvents: { blur: () => void popup?.close() },
+      handleDOMEvents: {
+        blur: () => void popup?.close(),
+        compositionend: () => void setTimeout(() => popup?.update(true), COMPOSED),
+      },
     },
   });
 }

@@ -29,6 +29,7 @@ export function sourceCompletion(): Extension {
       EditorView.domEventHandlers({
         keydown: (event) => popup?.onKey(event) ?? false,
         blur: () => void popup?.close(),
+        compositionend: () => void setTimeout(() => popup?.update(true), 60),
       }),
     ),
   ];

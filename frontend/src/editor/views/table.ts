@@ -1,5 +1,5 @@
 // A table in its box, which scrolls where the table is wider than the page.
-import type { NodeViewConstructor } from "prosemirror-view";
+import type { NodeView, NodeViewConstructor } from "prosemirror-view";
 
 export const tableView: NodeViewConstructor = (node) => {
   const dom = document.createElement("div");
@@ -10,5 +10,7 @@ export const tableView: NodeViewConstructor = (node) => {
   dom.contentEditable = "true";
   table.append(contentDOM);
   dom.append(table);
-  return { dom, contentDOM, update: (next) => next.type === node.type, ignoreMutation: (change) => !contentDOM.contains(change.target) };
+  // Only attributes are the box's own affair: a cursor beside the table must be known, or what is typed there is lost.
+  const ignoreMutation: NodeView["ignoreMutation"] = (change) => change.type === "attributes" && !contentDOM.contains(change.target);
+  return { dom, contentDOM, update: (next) => next.type === node.type, ignoreMutation };
 };
