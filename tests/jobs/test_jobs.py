@@ -4,13 +4,19 @@ from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from kms.core import clock
 from kms.jobs import queue
 from kms.jobs.models import Job
 from kms.jobs.worker import Handler, Worker, WorkerLock
 from tests import make
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_do(runtime) -> None:
+    with runtime.database.transaction() as changing:
+        changing.execute(delete(Job))
 
 
 @pytest.fixture(autouse=True)
