@@ -89,3 +89,11 @@ def test_the_typed_beginnings_are_marked(title: str, typed: str, marked: str) ->
     pieces = mark_typed(title, typed)
     assert "".join(f"[{text}]" if is_marked else text for text, is_marked in pieces) == marked
     assert "".join(text for text, _ in pieces) == title
+
+
+def test_people_files_and_groups_have_groups_of_their_own(things, browser, team) -> None:
+    ben, cleo = (groups(browser(name).get("/search/suggest?q=te")) for name in ("ben", "cleo"))
+    assert ben["Groups"] == ["Team"] and "Groups" not in cleo
+    assert groups(browser("cleo").get("/search/suggest?q=be"))["People"] == ["Ben"]
+    assert "3 people" in browser("ben").get("/search/suggest?q=team").text
+    assert "3 people" in browser("ben").get("/search?q=team").text
