@@ -212,7 +212,7 @@ def test_it_asks_before_leaving_only_where_nothing_could_keep_the_text(ana, comp
 def test_it_asks_before_leaving_while_what_keeps_the_text_is_still_on_its_way(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Zu früh", "alt\n")
     waiting: list[Route] = []
-    ana.page.route("**/dist/drafts.*.js", waiting.append)
+    ana.page.route("**/dist/drafts.*.js", lambda route: waiting.append(route))
     page = ana.open(f"/p/{page_id}/edit")
     asked: list[str] = []
 
@@ -229,7 +229,7 @@ def test_it_asks_before_leaving_while_what_keeps_the_text_is_still_on_its_way(an
         route.continue_()
     kept(page)
     page.get_by_role("link", name="Abbrechen").click()
-    page.wait_for_url("**/zu-fruh*")
+    page.wait_for_url("**/zu-fr*")
     assert asked == ["beforeunload"] and "alt neu\n" in drafts(company)
 
 
