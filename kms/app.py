@@ -39,6 +39,7 @@ import kms.wiki.writing_views  # adds to wiki.views
 from kms.config import Config
 from kms.core.processes import watch_parent
 from kms.runtime import Runtime
+from kms.search.figures import IndexFigures
 from kms.web import assets, csrf, errors, headers, i18n, metrics, routes, state, transaction
 
 FORM_BYTES = 2_000_000
@@ -56,6 +57,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     app.extensions["kms.sources"] = runtime.sources
     for part in (routes, transaction, metrics, headers, csrf, assets, errors, i18n):
         part.install(app)
+    metrics.add_collector(app, IndexFigures(runtime.index))
     kms.accounts.identity.install(app)
     kms.api.routes.install(app)
     _routes(app)

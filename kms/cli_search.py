@@ -1,6 +1,7 @@
 """Commands around the search: asking, measuring, building the index anew."""
 
 import json
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from kms.access.policy import reach
 from kms.admin.search_quality import NotReadable, Outcome, every_list, measure, read_questions, scores
 from kms.cli_base import DATA, get_actor, open_runtime, settle
 from kms.jobs.queue import enqueue
+from kms.search import query
 from kms.search import service as search_service
 from kms.search.tasks import JOB, REBUILD
 
@@ -19,7 +21,10 @@ from kms.search.tasks import JOB, REBUILD
 @click.option("--as", "user_name", required=True, help="Whose eyes to search with.")
 @click.option("--limit", default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
-def search(data: Path | None, words: tuple[str, ...], user_name: str, limit: int, as_json: bool) -> None:
+@click.option("--explain", "explained", is_flag=True, help="Say of each hit what its place is made of.")
+def search(
+    data: Path | None, words: tuple[str, ...], user_name: str, limit: int, as_json: bool, explained: bool
+) -> None:
     """Search as a person would."""
     runtime = open_runtime(data)
     with runtime.database.reading() as session:
@@ -30,8 +35,16 @@ def search(data: Path | None, words: tuple[str, ...], user_name: str, limit: int
                   "passage": "".join(t for t, _ in r.passage)} for r in found.items]  # fmt: skip
         click.echo(json.dumps({"total": found.total, "items": items}, ensure_ascii=False))
         return
-    for result in found.items:
+    expression = query.parse(" ".join(words)).expression
+    keys = [(result.hit.kind, result.hit.id) for result in found.items]
+    weights = runtime.index.explain(expression, readable, keys) if explained and expression else []
+    for result, weight in zip_longest(found.items, weights):
         click.echo(f"{result.hit.title}  ({result.hit.url})")
+        if weight:
+            click.echo(
+                f"    {weight.score:.2f} = words {weight.words:.2f} × worth {weight.worth:.2f} × title and nearness "
+                f"{weight.title:.2f} × fullness {weight.fullness:.2f} + exact {weight.exact:.0f}"
+            )
     click.echo(f"{found.total} found")
 
 

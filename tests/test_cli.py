@@ -148,3 +148,11 @@ def test_the_doctor_finds_a_damaged_file(kms, people, tmp_path) -> None:
 def test_a_wrong_setting_is_named(kms, monkeypatch, name, value) -> None:
     monkeypatch.setenv(name, value)
     assert name in kms("doctor", code=1).output
+
+
+def test_search_explains_the_place_of_a_hit(kms, people, notes) -> None:
+    kms("import", "markdown", str(notes), "--space", "notizen", "--by", "ana", "--access", "group:Team")
+    said = kms("search", "leitern", "--as", "ben", "--explain").output
+    assert "Leitern  (/p/" in said
+    assert "= words " in said and "+ exact 1000" in said
+    assert kms("search", "leitern", "--as", "cleo", "--explain").output == "0 found\n"

@@ -16,6 +16,9 @@ from kms.files.queries import progress, unread
 from kms.files.reasons import say
 from kms.files.tasks import read_again
 from kms.jobs import queue
+from kms.jobs.queue import enqueue
+from kms.search.tasks import REBUILD
+from kms.search.views import index
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor
@@ -39,6 +42,7 @@ def overview() -> str:
         files=progress(session),
         unread=[(file, say(FAILED, file.reason)) for file in unread(session)],
         reads_files=state.config().read_files,
+        index=index().figures(),
     )
 
 
@@ -47,6 +51,14 @@ def read_files_again() -> BaseResponse:
     """Have another try at the files whose text could not be read."""
     count = read_again(writing(), only_failed=True)
     flash(ngettext("%(num)d file will be read again.", "%(num)d files will be read again.", count), "success")
+    return redirect(url_for("admin.overview"), 303)
+
+
+@routes.post("/admin/search/rebuild", who="admin")
+def rebuild_index() -> BaseResponse:
+    """Leave it to the worker to build the search index anew; the old one serves meanwhile."""
+    enqueue(writing(), REBUILD, ["all"])
+    flash(gettext("The search index is being built anew. The search works meanwhile."), "success")
     return redirect(url_for("admin.overview"), 303)
 
 

@@ -1,16 +1,18 @@
 """Find, rank and count: what one search returns, computed over a snapshot of the index."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from kms.core.reach import Reach
 from kms.core.text import N_, Message
 from kms.search.analysis import normal
+from kms.search.expressions import All, Expression, words_of, written
 from kms.search.facets import Facets, Narrowing, count_facets, one_each
 from kms.search.inverting import folded_title
 from kms.search.matching import Matches, Matching, either
-from kms.search.query import All, Expression, written
-from kms.search.ranking import rank
+from kms.search.ranking import Weight, rank, weigh
 from kms.search.snapshot import Snapshot
 
 _SUGGEST_FROM = 300
@@ -40,10 +42,7 @@ def find(
 ) -> Found:
     """The documents this reach may see that match; a search for all words that finds none is tried with most."""
     matching = Matching(snapshot, snapshot.sight(reach))
-    matches = _narrowed(snapshot, matching.match(expression), narrowing)
-    notices: tuple[Message, ...] = ()
-    if isinstance(expression, All) and len(expression.items) > 1:
-        matches, notices = _with_some(snapshot, matching, matches, expression, narrowing)
+    matches, notices = _matched(snapshot, matching, expression, narrowing)
     hits = matches.of(one_each(snapshot, matches.found, matches.scores))
     ranked = rank(snapshot, matching, hits, expression, offset + limit)
     return Found(
@@ -53,6 +52,14 @@ def find(
         notices=notices,
         meant=_meant(expression, matching.mended),
     )
+
+
+def explain(snapshot: Snapshot, expression: Expression, reach: Reach, keys: Sequence[tuple[str, int]]) -> list[Weight]:
+    """Why these documents, which a search of this reach has found, stand where they stand."""
+    matching = Matching(snapshot, snapshot.sight(reach))
+    matches, _ = _matched(snapshot, matching, expression, Narrowing())
+    places = {snapshot.key(number): number for number in np.flatnonzero(matches.found).tolist()}
+    return weigh(snapshot, matching, matches, [places[key] for key in keys], words_of(expression))
 
 
 def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[tuple[str, int]]:
@@ -69,6 +76,15 @@ def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[t
             if len(found) >= _SUGGEST_FROM:
                 break
     return [snapshot.key(number) for _, _, _, number in sorted(found)[:limit]]
+
+
+def _matched(
+    snapshot: Snapshot, matching: Matching, expression: Expression | None, narrowing: Narrowing
+) -> tuple[Matches, tuple[Message, ...]]:
+    matches = _narrowed(snapshot, matching.match(expression), narrowing)
+    if isinstance(expression, All) and len(expression.items) > 1:
+        return _with_some(snapshot, matching, matches, expression, narrowing)
+    return matches, ()
 
 
 def _with_some(

@@ -15,10 +15,11 @@ from kms.core.errors import Unavailable
 from kms.core.reach import Reach
 from kms.core.text import N_, fold_key
 from kms.search.facets import Narrowing
-from kms.search.find import Found, find, suggest
+from kms.search.find import Found, explain, find, suggest
 from kms.search.inverting import Inverter
 from kms.search.merging import merge_columns
 from kms.search.query import Expression
+from kms.search.ranking import Weight
 from kms.search.segment import Segment, Vocabulary
 from kms.search.snapshot import Snapshot
 from kms.search.whoosh_codec import ColumnSegment, Writer, open_segment
@@ -91,6 +92,11 @@ class Index:
         narrowing = Narrowing(*chosen)
         with _or_broken():
             return find(self._current(), expression, reach, narrowing, limit, offset)
+
+    def explain(self, expression: Expression, reach: Reach, keys: Sequence[Key]) -> list[Weight]:
+        """The weights of documents that this reach has just found with the expression."""
+        with _or_broken():
+            return explain(self._current(), expression, reach, keys)
 
     def suggest(self, prefix: str, reach: Reach, limit: int = 8) -> list[Key]:
         """Documents within reach whose title has words that begin with the typed ones."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,24 @@ _AUTHORITY = 0.04
 _FRESH, _FRESH_DAYS = 0.05, 365.0
 
 
+class Weight(NamedTuple):
+    """Why a document stands where it stands: its score is `words` × `worth` × `title` × `fullness`, plus `exact`.
+
+    `words` is BM25F, `worth` what points to it and how fresh it is, `title` more for words in the title and near each
+    other, `fullness` less for a bare label, `exact` for a title that is what was typed.
+    """
+
+    words: float
+    worth: float
+    title: float
+    fullness: float
+    exact: float
+
+    @property
+    def score(self) -> float:
+        return self.words * self.worth * self.title * self.fullness + self.exact
+
+
 def rank(
     snapshot: Snapshot, matching: Matching, matches: Matches, expression: Expression | None, wanted: int
 ) -> list[int]:
@@ -36,8 +55,8 @@ def rank(
     if not words:
         return ranked
     first = ranked[:AGAIN]
-    weighed = _weighed_again(snapshot, matching, matches, first, words)
-    order = sorted(range(len(first)), key=lambda place: (-weighed[place], place))
+    weights = weigh(snapshot, matching, matches, first, words)
+    order = sorted(range(len(first)), key=lambda place: (-weights[place].score, place))
     return [first[place] for place in order] + ranked[AGAIN:]
 
 
@@ -63,25 +82,25 @@ def _best(snapshot: Snapshot, matches: Matches, wanted: int) -> list[int]:
     return [int(doc) for doc in docs[order]]
 
 
-def _weighed_again(
+def weigh(
     snapshot: Snapshot, matching: Matching, matches: Matches, docs: Sequence[int], words: tuple[str, ...]
-) -> list[float]:
-    """More for words in the title, for a title that holds nothing else, and for words near each other."""
+) -> list[Weight]:
+    """The weights of these documents for the words that were typed."""
     typed = [token.text for word in words for token in tokens(normal(word)) if not token.part]
     asked = [word for word in dict.fromkeys(typed) if word not in ASKING] or typed
     exact = fold_key(" ".join(words))
     near = _nearness(snapshot, matching, asked, docs[:_NEAR_AMONG])
     numbers = np.array(docs, np.int64)
-    scores = matches.scores[numbers] * worth(snapshot, numbers)
-    fullness = np.minimum(1.0, snapshot.of["lengths"][numbers] / _FULL_LENGTH)
-    weighed = []
-    for place, doc in enumerate(docs):
+    scores, worths = matches.scores[numbers].tolist(), worth(snapshot, numbers).tolist()
+    lengths = snapshot.of["lengths"][numbers].tolist()
+    weights = []
+    for doc, score, gain, length in zip(docs, scores, worths, lengths, strict=True):
         title = snapshot.title(doc)
         share, whole = _title_share(matching, title, asked)
         bonus = 1 + _IN_TITLE * share + _WHOLE_TITLE * share * whole + _NEAR * near.get(doc, 0.0)
-        score = float(scores[place]) * bonus * (1 - _THIN + _THIN * float(fullness[place]))
-        weighed.append(score + (_EXACT if fold_key(title) == exact else 0.0))
-    return weighed
+        fullness = 1 - _THIN + _THIN * min(1.0, length / _FULL_LENGTH)
+        weights.append(Weight(score, gain, bonus, fullness, _EXACT if fold_key(title) == exact else 0.0))
+    return weights
 
 
 def _title_share(matching: Matching, title: str, asked: list[str]) -> tuple[float, float]:

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from kms.search.index import IndexBroken
+from kms.search.tasks import CHECK, REBUILD
 from tests import make
 
 
@@ -84,3 +85,33 @@ def test_a_search_while_the_index_is_rebuilt_says_so(runtime, filled, browser) -
     page = ana.get("/search?q=eins")
     assert page.status_code == 200
     assert ana.get(f"/p/{filled['Eins']}/eins").status_code == 200
+
+
+def test_damage_to_a_running_index_is_noticed_and_mended(runtime, filled, program) -> None:
+    file = max(runtime.config.data.glob("index/*/*/*.seg"), key=lambda path: path.stat().st_size)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file.with_suffix(".new").write_bytes(bytes(content))
+    file.with_suffix(".new").rename(file)
+    before = runtime.index.figures().rebuilds
+    runtime.indexing.handlers()[CHECK].run(["all"])
+    assert runtime.index.figures().rebuilds == before + 1
+    assert total(program, "eins") == 2
+
+
+def test_the_figures_of_the_index_are_told_to_monitor_and_administrator(app, runtime, filled, browser, write) -> None:
+    told = app.test_client().get("/metrics", base_url="http://wiki.test").text
+    documents = runtime.index.figures().documents
+    assert documents >= 4
+    assert f"kms_index_documents {documents}.0" in told
+    assert "kms_index_whole 1.0" in told
+    assert f"{documents} documents can be found." in browser("root").get("/admin").text
+    assert browser("ben").get("/admin").status_code == 403
+
+
+def test_an_administrator_has_the_index_built_anew(runtime, filled, browser) -> None:
+    before = runtime.index.figures().rebuilds
+    assert browser("root").post("/admin/search/rebuild").status_code == 303
+    runtime.worker().drain((REBUILD,))
+    assert runtime.index.figures().rebuilds == before + 1
+    assert browser("ben").post("/admin/search/rebuild").status_code == 403
