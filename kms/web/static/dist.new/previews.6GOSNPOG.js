@@ -1,1 +1,0 @@
-import{a,b as s}from"./chunk.ONPVC6X3.js";import"./chunk.LIANYCDV.js";import"./chunk.73S35ZUP.js";async function t(t,i,n){await("math"===t?s(i,n,!0):a(i,n))}export{t as preview};
