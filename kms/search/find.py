@@ -70,11 +70,15 @@ def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[t
     mask = snapshot.sight(reach).mask
     found: list[tuple[bool, int, str, int]] = []
     for base, segment in snapshot.placed():
-        for number, title in segment.titled(typed.split()):
-            if mask[base + number]:
+        docs, lengths = segment.titled(typed.split())
+        seen = mask[docs + base]
+        docs, lengths = docs[seen], lengths[seen]
+        if len(docs) > _SUGGEST_FROM:
+            docs = docs[np.argpartition(lengths, _SUGGEST_FROM)[:_SUGGEST_FROM]]
+        for number in docs.tolist():
+            title = segment.folded_title(number)
+            if all(f" {word}" in f" {title}" for word in typed.split()):
                 found.append((not title.startswith(typed), len(title), title, base + number))
-            if len(found) >= _SUGGEST_FROM:
-                break
     return [snapshot.key(number) for _, _, _, number in sorted(found)[:limit]]
 
 

@@ -189,7 +189,29 @@ def document_columns(rows: list[DocumentRow]) -> dict[str, Column]:
         tables[name] = names.words
     titles = [str(row["title"]) for row in rows]
     columns["tables"] = np.frombuffer(orjson.dumps(tables), np.uint8)
-    return columns | lines_columns("title", titles) | lines_columns("folded", map(folded_title, titles))
+    folded = [folded_title(title) for title in titles]
+    return columns | lines_columns("title", titles) | lines_columns("folded", folded) | title_word_columns(folded)
+
+
+def title_word_columns(titles: list[str]) -> dict[str, Column]:
+    """Each word of each title, in order, with the number of its document, and whether it is the first one."""
+    rows = [
+        (word.encode("utf-8", "replace")[:KEY], number, place == 0)
+        for number, title in enumerate(titles)
+        for place, word in enumerate(title.split())
+    ]
+    keys = np.array([key for key, _, _ in rows], f"S{KEY}")
+    return sorted_title_words(
+        keys,
+        np.array([number for _, number, _ in rows], np.uint32),
+        np.array([first for _, _, first in rows], np.bool_),
+    )
+
+
+def sorted_title_words(keys: Column, docs: Column, first: Column) -> dict[str, Column]:
+    """The same rows, in the order of their words."""
+    order = np.argsort(keys, kind="stable")
+    return {"title_words": keys[order], "title_docs": docs[order], "title_first": first[order]}
 
 
 def lines_columns(name: str, lines: Iterable[str]) -> dict[str, Column]:

@@ -6,7 +6,7 @@ import numpy as np
 import orjson
 
 from kms.search.columns import Column, Columns, bounds, runs_of, sizes
-from kms.search.inverting import LISTS, NAMES, Names, vocabulary_columns
+from kms.search.inverting import LISTS, NAMES, Names, sorted_title_words, vocabulary_columns
 
 _PLAIN = ("ids", "acls", "owners", "lengths", "days", "sames", "sources")
 
@@ -93,7 +93,20 @@ def _documents(every: Sequence[Columns], alive: Sequence[Column]) -> dict[str, C
         renamed = [{**columns, name: new[columns[name]]} for new, columns in zip(numbers, every, strict=True)]
         joined |= _lists(name, renamed, alive)
     joined["tables"] = np.frombuffer(orjson.dumps(tables), np.uint8)
-    return joined | _lines("title", every, alive) | _lines("folded", every, alive)
+    return joined | _lines("title", every, alive) | _lines("folded", every, alive) | _title_words(every, alive)
+
+
+def _title_words(every: Sequence[Columns], alive: Sequence[Column]) -> dict[str, Column]:
+    keys, docs, first = [], [], []
+    base = 0
+    for columns, kept in zip(every, alive, strict=True):
+        chosen = kept[columns["title_docs"]]
+        new_docs = np.cumsum(kept) - 1 + base
+        keys.append(columns["title_words"][chosen])
+        docs.append(new_docs[columns["title_docs"][chosen]].astype(np.uint32))
+        first.append(columns["title_first"][chosen])
+        base += int(kept.sum())
+    return sorted_title_words(np.concatenate(keys), np.concatenate(docs), np.concatenate(first))
 
 
 def _renumbered(tables: Sequence[Sequence[str]]) -> tuple[list[Column], list[str]]:

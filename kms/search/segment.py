@@ -1,7 +1,7 @@
 """Read one segment of the index: its terms, their postings and places, and what is known of its documents."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +9,8 @@ import orjson
 
 from kms.search.columns import Column, Columns, bounds, runs_of, sizes
 from kms.search.inverting import KEY, LISTS, NAMES, Names
+
+_FAR = 100_000
 
 OF_DOCUMENTS = ("ids", "acls", "owners", "lengths", "days", "sames", "sources")
 
@@ -41,7 +43,6 @@ class Segment:
         self._terms = columns["terms"].tobytes()
         self._starts = columns["term_starts"]
         self._keys = columns["term_keys"]
-        self._folded = columns["folded_text"].tobytes()
         self.term_lengths = sizes(self._starts) - 1
         self._kinds = vocabulary.names["kind"].numbers
 
@@ -142,19 +143,28 @@ class Segment:
         start, end = self.columns["title_starts"][number : number + 2].tolist()
         return self.columns["title_text"][start : end - 2].tobytes().decode("utf-8", "replace")
 
-    def titled(self, words: Sequence[str]) -> Iterator[tuple[int, str]]:
-        """Each document whose title has a word that begins with each of `words`, with its folded title."""
-        wanted = [b" " + word.encode("utf-8", "replace") for word in words]
-        needle = max(wanted, key=len)
-        starts = self.columns["folded_starts"]
-        place = self._folded.find(needle)
-        while place >= 0:
-            number = bisect_right(starts, place + 1) - 1
-            end = self._folded.index(b"\n", place)
-            title = self._folded[int(starts[number]) - 1 : end]
-            if all(word in title for word in wanted):
-                yield number, title[1:].decode("utf-8", "replace")
-            place = self._folded.find(needle, end)
+    def titled(self, words: Sequence[str]) -> tuple[Column, Column]:
+        """The documents whose title has for each of `words` a word that begins so; their folded titles' lengths.
+
+        A title that begins with the first of them counts as far shorter than any other.
+        """
+        found = np.ones(self.count, np.bool_)
+        for word in words:
+            start, end = _range(self.columns["title_words"], word.encode("utf-8", "replace")[:KEY])
+            has = np.zeros(self.count, np.bool_)
+            has[self.columns["title_docs"][start:end]] = True
+            found &= has
+        start, end = _range(self.columns["title_words"], words[0].encode("utf-8", "replace")[:KEY])
+        begins = self.columns["title_docs"][start:end][self.columns["title_first"][start:end]]
+        lengths = sizes(self.columns["folded_starts"])
+        lengths[begins] -= _FAR
+        docs = np.flatnonzero(found)
+        return docs, lengths[docs]
+
+    def folded_title(self, number: int) -> str:
+        """The title of a document for completion."""
+        start, end = self.columns["folded_starts"][number : number + 2].tolist()
+        return self.columns["folded_text"][start : end - 2].tobytes().decode("utf-8", "replace")
 
     def _word(self, number: int) -> bytes:
         return self._terms[int(self._starts[number]) : int(self._starts[number + 1]) - 1]

@@ -12,7 +12,7 @@ from whoosh.index import TOC, FileIndex
 from kms.search.whoosh_codec import FIELD, ColumnCodec, ColumnSegment, Writer
 from kms.search.whoosh_files import SafeStorage, sync_directory
 
-VERSION = "v4"
+VERSION = "v5"
 
 _NAME = "MAIN"
 
