@@ -1,7 +1,8 @@
 """`python3 dev.py bench engines [--documents N …]`: our index beside SQLite FTS5 and tantivy.
 
-All have the same words and answer the same task: the ten best documents of those 40 of 552 access lists, the exact total, and how many of
-each kind. Ours also counts the other facets and cuts ten passages. Figures are CPU milliseconds of the process.
+All have the same words and answer the same task: the ten best documents of those 40 of 552 access lists, the exact
+total, and how many of each kind. Ours also counts the other facets and cuts ten passages. Figures are CPU milliseconds
+of the process.
 """
 
 import argparse
