@@ -41,8 +41,7 @@ def find(
     snapshot: Snapshot, expression: Expression | None, reach: Reach, narrowing: Narrowing, limit: int, offset: int
 ) -> Found:
     """The documents this reach may see that match; a search for all words that finds none is tried with most."""
-    matching = Matching(snapshot, snapshot.sight(reach))
-    matches, notices = _matched(snapshot, matching, expression, narrowing)
+    matching, matches, notices = _matched(snapshot, expression, reach, narrowing)
     hits = matches.of(one_each(snapshot, matches.found, matches.scores))
     ranked = rank(snapshot, matching, hits, expression, offset + limit)
     return Found(
@@ -56,8 +55,7 @@ def find(
 
 def explain(snapshot: Snapshot, expression: Expression, reach: Reach, keys: Sequence[tuple[str, int]]) -> list[Weight]:
     """Why these documents, which a search of this reach has found, stand where they stand."""
-    matching = Matching(snapshot, snapshot.sight(reach))
-    matches, _ = _matched(snapshot, matching, expression, Narrowing())
+    matching, matches, _ = _matched(snapshot, expression, reach, Narrowing())
     places = {snapshot.key(number): number for number in np.flatnonzero(matches.found).tolist()}
     return weigh(snapshot, matching, matches, [places[key] for key in keys], words_of(expression))
 
@@ -83,12 +81,19 @@ def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[t
 
 
 def _matched(
-    snapshot: Snapshot, matching: Matching, expression: Expression | None, narrowing: Narrowing
-) -> tuple[Matches, tuple[Message, ...]]:
-    matches = _narrowed(snapshot, matching.match(expression), narrowing)
+    snapshot: Snapshot, expression: Expression | None, reach: Reach, narrowing: Narrowing
+) -> tuple[Matching, Matches, tuple[Message, ...]]:
+    """The words are looked up once for a page of results, its further pages and the counts of its filters."""
+    matching, everywhere = snapshot.remembered((expression, reach), lambda: _looked_up(snapshot, expression, reach))
+    matches = _narrowed(snapshot, everywhere, narrowing)
     if isinstance(expression, All) and len(expression.items) > 1:
-        return _with_some(snapshot, matching, matches, expression, narrowing)
-    return matches, ()
+        return matching, *_with_some(snapshot, matching, matches, expression, narrowing)
+    return matching, matches, ()
+
+
+def _looked_up(snapshot: Snapshot, expression: Expression | None, reach: Reach) -> tuple[Matching, Matches]:
+    matching = Matching(snapshot, snapshot.sight(reach))
+    return matching, matching.match(expression)
 
 
 def _with_some(

@@ -2,10 +2,11 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from kms.search.inverting import LISTS, NAMES
 from kms.search.segment import OF_DOCUMENTS, Segment, Vocabulary
 
 _REMEMBERED_REACHES = 64
+_REMEMBERED_SEARCHES = 4
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Snapshot:
             self.bases.append(self.bases[-1] + segment.count)
         self.count = self.bases[-1]
         self._sights: OrderedDict[Reach, Sight] = OrderedDict()
+        self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
         self.of = {name: self._joined(name) for name in (*OF_DOCUMENTS, *NAMES)}
         self._alive = np.ones(self.count, np.bool_)
@@ -62,6 +66,18 @@ class Snapshot:
             while len(self._sights) > _REMEMBERED_REACHES:
                 self._sights.popitem(last=False)
             return self._sights[reach]
+
+    def remembered(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """What was made for the key, or is made now; only the last few are kept."""
+        with self._lock:
+            found: _T | None = self._made.get(key)
+        if found is None:
+            found = make()
+            with self._lock:
+                self._made[key] = found
+                while len(self._made) > _REMEMBERED_SEARCHES:
+                    self._made.popitem(last=False)
+        return found
 
     @cached_property
     def lists(self) -> dict[str, tuple[Column, Column]]:

@@ -74,6 +74,7 @@ def test_the_editor_shows_every_roundtrip_document_as_the_server_does(compare) -
     assert faults(compare, {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.md"))}) == []
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(("archive", "pages"), [("handbook-en.tar.gz", 250), ("gesetze-de.tar.gz", 150)])
 def test_the_editor_shows_real_pages_as_the_server_does(compare, archive, pages) -> None:
     found = {name: text for name, text in texts(archive).items() if not any(odd.search(text) for odd in DEVIATIONS)}

@@ -7,7 +7,7 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from tests.browser.hands import as_markdown, edit_page, editor, expect_written, settle, written
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 FORMS = pytest.mark.parametrize("form", [editor, as_markdown])
 Form = Callable[[Page], Locator]
 

@@ -23,7 +23,7 @@ from tests.browser.extension import Firm, Popup
 from tests.browser.gateway import Gateway
 from tests.browser.servers import serve
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180), pytest.mark.prove]
 
 AXE = extension.ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 MARKUP = "<img src=x onerror=alert(1)><b>Bold</b>"

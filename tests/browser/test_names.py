@@ -12,7 +12,7 @@ from tests import make
 from tests.browser.hands import write
 from tests.browser.servers import serve
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 HOST = "wiki.firma.test"
 
 

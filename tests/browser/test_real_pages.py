@@ -15,7 +15,7 @@ from tests.browser.firefox import Firefox, firefox
 from tests.browser.hands import editor, settle
 from tests.conftest import SHARED
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 HANDBOOK = ("handbook-en.tar.gz", "handbook-en/departments/people-talent/people-ops/process/leaving.md")
 STATUTE = ("gesetze-de.tar.gz", "gesetze-de/arbzg.md")
 

@@ -169,6 +169,7 @@ def test_elements_without_end_use_up_their_own_memory_only(tmp_path: Path) -> No
     assert (found.state, found.reason) == ("failed", "memory")
 
 
+@pytest.mark.prove
 def test_a_pdf_without_end_gives_its_first_pages(tmp_path: Path) -> None:
     endless = pdf_of(lines=20_000, pages=50_000)
     found = read(endless, tmp_path)
