@@ -18,7 +18,7 @@ from tests.browser.hands import editor, expect_written, paste, written
 from tests.browser.servers import SECONDS_TO_START, _wait, free_port
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 KEPT = "nur für mich sichtbar"
 
 

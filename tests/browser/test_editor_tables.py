@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.hands import edit_page, editor, paste, written
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 TABLE = "| Teil | Anzahl |\n| --- | --- |\n| Mutter | 3 |\n| Schraube | 4 |\n"
 

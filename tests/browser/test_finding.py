@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.hands import editor, write
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 CTRL_ALT, SHIFT, PLAIN = 1 | 2, 8, 0
 

@@ -2,7 +2,7 @@
 import { baseKeymap, chainCommands, exitCode, joinBackward, lift, selectNodeBackward, deleteSelection } from "prosemirror-commands";
 import { undoInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
-import { Plugin, TextSelection, type Command, type EditorState } from "prosemirror-state";
+import { Plugin, Selection, TextSelection, type Command, type EditorState } from "prosemirror-state";
 import { schema } from "../markdown/schema";
 import * as actions from "./actions";
 import type { Action } from "./actions";
@@ -32,6 +32,7 @@ export function keys(save: () => void): Plugin[] {
       "Shift-Tab": chainCommands(outdentCode, liftItem),
       Escape: leaveFullScreen,
       ArrowDown: belowTheEnd,
+      "Ctrl-End": toTheEnd,
     }),
     keymap(baseKeymap),
   ];
@@ -53,6 +54,12 @@ function wayOut(): Plugin {
   };
   return new Plugin({ props: { handleDOMEvents: { keydown } } });
 }
+
+/** The browser itself goes beside a table that ends the page, where a blank would be lost. */
+const toTheEnd: Command = (state, dispatch) => {
+  dispatch?.(state.tr.setSelection(Selection.atEnd(state.doc)).scrollIntoView());
+  return true;
+};
 
 /** Below a table or code at the end of the page there is always room for one more paragraph. */
 const belowTheEnd: Command = (state, dispatch) => {
