@@ -9,7 +9,9 @@ from kms.search.columns import Column
 from kms.search.matching import in_list, named
 from kms.search.snapshot import Snapshot
 
-_NAMED = {"kind": "kind", "space": "space", "by": "author", "site": "site", "language": "language"}
+_SAME_IN_ALL = ("kind", "space", "site")
+"""What documents that are one hit have in common."""
+_OWN = {"by": "author", "language": "language", "year": "days"}
 
 Facets = Mapping[str, Mapping[str, int]]
 
@@ -55,28 +57,43 @@ def one_each(snapshot: Snapshot, found: Column, scores: Column) -> Column:
     return kept
 
 
-def count_facets(snapshot: Snapshot, found: Column) -> Facets:
+def count_facets(snapshot: Snapshot, found: Column, hits: Column) -> Facets:
     """How many hits there would be with each further choice; documents that are one hit count once for each word."""
+    facets = {name: _counted(snapshot, np.flatnonzero(hits), name, name) for name in _SAME_IN_ALL}
     docs = np.flatnonzero(found)
-    facets = {
-        facet: _counted(snapshot, docs, snapshot.of[name][docs], snapshot.vocabulary.names[name].words)
-        for facet, name in _NAMED.items()
-    }
+    facets |= {facet: _counted(snapshot, docs, name, facet) for facet, name in _OWN.items()}
+    return facets | {"tag": count_tags(snapshot, found)}
+
+
+def count_tags(snapshot: Snapshot, found: Column) -> Mapping[str, int]:
+    """How many hits carry each tag."""
     owners, tags = snapshot.lists["tag"]
     chosen = found[owners]
-    facets["tag"] = _counted(snapshot, owners[chosen], tags[chosen], snapshot.vocabulary.names["tag"].words)
-    facets["year"] = _counted(snapshot, docs, snapshot.years[docs], None)
-    return facets
+    return _tallied(snapshot, owners[chosen], tags[chosen], snapshot.vocabulary.names["tag"].words)
 
 
-def _counted(snapshot: Snapshot, docs: Column, numbers: Column, words: list[str] | None) -> dict[str, int]:
+def _counted(snapshot: Snapshot, docs: Column, name: str, facet: str) -> dict[str, int]:
+    if facet == "year":
+        return _tallied(snapshot, docs, snapshot.years[docs], None)
+    return _tallied(snapshot, docs, snapshot.of[name][docs], snapshot.vocabulary.names[name].words)
+
+
+def _tallied(snapshot: Snapshot, docs: Column, numbers: Column, words: list[str] | None) -> dict[str, int]:
     """How many hits carry each number, the most frequent first, without 0."""
     groups = snapshot.twins[docs]
     alike = groups >= 0
-    pairs = np.unique(groups[alike] << 32 | numbers[alike]) & 0xFFFFFFFF
+    pairs = _distinct(groups[alike] << 32 | numbers[alike]) & 0xFFFFFFFF
     counts = np.bincount(numbers[~alike], minlength=1) if len(numbers) else np.zeros(1, np.int64)
     shared = np.bincount(pairs, minlength=len(counts))
     shared[: len(counts)] += counts
     order = np.argsort(-shared, kind="stable")
     order = order[(shared[order] > 0) & (order > 0)]
     return {(words[number] if words else str(number)): int(shared[number]) for number in order.tolist()}
+
+
+def _distinct(numbers: Column) -> Column:
+    """Each number once; sorting is several times faster here than the hash table of `numpy.unique`."""
+    ordered = np.sort(numbers)
+    fresh = np.ones(len(ordered), np.bool_)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    return ordered[fresh]

@@ -9,7 +9,7 @@ from kms.core.reach import Reach
 from kms.core.text import N_, Message
 from kms.search.analysis import normal
 from kms.search.expressions import All, Expression, words_of, written
-from kms.search.facets import Facets, Narrowing, count_facets, one_each
+from kms.search.facets import Facets, Narrowing, count_facets, count_tags, one_each
 from kms.search.inverting import folded_title
 from kms.search.matching import Matches, Matching, either
 from kms.search.ranking import Weight, rank, weigh
@@ -47,7 +47,7 @@ def find(
     return Found(
         total=int(hits.found.sum()),
         ids=[snapshot.key(number) for number in ranked[offset : offset + limit]],
-        facets=count_facets(snapshot, matches.found),
+        facets=count_facets(snapshot, matches.found, hits.found),
         notices=notices,
         meant=_meant(expression, matching.mended),
     )
@@ -58,6 +58,11 @@ def explain(snapshot: Snapshot, expression: Expression, reach: Reach, keys: Sequ
     matching, matches, _ = _matched(snapshot, expression, reach, Narrowing())
     places = {snapshot.key(number): number for number in np.flatnonzero(matches.found).tolist()}
     return weigh(snapshot, matching, matches, [places[key] for key in keys], words_of(expression))
+
+
+def tag_counts(snapshot: Snapshot, reach: Reach) -> Mapping[str, int]:
+    """How many hits within reach carry each tag."""
+    return count_tags(snapshot, snapshot.sight(reach).mask)
 
 
 def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[tuple[str, int]]:

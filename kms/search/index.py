@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -15,7 +15,7 @@ from kms.core.errors import Unavailable
 from kms.core.reach import Reach
 from kms.core.text import N_, fold_key
 from kms.search.facets import Narrowing
-from kms.search.find import Found, explain, find, suggest
+from kms.search.find import Found, explain, find, suggest, tag_counts
 from kms.search.inverting import Inverter
 from kms.search.merging import merge_columns
 from kms.search.query import Expression
@@ -104,6 +104,13 @@ class Index:
             return []
         with _or_broken():
             return suggest(self._current(), prefix, reach, limit)
+
+    def tag_counts(self, reach: Reach) -> Mapping[str, int]:
+        """How many hits within reach carry each tag, by key: what a search for everything counts."""
+        if not reach:
+            return {}
+        with _or_broken():
+            return tag_counts(self._current(), reach)
 
     def ids(self, kind: str) -> set[int]:
         """Every id of this kind in the index: for the nightly comparison with the database."""

@@ -289,6 +289,13 @@ def test_facets_say_what_each_further_choice_would_find(index: Index) -> None:
     assert search(index, "wort", years=("gestern",)).total == 0
 
 
+def test_tags_are_counted_as_a_search_for_everything_counts_them(index: Index) -> None:
+    twins = [document(id, kind="bookmark", same="link:1", tags=("rot",)) for id in (1, 2)]
+    index.write([*twins, document(3, tags=("rot",)), document(4, tags=("geheim",), acl=STRANGERS)])
+    assert index.tag_counts(ANA) == index.find(None, ANA).facets["tag"] == {"rot": 2}
+    assert index.tag_counts(Reach()) == {}
+
+
 def test_what_is_pointed_to_and_what_is_called_so_comes_first(index: Index) -> None:
     index.write([document(1, "Eins", "wort"), document(2, "Zwei", "wort", sources=40)])
     assert search(index, "wort").ids == [("page", 2), ("page", 1)]
