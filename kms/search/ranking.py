@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -106,12 +106,15 @@ def weigh(
 def _title_share(matching: Matching, title: str, asked: list[str]) -> tuple[float, float]:
     """How much of what was asked stands in the title, and how much of the title was asked for."""
     title_words = title_stems(title)
+    every_stem = " ".join(chain.from_iterable(title_words))
     if not asked or not title_words:
         return 0.0, 0.0
     held: set[int] = set()
     share = 0.0
     for word in asked:
         wanted = matching.stems.get(word, ())
+        if not any(stem in every_stem for stem in wanted):
+            continue
         weights = [max(weight_of(stem, wanted) for stem in stems) for stems in title_words]
         share += max(weights)
         held.update(number for number, weight in enumerate(weights) if weight)
