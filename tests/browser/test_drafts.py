@@ -70,7 +70,8 @@ def test_a_draft_is_kept_on_the_server_and_continued_at_once_anywhere(visit, com
     page.wait_for_url("**/unterbrochen")
     assert company.head(page_id) == "alt noch nicht fertig\n"
     phone.open("/")
-    expect(page.get_by_role("heading", name="Noch nicht gespeichert")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Start", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="„Unterbrochen“ weiterschreiben")).to_be_hidden()
 
 
 def test_starting_from_the_saved_page_can_be_undone(ana, company) -> None:
