@@ -137,7 +137,10 @@ def test_two_tabs_of_one_page_keep_both_texts(ana, company) -> None:
     add(one, " weiter")
     one.wait_for_function("() => document.querySelector('[name=version]').value === '1'")
     expect(state(one)).to_contain_text(KEPT)
-    one.wait_for_timeout(2500)
+    for _ in range(50):
+        if "alt eins weiter\n" in drafts(company):
+            break
+        one.wait_for_timeout(200)
     assert {"alt eins weiter\n", "alt eins zwei\n"} <= set(drafts(company))
     one.close()
     two.close()
