@@ -11,6 +11,8 @@ from kms.search.columns import Column, Columns, bounds, runs_of, sizes
 from kms.search.inverting import KEY, LISTS, NAMES, Names
 
 _FAR = 100_000
+LONG = 13
+"""Bytes from which a term is long enough to hold another word inside it."""
 
 OF_DOCUMENTS = ("ids", "acls", "owners", "lengths", "days", "sames", "sources")
 
@@ -44,6 +46,10 @@ class Segment:
         self._starts = columns["term_starts"]
         self._keys = columns["term_keys"]
         self.term_lengths = sizes(self._starts) - 1
+        self._long = np.flatnonzero(self.term_lengths >= LONG)
+        lengths = self.term_lengths[self._long] + 1
+        self._long_terms = columns["terms"][runs_of(self._starts[self._long].astype(np.int64), lengths)].tobytes()
+        self._long_starts = bounds(lengths)[:-1]
         self._kinds = vocabulary.names["kind"].numbers
 
     def documents_of(self, keys: Iterable[tuple[str, int]]) -> list[int]:
@@ -125,18 +131,18 @@ class Segment:
         return found
 
     def holding(self, stem: str, rest: int) -> Column:
-        """The numbers of the terms that hold `stem` with at least `rest` bytes before and behind it."""
+        """The numbers of the long terms that hold `stem` with at least `rest` bytes before and behind it."""
         word = stem.encode("utf-8", "replace")
         places = []
-        place = self._terms.find(word)
+        place = self._long_terms.find(word)
         while place >= 0:
             places.append(place)
-            place = self._terms.find(word, place + len(word))
+            place = self._long_terms.find(word, place + len(word))
         found = np.array(places, np.int64)
-        numbers = np.searchsorted(self._starts, found, side="right") - 1
-        before = found - self._starts[numbers]
-        behind = self.term_lengths[numbers] - before - len(word)
-        return numbers[(before >= rest) & (behind >= rest)]
+        rows = np.searchsorted(self._long_starts, found, side="right") - 1
+        before = found - self._long_starts[rows]
+        behind = self.term_lengths[self._long[rows]] - before - len(word)
+        return self._long[rows][(before >= rest) & (behind >= rest)]
 
     def title(self, number: int) -> str:
         """The title of a document."""

@@ -250,6 +250,13 @@ def test_parts_of_a_frequent_word_do_not_stand_for_it(index: Index) -> None:
     assert found(index, "interview") == [1, 2]
 
 
+def test_a_word_inside_a_long_one_is_found(index: Index) -> None:
+    index.write([document(1, text="Bundesdatenschutzgesetz"), document(2, text="Datenschutzgesetz")])
+    index.write([document(3, text="etwas anderes")])
+    assert found(index, "datenschutz") == [1, 2]
+    assert found(index, "undesdatenschutz") == []
+
+
 def test_a_slip_is_mended_and_said(index: Index) -> None:
     index.write([document(1, text="Die Arbeitnehmererfindungen"), document(2, text="Geheimnisse", acl=STRANGERS)])
     assert search(index, "-weg arbeitnehmererfindugen type:page").meant == "-weg arbeitnehmererfindungen type:page"
