@@ -64,6 +64,13 @@ class Any:
 Expression = Word | Prefix | Phrase | InTitle | Filter | Not | All | Any
 
 
+def parted(expression: Expression | None) -> tuple[tuple[Expression, ...], tuple[Filter | Not, ...]]:
+    """What is looked for, and what only narrows it."""
+    items = expression.items if isinstance(expression, All) else (expression,) if expression else ()
+    words = tuple(item for item in items if not isinstance(item, Filter | Not))
+    return words, tuple(item for item in items if isinstance(item, Filter | Not))
+
+
 def words_of(expression: Expression | None) -> tuple[str, ...]:
     """The words and phrases that are looked for, without the excluded ones: for marking and for exact titles."""
     if isinstance(expression, Word | Prefix | Phrase | InTitle):

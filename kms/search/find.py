@@ -8,7 +8,7 @@ import numpy as np
 from kms.core.reach import Reach
 from kms.core.text import N_, Message
 from kms.search.analysis import normal
-from kms.search.expressions import All, Expression, words_of, written
+from kms.search.expressions import All, Expression, parted, words_of, written
 from kms.search.facets import Facets, Narrowing, count_facets, count_tags, one_each
 from kms.search.inverting import folded_title
 from kms.search.matching import Matches, Matching, either
@@ -89,29 +89,29 @@ def _matched(
     snapshot: Snapshot, expression: Expression | None, reach: Reach, narrowing: Narrowing
 ) -> tuple[Matching, Matches, tuple[Message, ...]]:
     """The words are looked up once for a page of results, its further pages and the counts of its filters."""
-    matching, everywhere = snapshot.remembered((expression, reach), lambda: _looked_up(snapshot, expression, reach))
+    matching, everywhere, whole = snapshot.remembered(
+        (expression, reach), lambda: _looked_up(snapshot, expression, reach)
+    )
     matches = _narrowed(snapshot, everywhere, narrowing)
-    if isinstance(expression, All) and len(expression.items) > 1:
-        return matching, *_with_some(snapshot, matching, matches, expression, narrowing)
-    return matching, matches, ()
+    if not (matches.found & ~whole.found).any():
+        return matching, matches, ()
+    return matching, matches, (_REST if (matches.found & whole.found).any() else _SOME,)
 
 
-def _looked_up(snapshot: Snapshot, expression: Expression | None, reach: Reach) -> tuple[Matching, Matches]:
+def _looked_up(snapshot: Snapshot, expression: Expression | None, reach: Reach) -> tuple[Matching, Matches, Matches]:
+    """What matches, and what holds all the words.
+
+    Where few documents hold all the words, those that hold most of them match as well. The words alone decide that,
+    not what narrows them: with a filter there is never more than without it.
+    """
     matching = Matching(snapshot, snapshot.sight(reach))
-    return matching, matching.match(expression)
-
-
-def _with_some(
-    snapshot: Snapshot, matching: Matching, matches: Matches, expression: All, narrowing: Narrowing
-) -> tuple[Matches, tuple[Message, ...]]:
-    """Where few documents hold all the words, those that hold most of them as well."""
-    count = int(matches.found.sum())
-    if count >= _ENOUGH:
-        return matches, ()
-    some = _narrowed(snapshot, matching.match_some(expression.items, _MOST if count else _HALF), narrowing)
-    if not (some.found & ~matches.found).any():
-        return matches, ()
-    return either(matches, some), (_REST if count else _SOME,)
+    words, conditions = parted(expression)
+    whole = matching.match(All(words)) if len(words) > 1 else matching.match(expression)
+    count = int(whole.found.sum())
+    if len(words) < 2 or count >= _ENOUGH:
+        return matching, matching.narrowed(whole, conditions), whole
+    some = matching.match_some(words, _MOST if count else _HALF)
+    return matching, matching.narrowed(either(whole, some), conditions), whole
 
 
 def _narrowed(snapshot: Snapshot, matches: Matches, narrowing: Narrowing) -> Matches:

@@ -11,10 +11,10 @@ import numpy as np
 from kms.core.text import fold_key
 from kms.search.analysis import ASKING, EVERY_DAY, Token, normal, query_stems, tokens
 from kms.search.columns import Column
+from kms.search.expressions import Any, Expression, Filter, InTitle, Not, Phrase, Prefix, Word, parted
 from kms.search.forms import beginnings, compounds, near_terms, near_word, split_compound
 from kms.search.inverting import TITLE_ROOM
 from kms.search.lexicon import Lexicon
-from kms.search.query import All, Any, Expression, Filter, InTitle, Not, Phrase, Prefix, Word
 from kms.search.segment import Segment
 from kms.search.snapshot import Sight, Snapshot
 
@@ -78,14 +78,11 @@ class Matching:
                 return self._in_title(text)
             case Any(items):
                 return self._any([self.match(item) for item in items])
-            case All(items):
-                return self._all(items)
-        return self._all((expression,))
+        return self._all(expression)
 
-    def match_some(self, items: tuple[Expression, ...], least: float = 0.45) -> Matches:
+    def match_some(self, words: tuple[Expression, ...], least: float) -> Matches:
         """The documents that match most of the words, weighed by how rare they are: at least this share of them."""
-        wanted = [item for item in items if not isinstance(item, Filter | Not)]
-        found = [matches for matches in self._of_each(wanted) if matches.any()]
+        found = [matches for matches in self._of_each(words) if matches.any()]
         if not found:
             return self._nothing()
         shares = np.zeros(self._snapshot.count, np.float32)
@@ -93,13 +90,20 @@ class Matching:
             shares[matches.found] += matches.scores.max()
         shares /= shares.max()
         total = self._any(found)
-        kept = Matches(total.found, total.scores * shares**2).of(shares >= least)
-        return self._narrowed(kept, [item for item in items if isinstance(item, Filter | Not)])
+        return Matches(total.found, total.scores * shares**2).of(shares >= least)
 
-    def _all(self, items: tuple[Expression, ...]) -> Matches:
-        wanted = [item for item in items if not isinstance(item, Filter | Not)]
-        matches = self._joined(self._of_each(wanted)) if wanted else self._everything()
-        return self._narrowed(matches, [item for item in items if isinstance(item, Filter | Not)])
+    def narrowed(self, matches: Matches, conditions: Sequence[Filter | Not]) -> Matches:
+        """Those that also fulfil the conditions."""
+        for condition in conditions:
+            if isinstance(condition, Filter):
+                matches = matches.of(having(self._snapshot, condition))
+            else:
+                matches = matches.of(~self.match(condition.item).found)
+        return matches
+
+    def _all(self, expression: Expression) -> Matches:
+        words, conditions = parted(expression)
+        return self.narrowed(self._joined(self._of_each(words)) if words else self._everything(), conditions)
 
     def _of_each(self, wanted: Sequence[Expression]) -> list[Matches]:
         """What matches each of the words that matter; two neighbours may also stand as one (`lap top`)."""
@@ -126,14 +130,6 @@ class Matching:
             found |= branch.found
             scores += branch.scores
         return Matches(found, scores)
-
-    def _narrowed(self, matches: Matches, conditions: list[Filter | Not]) -> Matches:
-        for condition in conditions:
-            if isinstance(condition, Filter):
-                matches = matches.of(having(self._snapshot, condition))
-            else:
-                matches = matches.of(~self.match(condition.item).found)
-        return matches
 
     def _everything(self) -> Matches:
         return Matches(self._sight.mask, np.zeros(self._snapshot.count, np.float32))

@@ -240,6 +240,16 @@ def test_where_few_have_all_words_those_with_most_follow(index: Index) -> None:
     assert (result.total, len(result.notices)) == (2, 1)
 
 
+def test_a_filter_never_adds_what_the_words_alone_do_not_find(index: Index) -> None:
+    index.write(document(id, text="alpha beta gamma", tags=("oft",)) for id in range(12))
+    index.write([document(20, text="alpha beta gamma", tags=("rar",)), document(21, text="alpha beta", tags=("rar",))])
+    index.write(document(id, text="sonst etwas") for id in range(30, 60))
+    everything = search(index, "alpha beta gamma")
+    assert (everything.total, everything.facets["tag"]) == (13, {"oft": 12, "rar": 1})
+    assert search(index, "alpha beta gamma", tags=("rar",)).ids == [("page", 20)]
+    assert search(index, "alpha beta gamma tag:rar").ids == [("page", 20)]
+
+
 def test_two_words_may_stand_as_one(index: Index) -> None:
     index.write([document(1, text="a new laptop"), document(2, text="the top of the lap")])
     assert found(index, "lap top") == [1, 2]
