@@ -37,8 +37,8 @@ which while who whom why will with would you your
 
 _ASKING = """
 bekomme bekommen bitte brauche brauchen darf darfst dürfen eigentlich finde gibt geht kriege könnte können lange mal man
-mich mir möchte muss musst müssen sollte viel viele vielen wann warum welches wieso wieviel woher wohin womit
-cannot find get gets give let like long many may me might much must need needs please tell us want wants
+mich mir möchte muss musst müssen oft sollte viel viele vielen wann warum welches wieso wieviel woher wohin womit
+cannot find get gets give let like long many may me might much must need needs often please tell us want wants
 """
 
 STOP_WORDS = {"de": frozenset(_GERMAN.split()), "en": frozenset(_ENGLISH.split())}
