@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import kms.accounts.identity
 import kms.accounts.views
+import kms.admin.settings_views  # adds to admin.views
 import kms.admin.views
 import kms.api.openapi
 import kms.api.routes
@@ -40,7 +41,7 @@ from kms.config import Config
 from kms.core.processes import watch_parent
 from kms.runtime import Runtime
 from kms.search.figures import IndexFigures
-from kms.web import assets, csrf, errors, headers, i18n, metrics, routes, state, transaction
+from kms.web import assets, csrf, errors, firm, headers, i18n, metrics, routes, state, transaction
 
 FORM_BYTES = 2_000_000
 
@@ -55,7 +56,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     app.extensions["kms.fetcher"] = runtime.fetcher()
     app.extensions["kms.index"] = runtime.index
     app.extensions["kms.sources"] = runtime.sources
-    for part in (routes, transaction, metrics, headers, csrf, assets, errors, i18n):
+    for part in (routes, transaction, metrics, headers, csrf, assets, errors, i18n, firm):
         part.install(app)
     metrics.add_collector(app, IndexFigures(runtime.index))
     kms.accounts.identity.install(app)

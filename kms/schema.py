@@ -7,6 +7,7 @@ import kms.files.models
 import kms.jobs.models
 import kms.links.models
 import kms.search.models
+import kms.settings.models
 import kms.tags.models
 import kms.wiki.models  # noqa: F401
 from kms.core.db import Base

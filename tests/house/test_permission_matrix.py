@@ -82,6 +82,7 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
     for name in ("number", "sign_in_id", "token_id"):
         made.add(name, 1)
     made.add("name", "x")
+    made.add("section", "company")
     for page in made.values["page_id"][:2]:
         slot = f"canary-of-page-{page}"
         with runtime.database.transaction() as session:

@@ -1,0 +1,42 @@
+"""A section of the settings as it comes from a form, checked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from kms.core.inputs import Fields
+from kms.settings.values import DEFAULTS, WORDS, Settings, Words
+
+
+def names_of(section: str) -> list[str]:
+    """The settings of a section, in their order."""
+    return [name for name, words in WORDS.items() if words.section == section]
+
+
+def parse(form: Mapping[str, Any], section: str, present: Settings) -> Settings:
+    """`present` with what the form says of this section. Raises Invalid with one message a field.
+
+    A secret that is left empty stays as it is.
+    """
+    fields = Fields(form)
+    read = {name: _read(fields, name, WORDS[name], present) for name in names_of(section)}
+    fields.done()
+    return replace(present, **read)
+
+
+def _read(fields: Fields, name: str, words: Words, present: Settings) -> Any:
+    default = DEFAULTS[name]
+    if isinstance(default, bool):
+        return fields.flag(name)
+    if isinstance(default, int):
+        number = fields.number(name, lowest=words.lowest, highest=words.highest, default=default)
+        return default if number is None else number
+    if words.options:
+        return fields.one_of(name, [value for value, _ in words.options], default)
+    text = fields.text(name, words.limit).strip() if words.many_lines else fields.line(name, words.limit)
+    if words.secret and not text:
+        return getattr(present, name)
+    fault = words.check(text) if words.check and text else None
+    if fault:
+        fields.fail(name, fault)
+    return text

@@ -1,0 +1,27 @@
+"""The settings of the company in views (`settings()`) and in templates (`firm`)."""
+
+from typing import Any
+
+from flask import Flask
+
+from kms.settings import queries
+from kms.settings.values import Settings
+from kms.web.identity import remember
+from kms.web.transaction import reading
+
+
+class _Firm:
+    """Looks the settings up when a template asks for one."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(settings(), name)
+
+
+def install(app: Flask) -> None:
+    """Give templates the name `firm`."""
+    app.jinja_env.globals["firm"] = _Firm()
+
+
+def settings() -> Settings:
+    """The settings as they stand, looked up once until the database changes."""
+    return remember("settings", lambda: queries.current(reading()))
