@@ -142,3 +142,17 @@ def test_what_is_typed_at_the_end_of_a_page_that_ends_with_a_table_is_kept(ana, 
     page.keyboard.type(" dazu")
     expect(editor(page)).to_contain_text("dazu")
     assert written(page) == TABLE.replace("4 |", "4 dazu |")
+
+
+def test_a_key_at_once_acts_where_the_cursor_stands(ana, company) -> None:
+    page = edit_page(ana, company.page("ana", "handbuch", "Schnell", TABLE))
+    page.evaluate(
+        """() => {
+          const text = document.querySelector("#text");
+          const cell = [...text.querySelectorAll("td")].find((cell) => cell.textContent.includes("Mutter"));
+          getSelection().collapse(cell.querySelector("p") ?? cell, 0);
+          text.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.keyboard.type("!")
+    assert written(page) == TABLE.replace("Schraube", "!Schraube")

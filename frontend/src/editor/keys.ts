@@ -3,6 +3,7 @@ import { baseKeymap, chainCommands, exitCode, joinBackward, lift, selectNodeBack
 import { undoInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { Plugin, Selection, TextSelection, type Command, type EditorState } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
 import { schema } from "../markdown/schema";
 import * as actions from "./actions";
 import type { Action } from "./actions";
@@ -20,6 +21,7 @@ export function keys(save: () => void): Plugin[] {
     return true;
   };
   return [
+    freshCursor(),
     wayOut(),
     keymap({
       ...fromActions(),
@@ -42,6 +44,15 @@ function fromActions(): Record<string, Command> {
   const { bold, italic, strike, code, link, headings, bullets, numbers, checklist, tick, takeBack, doAgain, find } = actions;
   const all: Action[] = [bold, italic, strike, code, link, ...headings, bullets, numbers, checklist, tick, takeBack, doAgain, find];
   return Object.fromEntries(all.flatMap(({ key, run }) => (key ? [[key, run]] : [])));
+}
+
+/** The browser tells of a moved cursor a little late; a key that comes at once must not act where the cursor was. */
+function freshCursor(): Plugin {
+  const keydown = (view: EditorView, event: KeyboardEvent): boolean => {
+    if (!view.composing && !event.isComposing) document.dispatchEvent(new Event("selectionchange"));
+    return false;
+  };
+  return new Plugin({ props: { handleDOMEvents: { keydown } } });
 }
 
 /** After Escape the next Tab is the browser's own, so that the text is no trap for those who use only keys. */
