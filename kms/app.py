@@ -56,6 +56,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     app.extensions["kms.fetcher"] = runtime.fetcher()
     app.extensions["kms.index"] = runtime.index
     app.extensions["kms.sources"] = runtime.sources
+    app.extensions["kms.things"] = runtime.things
     for part in (routes, transaction, metrics, headers, csrf, assets, errors, i18n, firm):
         part.install(app)
     metrics.add_collector(app, IndexFigures(runtime.index))

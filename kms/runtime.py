@@ -6,6 +6,8 @@ import kms.accounts.tasks
 import kms.bookmarks.tasks
 import kms.files.tasks
 import kms.links.tasks
+import kms.mail.tasks
+import kms.notices.tasks
 import kms.wiki.tasks
 from kms import schema
 from kms.accounts.source import GroupSource, PersonSource
@@ -17,11 +19,13 @@ from kms.core.fetch import Fetcher
 from kms.files.reading import Limits
 from kms.files.store import FileStore
 from kms.jobs.worker import Handler, Worker, WorkerLock
+from kms.notices.mailing import Office
 from kms.search.index import Index
 from kms.search.tasks import Indexing
 from kms.wiki.file_source import FileSource
 from kms.wiki.queries import lists_of_pages
 from kms.wiki.source import PageSource
+from kms.wiki.space_source import SpaceSource
 
 __all__ = ["Runtime", "schema"]
 
@@ -58,6 +62,17 @@ class Runtime:
     def indexing(self) -> Indexing:
         return Indexing(self.database, self.index, self.sources)
 
+    @property
+    def things(self) -> dict[str, Source]:
+        """What notices and comments can be about: what is found, and spaces."""
+        return {**self.sources, SpaceSource.kind: SpaceSource()}
+
+    @property
+    def office(self) -> Office:
+        """What mailing needs to know."""
+        config = self.config
+        return Office(self.things, config.url.rstrip("/"), config.secret(), config.timezone, config.language)
+
     def fetcher(self) -> Fetcher | None:
         """What may look at pages outside; None where nothing is to leave the machine."""
         allow = [entry.strip() for entry in self.config.fetch_allow.split(",") if entry.strip()]
@@ -77,6 +92,8 @@ class Runtime:
             **kms.wiki.tasks.handlers(self.database, self.files, self.config.trash_days),
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
             **kms.accounts.tasks.handlers(self.database),
+            **kms.mail.tasks.handlers(self.database),
+            **kms.notices.tasks.handlers(self.database, self.office),
         }
 
     def worker(self) -> Worker:

@@ -6,6 +6,8 @@ import kms.bookmarks.models
 import kms.files.models
 import kms.jobs.models
 import kms.links.models
+import kms.mail.models
+import kms.notices.models
 import kms.search.models
 import kms.settings.models
 import kms.tags.models

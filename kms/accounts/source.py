@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from kms.access.models import AccessList
 from kms.access.policy import MEMBERS
 from kms.accounts.models import Group, Membership, Person
-from kms.core.documents import Document, Hit
+from kms.core.documents import Document, Guard, Hit
 from kms.core.reach import Reach
 
 
@@ -58,6 +58,12 @@ class PersonSource:
             for row in session.scalars(query)
         }
 
+    def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
+        """What guards those of these people who can sign in: everybody's list."""
+        everybody = _list_of(session, MEMBERS)
+        query = select(Person.id).where(Person.id.in_(ids), Person.suspended_at.is_(None))
+        return {} if everybody is None else {id: Guard(everybody) for id in session.scalars(query)}
+
 
 class GroupSource:
     """Groups, for the people in them: to others a group does not exist."""
@@ -103,6 +109,11 @@ class GroupSource:
             )
             for group, count in session.execute(query)
         }
+
+    def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
+        """What guards these groups: the list of their people."""
+        query = select(Group.id, AccessList.id).join(AccessList, AccessList.audience == _audience())
+        return {id: Guard(acl_id) for id, acl_id in session.execute(query.where(Group.id.in_(ids)))}
 
 
 def _list_of(session: Session, audience: str) -> int | None:

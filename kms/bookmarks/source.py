@@ -9,7 +9,7 @@ from kms.accounts.models import Person
 from kms.bookmarks import queries
 from kms.bookmarks.models import Bookmark
 from kms.bookmarks.pointing import ListsOf, counts
-from kms.core.documents import Document, Hit
+from kms.core.documents import Document, Guard, Hit
 from kms.core.reach import Reach
 from kms.links.models import Link
 
@@ -61,6 +61,12 @@ class BookmarkSource:
             )
             for id, row in rows.items()
         }
+
+    def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
+        """What guards those of these bookmarks that are not in the trash."""
+        query = select(Bookmark.id, Bookmark.acl_id, Bookmark.owner_id)
+        rows = session.execute(query.where(Bookmark.id.in_(ids), Bookmark.trashed_at.is_(None)))
+        return {id: Guard(acl_id, owner_id) for id, acl_id, owner_id in rows}
 
 
 def _document(row: Bookmark, link: Link, owner: str, tags: list[str], sources: int) -> Document:

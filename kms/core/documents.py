@@ -64,6 +64,14 @@ class Hit:
     anchors: Sequence[tuple[int, str, str]] = ()
 
 
+@dataclass(frozen=True)
+class Guard:
+    """What guards a thing: its access list and its owner."""
+
+    acl_id: int
+    owner_id: int | None = None
+
+
 class Source(Protocol):
     """A kind of thing that can be found."""
 
@@ -79,4 +87,8 @@ class Source(Protocol):
 
     def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
         """Those of `ids` that this reach may see, from the database: the last word on access."""
+        ...
+
+    def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
+        """What guards those of `ids` that can be opened now: to count, and to name readers, without reading them."""
         ...

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import delete, event, func, select, update
+from sqlalchemy import case, delete, event, func, literal, select, update
 from sqlalchemy.orm import Session, UOWTransaction
 
 from kms.core.clock import now
-from kms.core.db import upsert
+from kms.core.db import Moment, upsert
 from kms.jobs.models import Job
 
 _RETRY = (5, 30, 120, 600, 3600, 6 * 3600)
@@ -40,6 +40,17 @@ def enqueue(session: Session, kind: str, keys: Iterable[str], *, delay: timedelt
     ]
     changes = {"rev": Job.rev + 1, "run_at": due, "attempts": 0}
     upsert(session, Job, rows, keys=("kind", "key"), update=changes)
+
+
+def enqueue_by(session: Session, kind: str, keys: Iterable[str], *, delay: timedelta) -> None:
+    """Leave a job for each key that is due in `delay` at the latest; one that stands and is due earlier stays so."""
+    due = now() + delay
+    rows = [
+        {"kind": kind, "key": key, "rev": 1, "run_at": due, "created_at": now(), "attempts": 0, "error": ""}
+        for key in dict.fromkeys(keys)
+    ]
+    earlier = case((Job.run_at < due, Job.run_at), else_=literal(due, Moment()))
+    upsert(session, Job, rows, keys=("kind", "key"), update={"rev": Job.rev + 1, "run_at": earlier})
 
 
 @event.listens_for(Session, "after_flush")

@@ -49,6 +49,12 @@ def switch(simple: bool, label: Message, help: Message | None = None) -> bool:
     return field(default=simple, metadata={"words": Switch("profile", label, help)})
 
 
+def _mail_address(text: str) -> Message | None:
+    """What is wrong with a sender's address; the outbox has the last word (kms/mail/composing.py)."""
+    local, _, domain = text.rpartition("@")
+    return None if local and domain and " " not in text else N_("This is no mail address.")
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of the installation as they stand."""
@@ -63,6 +69,31 @@ class Settings:
         N_("For those who have not chosen one and whose browser asks for neither."),
         options=(("", N_("As installed")), ("de", N_("German")), ("en", N_("English"))),
     )
+    mail_host: str = setting(
+        "", "mail", N_("Mail server"), N_("Its name, such as mail.example.com. Empty: nothing is sent by mail.")
+    )
+    mail_security: str = setting(
+        "starttls",
+        "mail",
+        N_("Encryption"),
+        options=(
+            ("starttls", N_("STARTTLS (port 587)")),
+            ("tls", N_("TLS (port 465)")),
+            ("none", N_("None (port 25)")),
+        ),
+    )
+    mail_port: int = setting(587, "mail", N_("Port"), lowest=1, highest=65535)
+    mail_user: str = setting("", "mail", N_("User name at the mail server"), N_("Empty: without signing in."))
+    mail_password: str = setting("", "mail", N_("Password at the mail server"), secret=True)
+    mail_from: str = setting("", "mail", N_("Sender's address"), limit=320, check=_mail_address)
+    mail_days: str = setting(
+        "mon-fri",
+        "mail",
+        N_("Days on which notifications are mailed"),
+        options=(("mon-fri", N_("Monday to Friday")), ("mon-sat", N_("Monday to Saturday")), ("all", N_("Every day"))),
+    )
+    mail_from_hour: int = setting(7, "mail", N_("Notifications are mailed from (hour)"), lowest=0, highest=23)
+    mail_to_hour: int = setting(18, "mail", N_("Notifications are mailed until (hour)"), lowest=1, highest=24)
     profile: str = setting(
         SIMPLE,
         "profile",

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
-from kms.core.documents import Document, Hit
+from kms.core.documents import Document, Guard, Hit
 from kms.core.reach import Reach
 from kms.files.models import READING, FileText
 from kms.files.queries import parts_of
@@ -84,6 +84,12 @@ class FileSource:
             )
             for row, page_id, page_slug, page_title, space, space_name, author, text, parts in session.execute(query)
         }
+
+    def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
+        """What guards those of these files whose page is not in the trash."""
+        query = select(Attachment.id, Page.acl_id).join(Page, Page.id == Attachment.page_id)
+        query = query.where(Attachment.id.in_(ids), Page.trashed_at.is_(None))
+        return {id: Guard(acl_id) for id, acl_id in session.execute(query)}
 
 
 def address(file_id: int) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
-from kms.core.documents import Document, Hit
+from kms.core.documents import Document, Guard, Hit
 from kms.core.reach import Reach
 from kms.wiki import queries, rendering
 from kms.wiki.models import Attachment, Page, Rendering, Space
@@ -63,6 +63,10 @@ class PageSource:
             )
             for id, row in rows.items()
         }
+
+    def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
+        """What guards those of these pages that are not in the trash."""
+        return {id: Guard(acl_id) for id, acl_id in queries.lists_of_pages(session, ids).items()}
 
 
 def readable_texts(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, tuple[tuple[int, str, str], ...]]]:

@@ -1,0 +1,33 @@
+"""The outbox: letters that wait to be sent, and those that could not be."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kms.core.clock import now
+from kms.core.db import Base, Unremembered
+
+MAIL_JOB = "mail.send"
+
+
+class Letter(Unremembered, Base):
+    """A letter to one person; it goes when it was handed over, so that no text lies about.
+
+    `attempts` counts the tries, `error` says why the last one failed, `failed_at` when it was given up; `opt_out` is
+    the address that ends such letters (RFC 8058).
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (Index(None, "failed_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(320))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text, default="")
+    opt_out: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(500), default="")
+    failed_at: Mapped[datetime | None]

@@ -1,0 +1,31 @@
+"""Reading the outbox: for the worker and for administrators."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kms.mail.models import Letter
+
+
+def find_waiting(session: Session, letter_id: int) -> Letter | None:
+    """A letter that is still to be sent."""
+    letter = session.get(Letter, letter_id)
+    return letter if letter is not None and letter.failed_at is None else None
+
+
+def find_failed(session: Session, letter_id: int) -> Letter | None:
+    """A letter that was given up."""
+    letter = session.get(Letter, letter_id)
+    return letter if letter is not None and letter.failed_at is not None else None
+
+
+def list_failed(session: Session, limit: int = 100) -> Sequence[Letter]:
+    """The letters that were given up, the latest first; to be shown without their text."""
+    query = select(Letter).where(Letter.failed_at.is_not(None)).order_by(Letter.failed_at.desc())
+    return session.scalars(query.limit(limit)).all()
+
+
+def count_waiting(session: Session) -> int:
+    """How many letters are still to be sent."""
+    return session.scalar(select(func.count()).where(Letter.failed_at.is_(None))) or 0

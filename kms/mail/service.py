@@ -1,0 +1,95 @@
+"""Letters: `post` puts one into the outbox within the caller's transaction; the worker sends it (kms/mail/tasks.py)."""
+
+import smtplib
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from kms.core.errors import Invalid, NotFound
+from kms.core.text import N_
+from kms.core.words import translate
+from kms.jobs.queue import enqueue
+from kms.mail import queries
+from kms.mail.composing import Words, compose
+from kms.mail.models import MAIL_JOB, Letter
+from kms.mail.sending import reason, send
+from kms.settings.queries import current
+from kms.settings.values import Settings
+
+
+def is_set_up(session: Session) -> bool:
+    """Whether there is a mail server to hand letters to."""
+    return _is_complete(current(session))
+
+
+def post(
+    session: Session,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    *,
+    opt_out: str = "",
+    delay: timedelta = timedelta(),
+) -> Letter | None:
+    """Put a letter into the outbox; it leaves after the transaction and not before `delay`.
+
+    Nothing is kept, and None given back, where no mail server is set. Raises ValueError where `to` is no address.
+    """
+    settings = current(session)
+    if not _is_complete(settings):
+        return None
+    words = Words(subject, text, html, opt_out)
+    compose(settings.mail_from, settings.company_name, to, words)
+    letter = Letter(recipient=to, subject=subject[:300], text=text, html=html, opt_out=opt_out)
+    session.add(letter)
+    session.flush()
+    enqueue(session, MAIL_JOB, [str(letter.id)], delay=delay)
+    return letter
+
+
+def send_test(settings: Settings, to: str, address: str, language: str) -> None:
+    """Send a letter now, with settings that need not be kept yet. Raises Invalid that says in plain words what fails.
+
+    Call it outside any transaction: the mail server may take its time. `address` is that of this installation.
+    """
+    if not _is_complete(settings):
+        raise Invalid({"mail_host": N_("Give the mail server and the sender's address first.")})
+    words = Words(
+        translate(N_("Test letter"), language),
+        translate(
+            N_("This letter was sent to try the mail server of %(address)s. It works.", address=address), language
+        ),
+    )
+    try:
+        send(settings, compose(settings.mail_from, settings.company_name, to, words))
+    except (OSError, ValueError, smtplib.SMTPException) as fault:
+        raise Invalid({_field_of(fault): reason(fault)}) from fault
+
+
+def try_again(session: Session, letter_id: int) -> None:
+    """Try once more to send a letter that was given up: for administrators. Raises NotFound."""
+    letter = queries.find_failed(session, letter_id)
+    if letter is None:
+        raise NotFound(N_("This letter is not there any more."))
+    letter.attempts, letter.error, letter.failed_at = 0, "", None
+    session.flush()
+    enqueue(session, MAIL_JOB, [str(letter.id)])
+
+
+def forget(session: Session, letter_id: int) -> None:
+    """Throw away a letter that was given up: for administrators."""
+    session.execute(delete(Letter).where(Letter.id == letter_id, Letter.failed_at.is_not(None)))
+
+
+def _is_complete(settings: Settings) -> bool:
+    return bool(settings.mail_host and settings.mail_from)
+
+
+def _field_of(fault: Exception) -> str:
+    if isinstance(fault, smtplib.SMTPAuthenticationError):
+        return "mail_user"
+    if isinstance(fault, smtplib.SMTPSenderRefused):
+        return "mail_from"
+    return "mail_host"

@@ -1,0 +1,69 @@
+"""Background work: send what is in the outbox, a few times at most; forget what was given up long ago."""
+
+import smtplib
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from kms.core.clock import now
+from kms.core.db import Database
+from kms.jobs.worker import Handler
+from kms.mail import queries
+from kms.mail.composing import Words, compose
+from kms.mail.models import MAIL_JOB, Letter
+from kms.mail.sending import is_final, reason, send
+from kms.settings.queries import current
+
+TRIES = 6
+"""Over some seven hours: the queue waits longer after each."""
+FORGOTTEN = timedelta(days=30)
+
+
+class NotSent(Exception):
+    """The letter stays in the outbox and is tried again later."""
+
+
+def handlers(database: Database) -> dict[str, Handler]:
+    """The jobs of this slice; sending is done beside the others, as mail servers take their time."""
+
+    def sweep() -> None:
+        with database.transaction() as session:
+            session.execute(delete(Letter).where(Letter.failed_at < now() - FORGOTTEN))
+
+    return {
+        MAIL_JOB: Handler(lambda keys: send_letter(database, int(keys[0])), aside=True),
+        "mail.upkeep": Handler(lambda keys: sweep(), every=timedelta(days=1)),
+    }
+
+
+def send_letter(database: Database, letter_id: int) -> None:
+    """Send one letter. Raises NotSent where it is to be tried again.
+
+    The try is counted before it is made, so that a crash in between cannot send a letter over and over.
+    """
+    with database.transaction() as session:
+        letter = queries.find_waiting(session, letter_id)
+        if letter is None:
+            return
+        letter.attempts += 1
+        attempts, settings = letter.attempts, current(session)
+        words = Words(letter.subject, letter.text, letter.html, letter.opt_out)
+        recipient = letter.recipient
+    try:
+        send(settings, compose(settings.mail_from, settings.company_name, recipient, words))
+    except (OSError, ValueError, smtplib.SMTPException) as fault:
+        with database.transaction() as session:
+            _note(session, letter_id, fault, give_up=is_final(fault) or attempts >= TRIES)
+        if not is_final(fault) and attempts < TRIES:
+            raise NotSent(str(reason(fault))) from fault
+        return
+    with database.transaction() as session:
+        session.execute(delete(Letter).where(Letter.id == letter_id))
+
+
+def _note(session: Session, letter_id: int, fault: Exception, *, give_up: bool) -> None:
+    letter = session.get(Letter, letter_id)
+    if letter is not None:
+        letter.error = str(reason(fault))[:500]
+        letter.failed_at = now() if give_up else None

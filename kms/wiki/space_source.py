@@ -1,0 +1,37 @@
+"""Spaces as things that something can be said about; the search does not list them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kms.core.documents import Document, Guard, Hit
+from kms.core.reach import Reach
+from kms.wiki.models import Space
+
+
+class SpaceSource:
+    """Spaces by id."""
+
+    kind = "space"
+
+    def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
+        """None: a space is found by its pages."""
+        return []
+
+    def all_ids(self, session: Session) -> Iterator[int]:
+        """None, for the same reason."""
+        return iter(())
+
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+        """Those of these spaces that the reader may see."""
+        query = select(Space).where(Space.id.in_(ids), reach.where(Space))
+        return {
+            row.id: Hit(self.kind, row.id, row.name, f"/spaces/{row.slug}", row.description)
+            for row in session.scalars(query)
+        }
+
+    def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
+        """What guards these spaces."""
+        query = select(Space.id, Space.acl_id).where(Space.id.in_(ids))
+        return {id: Guard(acl_id) for id, acl_id in session.execute(query)}
