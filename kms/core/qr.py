@@ -22,6 +22,7 @@ def svg(text: str, label: str = "", unit: int = 4) -> str:
         border=4,
         xmldecl=False,
         svgns=True,
+        unit="px",  # with it the drawing has a viewBox, so that style sheets may size it
         nl=False,
         title=label or None,
         svgclass="qr",

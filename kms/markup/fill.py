@@ -14,6 +14,7 @@ _WIKI_LINK = re.compile(r'<a class="wiki-link" data-wiki="(\d+)">')
 _WORD = re.compile(r'(<p class="[a-z-]+" data-word="([a-z]+)">)[^<]*')
 _FIRST_HEADING = re.compile(r'<h1 id="([^"]*)">(.*?)</h1>\n?', re.S)
 _HEADING = re.compile(r'^<h(?P<level>[234]) id="(?P<id>[^"]*)">(?P<inner>.*?)</h(?P=level)>$', re.M)
+_OUTSIDE = re.compile(r'<a href="([^"]*)" class="external"')
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -59,3 +60,13 @@ def with_heading_links(html: str, link: Callable[[str, str], str]) -> str:
         return f'<div class="heading-line">{heading[0]}{link(unescape(heading["id"]), heading["inner"])}</div>'
 
     return _HEADING.sub(beside, html)
+
+
+def with_source_numbers(html: str, number: Callable[[str], int | None]) -> str:
+    """Let each link to the outside say which number its address has, where `number` knows one."""
+
+    def numbered(link: re.Match[str]) -> str:
+        found = number(unescape(link[1]))
+        return link[0] if found is None else f'{link[0]} data-source="{found}"'
+
+    return _OUTSIDE.sub(numbered, html)

@@ -16,7 +16,7 @@ from kms.web.identity import actor, my_reach, remember
 from kms.web.pieces import render_kept
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
-from kms.wiki import features, files, queries, rendering, resolving, service, tree
+from kms.wiki import features, files, paper, queries, rendering, resolving, service, tree
 from kms.wiki.links import Place
 from kms.wiki.queries import PageRow
 
@@ -38,15 +38,16 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
 def _page_words(page: PageRow) -> dict[str, Any]:
     session, reach = reading(), my_reach()
     shown = rendering.shown(session, page.id, page.head_id)
-    html = for_reader(shown, page.place, page.title)
+    html, sources = paper.numbered(for_reader(shown, page.place, page.title), cited_by(session, "page", page.id))
     return {
         "page": page,
+        "paper": paper.foot(page.id, page.title, page.revision, page.updated_at),
         "html": _with_edit_links(page, html) if can(page, Level.WRITE) else html,
         "headings": [heading for heading in shown.headings if heading.level < 4],
         "features": features.of_page(session, page.id),
         "tags": queries.tags_of(session, [page.id])[page.id],
         "backlinks": resolving.backlinks(session, reach, page),
-        "sources": cited_by(session, "page", page.id),
+        "sources": sources,
         "files": files.files_of(session, page.id),
         "children": tree.children(session, reach, page.id) if page.lists_children else [],
         "pinned": queries.is_pinned(session, page.id, actor().person_id),

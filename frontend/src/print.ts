@@ -1,0 +1,12 @@
+// "Print" under "More" opens the browser's own print; without scripts the browser's menu does the same.
+
+export function startPrint(): void {
+  for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) button.hidden = false;
+  document.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest("[data-print]");
+    if (!button) return;
+    const menu = button.closest("details");
+    if (menu) menu.open = false;
+    window.print();
+  });
+}
