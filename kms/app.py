@@ -35,6 +35,8 @@ import kms.wiki.file_views  # adds to wiki.views
 import kms.wiki.history_views  # adds to wiki.views
 import kms.wiki.moving_views  # adds to wiki.views
 import kms.wiki.space_views  # adds to wiki.views
+import kms.wiki.template_api  # adds to wiki.api
+import kms.wiki.template_views  # adds to wiki.views
 import kms.wiki.views
 import kms.wiki.writing_views  # adds to wiki.views
 from kms.config import Config

@@ -13,6 +13,7 @@ from kms import schema
 from kms.accounts.source import GroupSource, PersonSource
 from kms.bookmarks.source import BookmarkSource
 from kms.config import Config
+from kms.core import clock
 from kms.core.db import Database
 from kms.core.documents import Source
 from kms.core.fetch import Fetcher
@@ -43,6 +44,7 @@ class Runtime:
     @classmethod
     def from_config(cls, config: Config) -> "Runtime":
         """Open the installation in `config.data`; nothing is created or changed in the database."""
+        clock.set_zone(config.timezone)
         sources: tuple[Source, ...] = (
             PageSource(),
             BookmarkSource({"page": lists_of_pages}),

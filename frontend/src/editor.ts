@@ -23,6 +23,7 @@ async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLEl
   followKeyboard(bar);
   startSaveKey(host.form);
   await host.open();
+  host.form.querySelector<HTMLInputElement>("[data-select]:focus")?.select();
   void loadTables();
   if (focused) host.focus();
   void import("./editor/second").then(({ startPreview }) => startPreview(editor, area, host));

@@ -1,7 +1,8 @@
 """The one source of the present moment, so that tests can hold it still."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 _source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
 
@@ -15,6 +16,20 @@ def set_source(source: Callable[[], datetime] | None) -> None:
     """Tests only: take the moment from `source`; None puts the machine's clock back."""
     global _source
     _source = source or (lambda: datetime.now(UTC))
+
+
+_zone = ZoneInfo("Europe/Berlin")
+
+
+def set_zone(name: str) -> None:
+    """Say in which time zone the days of this installation begin."""
+    global _zone
+    _zone = ZoneInfo(name)
+
+
+def day_of(moment: datetime) -> date:
+    """The day that a moment falls on where this installation is."""
+    return moment.astimezone(_zone).date()
 
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)

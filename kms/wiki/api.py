@@ -17,6 +17,7 @@ from kms.web.identity import my_reach
 from kms.web.reading import number, page_size
 from kms.web.transaction import abandon, reading, writing
 from kms.wiki import features, files, moving, queries, resolving, service, spaces
+from kms.wiki.beginning import begun
 from kms.wiki.inputs import PageDraft, PageEdit, SpaceDraft
 from kms.wiki.models import Space
 from kms.wiki.preparing import EditConflict
@@ -69,13 +70,14 @@ class PageList:
 
 @dataclass(frozen=True)
 class PageWrite:
-    """A new page."""
+    """A new page; without a text it begins with that of `template`, a key of the list of templates."""
 
     space: str
     title: str
     text: str = ""
     parent: int | None = None
     tags: list[str] = field(default_factory=list)
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,9 +236,9 @@ def post_page() -> Answer:
     fields = Fields(sent)
     space = fields.line("space", 80, required=True)
     fields.done()
-    draft = PageDraft.parse(sent)
+    draft, pattern = begun(space, PageDraft.parse(sent))
     rendered = render(draft.text, "maths" in features.of_space(reading(), space))
-    page = service.create_page(writing(), me(), space, draft, rendered)
+    page = service.create_page(writing(), me(), space, draft, rendered, pattern=pattern)
     return Answer(_whole(page.id), 201)
 
 

@@ -146,4 +146,5 @@ def _write(draft: Draft, words: DraftWords) -> None:
     draft.tab, draft.turn = words.tab, words.turn
     draft.base_revision, draft.section = words.base, words.section
     draft.title, draft.text, draft.tags, draft.summary = words.title, words.text, words.tags, words.summary
+    draft.template = words.template
     draft.updated_at, draft.discarded_at = now(), None

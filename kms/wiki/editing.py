@@ -18,12 +18,16 @@ from kms.wiki.queries import PageRow
 
 @dataclass(frozen=True)
 class Wish:
-    """What the address asks for: one draft by its name, a fresh start, a section by its heading's id, a title."""
+    """What the address asks for: one draft by its name, a fresh start, a section by its heading's id, a title, a
+    template by its key (with what it says filled in)."""
 
     slot: str = ""
     fresh: bool = False
     section: str = ""
     title: str = ""
+    template: str = ""
+    begin: tuple[str, str] = ("", "")
+    """Title and text that a new page begins with."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,11 @@ def at_place(session: Session, actor: Actor, space: Space, parent: PageRow | Non
     """The desk for a new page in a space that was found writable."""
     parent_id = parent.id if parent else None
     drafts = drafts_of_place(session, actor.person_id, space.id, parent_id)
-    draft = _chosen(drafts, wish, [draft for draft in drafts if wish.title in ("", draft.title)])
-    nothing = {"title": wish.title, "text": "", "tags": "", "slot": new_slot(), "version": 0, "base_revision": 0}
+    fitting = [draft for draft in drafts if wish.title in ("", draft.title) and draft.template == wish.template]
+    draft = _chosen(drafts, wish, fitting)
+    title, text = wish.begin
+    nothing = {"title": title, "text": text, "tags": "", "slot": new_slot(), "version": 0, "base_revision": 0}
+    nothing["template"] = wish.template
     form = _of_draft(draft) if draft else nothing
     others = tuple(other for other in drafts if other is not draft)
     return Desk({**form, "parent": parent_id or ""}, draft, others)
@@ -107,6 +114,7 @@ def _of_draft(draft: Draft) -> dict[str, Any]:
         "base_revision": draft.base_revision,
         "slot": draft.slot,
         "version": draft.version,
+        "template": draft.template,
     }
 
 

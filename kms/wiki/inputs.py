@@ -26,6 +26,7 @@ class SpaceDraft:
     description: str
     audience: str
     features: tuple[str, ...] = ()
+    template: str = ""
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
@@ -36,7 +37,8 @@ class SpaceDraft:
         features = tuple(fields.lines("features", many=len(FEATURES), limit=20))
         if not set(features) <= set(FEATURES):
             fields.fail("features", N_("Please choose one of the values offered."))
-        draft = cls(name, slug, fields.line("description", 1000), parse_choice(fields, PRIVATE), features)
+        description, audience = fields.line("description", 1000), parse_choice(fields, PRIVATE)
+        draft = cls(name, slug, description, audience, features, fields.line("template", NAME))
         fields.done()
         return draft
 
@@ -49,6 +51,8 @@ class PageDraft:
     text: str
     tags: tuple[str, ...]
     parent_id: int | None
+    template: str = ""
+    """The key of the template it was begun with, as in `wiki.templates`."""
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
@@ -59,6 +63,7 @@ class PageDraft:
             fields.text("text", TEXT),
             tuple(fields.lines("tags", many=MOST, limit=LONGEST)),
             fields.number("parent", lowest=1),
+            fields.line("template", NAME),
         )
         fields.done()
         return draft
@@ -135,6 +140,7 @@ class DraftWords:
     text: str
     tags: str
     summary: str
+    template: str = ""
 
     @classmethod
     def parse(cls, form: Mapping[str, Any], slot: str) -> Self:
@@ -156,6 +162,7 @@ class DraftWords:
             fields.text("text", TEXT),
             fields.line("tags", TAG_LINE),
             fields.line("summary", SUMMARY),
+            fields.line("template", NAME),
         )
         fields.done()
         return words

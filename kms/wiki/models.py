@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kms.access.models import Guarded
@@ -16,7 +16,8 @@ RENDER_JOB = "wiki.render"
 
 
 class Space(Guarded, Base):
-    """A named part of the wiki with its own access list; `features` as in `wiki.features`."""
+    """A named part of the wiki with its own access list; `features` as in `wiki.features`, `template` the key of the
+    template its new pages begin with."""
 
     __tablename__ = "spaces"
 
@@ -25,13 +26,15 @@ class Space(Guarded, Base):
     name: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(String(1000), default="")
     features: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    template: Mapped[str] = mapped_column(String(40), default="", server_default="")
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Page(Guarded, Base):
     """A titled text. `path` is "/3/17/" from the root of the tree down to this page's own id;
-    `revision` is the number of the newest revision, `head_id` its id."""
+    `revision` is the number of the newest revision, `head_id` its id; `pattern` names the built-in template it goes
+    back to ("agenda"), `is_template` offers it as one itself."""
 
     __tablename__ = "pages"
     __table_args__ = (
@@ -55,6 +58,8 @@ class Page(Guarded, Base):
     head_id: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=0)
     lists_children: Mapped[bool] = mapped_column(default=False)
+    is_template: Mapped[bool] = mapped_column(default=False, server_default=false())
+    pattern: Mapped[str] = mapped_column(String(40), default="", server_default="")
     source_path: Mapped[str | None] = mapped_column(String(1000))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -166,7 +171,8 @@ class Draft(Unremembered, Base):
     """What a person is writing and has not saved: for a page, or for a new one in a space.
 
     `slot` names it among the person's drafts, `version` counts how often it was kept, `tab` and `turn` say which
-    tab kept it last and how often. `section` is the heading's id where only a section is being written.
+    tab kept it last and how often. `section` is the heading's id where only a section is being written, `template`
+    the key of the template that a new page was begun with.
     """
 
     __tablename__ = "drafts"
@@ -187,6 +193,7 @@ class Draft(Unremembered, Base):
     text: Mapped[str] = mapped_column(Text, default="")
     tags: Mapped[str] = mapped_column(Text, default="")
     summary: Mapped[str] = mapped_column(String(500), default="")
+    template: Mapped[str] = mapped_column(String(40), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
     discarded_at: Mapped[datetime | None]

@@ -42,6 +42,8 @@ class PageRow:
     updated_at: datetime
     updated_by: str | None
     trashed_at: datetime | None
+    is_template: bool = False
+    pattern: str = ""
 
     @property
     def address(self) -> str:
@@ -68,6 +70,7 @@ class RevisionRow:
 _COLUMNS = (
     Page.id, Page.acl_id, Page.space_id, Space.slug, Space.name, Page.parent_id, Page.path, Page.title, Page.slug,
     Page.revision, Page.head_id, Page.lists_children, Page.source_path, Page.updated_at, Person.name, Page.trashed_at,
+    Page.is_template, Page.pattern,
 )  # fmt: skip
 
 

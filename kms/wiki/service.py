@@ -39,6 +39,7 @@ def create_page(
     draft: PageDraft,
     rendered: Rendered,
     source_path: str | None = None,
+    pattern: str = "",
 ) -> Page:
     """Make a page at the top of the space or below `draft.parent_id`. Raises Forbidden without the right to write."""
     space = queries.get_space(session, reach(session, actor), space_slug)
@@ -52,6 +53,7 @@ def create_page(
         title_key=fold_key(draft.title),
         slug=slugify(draft.title),
         source_path=source_path,
+        pattern=pattern,
         created_by=actor.person_id,
         updated_by=actor.person_id,
     )

@@ -78,6 +78,7 @@ def space_settings(slug: str) -> str:
         "access": present.kind,
         "groups": list(present.ids),
         "features": space.features,
+        "template": space.template,
     }
     return render_template("wiki/space_form.html", space=space, groups=_choices(present), form=form, errors={})
 

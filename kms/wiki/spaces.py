@@ -26,6 +26,7 @@ def create_space(session: Session, actor: Actor, draft: SpaceDraft) -> Space:
         name=draft.name,
         description=draft.description,
         features=list(draft.features),
+        template=draft.template,
         acl_id=acl_id,
         created_by=actor.person_id,
     )
@@ -44,6 +45,7 @@ def change_space(session: Session, actor: Actor, slug: str, draft: SpaceDraft) -
     if ("maths" in space.features) != ("maths" in draft.features):
         _render_again(session, space)
     space.name, space.description, space.features = draft.name, draft.description, list(draft.features)
+    space.template = draft.template
     set_grants(session, space.acl_id, space_grants(space.created_by or actor.person_id, draft.audience))
     return space
 

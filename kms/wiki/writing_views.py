@@ -1,5 +1,6 @@
 """Writing pages in the browser: a new one, a change of one or of a section of it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -14,7 +15,8 @@ from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
 from kms.wiki import drafts, editing, features, preparing, presence, queries, service
-from kms.wiki.inputs import PageDraft, PageEdit, unix_lines
+from kms.wiki.beginning import beginning, ended, offers
+from kms.wiki.inputs import NAME, PageDraft, PageEdit, unix_lines
 from kms.wiki.models import Space
 from kms.wiki.outcomes import clashed, saved, to_page
 from kms.wiki.queries import PageRow
@@ -26,18 +28,25 @@ from kms.wiki.views import number_of, routes
 def new_page() -> BaseResponse | str:
     """Which space shall the new page be in?"""
     spaces = queries.list_spaces(reading(), my_reach(Level.WRITE))
-    title = request.args.get("title", "")
-    if len(spaces) == 1:
-        return redirect(url_for("wiki.new_page_in", slug=spaces[0].slug, title=title or None))
+    title, template = request.args.get("title", ""), request.args.get("template", "")[:NAME]
     words = audiences.of_lists(reading(), [space.acl_id for space in spaces])
-    return render_template("wiki/choose_space.html", spaces=spaces, audiences=words, new_title=title)
+    own = spaces if len(spaces) == 1 else _spaces_of_own_group(spaces, words) if template else ()
+    if len(own) == 1 and "choose" not in request.args:
+        return redirect(url_for("wiki.new_page_in", slug=own[0].slug, title=title or None, template=template or None))
+    more = {"title": title or None, "template": template or None}
+    return render_template("wiki/choose_space.html", spaces=spaces, audiences=words, more=more)
+
+
+def _spaces_of_own_group(spaces: Sequence[Space], words: Mapping[int, audiences.Audience]) -> list[Space]:
+    """Those that are open to exactly the one group of the person who asks."""
+    return [space for space in spaces if actor().groups and words[space.acl_id].ids == actor().groups]
 
 
 @routes.get("/spaces/<slug>/new", who="member")
 def new_page_in(slug: str) -> str:
     space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
     parent = _find_parent(number("parent"))
-    desk = editing.at_place(reading(), actor(), space, parent, _wish())
+    desk = editing.at_place(reading(), actor(), space, parent, beginning(space, _wish()))
     return render_template("wiki/new.html", form=desk.form, errors={}, desk=desk, **_new_words(space, parent))
 
 
@@ -47,8 +56,9 @@ def create_page(slug: str) -> BaseResponse:
     words = _new_words(space, _find_parent(number_of("parent")))
     try:
         draft = PageDraft.parse({**form_data(), "text": unix_lines(request.form.get("text", ""))})
+        draft, pattern = ended(space, draft)
         rendered = render(draft.text, "maths" in space.features)
-        page = service.create_page(writing(), actor(), slug, draft, rendered)
+        page = service.create_page(writing(), actor(), slug, draft, rendered, pattern=pattern)
     except Invalid as fault:
         return show_again("wiki/new.html", fault, **words)
     drafts.remove(writing(), actor(), request.form.get("slot", ""))
@@ -90,7 +100,12 @@ def _find_parent(page_id: int | None) -> PageRow | None:
 
 
 def _new_words(space: Space, parent: PageRow | None) -> dict[str, Any]:
-    return {"space": space, "parent": parent, "audience": audiences.of_lists(reading(), [space.acl_id])[space.acl_id]}
+    return {
+        "space": space,
+        "parent": parent,
+        "audience": audiences.of_lists(reading(), [space.acl_id])[space.acl_id],
+        "offers": offers(space),
+    }
 
 
 def _edit_words(page: PageRow) -> dict[str, Any]:

@@ -7,5 +7,6 @@ export { completion } from "./completion";
 export { Popup } from "./completion_list";
 export { linkTriggers, pagesAsMarkdown } from "./link_completion";
 export { openMenu } from "./menu";
+export { prepared } from "./prepared";
 export { slashMenu } from "./slash";
 export { startPreview } from "../preview";

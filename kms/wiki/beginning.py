@@ -1,0 +1,75 @@
+"""What a new page begins with in a request: the template that was chosen, filled for the person who asks."""
+
+from dataclasses import dataclass, replace
+
+from flask import request
+from flask_babel import get_locale
+
+from kms.core.clock import day_of, now
+from kms.web.identity import actor, my_reach
+from kms.web.transaction import reading
+from kms.wiki import queries, templates
+from kms.wiki.editing import Wish
+from kms.wiki.inputs import NAME, PageDraft
+from kms.wiki.models import Space
+from kms.wiki.queries import PageRow
+from kms.wiki.templates import Template
+from kms.wiki.variables import Occasion, fill_title
+
+
+@dataclass(frozen=True)
+class Offers:
+    """The templates that a new page can begin with."""
+
+    own: list[PageRow]
+    built_in: tuple[Template, ...]
+
+    def name_of(self, key: str) -> str:
+        """What a template is called; empty for none."""
+        pages = {templates.key_of(page): page.title for page in self.own}
+        return pages.get(key) or next((offer.name for offer in self.built_in if offer.key == key), "")
+
+
+def offers(space: Space | None = None) -> Offers:
+    """What the person who asks may begin with, in their language; a space's own templates come first."""
+    return Offers(templates.own(reading(), my_reach(), space), templates.built_in(language()))
+
+
+def language() -> str:
+    """The language of the person who asks."""
+    return str(get_locale())
+
+
+def occasion(space: Space) -> Occasion:
+    """What the variables of a template mean here and now."""
+    who = actor()
+    return Occasion(language(), day_of(now()), who.name or who.user_name, who.user_name, space.name)
+
+
+def beginning(space: Space, wish: Wish) -> Wish:
+    """The wish with what its template, or else the space's own, says to begin with."""
+    key = request.args.get("template", space.template)[:NAME]
+    found = templates.find(reading(), my_reach(), key, language())
+    if found is None:
+        return replace(wish, begin=(wish.title, ""))
+    return replace(wish, template=found.key, begin=templates.filled(found, occasion(space), wish.title))
+
+
+def ended(space: Space, draft: PageDraft) -> tuple[PageDraft, str]:
+    """A page begun with a template, finished: its title filled in, unused places gone; and what it goes back to."""
+    found = templates.find(reading(), my_reach(), draft.template, language())
+    if found is None:
+        return draft, ""
+    text = templates.without_unused(fill_title(draft.text, draft.title), found, occasion(space))
+    return replace(draft, text=text), found.pattern
+
+
+def begun(space: str, draft: PageDraft) -> tuple[PageDraft, str]:
+    """A page that a program makes with a template: filled where it brings no text of its own."""
+    found = templates.find(reading(), my_reach(), draft.template, language())
+    if found is None:
+        return draft, ""
+    if draft.text:
+        return draft, found.pattern
+    here = occasion(queries.get_space(reading(), my_reach(), space))
+    return replace(draft, text=templates.filled(found, here, draft.title)[1]), found.pattern
