@@ -8,8 +8,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import kms.accounts.identity
 import kms.accounts.views
+import kms.admin.backup_views  # adds to admin.views
 import kms.admin.settings_views  # adds to admin.views
 import kms.admin.views
+import kms.announcements.views
 import kms.api.openapi
 import kms.api.routes
 import kms.bookmarks.api
@@ -55,6 +57,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     _settings(app, config)
     state.attach(app, config, runtime.database)
     app.extensions["kms.files"] = runtime.files
+    app.extensions["kms.shelf"] = runtime.shelf
     app.extensions["kms.fetcher"] = runtime.fetcher()
     app.extensions["kms.index"] = runtime.index
     app.extensions["kms.sources"] = runtime.sources
@@ -111,6 +114,7 @@ def _routes(app: Flask) -> None:
         kms.bookmarks.views,
         kms.search.views,
         kms.admin.views,
+        kms.announcements.views,
         metrics,
     ):
         app.register_blueprint(slice.routes)

@@ -14,6 +14,7 @@ from kms.accounts import groups, people, queries, tokens
 from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
 from kms.accounts.models import LEAD, MEMBER
 from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
+from kms.config import Config
 from kms.core.errors import KmsError
 from kms.core.processes import watch_parent
 from kms.runtime import Runtime
@@ -49,6 +50,7 @@ def serve(
     """Serve the installation: web server and background worker."""
     scheme = "https" if tls_cert else "http"
     url = os.environ.get("KMS_URL") or f"{scheme}://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
+    serving.finish_restoring(Config.from_environment(data=data))
     runtime = open_runtime(data, url=url)
     if with_demo:
         _fill_demo(runtime)

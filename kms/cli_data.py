@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from kms import archive
 from kms.accounts import audiences
 from kms.admin.checks import self_check
+from kms.backups import archive
 from kms.bookmarks import exporting, importing
 from kms.bookmarks import queries as bookmarks
 from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
@@ -177,7 +177,7 @@ def doctor(data: Path | None) -> None:
     """Look at the installation and say what is wrong; the exit status is 1 where data are damaged."""
     runtime = open_runtime(data)
     with runtime.database.reading() as session:
-        for check in self_check(runtime.config, session):
+        for check in self_check(runtime.config, runtime.shelf, session):
             click.echo(f"{'ok  ' if check.ok else 'look'} {check.message}")
     damaged = damage(runtime)
     for line in damaged:

@@ -21,6 +21,9 @@ class Config:
 
     data: Path = _setting(Path("data"), "Directory that holds everything: database, files, index.")
     url: str = _setting("http://127.0.0.1:8000", "Address people type; decides cookies, allowed hosts and links.")
+    backups: str = _setting(
+        "", "Directory for nightly backups, best on another disk; empty: backups in the data directory."
+    )
     database: str = _setting("", "Database address; empty: SQLite in the data directory.")
     language: str = _setting("de", "Language where neither the person nor the browser says: de or en.")
     timezone: str = _setting("Europe/Berlin", "Time zone in which times are printed.")
@@ -74,6 +77,10 @@ class Config:
     def cookie(self) -> str:
         """`__Host-` cookies need https (RFC 6265bis); plain http on an intranet gets another name."""
         return "__Host-kms" if self.https else "kms"
+
+    @property
+    def backups_folder(self) -> Path:
+        return Path(self.backups) if self.backups else self.data / "backups"
 
     @property
     def database_url(self) -> str:

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 
 import kms.accounts.tasks
+import kms.announcements.tasks
+import kms.backups.tasks
 import kms.bookmarks.tasks
 import kms.files.tasks
+import kms.journal.tasks
 import kms.links.tasks
 import kms.mail.tasks
 import kms.notices.tasks
 import kms.wiki.tasks
 from kms import schema
 from kms.accounts.source import GroupSource, PersonSource
+from kms.backups.shelf import Shelf
 from kms.bookmarks.source import BookmarkSource
 from kms.config import Config
 from kms.core import clock
@@ -29,6 +33,8 @@ from kms.wiki.source import PageSource
 from kms.wiki.space_source import SpaceSource
 
 __all__ = ["Runtime", "schema"]
+
+SERVER_LOCK = "server.lock"
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,11 @@ class Runtime:
         config = self.config
         return Office(self.things, config.url.rstrip("/"), config.secret(), config.timezone, config.language)
 
+    @property
+    def shelf(self) -> Shelf:
+        """Where backups lie."""
+        return Shelf(self.config.backups_folder, self.config.data)
+
     def fetcher(self) -> Fetcher | None:
         """What may look at pages outside; None where nothing is to leave the machine."""
         allow = [entry.strip() for entry in self.config.fetch_allow.split(",") if entry.strip()]
@@ -96,6 +107,9 @@ class Runtime:
             **kms.accounts.tasks.handlers(self.database),
             **kms.mail.tasks.handlers(self.database),
             **kms.notices.tasks.handlers(self.database, self.office),
+            **kms.announcements.tasks.handlers(self.database),
+            **kms.journal.tasks.handlers(self.database),
+            **kms.backups.tasks.handlers(self.database, self.files, self.shelf, self.config.timezone),
         }
 
     def worker(self) -> Worker:
@@ -108,7 +122,7 @@ class Runtime:
 
     def server_lock(self) -> WorkerLock:
         """Held by the one server of this data directory."""
-        return WorkerLock(self.config.data / "server.lock")
+        return WorkerLock(self.config.data / SERVER_LOCK)
 
     def close(self) -> None:
         """Give back connections."""

@@ -2,9 +2,11 @@
 
 import kms.access.models
 import kms.accounts.models
+import kms.announcements.models
 import kms.bookmarks.models
 import kms.files.models
 import kms.jobs.models
+import kms.journal.models
 import kms.links.models
 import kms.mail.models
 import kms.notices.models

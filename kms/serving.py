@@ -1,5 +1,6 @@
 """One command for the whole: the web server with its processes, and beside it the worker."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -14,8 +15,14 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from kms.backups import restoring
 from kms.config import Config
-from kms.runtime import Runtime
+from kms.core.db import Database
+from kms.jobs.worker import WorkerLock
+from kms.runtime import SERVER_LOCK, Runtime
+from kms.upgrade import upgrade
+
+log = logging.getLogger("kms.serving")
 
 THREADS = 6
 STOP_SECONDS = 15
@@ -44,13 +51,64 @@ def serve(config: Config, runtime: Runtime, listen: Listen) -> None:
         raise AlreadyRunning
     runtime.close()
     os.environ.update(environment(config), KMS_PARENT=str(os.getpid()))
-    helper = WorkerProcess()
+    try:
+        _serve_once(runtime, listen)
+        while restoring.is_ready(config.data):
+            _put_back(config)
+            _serve_once(runtime, listen)
+    finally:
+        lock.release()
+
+
+def finish_restoring(config: Config) -> None:
+    """Where a restore was cut off, go on with it; before anything opens the data, and while no server has them."""
+    lock = WorkerLock(config.data / SERVER_LOCK)
+    if restoring.is_ready(config.data) and lock.try_acquire():
+        restoring.change_places(config.data)
+        lock.release()
+
+
+def _serve_once(runtime: Runtime, listen: Listen) -> None:
+    helper, watch = WorkerProcess(), RestoreWatch(runtime)
     helper.start()
+    watch.start()
     try:
         _granian(listen).serve()
     finally:
+        watch.stop()
         helper.stop()
-        lock.release()
+        runtime.close()
+
+
+def _put_back(config: Config) -> None:
+    restoring.change_places(config.data)
+    database = Database(config.database_url)
+    upgrade(database)
+    database.close()
+    log.info("the data were restored from a backup")
+
+
+class RestoreWatch:
+    """Looks whether a backup is to be brought back; when it is ready, ends this run of the server."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Look every half second."""
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopping.set()
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(0.5):
+            runtime = self._runtime
+            if restoring.make_ready(runtime.shelf, runtime.database, runtime.files):
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
 
 
 def environment(config: Config) -> dict[str, str]:

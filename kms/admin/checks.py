@@ -1,30 +1,63 @@
-"""What an installation should look like, checked and said in plain words."""
+"""What an installation should look like, checked and said in plain words, with the way to mend it."""
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kms.accounts.models import Person
+from kms.backups.shelf import Shelf
 from kms.config import Config
+from kms.core.clock import now
 from kms.core.text import N_, Message
 from kms.jobs import queue
+from kms.mail.queries import count_failed
+from kms.settings.queries import current
+from kms.settings.values import Settings, mail_mark
 
 LITTLE_SPACE = 1_000_000_000
+OLD_BACKUP = timedelta(days=3)
+LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at: `ok`, and what to say about it."""
+    """One thing looked at: `ok`, what to say about it, and the page (endpoint and its values) where it is mended."""
 
     ok: bool
     message: Message
+    page: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
-def self_check(config: Config, session: Session) -> list[Check]:
+def self_check(config: Config, shelf: Shelf, session: Session) -> list[Check]:
     """All checks, the worrying ones first."""
-    found = [_https(config), _space(config.data), _backup(config.data), _jobs(session)]
+    settings = current(session)
+    found = [
+        _address(config),
+        _https(config),
+        _backup(config, shelf),
+        _mail(settings, session),
+        _administrators(session),
+        _space(config.data),
+        _jobs(session),
+    ]
     return sorted(found, key=lambda check: check.ok)
+
+
+def _address(config: Config) -> Check:
+    if config.host.rsplit(":", 1)[0] in LOCAL:
+        said = N_(
+            "The address is %(url)s, which only this machine can open: slips and QR codes lead nowhere. "
+            "Set KMS_URL to the name that colleagues type.",
+            url=config.url,
+        )
+        return Check(False, said)
+    return Check(True, N_("Colleagues open %(url)s.", url=config.url))
 
 
 def _https(config: Config) -> Check:
@@ -33,18 +66,47 @@ def _https(config: Config) -> Check:
     return Check(False, N_("Browsers and the server talk over plain http: others in the network could read along."))
 
 
+def _backup(config: Config, shelf: Shelf) -> Check:
+    taken = [kept.taken_at for kept in shelf.list()]
+    by_command = config.data / "last-backup"
+    newest = max(taken, default=None)
+    age = now() - newest if newest else None
+    if age is None and by_command.exists():
+        return Check(True, N_("There is a backup."), "admin.list_backups")
+    if age is None:
+        return Check(False, N_("There is no backup yet."), "admin.list_backups")
+    if age > OLD_BACKUP:
+        return Check(False, N_("The newest backup is %(n)s days old.", n=age.days), "admin.list_backups")
+    if shelf.shares_disk():
+        return Check(False, N_("The backups lie on the same disk as the data."), "admin.list_backups")
+    return Check(True, N_("There is a backup, on another disk."), "admin.list_backups")
+
+
+def _mail(settings: Settings, session: Session) -> Check:
+    place = ("admin.show_settings", {"section": "mail"})
+    if not settings.mail_host:
+        return Check(True, N_("No mail server is set: everything is told in the product, nothing by mail."), *place)
+    failed = count_failed(session)
+    if failed:
+        return Check(False, N_("%(n)s letters could not be sent.", n=failed), *place)
+    if settings.mail_tested != mail_mark(settings):
+        return Check(False, N_("Mail is set up, but was never tried. Send a test letter."), *place)
+    return Check(True, N_("Mail is set up and was tried."), *place)
+
+
+def _administrators(session: Session) -> Check:
+    count = session.scalar(select(func.count()).where(Person.is_admin, Person.suspended_at.is_(None))) or 0
+    if count > 1:
+        return Check(True, N_("%(n)s people administer.", n=count), "admin.list_people")
+    return Check(False, N_("Only one person administers: name a second one for holidays."), "admin.list_people")
+
+
 def _space(data: Path) -> Check:
     free = shutil.disk_usage(data).free
     gigabytes = round(free / 1e9, 1)
     if free > LITTLE_SPACE:
         return Check(True, N_("%(n)s GB of disk are free.", n=gigabytes))
     return Check(False, N_("Only %(n)s GB of disk are free.", n=gigabytes))
-
-
-def _backup(data: Path) -> Check:
-    if (data / "last-backup").exists():
-        return Check(True, N_("There is a backup."))
-    return Check(False, N_("There is no backup yet. Run: kms backup FILE"))
 
 
 def _jobs(session: Session) -> Check:

@@ -3,16 +3,19 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.admin.views import routes
 from kms.core.errors import Invalid, NotFound
-from kms.core.text import N_
+from kms.core.text import N_, clean_line
+from kms.journal.service import note
+from kms.mail.service import send_test
 from kms.settings import inputs, queries
 from kms.settings.service import change_settings
-from kms.settings.values import DEFAULTS, SECTIONS, WORDS, Switch, Words
+from kms.settings.values import DEFAULTS, SECTIONS, WORDS, Switch, Words, mail_mark
+from kms.web import state
 from kms.web.forms import show_again
 from kms.web.i18n import say
 from kms.web.identity import actor
@@ -23,9 +26,7 @@ from kms.web.transaction import reading, writing
 @routes.get("/admin/settings", who="admin")
 @routes.get("/admin/settings/<section>", who="admin")
 def show_settings(section: str = "company") -> str:
-    present = queries.current(reading())
-    values = {name: "" if WORDS[name].secret else value for name, value in asdict(present).items()}
-    return render_template("admin/settings.html", form=values, errors={}, **_page(section))
+    return render_template("admin/settings.html", values=_values(), errors={}, **_page(section))
 
 
 @routes.post("/admin/settings/<section>", who="admin")
@@ -35,9 +36,32 @@ def save_settings(section: str) -> BaseResponse:
         wanted = inputs.parse(form_data(), section, queries.current(writing()))
         change_settings(writing(), actor(), **{name: getattr(wanted, name) for name in inputs.names_of(section)})
     except Invalid as fault:
-        return show_again("admin/settings.html", fault, **page)
+        return show_again("admin/settings.html", fault, values=request.form, **page)
+    note(writing(), actor(), "settings", str(SECTIONS[section]))
     flash(gettext("Saved."), "success")
     return redirect(url_for("admin.show_settings", section=section), 303)
+
+
+@routes.post("/admin/settings/mail/test", who="admin")
+def send_test_letter() -> BaseResponse:
+    """Send a letter now, with the settings as they are kept; a success is remembered for the self-check."""
+    to = clean_line(request.form.get("to", ""))[:320]
+    settings = queries.current(reading())
+    try:
+        if "@" not in to:
+            raise Invalid({"to": N_("This does not look like an e-mail address.")})
+        reading().rollback()  # nobody waits for the outside with a transaction open
+        send_test(settings, to, state.config().url, str(get_locale()))
+    except Invalid as fault:
+        return show_again("admin/settings.html", fault, values=_values(), **_page("mail"))
+    change_settings(writing(), actor(), mail_tested=mail_mark(settings))
+    flash(gettext("The letter was handed to the mail server. Look whether it arrives."), "success")
+    return redirect(url_for("admin.show_settings", section="mail"), 303)
+
+
+def _values() -> dict[str, Any]:
+    present = queries.current(reading())
+    return {name: "" if WORDS[name].secret else value for name, value in asdict(present).items()}
 
 
 def _page(section: str) -> dict[str, Any]:

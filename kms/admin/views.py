@@ -1,14 +1,15 @@
 """Administration in the browser: people, background work, the state of the installation. Never anybody's content."""
 
-from typing import Any
+from typing import Any, cast
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import people, queries
 from kms.accounts.inputs import PersonDraft
 from kms.admin.checks import self_check
+from kms.backups.shelf import Shelf
 from kms.core.errors import Invalid
 from kms.core.text import N_
 from kms.files.models import FAILED
@@ -17,6 +18,7 @@ from kms.files.reasons import say
 from kms.files.tasks import read_again
 from kms.jobs import queue
 from kms.jobs.queue import enqueue
+from kms.journal.queries import list_deeds
 from kms.search.tasks import REBUILD
 from kms.search.views import index
 from kms.web import state
@@ -29,13 +31,24 @@ from kms.web.transaction import reading, writing
 routes = Routes("admin", __name__)
 
 
+def shelf() -> Shelf:
+    """Where backups lie."""
+    return cast(Shelf, current_app.extensions["kms.shelf"])
+
+
+@routes.get("/admin/journal", who="admin")
+def show_journal() -> str:
+    """What administrators did with the installation."""
+    return render_template("admin/journal.html", deeds=list_deeds(reading()))
+
+
 @routes.get("/admin", who="admin")
 def overview() -> str:
     session = reading()
     due, lag = queue.lag(session)
     return render_template(
         "admin/overview.html",
-        checks=self_check(state.config(), session),
+        checks=self_check(state.config(), shelf(), session),
         jobs_due=due,
         jobs_lag=round(lag),
         failures=queue.failures(session),

@@ -26,6 +26,11 @@ def list_failed(session: Session, limit: int = 100) -> Sequence[Letter]:
     return session.scalars(query.limit(limit)).all()
 
 
+def count_failed(session: Session) -> int:
+    """How many letters were given up."""
+    return session.scalar(select(func.count()).where(Letter.failed_at.is_not(None))) or 0
+
+
 def count_waiting(session: Session) -> int:
     """How many letters are still to be sent."""
     return session.scalar(select(func.count()).where(Letter.failed_at.is_(None))) or 0

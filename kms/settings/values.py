@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
+from hashlib import sha256
 from typing import Any, TypeVar, cast
 
 from kms.core.text import N_, Message
@@ -9,12 +10,14 @@ from kms.core.text import N_, Message
 T = TypeVar("T", str, int, bool)
 
 SIMPLE, FULL, OWN = "simple", "full", "own"
+HIDDEN = ""
 SECTIONS = {
     "company": N_("Company"),
     "profile": N_("Extent"),
     "people": N_("People"),
     "mail": N_("Mail"),
     "paths": N_("Network drives"),
+    "backup": N_("Backup"),
 }
 
 
@@ -86,6 +89,7 @@ class Settings:
     mail_user: str = setting("", "mail", N_("User name at the mail server"), N_("Empty: without signing in."))
     mail_password: str = setting("", "mail", N_("Password at the mail server"), secret=True)
     mail_from: str = setting("", "mail", N_("Sender's address"), limit=320, check=_mail_address)
+    mail_tested: str = setting("", HIDDEN, N_("The mail server that was tried"), limit=64)
     mail_days: str = setting(
         "mon-fri",
         "mail",
@@ -99,6 +103,18 @@ class Settings:
         "profile",
         N_("What is switched on"),
         options=((SIMPLE, N_("Simple: what everybody needs")), (FULL, N_("Full: everything")), (OWN, N_("Own choice"))),
+    )
+    backup_nightly: bool = setting(True, "backup", N_("Take a backup every night"))
+    backup_hour: int = setting(
+        2, "backup", N_("At what hour"), N_("From 0 to 23, in the time zone of the company."), highest=23
+    )
+    backup_keep: int = setting(
+        7,
+        "backup",
+        N_("How many to keep"),
+        N_("The oldest are thrown away. Each holds everything."),
+        lowest=1,
+        highest=400,
     )
 
     def has(self, name: str) -> bool:
@@ -115,3 +131,9 @@ WORDS: dict[str, Words] = {entry.name: entry.metadata["words"] for entry in fiel
 DEFAULTS: dict[str, str | int | bool] = {
     entry.name: cast("str | int | bool", entry.default) for entry in fields(Settings)
 }
+
+
+def mail_mark(settings: Settings) -> str:
+    """Names the mail server as it is set, so that a test of another one does not count for it."""
+    parts = (settings.mail_host, settings.mail_port, settings.mail_security, settings.mail_user, settings.mail_from)
+    return sha256(repr(parts).encode()).hexdigest()

@@ -12,6 +12,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from kms.announcements import service as announcements
+from kms.announcements.inputs import AnnouncementDraft
 from kms.files.models import FileText
 from kms.files.reading import VERSION
 from kms.files.service import take_in
@@ -83,6 +85,9 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
         made.add(name, 1)
     made.add("name", "x")
     made.add("section", "company")
+    with runtime.database.transaction() as session:
+        said = AnnouncementDraft(canary("team", "announced"), team, False, 3)
+        made.add("announcement_id", announcements.announce(session, make.actor(session, "lena"), said).id)
     for page in made.values["page_id"][:2]:
         slot = f"canary-of-page-{page}"
         with runtime.database.transaction() as session:

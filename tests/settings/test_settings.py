@@ -7,7 +7,7 @@ from kms.core.qr import svg
 from kms.settings import inputs, queries
 from kms.settings.models import Setting
 from kms.settings.service import change, change_settings
-from kms.settings.values import DEFAULTS, FULL, OWN, SECTIONS, WORDS, Settings, Switch
+from kms.settings.values import DEFAULTS, FULL, HIDDEN, OWN, SECTIONS, WORDS, Settings, Switch
 from tests import make
 
 
@@ -47,7 +47,7 @@ def test_a_wrong_value_is_named() -> None:
 
 
 def test_every_setting_stands_in_a_section_that_is_shown() -> None:
-    assert {words.section for words in WORDS.values()} <= set(SECTIONS)
+    assert {words.section for words in WORDS.values()} <= {*SECTIONS, HIDDEN}
 
 
 def test_the_profile_decides_what_is_switched_on() -> None:

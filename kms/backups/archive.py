@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 
 from kms.core.db import Database, backup_to
@@ -26,7 +27,7 @@ def backup(data: Path, database: Database, store: FileStore, target: Path) -> in
         backup_to(database.engine, str(copy))
         part = target.with_name(target.name + ".part")
         names = sorted(store.contents())
-        with tarfile.open(part, "w:gz" if target.suffix in (".gz", ".tgz") else "w") as tar:
+        with _open(part, target.suffix in (".gz", ".tgz")) as tar:
             tar.add(copy, "kms.db")
             tar.add(data / "secret", "secret")
             for name in names:
@@ -36,6 +37,11 @@ def backup(data: Path, database: Database, store: FileStore, target: Path) -> in
         os.replace(part, target)
     (data / "last-backup").touch()
     return len(names)
+
+
+def _open(part: Path, compressed: bool) -> tarfile.TarFile:
+    """Most of an installation is pictures and PDF files, which no effort makes smaller."""
+    return tarfile.open(part, "w:gz", compresslevel=2) if compressed else tarfile.open(part, "w")
 
 
 def restore(source: Path, data: Path) -> None:
@@ -48,7 +54,7 @@ def restore(source: Path, data: Path) -> None:
             tar.extractall(data, filter="data")
         _check(data / "kms.db")
         os.chmod(data / "secret", 0o600)
-    except (tarfile.TarError, OSError, sqlite3.DatabaseError, EOFError) as fault:
+    except (tarfile.TarError, OSError, sqlite3.DatabaseError, EOFError, zlib.error) as fault:
         shutil.rmtree(data, ignore_errors=True)
         raise NotRestored(f"{source} is not a sound backup: {fault}") from fault
 

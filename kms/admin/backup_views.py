@@ -1,0 +1,103 @@
+"""Backups in the browser: take one, keep it elsewhere, bring one back. Each deed stands in the journal."""
+
+import os
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts import queries as accounts
+from kms.accounts.passwords import matches
+from kms.admin.views import routes, shelf
+from kms.backups import restoring, tasks
+from kms.backups.shelf import Kept
+from kms.core.errors import Conflict, Invalid
+from kms.core.text import N_
+from kms.jobs import queue
+from kms.journal.service import note
+from kms.web import state
+from kms.web.forms import show_again
+from kms.web.identity import actor
+from kms.web.transaction import reading, writing
+
+
+@routes.get("/admin/backups", who="admin")
+def list_backups() -> str:
+    return render_template("admin/backups.html", **_page())
+
+
+def _page() -> dict[str, Any]:
+    found, data = shelf(), state.config().data
+    return {
+        "kept": found.list(),
+        "folder": found.folder,
+        "shares_disk": found.shares_disk(),
+        "is_taking": queue.exists(reading(), tasks.JOB, tasks.NOW),
+        "fault": next((job.error for job in queue.failures(reading()) if job.kind == tasks.JOB), ""),
+        "refused": restoring.refused(data),
+        "wish": restoring.asked(data),
+    }
+
+
+@routes.post("/admin/backups", who="admin")
+def take_backup() -> BaseResponse:
+    """Leave it to the worker."""
+    queue.enqueue(writing(), tasks.JOB, [tasks.NOW])
+    note(writing(), actor(), "backup.asked")
+    return redirect(url_for("admin.list_backups"), 303)
+
+
+@routes.get("/admin/backups/<name>", who="admin")
+def show_backup(name: str) -> str:
+    return render_template("admin/backup.html", kept=shelf().get(name), form={}, errors={}, **_abilities())
+
+
+@routes.post("/admin/backups/<name>/download", who="admin")
+def download_backup(name: str) -> BaseResponse:
+    """The file holds everything, also what is private: only with the password, and written down."""
+    kept = shelf().get(name)
+    try:
+        _require_password()
+    except Invalid as fault:
+        return _again(kept, fault)
+    note(writing(), actor(), "backup.downloaded", kept.name)
+    return send_file(shelf().path(kept), "application/gzip", as_attachment=True, download_name=kept.name)
+
+
+@routes.post("/admin/backups/<name>/restore", who="admin")
+def restore_backup(name: str) -> BaseResponse:
+    """Ask the server to bring this state back."""
+    kept = shelf().get(name)
+    if not _abilities()["can_restore"]:
+        raise Conflict(N_("This server was not started with kms serve; restore with the command kms restore."))
+    try:
+        _require_password()
+    except Invalid as fault:
+        return _again(kept, fault)
+    note(writing(), actor(), "backup.restored", kept.name)
+    restoring.ask(state.config().data, restoring.Wish(kept.name))
+    return redirect(url_for("admin.list_backups"), 303)
+
+
+@routes.post("/admin/backups/<name>/remove", who="admin")
+def remove_backup(name: str) -> BaseResponse:
+    kept = shelf().get(name)
+    shelf().remove(kept)
+    note(writing(), actor(), "backup.removed", kept.name)
+    flash(gettext("The backup was thrown away."), "success")
+    return redirect(url_for("admin.list_backups"), 303)
+
+
+def _require_password() -> None:
+    person = accounts.get_person(reading(), actor().person_id)
+    if not matches(person.password, request.form.get("password", "")):
+        raise Invalid({"password": N_("This is not your present password.")})
+
+
+def _again(kept: Kept, fault: Invalid) -> Response:
+    return show_again("admin/backup.html", fault, kept=kept, **_abilities())
+
+
+def _abilities() -> dict[str, Any]:
+    return {"can_restore": "KMS_PARENT" in os.environ}

@@ -1,0 +1,17 @@
+"""Background work: forget what ended long ago."""
+
+from datetime import timedelta
+
+from kms.announcements.service import forget_old
+from kms.core.db import Database
+from kms.jobs.worker import Handler
+
+
+def handlers(database: Database) -> dict[str, Handler]:
+    """The jobs of this slice."""
+
+    def forget() -> None:
+        with database.transaction() as session:
+            forget_old(session)
+
+    return {"announcements.forget": Handler(lambda keys: forget(), every=timedelta(days=1))}

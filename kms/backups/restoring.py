@@ -1,0 +1,99 @@
+"""Bringing a backup back in place, asked for in the browser and done by `kms serve` between two runs of its processes.
+
+Three steps, each of which can be cut off anywhere: the wish is a file; the backup is unpacked and checked beside the
+running server; then, with everything stopped, what is there and what was unpacked change places by renaming.
+"""
+
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kms.backups.archive import backup, restore
+from kms.backups.shelf import Shelf
+from kms.core.clock import now
+from kms.core.db import Database
+from kms.files.store import FileStore
+
+_WISH, _REFUSED = "restore.wanted", "restore.refused"
+_UNPACKING, _READY, _OLD = "restore.unpacking", "restore.ready", "restore.old"
+_WITH_THE_DATABASE = ("kms.db-wal", "kms.db-shm", "index")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which backup is to be brought back."""
+
+    name: str
+
+
+def ask(data: Path, wish: Wish) -> None:
+    """Leave the wish for the server; it is acted on within a second."""
+    (data / _REFUSED).unlink(missing_ok=True)
+    _write(data / _WISH, json.dumps(asdict(wish)))
+
+
+def asked(data: Path) -> Wish | None:
+    """The wish that stands."""
+    try:
+        return Wish(**json.loads((data / _WISH).read_text("utf-8")))
+    except FileNotFoundError:
+        return None
+
+
+def refused(data: Path) -> str:
+    """Why the last wish was not granted; empty where it was."""
+    try:
+        return (data / _REFUSED).read_text("utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def make_ready(shelf: Shelf, database: Database, store: FileStore) -> bool:
+    """Keep a copy of what there is, and unpack and check what was wished for; False where that cannot be done."""
+    wish = asked(shelf.data)
+    if wish is None:
+        return False
+    unpacking = shelf.data / _UNPACKING
+    shutil.rmtree(unpacking, ignore_errors=True)
+    try:
+        restore(shelf.path(shelf.get(wish.name)), unpacking)
+        backup(shelf.data, database, store, shelf.new(now(), "-before-restore"))
+    except Exception as fault:
+        shutil.rmtree(unpacking, ignore_errors=True)
+        _write(shelf.data / _REFUSED, str(fault) or type(fault).__name__)
+        (shelf.data / _WISH).unlink(missing_ok=True)
+        return False
+    os.replace(unpacking, shelf.data / _READY)
+    return True
+
+
+def is_ready(data: Path) -> bool:
+    """Whether something waits to take the place of what is there."""
+    return (data / _READY).is_dir()
+
+
+def change_places(data: Path) -> None:
+    """Put what is ready in place; nothing may have the data open. Cut off, it goes on where it stopped."""
+    ready, old = data / _READY, data / _OLD
+    old.mkdir(exist_ok=True)
+    waiting = sorted(path.name for path in ready.iterdir())
+    leaving = [*waiting, *(_WITH_THE_DATABASE if "kms.db" in waiting else ())]
+    for name in leaving:
+        if (data / name).exists() and not (old / name).exists():
+            os.replace(data / name, old / name)
+    for name in waiting:
+        os.replace(ready / name, data / name)
+    ready.rmdir()
+    (data / _WISH).unlink(missing_ok=True)
+    shutil.rmtree(old)
+
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)

@@ -1,0 +1,58 @@
+"""Background work: a backup each night, and one whenever somebody asks."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kms.backups.archive import backup
+from kms.backups.shelf import Shelf
+from kms.core.clock import now
+from kms.core.db import Database
+from kms.files.store import FileStore
+from kms.jobs.worker import Handler
+from kms.settings import queries
+
+JOB = "backup"
+NOW = "now"
+
+
+class NoSpace(OSError):
+    """There is not room for one more backup."""
+
+
+def handlers(database: Database, store: FileStore, shelf: Shelf, timezone: str) -> dict[str, Handler]:
+    """The jobs of this slice: the key "all" looks each quarter of an hour whether the night's backup is due."""
+
+    def run(keys: Sequence[str]) -> None:
+        with database.reading() as session:
+            settings = queries.current(session)
+        nightly = settings.backup_nightly and is_due(shelf, settings.backup_hour, ZoneInfo(timezone), now())
+        if NOW in keys or nightly:
+            take(database, store, shelf, settings.backup_keep)
+
+    return {JOB: Handler(run, batch=100, every=timedelta(minutes=15), aside=True)}
+
+
+def is_due(shelf: Shelf, hour: int, zone: ZoneInfo, moment: datetime) -> bool:
+    """Whether `hour` o'clock has passed since the newest backup was taken."""
+    local = moment.astimezone(zone)
+    last_hour = local.replace(hour=hour, minute=0, second=0, microsecond=0)
+    if last_hour > local:
+        last_hour -= timedelta(days=1)
+    taken = [kept.taken_at for kept in shelf.list() if not kept.is_safety_copy]
+    return not taken or max(taken) < last_hour
+
+
+def take(database: Database, store: FileStore, shelf: Shelf, keep: int) -> Path:
+    """Take a backup and throw away what is too old. Raises NoSpace where the last one would not fit again."""
+    kept = shelf.list()
+    needed = (kept[0].bytes if kept else 0) + 100_000_000
+    if shelf.free() < needed:
+        shelf.thin(1)
+    if shelf.free() < needed:
+        raise NoSpace(f"{needed} bytes are needed, {shelf.free()} are free")
+    target = shelf.new(now())
+    backup(shelf.data, database, store, target)
+    shelf.thin(keep)
+    return target

@@ -1,0 +1,142 @@
+"""Backups that the server takes by itself, and bringing one back in place."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kms.accounts import queries
+from kms.backups import restoring, tasks
+from kms.backups.shelf import Shelf
+from kms.core.db import Database
+from kms.core.errors import NotFound
+from tests import make
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.fixture
+def shelf(runtime) -> Shelf:
+    return runtime.shelf
+
+
+def keep(shelf: Shelf, *days_ago: int) -> None:
+    for days in days_ago:
+        shelf.new(datetime(2026, 3, 10, 2, tzinfo=UTC) - timedelta(days=days)).write_bytes(b"x")
+
+
+def test_only_whole_backups_lie_on_the_shelf(shelf) -> None:
+    keep(shelf, 0, 2, 1)
+    for name in ("kms-20260310-020000.tar.gz.part", "notes.txt", "before-upgrade-0005-20260101-000000.db"):
+        (shelf.folder / name).write_bytes(b"x")
+    assert [kept.taken_at.day for kept in shelf.list()] == [10, 9, 8]
+    with pytest.raises(NotFound):
+        shelf.get("../kms.db")
+
+
+def test_the_oldest_are_thrown_away_and_one_always_stays(shelf) -> None:
+    keep(shelf, 0, 1, 2, 3)
+    shelf.thin(2)
+    assert [kept.taken_at.day for kept in shelf.list()] == [10, 9]
+    shelf.thin(0)
+    assert [kept.taken_at.day for kept in shelf.list()] == [10]
+
+
+def test_a_backup_is_due_once_its_hour_has_passed(shelf) -> None:
+    def due(moment: str) -> bool:
+        return tasks.is_due(shelf, 2, BERLIN, datetime.fromisoformat(moment))
+
+    assert due("2026-03-10T12:00+01:00")
+    keep(shelf, 0)  # 3 o'clock in Berlin
+    assert not due("2026-03-10T12:00+01:00") and not due("2026-03-11T01:59+01:00")
+    assert due("2026-03-11T02:00+01:00") and due("2026-03-14T23:00+01:00")
+
+
+def test_the_worker_takes_it_and_the_page_shows_it(browser, runtime) -> None:
+    root = browser("root")
+    assert root.get("/admin/backups").status_code == 200
+    assert root.post("/admin/backups").status_code == 303
+    assert "is being taken" in root.get("/admin/backups").text
+    runtime.worker().drain([tasks.JOB])
+    (kept,) = runtime.shelf.list()
+    assert kept.bytes > 1000
+    shown = root.get("/admin/backups").text
+    assert kept.name in shown and "is being taken" not in shown
+
+
+def test_who_takes_a_backup_away_gives_a_password_and_is_written_down(browser, runtime) -> None:
+    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    (kept,) = runtime.shelf.list()
+    root = browser("root")
+    root.get("/admin")
+    address = f"/admin/backups/{kept.name}/download"
+    assert root.post(address, password="wrong").status_code == 422
+    assert kept.name not in root.get("/admin/journal").text
+    taken = root.post(address, password=make.PASSWORD)
+    assert taken.status_code == 200 and taken.data == (runtime.shelf.folder / kept.name).read_bytes()
+    assert kept.name in root.get("/admin/journal").text
+
+
+def test_only_a_server_that_can_start_anew_is_asked_to_restore(browser, runtime, monkeypatch) -> None:
+    monkeypatch.delenv("KMS_PARENT", raising=False)
+    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    (kept,) = runtime.shelf.list()
+    root = browser("root")
+    root.get("/admin")
+    assert root.post(f"/admin/backups/{kept.name}/restore", password=make.PASSWORD).status_code == 409
+    monkeypatch.setenv("KMS_PARENT", "1")
+    assert root.post(f"/admin/backups/{kept.name}/restore", password="wrong").status_code == 422
+    assert restoring.asked(runtime.config.data) is None
+    assert root.post(f"/admin/backups/{kept.name}/restore", password=make.PASSWORD).status_code == 303
+    assert restoring.asked(runtime.config.data) == restoring.Wish(kept.name)
+
+
+def people_of(data: Path) -> set[str]:
+    database = Database(f"sqlite:///{data / 'kms.db'}")
+    with database.reading() as session:
+        names = {person.user_name for person in queries.list_people(session)}
+    database.close()
+    return names
+
+
+@pytest.mark.parametrize("cut", range(10))
+def test_a_restore_that_is_cut_off_goes_on(runtime, monkeypatch, cut) -> None:
+    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    before = people_of(runtime.config.data)
+    with runtime.database.transaction() as session:
+        make.person(session, "neu")
+    restoring.ask(runtime.config.data, restoring.Wish(runtime.shelf.list()[0].name))
+    assert restoring.make_ready(runtime.shelf, runtime.database, runtime.files)
+    runtime.close()
+    monkeypatch.setattr(os, "replace", _that_stops_at(cut))
+    try:
+        restoring.change_places(runtime.config.data)
+    except InterruptedError:
+        monkeypatch.undo()
+        restoring.change_places(runtime.config.data)
+    assert people_of(runtime.config.data) == before
+    assert not restoring.is_ready(runtime.config.data) and restoring.asked(runtime.config.data) is None
+    assert any(kept.is_safety_copy for kept in runtime.shelf.list())
+
+
+def _that_stops_at(cut: int):  # type: ignore[no-untyped-def]
+    replace, calls = os.replace, iter(range(1000))
+
+    def replace_or_stop(*args: object) -> None:
+        if next(calls) == cut:
+            raise InterruptedError
+        replace(*args)
+
+    return replace_or_stop
+
+
+def test_a_damaged_backup_is_refused_and_everything_stays(runtime) -> None:
+    path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    path.write_bytes(path.read_bytes()[:3000])
+    restoring.ask(runtime.config.data, restoring.Wish(path.name))
+    assert not restoring.make_ready(runtime.shelf, runtime.database, runtime.files)
+    assert "not a sound backup" in restoring.refused(runtime.config.data)
+    assert restoring.asked(runtime.config.data) is None and not restoring.is_ready(runtime.config.data)
+    assert "ana" in people_of(runtime.config.data)

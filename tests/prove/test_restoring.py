@@ -1,0 +1,36 @@
+"""A backup is brought back from the pages: the running server stops, changes places and serves the old state."""
+
+import time
+
+import pytest
+
+from bench import servers
+from kms.accounts import queries
+from kms.backups import restoring, tasks
+from tests import make
+
+pytestmark = [pytest.mark.prove, pytest.mark.timeout(120)]
+
+
+def test_the_running_server_goes_back_to_the_backup(runtime) -> None:
+    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    with runtime.database.transaction() as session:
+        make.person(session, "neu")
+        make.space(session, "ana", "alle")
+        key = make.token(session, "ana")
+    runtime.close()
+    with servers.kms(runtime.config.data) as server:
+        client = servers.Client(server.port, {"Authorization": f"Bearer {key}", "Content-Type": "application/json"})
+        assert client.send("GET", "/api/v1/spaces")[0] == 200
+        restoring.ask(runtime.config.data, restoring.Wish(runtime.shelf.list()[0].name))
+        end = time.monotonic() + 60
+        while restoring.asked(runtime.config.data) or restoring.is_ready(runtime.config.data):
+            assert time.monotonic() < end, "the server did not change places"
+            time.sleep(0.1)
+        servers.wait_until_up(server.port, "/health", server.process)
+        again = servers.Client(server.port, {"Authorization": f"Bearer {key}"})
+        assert again.send("GET", "/api/v1/spaces")[0] == 401
+        assert server.process.poll() is None
+    with runtime.database.reading() as session:
+        assert queries.find_person(session, "neu") is None and queries.find_person(session, "ana") is not None
+    assert not restoring.refused(runtime.config.data)
