@@ -23,6 +23,9 @@ import kms.home.completion_views  # adds to home.views
 import kms.home.person_views  # adds to home.views
 import kms.home.tag_views
 import kms.home.views
+import kms.notices.api
+import kms.notices.subscription_views  # adds to notices.views
+import kms.notices.views
 import kms.search.api
 import kms.search.question_views  # adds to search.views
 import kms.search.saved_api  # adds to search.api
@@ -110,6 +113,7 @@ def _routes(app: Flask) -> None:
         kms.home.views,
         kms.home.tag_views,
         kms.accounts.views,
+        kms.notices.views,
         kms.wiki.views,
         kms.bookmarks.views,
         kms.search.views,
@@ -118,5 +122,5 @@ def _routes(app: Flask) -> None:
         metrics,
     ):
         app.register_blueprint(slice.routes)
-    for interface in (kms.wiki.api, kms.bookmarks.api, kms.search.api, kms.home.api, kms.api.openapi):
+    for interface in (kms.wiki.api, kms.notices.api, kms.bookmarks.api, kms.search.api, kms.home.api, kms.api.openapi):
         app.register_blueprint(interface.routes, url_prefix="/api/v1")

@@ -12,6 +12,7 @@ import kms.links.tasks
 import kms.mail.tasks
 import kms.notices.tasks
 import kms.wiki.tasks
+import kms.wiki.telling
 from kms import schema
 from kms.accounts.source import GroupSource, PersonSource
 from kms.backups.shelf import Shelf
@@ -106,6 +107,7 @@ class Runtime:
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
             **kms.accounts.tasks.handlers(self.database),
             **kms.mail.tasks.handlers(self.database),
+            **kms.wiki.telling.handlers(self.database),
             **kms.notices.tasks.handlers(self.database, self.office),
             **kms.announcements.tasks.handlers(self.database),
             **kms.journal.tasks.handlers(self.database),

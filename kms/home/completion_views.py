@@ -1,4 +1,4 @@
-"""What the editor offers while a link is typed: pages, their headings, and bookmarks, ranked as the search ranks."""
+"""What the editor offers while one types: for links pages, headings and bookmarks, for mentions those who may read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,11 +6,15 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from kms.access.policy import Level
+from kms.accounts.readers import list_readers
 from kms.core.documents import Hit
+from kms.core.errors import NotFound
 from kms.core.reach import Reach
 from kms.core.text import fold_key
 from kms.home.views import routes
 from kms.markup.wiki_links import read_target
+from kms.notices.sight import Thing, guards
+from kms.notices.told import things
 from kms.search import service
 from kms.search.filters import Narrow
 from kms.search.views import index, sources
@@ -102,3 +106,23 @@ def _may_create(place: Place, typed: str, hits: list[Hit]) -> str | None:
     exists = any(hit.kind == "page" and fold_key(hit.title) == fold_key(title) for hit in hits)
     spaces = {space.slug for space in queries.list_spaces(reading(), my_reach(Level.WRITE))}
     return title if title and not exists and place.space in spaces else None
+
+
+@routes.get("/complete/people", who="member")
+def complete_people() -> Response:
+    """`?about=page:7&q=` what is typed: those who may read that thing, as `user_name` and `name`.
+
+    `about` is a kind and an id, or `space:` and the short name of a space in which a page is being written.
+    """
+    about = _about(*request.args.get("about", "")[:100].partition(":")[::2])
+    guard = guards(reading(), things(), [about]).get(about)
+    if guard is None or not my_reach().covers(guard):
+        raise NotFound(queries.HIDDEN)
+    found = list_readers(reading(), guard, request.args.get("q", "")[:100])
+    return jsonify([{"user_name": reader.user_name, "name": reader.name} for reader in found])
+
+
+def _about(kind: str, id: str) -> Thing:
+    if id.isascii() and id.isdecimal() and len(id) < 16:
+        return kind, int(id)
+    return kind, queries.get_space(reading(), my_reach(), id).id if kind == "space" else 0

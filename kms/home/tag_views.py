@@ -7,6 +7,7 @@ from flask import Response, jsonify, render_template, request
 from kms.accounts import audiences
 from kms.bookmarks import queries as bookmarks
 from kms.core.text import fold_key
+from kms.tags.service import ids_of
 from kms.web.identity import my_reach
 from kms.web.routes import Routes
 from kms.web.transaction import reading
@@ -46,6 +47,7 @@ def show_tag() -> str:
     return render_template(
         "home/tag.html",
         name=name,
+        tag_id=ids_of(session, [key]).get(key, 0),
         pages=pages.items,
         saved=saved.items,
         more_pages=pages.next is not None,

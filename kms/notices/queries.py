@@ -8,12 +8,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
-from kms.notices.kinds import HERE, KINDS, MAIL, Kind
+from kms.notices.kinds import KINDS, Kind
 from kms.notices.models import Choice, Notice, Subscription
 from kms.notices.sight import Thing
 
 MOST_COUNTED = 200
 FOLLOW_OWN = "own pages"
+YES, NO = "yes", "no"
 """Among the choices: whether one subscribes to the pages one makes."""
 
 
@@ -116,11 +117,8 @@ def choices_of(session: Session, person_id: int) -> dict[str, str]:
 
 def follows_own(session: Session, person_id: int) -> bool:
     """Whether a person is to be subscribed to the pages they make; yes until they say no."""
-    return (session.scalar(_choice(person_id, FOLLOW_OWN)) or MAIL) != HERE
-
-
-def _choice(person_id: int, kind: str) -> Select[str]:
-    return select(Choice.how).where(Choice.person_id == person_id, Choice.kind == kind)
+    query = select(Choice.how).where(Choice.person_id == person_id, Choice.kind == FOLLOW_OWN)
+    return session.scalar(query) != NO
 
 
 def is_subscribed(session: Session, person_id: int, kind: str, target_id: int) -> bool:

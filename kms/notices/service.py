@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor
@@ -118,6 +118,8 @@ def choose(session: Session, person_id: int, ways: Mapping[str, str]) -> None:
         )
 
 
-def forget_choices(session: Session, person_id: int) -> None:
-    """Go back to the defaults."""
-    session.execute(delete(Choice).where(Choice.person_id == person_id))
+def choose_following(session: Session, person_id: int, follows: bool) -> None:
+    """Keep whether a person is to be subscribed to the pages they make."""
+    how = queries.YES if follows else queries.NO
+    row = {"person_id": person_id, "kind": queries.FOLLOW_OWN, "how": how}
+    upsert(session, Choice, [row], keys=("person_id", "kind"), update={"how": how})

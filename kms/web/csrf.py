@@ -11,11 +11,13 @@ from kms.core.text import N_
 from kms.web import state
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_PROVEN = ("/api/", "/mail/stop/")
+"""Requests that carry their own proof, a key or a signed address, and for which no cookie counts."""
 FIELD, HEADER = "csrf_token", "X-CSRF-Token"
 
 
 def install(app: Flask) -> None:
-    """Check every writing request but the API's, which ignores cookies."""
+    """Check every writing request but those that ignore cookies."""
     app.before_request(_check)
     app.jinja_env.globals["csrf_token"] = lambda: g.get("kms_csrf_mark") or token()
 
@@ -28,7 +30,7 @@ def token() -> str:
 
 
 def _check() -> None:
-    if request.method in SAFE or request.path.startswith("/api/"):
+    if request.method in SAFE or request.path.startswith(_PROVEN):
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none") or _foreign_origin():
         raise Forbidden(N_("This request came from another site."))

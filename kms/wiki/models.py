@@ -13,6 +13,7 @@ from kms.files.models import TEXT_JOB
 
 INDEX_JOB = "index"
 RENDER_JOB = "wiki.render"
+SAVED_JOB = "wiki.saved"
 
 
 class Space(Guarded, Base):

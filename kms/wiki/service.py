@@ -16,7 +16,7 @@ from kms.tags.service import named
 from kms.wiki import notes, queries, rendering
 from kms.wiki.features import has_maths
 from kms.wiki.inputs import PageDraft
-from kms.wiki.models import RENDER_JOB, Attachment, Page, PageLink, PageTag, Pin, Revision, Space
+from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageLink, PageTag, Pin, Revision, Space
 from kms.wiki.preparing import Prepared
 from kms.wiki.repair import Repair
 
@@ -129,6 +129,8 @@ def add_revision(
     cite(session, "page", page.id, rendering.sources(rendered.links))
     set_tags(session, page.id, names)
     session.flush()
+    if author_id is not None and not (revision.number == 1 and page.source_path):
+        enqueue(session, SAVED_JOB, [f"{page.id}:{revision.number}"])
     return revision
 
 

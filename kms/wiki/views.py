@@ -12,6 +12,7 @@ from kms.accounts import audiences
 from kms.links.queries import cited_by
 from kms.markup.fill import fill_links, fill_words, with_heading_links, without_title
 from kms.markup.render import render
+from kms.notices.subscription_views import my_subscriptions
 from kms.web.identity import actor, my_reach, remember
 from kms.web.pieces import render_kept
 from kms.web.routes import Routes
@@ -31,7 +32,7 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
     if slug != page.slug:
         return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 301 if slug else 302)
     mine = remember(("pins", actor().person_id), lambda: tuple(pin.id for pin in pinned()))
-    key = (page_id, reach, my_reach(Level.WRITE), mine)
+    key = (page_id, reach, my_reach(Level.WRITE), mine, my_subscriptions())
     return render_kept("wiki/page.html", key, lambda: _page_words(page))
 
 

@@ -17,6 +17,8 @@ from kms.announcements.inputs import AnnouncementDraft
 from kms.files.models import FileText
 from kms.files.reading import VERSION
 from kms.files.service import take_in
+from kms.notices.queries import list_notices
+from kms.notices.service import notify
 from kms.schema import metadata
 from kms.search import questions, saved
 from kms.search.inputs import QuestionDraft, SavedDraft, Search
@@ -63,6 +65,9 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
                                   audience=audience, tags=(canary(whose, "marktag"),),
                                   description=canary(whose, "note"))  # fmt: skip
             service.pin(session, make.actor(session, "ana"), page)
+            everybody = [make.actor(session, name).person_id for name in make.CAST]
+            notify(session, everybody, "mention", ("page", page), None, canary(whose, "noted"))
+            made.add("notice_id", list_notices(session, everybody[0])[0].id)
             if whose == "own":
                 searched = SavedDraft(canary(whose, "search"), Search.read(f"q={canary(whose, 'searched')}"))
                 made.add("search_id", saved.save(session, make.actor(session, "ana"), searched).id)
@@ -84,6 +89,9 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
     for name in ("number", "sign_in_id", "token_id"):
         made.add(name, 1)
     made.add("name", "x")
+    made.add("token", "1.mention.x")
+    made.add("kind", "page")
+    made.add("target_id", made.values["page_id"][0])
     made.add("section", "company")
     with runtime.database.transaction() as session:
         said = AnnouncementDraft(canary("team", "announced"), team, False, 3)
@@ -137,7 +145,7 @@ QUERIES = (
 
 SHOWN = ("canaryownbody", "canaryteambody", "canaryownfilebody", "canaryteamfilebody")
 WHERE = ("space", "title", "body", "tag", "child", "trash", "file", "host", "mark", "marktag", "note", "draft",
-         "filebody", "search", "searched", "question", "asked")  # fmt: skip
+         "filebody", "search", "searched", "question", "asked", "noted")  # fmt: skip
 
 
 def leaks(body: bytes, caller: str, address: str) -> list[str]:
@@ -209,7 +217,8 @@ def test_reading_changes_no_row(app, world, browser, runtime) -> None:
 
 
 PROTECTED = ("spaces", "pages", "revisions", "bookmarks", "attachments", "grants", "page_tags", "bookmark_tags",
-             "memberships", "groups", "people", "pins", "drafts", "saved_searches", "questions")  # fmt: skip
+             "memberships", "groups", "people", "pins", "drafts", "saved_searches", "questions",
+             "notices", "notice_choices", "subscriptions")  # fmt: skip
 FORM = {
     "title": "Taken over", "text": "Taken over", "base_revision": "1", "name": "Taken over", "slug": "taken",
     "access": "everyone", "space": "alle", "parent": "", "url": "https://canaryownhost.example/", "user_name": "cleo",
@@ -240,7 +249,8 @@ def test_no_form_changes_what_is_not_the_callers(app, world, browser, runtime, c
             assert after == before, (endpoint, address)
 
 
-_OWN_AFFAIRS = {"accounts.change_profile", "accounts.change_password", "accounts.sign_out", "accounts.do_sign_in"}
+_OWN_AFFAIRS = {"accounts.change_profile", "accounts.change_password", "accounts.sign_out", "accounts.do_sign_in",
+                "notices.read_all", "notices_api.read_notices"}  # fmt: skip
 _ADMINISTRATION = ("admin.", "accounts.create_group", "accounts.change_group", "accounts.add_member",
                    "accounts.change_role", "accounts.remove_member")  # fmt: skip
 
@@ -253,6 +263,8 @@ def test_no_key_changes_what_is_not_its_own(app, world, program, runtime, caller
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         for endpoint, address in addresses(app, world, method):
             if not address.startswith("/api/") or address.endswith(f"/pages/{world.values['page_id'][-1]}"):
+                continue
+            if endpoint in _OWN_AFFAIRS and scope == "write" and caller != "guest":
                 continue
             before = snapshot(runtime, PROTECTED)
             body = None if method == "DELETE" else {**FORM, "base_revision": 1, "parent": None, "tags": []}

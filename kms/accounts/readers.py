@@ -1,0 +1,60 @@
+"""Who may read a thing: the people that its access list names, and its owner."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from kms.access.models import Grant
+from kms.access.policy import MEMBERS
+from kms.accounts.models import LEAD, Membership, Person
+from kms.core.documents import Guard
+from kms.core.text import fold_key
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who may read it."""
+
+    id: int
+    user_name: str
+    name: str
+
+
+def list_readers(session: Session, guard: Guard, typed: str = "", limit: int = 8) -> list[Reader]:
+    """Those who may read what `guard` guards and one of whose names begins with what was typed, by name."""
+    query = select(Person.id, Person.user_name, Person.name).where(*_may_read(session, guard)).order_by(Person.name)
+    wanted = fold_key(typed)
+    found = (Reader(*row) for row in session.execute(query))
+    return [reader for reader in found if _begins(reader, wanted)][:limit]
+
+
+def readers_named(session: Session, guard: Guard, user_names: Iterable[str]) -> list[Reader]:
+    """Those of these user names who may read it."""
+    keys = {fold_key(name) for name in user_names}
+    query = select(Person.id, Person.user_name, Person.name).where(Person.key.in_(keys), *_may_read(session, guard))
+    return [Reader(*row) for row in session.execute(query)] if keys else []
+
+
+def _begins(reader: Reader, wanted: str) -> bool:
+    names = [fold_key(reader.user_name), fold_key(reader.name), *fold_key(reader.name).split()]
+    return any(name.startswith(wanted) for name in names)
+
+
+def _may_read(session: Session, guard: Guard) -> list[ColumnElement[bool]]:
+    principals = list(session.scalars(select(Grant.principal).where(Grant.acl_id == guard.acl_id)))
+    let_in: ColumnElement[bool] = true() if MEMBERS in principals else _named(principals)
+    own = Person.id == guard.owner_id if guard.owner_id is not None else false()
+    return [Person.suspended_at.is_(None), or_(own, let_in)]
+
+
+def _named(principals: Iterable[str]) -> ColumnElement[bool]:
+    ids: dict[str, list[int]] = {"user": [], "group": [], "lead": []}
+    for principal in principals:
+        kind, _, id = principal.partition(":")
+        if kind in ids and id.isdecimal():
+            ids[kind].append(int(id))
+    members = select(Membership.person_id).where(Membership.group_id.in_(ids["group"]))
+    leads = select(Membership.person_id).where(Membership.group_id.in_(ids["lead"]), Membership.role == LEAD)
+    return or_(Person.id.in_(ids["user"]), Person.id.in_(members), Person.id.in_(leads))
