@@ -24,9 +24,9 @@ const common = {
   outdir: out,
 };
 
-/** What every page loads, and the script of the frame that draws diagrams. */
+/** What every page loads, the script of the frame that draws diagrams, and what works without a connection. */
 async function bundle() {
-  const result = await build({ ...common, entryPoints: ["src/app.ts", "src/diagram_frame.ts", "css/app.css"], format: "iife", write: false });
+  const result = await build({ ...common, entryPoints: ["src/app.ts", "src/diagram_frame.ts", "src/offline.ts", "src/worker.ts", "css/app.css"], format: "iife", write: false });
   for (const file of result.outputFiles) keep(basename(file.path), file.contents);
 }
 
@@ -82,6 +82,6 @@ await bundle();
 await modules();
 keep("icons.svg", sprite());
 keep("mermaid.js", readFileSync("node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js"));
-keep("favicon.svg", readFileSync("images/favicon.svg"));
+for (const name of readdirSync("images")) keep(name, readFileSync(join("images", name)));
 writeFileSync(join(out, "LICENCES.txt"), licences());
 writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 1));

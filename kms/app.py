@@ -16,9 +16,11 @@ import kms.api.openapi
 import kms.api.routes
 import kms.bookmarks.api
 import kms.bookmarks.import_views
+import kms.bookmarks.share_views  # adds to bookmarks.views
 import kms.bookmarks.views
 import kms.home.address_views  # adds to home.views
 import kms.home.api
+import kms.home.app_views  # adds to home.views
 import kms.home.completion_views  # adds to home.views
 import kms.home.person_views  # adds to home.views
 import kms.home.tag_views

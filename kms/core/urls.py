@@ -11,6 +11,7 @@ from kms.core.errors import Invalid
 from kms.core.text import N_, Message
 
 MAX_LENGTH = 2048
+MAX_NEXT = 8000
 WEB_SCHEMES = ("http", "https", "ftp")
 
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ftp": "21"}
@@ -18,6 +19,8 @@ _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?",
 _AUTHORITY = re.compile(r"(?:(.*)@)?(\[[0-9a-f:.]+(?:%[\w.~-]+)?\]|[^\[\]:@]*)(?::([0-9]*))?", re.I | re.S)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"[\w.-]+:[0-9]{1,5}(?=[/?#]|$)")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"|\\^`{}]+", re.IGNORECASE)
+_SEAM = " \t\r\n-–—:|·.,;()[]<>"
 _BARE_HOST = re.compile(r"(?:[^\W_][\w.-]*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?=[/?#]|$)", re.I)
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?")
 _DRIVE = re.compile(r"([a-z]):[\\/]", re.IGNORECASE)
@@ -142,9 +145,27 @@ def safe_next(path: str | None) -> str:
     >>> safe_next("/pages/7?a=1"), safe_next("//evil"), safe_next("/\\evil")
     ('/pages/7?a=1', '/', '/')
     """
-    if not path or len(path) > MAX_LENGTH or not path.startswith("/") or path.startswith("//"):
+    if not path or len(path) > MAX_NEXT or not path.startswith("/") or path.startswith("//"):
         return "/"
     return "/" if "\\" in path or _CONTROL.search(path) else path
+
+
+def address_within(text: str) -> tuple[str, str]:
+    r"""The first web address in a text as phones share it, and the text without it; "" where there is none.
+
+    >>> address_within("Leitern – https://example.org/a?b=1.")
+    ('https://example.org/a?b=1', 'Leitern')
+    """
+    found = _WEB_ADDRESS.search(text)
+    if found is None:
+        return "", text.strip()
+    address = found[0].rstrip(".,;:!?'\"»“”’")
+    while address.endswith((")", "]")) and address.count(address[-1]) > address.count(
+        {")": "(", "]": "["}[address[-1]]
+    ):
+        address = address[:-1]
+    before, after = text[: found.start()], text[found.start() + len(address) :]
+    return address, " ".join(part for part in (before.strip(_SEAM), after.strip(_SEAM)) if part)
 
 
 def _check_characters(text: str) -> None:

@@ -20,7 +20,12 @@ def install(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of a built file."""
-    return url_for("static", filename=f"dist/{_names().get(name, name)}")
+    return url_for("static", filename=f"dist/{built(name)}")
+
+
+def built(name: str) -> str:
+    """The name under which a file was built."""
+    return _names().get(name, name)
 
 
 @cache

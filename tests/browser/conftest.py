@@ -89,6 +89,7 @@ def visit(chromium: Browser, server: str, company: firm.Company) -> Iterator[Vis
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
             accept_downloads=True,
+            service_workers="block",
             **options,
         )
         if name != "guest":

@@ -3,8 +3,8 @@
 from playwright.sync_api import BrowserContext, Page
 
 MILLISECONDS = 10_000
-# what Chromium notes about a 404 that is meant, and about a picture of another server that is not fetched
-EXPECTED = ("the server responded with a status of", "Loading the image")
+# what Chromium notes about a 404 that is meant, a picture of another server, a worker that is kept out
+EXPECTED = ("the server responded with a status of", "Loading the image", "Service Worker registration blocked")
 
 # Kept by every page of a test: what the policy refused, and what ran that must not.
 WATCH = """
