@@ -6,7 +6,14 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import kms.accounts.completion_views  # adds to accounts.views
+import kms.accounts.group_views  # adds to accounts.views
 import kms.accounts.identity
+import kms.accounts.paste_views  # adds to accounts.people_views
+import kms.accounts.people_views
+import kms.accounts.profile_views  # adds to accounts.views
+import kms.accounts.setup_views  # adds to accounts.views
+import kms.accounts.start_views  # adds to accounts.views
 import kms.accounts.views
 import kms.admin.backup_views  # adds to admin.views
 import kms.admin.settings_views  # adds to admin.views
@@ -116,6 +123,7 @@ def _routes(app: Flask) -> None:
         kms.home.tag_views,
         kms.accounts.views,
         kms.notices.views,
+        kms.accounts.people_views,
         kms.wiki.views,
         kms.bookmarks.views,
         kms.search.views,

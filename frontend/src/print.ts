@@ -1,4 +1,5 @@
-// "Print" under "More" opens the browser's own print; without scripts the browser's menu does the same.
+// "Print" opens the browser's own print; without scripts the browser's menu does the same. Where a page exists to be
+// printed (data-print="now") it opens by itself.
 
 export function startPrint(): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) button.hidden = false;
@@ -9,4 +10,5 @@ export function startPrint(): void {
     if (menu) menu.open = false;
     window.print();
   });
+  if (document.querySelector("[data-print=now]")) window.addEventListener("load", () => window.print(), { once: true });
 }

@@ -34,6 +34,12 @@ class Actor:
     groups: tuple[int, ...] = ()
     leads: frozenset[int] = field(default_factory=frozenset)
     ceiling: Level = Level.MANAGE
+    manages_people: bool = False
+
+    @property
+    def may_manage_people(self) -> bool:
+        """Administrators, and those who have the people role."""
+        return self.is_admin or self.manages_people
 
     @property
     def principals(self) -> tuple[str, ...]:

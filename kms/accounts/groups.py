@@ -59,6 +59,11 @@ def put_member(session: Session, group_id: int, person_id: int, role: str) -> No
     session.flush()
 
 
+def is_member(session: Session, group_id: int, person_id: int) -> bool:
+    """Whether the person is in the group, in whatever role."""
+    return _membership(session, group_id, person_id) is not None
+
+
 def change_role(session: Session, actor: Actor, group_id: int, person_id: int, role: str) -> None:
     """Make a member a lead, or a lead a member; the last lead stays."""
     require_lead(actor, group_id)

@@ -5,10 +5,12 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from kms.access.policy import Actor
 from kms.accounts import queries
+from kms.accounts.codes import Terms
 from kms.core.clock import now
 from kms.core.errors import Unauthenticated
 from kms.core.text import N_
 from kms.web import identity, state
+from kms.web.firm import settings
 from kms.web.transaction import reading
 
 DEVICE_COOKIE = "kms_device"
@@ -75,6 +77,11 @@ def secret() -> bytes:
     """The key that signs what browsers keep."""
     key = current_app.secret_key
     return key if isinstance(key, bytes) else str(key).encode()
+
+
+def code_terms() -> Terms:
+    """How codes are kept here, and for how long they are valid."""
+    return Terms(secret(), settings().start_code_days)
 
 
 def _load(token: str) -> SignedIn | None:

@@ -9,22 +9,38 @@ from kms.core.errors import Invalid
 from kms.core.inputs import Fields
 from kms.core.text import N_, Message
 
-_USER_NAME = re.compile(r"[\w][\w.\-]{0,59}")
-_EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,255}")
+USER_NAME = re.compile(r"[\w][\w.\-]{0,59}")
+EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,255}")
 
 
 def _user_name(fields: Fields) -> str:
     name = fields.line("user_name", 60, required=True)
-    if name and not _USER_NAME.fullmatch(name):
+    if name and not USER_NAME.fullmatch(name):
         fields.fail("user_name", N_("Use letters, digits, dots, hyphens and underscores only."))
     return name
 
 
 def _email(fields: Fields) -> str | None:
     email = fields.line("email", 320)
-    if email and not _EMAIL.fullmatch(email):
+    if email and not EMAIL.fullmatch(email):
         fields.fail("email", N_("This does not look like an e-mail address."))
     return email.lower() or None
+
+
+@dataclass(frozen=True)
+class FirmDraft:
+    """What the first start asks about the firm."""
+
+    name: str
+    language: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message a field."""
+        fields = Fields(form)
+        draft = cls(fields.line("company_name", 200), fields.one_of("language", ("", "de", "en"), ""))
+        fields.done()
+        return draft
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,23 @@ class PersonDraft:
         )
         fields.done()
         return draft
+
+
+@dataclass(frozen=True)
+class PersonChange:
+    """What those who manage people change about somebody."""
+
+    user_name: str
+    name: str
+    email: str | None
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message a field."""
+        fields = Fields(form)
+        change = cls(_user_name(fields), fields.line("name", 200, required=True), _email(fields))
+        fields.done()
+        return change
 
 
 @dataclass(frozen=True)
@@ -120,6 +153,25 @@ class TokenDraft:
         draft = cls(fields.line("label", 100, required=True), fields.one_of("scope", ("read", "write"), "read"))
         fields.done()
         return draft
+
+
+@dataclass(frozen=True)
+class NewPassword:
+    """A password chosen by somebody who came with a code or a link."""
+
+    password: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid where it is missing or was repeated otherwise."""
+        fields = Fields(form)
+        chosen = cls(fields.raw("password"))
+        if not chosen.password:
+            fields.fail("password", N_("Please fill this in."))
+        elif chosen.password != fields.raw("repeat"):
+            fields.fail("repeat", N_("The two new passwords differ."))
+        fields.done()
+        return chosen
 
 
 def taken(field: str, message: Message) -> Invalid:

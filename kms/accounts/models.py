@@ -1,4 +1,4 @@
-"""People, groups, memberships, sign-ins and API keys."""
+"""People, groups, memberships, sign-ins, keys, and the ways in that work once."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,6 +10,7 @@ from kms.core.clock import now
 from kms.core.db import Base
 
 MEMBER, LEAD = "member", "lead"
+START, RESET = "start", "reset"
 INDEX_JOB = "index"
 
 
@@ -25,6 +26,7 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(String(320), unique=True)
     password: Mapped[str | None] = mapped_column(String(200))
     is_admin: Mapped[bool] = mapped_column(default=False)
+    manages_people: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(5), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     suspended_at: Mapped[datetime | None]
@@ -95,3 +97,21 @@ class Attempt(Base):
     bucket: Mapped[str] = mapped_column(String(200), primary_key=True)
     count: Mapped[int] = mapped_column(default=0)
     until: Mapped[datetime]
+
+
+class OneTimeCode(Base):
+    """A way in that works once: the code of a start slip or the link of a forgotten password; only a hash is kept.
+
+    Used ones stay for a while, so that people see on their profile who made them a code, and when it was used.
+    """
+
+    __tablename__ = "one_time_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    until: Mapped[datetime]
+    used_at: Mapped[datetime | None]

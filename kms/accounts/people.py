@@ -1,11 +1,11 @@
-"""Use cases about people: add, change, suspend, passwords."""
+"""Use cases about people, for administrators and the people role: add, change, suspend; roles by administrators."""
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor
-from kms.accounts import passwords, queries
-from kms.accounts.inputs import PasswordChange, PersonDraft, Profile, taken
+from kms.accounts import codes, passwords, queries
+from kms.accounts.inputs import PasswordChange, PersonChange, PersonDraft, Profile, taken
 from kms.accounts.models import ApiToken, Person, SignIn
 from kms.core.clock import now
 from kms.core.errors import Forbidden, Invalid, NotFound
@@ -18,6 +18,22 @@ def require_admin(actor: Actor) -> None:
         raise Forbidden(N_("Only administrators can do this."))
 
 
+def require_people_role(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` administers or has the people role."""
+    if not actor.may_manage_people:
+        raise Forbidden(N_("Only administrators and those who manage people can do this."))
+
+
+def get_managed(session: Session, actor: Actor, person_id: int) -> Person:
+    """The person, for whoever may act on them: administrators are for administrators alone, so that nobody
+    becomes one by taking an administrator's account over."""
+    require_people_role(actor)
+    person = queries.get_person(session, person_id)
+    if person.is_admin and not actor.is_admin:
+        raise Forbidden(N_("Only administrators can change administrators."))
+    return person
+
+
 def set_up(session: Session, draft: PersonDraft) -> Person:
     """Make the first person, an administrator. Raises NotFound once anybody exists: it cannot run twice."""
     if queries.anyone_exists(session):
@@ -26,8 +42,10 @@ def set_up(session: Session, draft: PersonDraft) -> Person:
 
 
 def add_person(session: Session, actor: Actor, draft: PersonDraft) -> Person:
-    """An administrator adds a person."""
-    require_admin(actor)
+    """Add a person, with or without a password; only administrators make administrators."""
+    require_people_role(actor)
+    if draft.is_admin:
+        require_admin(actor)
     return create_person(session, draft, is_admin=draft.is_admin)
 
 
@@ -50,6 +68,31 @@ def create_person(session: Session, draft: PersonDraft, *, is_admin: bool) -> Pe
     return person
 
 
+def change_person(session: Session, actor: Actor, person_id: int, change: PersonChange) -> None:
+    """Change somebody's name, user name and e-mail address. Raises Invalid where one is taken."""
+    person = get_managed(session, actor, person_id)
+    key = fold_key(change.user_name)
+    if session.scalar(select(Person.id).where(Person.key == key, Person.id != person_id)) is not None:
+        raise taken("user_name", N_("This user name is taken."))
+    _require_free_email(session, change.email, person_id)
+    person.name, person.user_name, person.key, person.email = change.name, change.user_name, key, change.email
+
+
+def make_code(session: Session, actor: Actor, terms: codes.Terms, person_id: int) -> str:
+    """A new start code for somebody who can sign in; an earlier one ends, what they have otherwise stays."""
+    person = get_managed(session, actor, person_id)
+    if person.suspended_at is not None:
+        raise Invalid({"": N_("%(name)s is suspended.", name=person.name)})
+    return codes.make_start_code(session, terms, person_id, actor.person_id)
+
+
+def end_sign_ins(session: Session, actor: Actor, person_id: int) -> None:
+    """Sign somebody out of every browser; keys of programs end as well."""
+    get_managed(session, actor, person_id)
+    session.execute(delete(SignIn).where(SignIn.person_id == person_id))
+    session.execute(delete(ApiToken).where(ApiToken.person_id == person_id))
+
+
 def change_profile(session: Session, actor: Actor, profile: Profile) -> None:
     """Change one's own name, e-mail address and language."""
     person = queries.get_person(session, actor.person_id)
@@ -67,29 +110,20 @@ def change_password(session: Session, actor: Actor, change: PasswordChange, keep
     session.execute(delete(SignIn).where(SignIn.person_id == person.id, SignIn.token_hash != kept))
 
 
-def reset_password(session: Session, actor: Actor, person_id: int, password: str) -> None:
-    """An administrator gives a person a new password; all their sign-ins end."""
-    require_admin(actor)
-    person = queries.get_person(session, person_id)
-    person.password = passwords.hash_password(password)
-    session.execute(delete(SignIn).where(SignIn.person_id == person.id))
-
-
 def suspend(session: Session, actor: Actor, person_id: int) -> None:
     """Lock a person out at once; what they wrote stays."""
-    require_admin(actor)
-    person = queries.get_person(session, person_id)
+    person = get_managed(session, actor, person_id)
     if person.is_admin:
         _require_another_admin(session, person)
     person.suspended_at = now()
+    codes.end_codes(session, person.id)
     session.execute(delete(SignIn).where(SignIn.person_id == person.id))
     session.execute(delete(ApiToken).where(ApiToken.person_id == person.id))
 
 
 def resume(session: Session, actor: Actor, person_id: int) -> None:
     """Let a suspended person in again."""
-    require_admin(actor)
-    queries.get_person(session, person_id).suspended_at = None
+    get_managed(session, actor, person_id).suspended_at = None
 
 
 def set_admin(session: Session, actor: Actor, person_id: int, *, is_admin: bool) -> None:
@@ -99,6 +133,12 @@ def set_admin(session: Session, actor: Actor, person_id: int, *, is_admin: bool)
     if person.is_admin and not is_admin:
         _require_another_admin(session, person)
     person.is_admin = is_admin
+
+
+def set_people_role(session: Session, actor: Actor, person_id: int, *, manages_people: bool) -> None:
+    """An administrator gives or takes the people role."""
+    require_admin(actor)
+    queries.get_person(session, person_id).manages_people = manages_people
 
 
 def _require_another_admin(session: Session, person: Person) -> None:

@@ -19,7 +19,7 @@ from kms.core.text import N_, fold_key
 SIGN_IN_LIFE = timedelta(days=180)
 _SCOPES = {"read": Level.READ, "write": Level.MANAGE}
 _people, _sign_ins, _epoch = Person.__table__, SignIn.__table__, Epoch.__table__
-_PERSON = (Person.id, Person.user_name, Person.name, Person.language, Person.is_admin)
+_PERSON = (Person.id, Person.user_name, Person.name, Person.language, Person.is_admin, Person.manages_people)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def get_actor_of(session: Session, person_id: int) -> Actor:
     return actor
 
 
-def _actor(session: Session, query: Select[int, str, str, str, bool], ceiling: Level) -> Actor | None:
+def _actor(session: Session, query: Select[int, str, str, str, bool, bool], ceiling: Level) -> Actor | None:
     row = session.execute(query).first()
     return None if row is None else _with_groups(session, row, ceiling)
 
@@ -114,6 +114,7 @@ def _with_groups(session: Session, row: Row[*tuple[Any, ...]], ceiling: Level) -
         tuple(sorted(roles)),
         frozenset(id for id, role in roles.items() if role == LEAD),
         ceiling,
+        row.manages_people,
     )
 
 

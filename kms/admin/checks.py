@@ -97,8 +97,8 @@ def _mail(settings: Settings, session: Session) -> Check:
 def _administrators(session: Session) -> Check:
     count = session.scalar(select(func.count()).where(Person.is_admin, Person.suspended_at.is_(None))) or 0
     if count > 1:
-        return Check(True, N_("%(n)s people administer.", n=count), "admin.list_people")
-    return Check(False, N_("Only one person administers: name a second one for holidays."), "admin.list_people")
+        return Check(True, N_("%(n)s people administer.", n=count), "people.list_people")
+    return Check(False, N_("Only one person administers: name a second one for holidays."), "people.list_people")
 
 
 def _space(data: Path) -> Check:

@@ -117,6 +117,20 @@ class Settings:
         highest=400,
     )
 
+    start_code_days: int = setting(
+        14,
+        "people",
+        N_("Days for which the code of a start slip is valid"),
+        lowest=1,
+        highest=90,
+    )
+    access_requests: bool = setting(
+        False,
+        "people",
+        N_("Access can be requested on the sign-in page"),
+        N_("Whoever reaches the server may ask; the lead of the group or those who manage people decide."),
+    )
+
     def has(self, name: str) -> bool:
         """Whether the part `name` is switched on, by the profile or by one's own choice."""
         words = WORDS[name]

@@ -1,6 +1,6 @@
 """German and English: which one a reader gets, and how times are printed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ def install(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.filters["when"] = print_time
+    app.jinja_env.filters["day"] = print_day
     app.jinja_env.filters["iso"] = lambda moment: moment.isoformat(timespec="seconds")
     app.jinja_env.filters["say"] = say
     app.jinja_env.globals["locale"] = lambda: str(get_locale())
@@ -62,4 +63,9 @@ def print_time(moment: datetime) -> str:
         return str(gettext("today %(time)s", time=format_time(moment, "HH:mm")))
     if local.date() == today - timedelta(days=1):
         return str(gettext("yesterday %(time)s", time=format_time(moment, "HH:mm")))
+    return print_day(moment)
+
+
+def print_day(moment: datetime | date) -> str:
+    """The date, as people write it."""
     return str(format_date(moment, "dd.MM.yyyy" if str(get_locale()) == "de" else "d MMM yyyy"))

@@ -13,13 +13,14 @@ from kms.web import identity
 
 View = Callable[..., Any]
 LARGEST_ID = 2**53
-WHO = ("anyone", "member", "admin", "read", "write", "machine")
+WHO = ("anyone", "member", "people", "admin", "read", "write", "machine")
 
 
 class Routes(Blueprint):
     """A blueprint: `get`, `post` and the others need `who=`.
 
-    anyone: signed out too; member: any signed-in person; admin: administrators;
+    anyone: signed out too; member: any signed-in person; people: administrators and the people role;
+    admin: administrators;
     read and write: API keys of that scope; machine: the view checks the caller itself.
     """
 
@@ -77,6 +78,8 @@ def _guard(view: View, who: str) -> View:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if who == "member":
             identity.actor()
+        elif who == "people" and not identity.actor().may_manage_people:
+            raise Forbidden(N_("Only administrators and those who manage people can see this."))
         elif who == "admin" and not identity.actor().is_admin:
             raise Forbidden(N_("Only administrators can see this."))
         return view(*args, **kwargs)

@@ -67,6 +67,9 @@ WALK = {
     "administration": ("root", "/admin"),
     "people": ("root", "/admin/people"),
     "person": ("root", "/admin/people/{ben}"),
+    "paste people": ("root", "/admin/people/paste"),
+    "add a person": ("root", "/admin/people/new"),
+    "slip": ("guest", "/start?user=ana"),
     "sign-in": ("guest", "/sign-in"),
     "not found": ("ana", "/p/99999"),
     "not found for a guest": ("guest", "/nirgends"),
@@ -181,10 +184,14 @@ def test_the_screen_of_an_empty_server(chromium: Browser, tmp_path: Path, screen
         assert page.url == f"{address}/setup"
         assert faults(page, "set-up") == []
         screenshot(page, "set-up")
-        page.get_by_label("Name", exact=True).fill("Anna Brandt")
+        page.get_by_label("Name der Firma").fill("Brandt GmbH")
+        page.get_by_label("Eigener Name").fill("Anna Brandt")
         page.get_by_label("Benutzername").fill("anna")
         page.get_by_label("Passwort").fill(make.PASSWORD)
-        page.get_by_role("button", name="Einrichten").click()
+        page.get_by_role("button", name="Einrichten und weiter").click()
+        expect(page.get_by_role("heading", name="Kolleginnen und Kollegen aufnehmen", level=1)).to_be_visible()
+        assert faults(page, "first people") == []
+        page.goto(address)
         expect(page.get_by_role("heading", name="Start", level=1)).to_be_visible()
         screenshot(page, "first start")
         assert faults(page, "first start") == []

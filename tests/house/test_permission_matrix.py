@@ -251,7 +251,7 @@ def test_no_form_changes_what_is_not_the_callers(app, world, browser, runtime, c
 
 _OWN_AFFAIRS = {"accounts.change_profile", "accounts.change_password", "accounts.sign_out", "accounts.do_sign_in",
                 "notices.read_all", "notices_api.read_notices"}  # fmt: skip
-_ADMINISTRATION = ("admin.", "accounts.create_group", "accounts.change_group", "accounts.add_member",
+_ADMINISTRATION = ("admin.", "people.", "accounts.create_group", "accounts.change_group", "accounts.add_member",
                    "accounts.change_role", "accounts.remove_member")  # fmt: skip
 
 
@@ -281,7 +281,7 @@ def test_only_administrators_reach_administration(app, world, browser) -> None:
     client = browser("ana")
     for method, ask in (("GET", client.get), ("POST", client.post)):
         for endpoint, address in addresses(app, world, method):
-            if who_may(app, endpoint) == "admin":
+            if who_may(app, endpoint) in ("admin", "people"):
                 assert ask(address).status_code == 403, address
 
 

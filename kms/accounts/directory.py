@@ -1,0 +1,95 @@
+"""Finding people: for those who manage them, and by what one calls a colleague."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from kms.accounts.models import Group, Membership, Person
+from kms.core.text import fold_key
+
+ALL, WAITING, SUSPENDED, ROLES = "", "waiting", "suspended", "roles"
+MOST = 500
+
+
+@dataclass(frozen=True)
+class GroupRole:
+    """A group that somebody is in, and as what."""
+
+    id: int
+    name: str
+    role: str
+
+
+def find_people(session: Session, words: str = "", shown: str = ALL) -> list[Person]:
+    """People by name, at most 500: those whose name, user name or e-mail address has all the words in it."""
+    wanted = fold_key(words).split()
+    rows = session.scalars(select(Person).where(_shown(shown)).order_by(Person.name, Person.id))
+    return [row for row in rows if all(word in _whole(row) for word in wanted)][:MOST]
+
+
+def count_people(session: Session) -> dict[str, int]:
+    """How many there are of each kind that the list can show."""
+    kinds = (ALL, WAITING, SUSPENDED, ROLES)
+    return {kind: session.scalar(select(func.count()).select_from(Person).where(_shown(kind))) or 0 for kind in kinds}
+
+
+def waiting_people(session: Session, ids: Sequence[int] | None = None) -> Sequence[Person]:
+    """Those who can be let in and never chose a password; of these ids, where some are named."""
+    query = select(Person).where(_shown(WAITING)).order_by(Person.name, Person.id).limit(MOST)
+    return session.scalars(query if ids is None else query.where(Person.id.in_(ids[:MOST]))).all()
+
+
+def groups_of(session: Session, person_id: int) -> list[GroupRole]:
+    """The groups of a person, by name."""
+    query = (
+        select(Group.id, Group.name, Membership.role)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.person_id == person_id)
+        .order_by(Group.key)
+    )
+    return [GroupRole(*row) for row in session.execute(query)]
+
+
+def suggest_people(session: Session, typed: str, limit: int = 10) -> list[Person]:
+    """Colleagues who can sign in, a word of whose name or whose user name begins with what is typed."""
+    beginning = fold_key(typed)
+    if not beginning:
+        return []
+    found = (row for row in _colleagues(session) if f" {beginning}" in f" {fold_key(row.name)} {row.key}")
+    return list(islice(found, limit))
+
+
+def called(session: Session, names: Sequence[str]) -> dict[str, list[Person]]:
+    """For each of these names the colleagues it can mean: by user name, else by the full name, else by the last
+    word of it ("Frau Brandt")."""
+    rows = _colleagues(session)
+    return {name: _called(rows, fold_key(name)) for name in names}
+
+
+def _called(rows: Sequence[Person], key: str) -> list[Person]:
+    last = key.split()[-1:]
+    return (
+        [row for row in rows if row.key == key]
+        or [row for row in rows if fold_key(row.name) == key]
+        or [row for row in rows if last and fold_key(row.name).split()[-1:] == last]
+    )
+
+
+def _colleagues(session: Session) -> Sequence[Person]:
+    """Names are compared without case in more scripts than the database can fold, so all are read: some hundreds."""
+    return session.scalars(select(Person).where(Person.suspended_at.is_(None)).order_by(Person.name, Person.id)).all()
+
+
+def _whole(row: Person) -> str:
+    return f"{fold_key(row.name)} {row.key} {row.email or ''}"
+
+
+def _shown(shown: str) -> ColumnElement[bool]:
+    if shown == WAITING:
+        return Person.password.is_(None) & Person.suspended_at.is_(None)
+    if shown == SUSPENDED:
+        return Person.suspended_at.is_not(None)
+    return or_(Person.is_admin, Person.manages_people) if shown == ROLES else Person.id > 0

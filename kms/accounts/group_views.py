@@ -1,0 +1,89 @@
+"""Groups in the browser."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts import groups, queries
+from kms.accounts.inputs import GroupDraft
+from kms.accounts.models import LEAD, MEMBER
+from kms.accounts.views import routes
+from kms.core.errors import Invalid, NotFound
+from kms.core.text import N_
+from kms.web.forms import show_again
+from kms.web.identity import actor
+from kms.web.reading import form_data
+from kms.web.transaction import reading, writing
+
+
+@routes.get("/groups", who="member")
+def list_groups() -> str:
+    found = queries.list_groups(reading(), None if actor().is_admin else actor().groups)
+    return render_template("accounts/groups.html", groups=found, form={}, errors={})
+
+
+@routes.post("/groups", who="admin")
+def create_group() -> BaseResponse:
+    found = queries.list_groups(reading())
+    try:
+        group = groups.add_group(writing(), actor(), GroupDraft.parse(form_data()))
+    except Invalid as fault:
+        return show_again("accounts/groups.html", fault, groups=found)
+    return redirect(url_for("accounts.show_group", group_id=group.id), 303)
+
+
+@routes.get("/groups/<int:group_id>", who="member")
+def show_group(group_id: int) -> str:
+    return render_template("accounts/group.html", form={}, errors={}, **_group_words(group_id))
+
+
+def _group_words(group_id: int) -> dict[str, Any]:
+    """A group's page is for its people and for administrators; to others it does not exist."""
+    group = queries.get_group(reading(), group_id)
+    if group_id not in actor().groups and not actor().is_admin:
+        raise NotFound(N_("There is no such group."))
+    leads = group_id in actor().leads or actor().is_admin
+    return {"group": group, "members": queries.members_of(reading(), group_id), "can_lead": leads}
+
+
+@routes.post("/groups/<int:group_id>", who="member")
+def change_group(group_id: int) -> BaseResponse:
+    words = _group_words(group_id)
+    try:
+        groups.change_group(writing(), actor(), group_id, GroupDraft.parse(form_data()))
+    except Invalid as fault:
+        return show_again("accounts/group.html", fault, **words)
+    return redirect(url_for("accounts.show_group", group_id=group_id), 303)
+
+
+@routes.post("/groups/<int:group_id>/members", who="member")
+def add_member(group_id: int) -> BaseResponse:
+    words = _group_words(group_id)
+    role = LEAD if request.form.get("role") == LEAD else MEMBER
+    try:
+        groups.add_member(writing(), actor(), group_id, request.form.get("user_name", "")[:200], role)
+    except Invalid as fault:
+        return show_again("accounts/group.html", fault, **words)
+    return redirect(url_for("accounts.show_group", group_id=group_id), 303)
+
+
+@routes.post("/groups/<int:group_id>/members/<int:person_id>/role", who="member")
+def change_role(group_id: int, person_id: int) -> BaseResponse:
+    words = _group_words(group_id)
+    try:
+        groups.change_role(writing(), actor(), group_id, person_id, request.form.get("role", MEMBER))
+    except Invalid as fault:
+        return show_again("accounts/group.html", fault, **words)
+    return redirect(url_for("accounts.show_group", group_id=group_id), 303)
+
+
+@routes.post("/groups/<int:group_id>/members/<int:person_id>/remove", who="member")
+def remove_member(group_id: int, person_id: int) -> BaseResponse:
+    words = _group_words(group_id)
+    try:
+        groups.remove_member(writing(), actor(), group_id, person_id)
+    except Invalid as fault:
+        return show_again("accounts/group.html", fault, **words)
+    left = person_id == actor().person_id and not actor().is_admin
+    return redirect(url_for("accounts.list_groups") if left else url_for("accounts.show_group", group_id=group_id), 303)

@@ -1,0 +1,167 @@
+"""People in the browser, for administrators and the people role: find, add one, change, suspend, hand out codes."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts import admission, directory, identity, people, queries, roster, sheet, slips
+from kms.accounts.inputs import PersonChange
+from kms.accounts.models import Person
+from kms.core.errors import Invalid
+from kms.core.inputs import Fields
+from kms.core.text import N_
+from kms.web import state
+from kms.web.forms import show_again
+from kms.web.identity import actor
+from kms.web.reading import form_data
+from kms.web.routes import Routes
+from kms.web.transaction import reading, writing
+
+routes = Routes("people", __name__)
+
+
+@routes.get("/admin/people", who="people")
+def list_people() -> str:
+    """Everybody, or those found by a part of the name, user name or e-mail address."""
+    words, shown = request.args.get("q", "")[:100], request.args.get("show", "")
+    found = directory.find_people(reading(), words, shown)
+    return render_template(
+        "people/list.html", people=found, words=words, shown=shown, counts=directory.count_people(reading())
+    )
+
+
+@routes.get("/admin/people/new", who="people")
+def new_person() -> str:
+    return render_template("people/new.html", form={}, errors={})
+
+
+@routes.post("/admin/people/new", who="people")
+def add_person() -> BaseResponse | str:
+    """One person, with the same rules as a pasted list; answers with the slip."""
+    try:
+        listed = roster.read_roster(writing(), _one_row())
+        _require_new(listed.entries[0])
+        added = admission.admit(writing(), actor(), listed)
+        return show_slips(added)
+    except Invalid as fault:
+        return show_again("people/new.html", fault)
+
+
+def _one_row() -> sheet.Sheet:
+    form = Fields(request.form)
+    row = (
+        form.line("name", 200, required=True),
+        form.line("user_name", 60),
+        form.line("email", 320),
+        form.line("groups", 1000),
+        "x" if form.flag("lead") else "",
+    )
+    form.done()
+    columns = (sheet.NAME, sheet.USER_NAME, sheet.EMAIL, sheet.GROUP, sheet.LEADS)
+    return sheet.Sheet((row,), columns, ("",) * 5, 1, "")
+
+
+def _require_new(entry: roster.Entry) -> None:
+    if entry.faults:
+        raise Invalid({"": entry.faults[0]})
+    if entry.person_id is not None:
+        message = N_("%(name)s is here already. Somebody else of this name needs another user name.", name=entry.name)
+        raise Invalid({"user_name": message})
+
+
+def show_slips(whom: Sequence[Person], *, done_url: str = "") -> str:
+    """The page of slips, with codes made just now; this is the only time that they are shown."""
+    made = slips.make_slips(writing(), actor(), identity.code_terms(), state.config().url, whom)
+    return render_template("people/slips.html", slips=made, done_url=done_url or url_for("people.list_people"))
+
+
+@routes.post("/admin/people/slips", who="people")
+def print_slips() -> BaseResponse | str:
+    """Slips for those chosen, or for all who have not signed in yet."""
+    ids = [int(id) for id in request.form.getlist("id") if id.isascii() and id.isdigit() and len(id) < 16]
+    whom = directory.waiting_people(writing(), ids if ids else None)
+    if not whom:
+        flash(gettext("Everybody has signed in already. A new slip for one person is on their page."), "info")
+        return redirect(url_for("people.list_people"), 303)
+    return show_slips(whom)
+
+
+@routes.get("/admin/people/<int:person_id>", who="people")
+def show_person(person_id: int) -> str:
+    person = queries.get_person(reading(), person_id)
+    form = {"name": person.name, "user_name": person.user_name, "email": person.email or ""}
+    return render_template("people/person.html", form=form, errors={}, **_words(person))
+
+
+def _words(person: Person) -> dict[str, Any]:
+    """What is shown about a person: what the firm knows of them, never what they wrote, saved or read."""
+    session = reading()
+    return {
+        "person": person,
+        "may_change": actor().is_admin or not person.is_admin,
+        "groups": directory.groups_of(session, person.id),
+        "sign_in_count": len(queries.sign_ins_of(session, person.id)),
+    }
+
+
+@routes.post("/admin/people/<int:person_id>", who="people")
+def change_person(person_id: int) -> BaseResponse:
+    return _change(
+        person_id, lambda: people.change_person(writing(), actor(), person_id, PersonChange.parse(form_data()))
+    )
+
+
+@routes.post("/admin/people/<int:person_id>/slip", who="people")
+def print_slip(person_id: int) -> BaseResponse | str:
+    """A new slip for somebody who lost theirs or forgot the password."""
+    try:
+        return show_slips(
+            [queries.get_person(writing(), person_id)], done_url=url_for("people.show_person", person_id=person_id)
+        )
+    except Invalid as fault:
+        return _again(person_id, fault)
+
+
+@routes.post("/admin/people/<int:person_id>/sign-out", who="people")
+def sign_out_everywhere(person_id: int) -> BaseResponse:
+    answer = _change(person_id, lambda: people.end_sign_ins(writing(), actor(), person_id))
+    return answer
+
+
+@routes.post("/admin/people/<int:person_id>/suspend", who="people")
+def suspend(person_id: int) -> BaseResponse:
+    return _change(person_id, lambda: people.suspend(writing(), actor(), person_id))
+
+
+@routes.post("/admin/people/<int:person_id>/resume", who="people")
+def resume(person_id: int) -> BaseResponse:
+    return _change(person_id, lambda: people.resume(writing(), actor(), person_id))
+
+
+@routes.post("/admin/people/<int:person_id>/admin", who="admin")
+def set_admin(person_id: int) -> BaseResponse:
+    wanted = request.form.get("is_admin") == "1"
+    return _change(person_id, lambda: people.set_admin(writing(), actor(), person_id, is_admin=wanted))
+
+
+@routes.post("/admin/people/<int:person_id>/role", who="admin")
+def set_people_role(person_id: int) -> BaseResponse:
+    wanted = request.form.get("manages_people") == "1"
+    return _change(person_id, lambda: people.set_people_role(writing(), actor(), person_id, manages_people=wanted))
+
+
+def _change(person_id: int, change: Callable[[], object]) -> BaseResponse:
+    try:
+        change()
+    except Invalid as fault:
+        return _again(person_id, fault)
+    flash(gettext("Saved."), "success")
+    return redirect(url_for("people.show_person", person_id=person_id), 303)
+
+
+def _again(person_id: int, fault: Invalid) -> Response:
+    person = queries.get_person(reading(), person_id)
+    return show_again("people/person.html", fault, **_words(person))

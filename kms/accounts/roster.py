@@ -1,0 +1,207 @@
+"""A sheet read against the people who are here: who would be added, who is known, and what is wrong, row by row."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kms.accounts import sheet as sheets
+from kms.accounts.inputs import EMAIL, USER_NAME
+from kms.accounts.models import Group, Person
+from kms.accounts.sheet import Sheet
+from kms.accounts.user_names import suggest_user_name
+from kms.core.text import N_, Message, fold_key
+
+NEW, KNOWN, WRONG = "new", "known", "wrong"
+
+
+@dataclass
+class Entry:
+    """One row: the person it means, and what there is to say about it; `fault` stands in the way of all."""
+
+    line: int
+    name: str
+    user_name: str = ""
+    email: str | None = None
+    groups: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    person_id: int | None = None
+    suggested: bool = False
+    faults: list[Message] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        return WRONG if self.faults else NEW if self.person_id is None else KNOWN
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What a sheet comes to; nothing is stored before `admission.admit`."""
+
+    sheet: Sheet
+    entries: tuple[Entry, ...]
+    new_groups: tuple[str, ...]
+
+    @property
+    def new(self) -> int:
+        return sum(1 for entry in self.entries if entry.state == NEW)
+
+    @property
+    def known(self) -> int:
+        return sum(1 for entry in self.entries if entry.state == KNOWN)
+
+    @property
+    def wrong(self) -> int:
+        return sum(1 for entry in self.entries if entry.state == WRONG)
+
+
+def read_roster(session: Session, sheet: Sheet) -> Roster:
+    """Each row as a person, with user names suggested where there are none and every doubt said beside it."""
+    entries = [_entry(sheet, row, sheet.line + at) for at, row in enumerate(sheet.rows)]
+    people = _People(session, entries)
+    for entry in entries:
+        people.recognise(entry)
+    for entry in entries:
+        people.name(entry)
+    _name_leads(sheet, entries)
+    existing = {group.key: group.name for group in session.scalars(select(Group))}
+    spelt: dict[str, str] = {}
+    for entry in entries:
+        entry.groups, entry.leads = (_spelt(names, existing, spelt) for names in (entry.groups, entry.leads))
+    return Roster(sheet, tuple(entries), tuple(name for key, name in spelt.items() if key not in existing))
+
+
+class _People:
+    """Those who are here and those of the sheet, by what tells them apart."""
+
+    def __init__(self, session: Session, entries: Sequence[Entry]) -> None:
+        rows = session.execute(select(Person.id, Person.key, Person.name, Person.email, Person.suspended_at)).all()
+        self.by_key = {row.key: row for row in rows}
+        self.by_email = {row.email: row for row in rows if row.email}
+        self.by_name: dict[str, list[int]] = {}
+        for row in rows:
+            self.by_name.setdefault(fold_key(row.name), []).append(row.id)
+        self.rows = {row.id: row for row in rows}
+        self.taken: set[str] = set(self.by_key)
+        self.emails: set[str] = set()
+        self.seen: set[int] = set()
+        self.listed = Counter(fold_key(entry.name) for entry in entries if not entry.user_name)
+
+    def recognise(self, entry: Entry) -> None:
+        """Whether this is somebody who is here; the faults of what was typed."""
+        if not entry.name:
+            entry.faults.append(N_("The name is missing."))
+        if entry.user_name and not USER_NAME.fullmatch(entry.user_name):
+            entry.faults.append(N_("A user name has letters, digits, dots, hyphens and underscores only."))
+        if entry.email and not EMAIL.fullmatch(entry.email):
+            entry.faults.append(N_("This does not look like an e-mail address."))
+        self._find(entry)
+        if entry.person_id is not None:
+            self._known(entry)
+
+    def _find(self, entry: Entry) -> None:
+        by_key, by_email = self.by_key.get(fold_key(entry.user_name)), self.by_email.get(entry.email or "")
+        if by_key and (fold_key(by_key.name) == fold_key(entry.name) or by_email is by_key or not entry.name):
+            entry.person_id = by_key.id
+        elif by_key:
+            entry.faults.append(N_("The user name is taken by %(name)s.", name=by_key.name))
+        elif by_email and fold_key(by_email.name) == fold_key(entry.name):
+            entry.person_id = by_email.id
+        elif by_email:
+            entry.faults.append(N_("The e-mail address is used by %(name)s.", name=by_email.name))
+        elif not entry.user_name:
+            self._find_by_name(entry)
+
+    def _find_by_name(self, entry: Entry) -> None:
+        """Those of one name are met in their order, so that pasting a list again adds nobody twice."""
+        key = fold_key(entry.name)
+        same = self.by_name.get(key, [])
+        if 0 < self.listed[key] < len(same):
+            message = N_("Several people here are called %(name)s. Please add the user name.", name=entry.name)
+            entry.faults.append(message)
+        else:
+            entry.person_id = next((id for id in same if id not in self.seen), None)
+
+    def _known(self, entry: Entry) -> None:
+        row = self.rows[entry.person_id or 0]
+        if (other := self.by_email.get(entry.email or "")) and other.id != row.id:
+            entry.faults.append(N_("The e-mail address is used by %(name)s.", name=other.name))
+        entry.user_name, entry.email = row.key, row.email or entry.email
+        if row.suspended_at is not None:
+            entry.faults.append(N_("This person is suspended. Let them in again under “People” first."))
+        elif row.id in self.seen:
+            entry.faults.append(N_("The same person stands in the list twice."))
+        elif entry.groups:
+            entry.notes.append(N_("Is here already: only the groups are added."))
+        else:
+            entry.notes.append(N_("Is here already: is left as it is."))
+        self.seen.add(row.id)
+
+    def name(self, entry: Entry) -> None:
+        """Give new ones their user name; typed ones come before suggested ones."""
+        if entry.person_id is not None:
+            return
+        if entry.email in self.emails:
+            entry.faults.append(N_("The e-mail address stands in the list twice."))
+        self.emails |= {entry.email} if entry.email else set()
+        if entry.user_name:
+            if fold_key(entry.user_name) in self.taken and not entry.faults:
+                entry.faults.append(N_("The user name stands in the list twice."))
+        elif entry.name:
+            entry.user_name, entry.suggested = suggest_user_name(entry.name, self.taken), True
+        self.taken.add(fold_key(entry.user_name))
+
+
+def _entry(sheet: Sheet, row: Sequence[str], line: int) -> Entry:
+    def one(kind: str) -> str:
+        return " ".join(sheet.cells(row, kind))
+
+    whole = one(sheets.NAME)
+    if whole.count(",") == 1:
+        last, first = (part.strip() for part in whole.split(","))
+        whole = f"{first} {last}".strip()
+    name = whole or " ".join(filter(None, (one(sheets.FIRST), one(sheets.LAST)))) or one(sheets.USER_NAME)
+    groups = _names(sheet.cells(row, sheets.GROUP))
+    leads = groups if any(sheets.is_yes(cell) for cell in sheet.cells(row, sheets.LEADS)) else ()
+    entry = Entry(line, name, one(sheets.USER_NAME), one(sheets.EMAIL).lower() or None, groups, leads)
+    if len(name) > 200 or len(entry.email or "") > 320 or any(len(group) > 100 for group in groups):
+        entry.faults.append(N_("Something in this row is too long."))
+    if leads == () and not groups and any(sheets.is_yes(cell) for cell in sheet.cells(row, sheets.LEADS)):
+        entry.notes.append(N_("Leads no group: none stands in this row."))
+    return entry
+
+
+def _names(cells: Iterable[str]) -> tuple[str, ...]:
+    """Several in a cell are separated by commas, semicolons or slashes with blanks around them."""
+    parts = [part.strip() for cell in cells for part in cell.replace(";", ",").replace(" / ", ",").split(",")]
+    return tuple({fold_key(part): part for part in parts if part}.values())
+
+
+def _name_leads(sheet: Sheet, entries: Sequence[Entry]) -> None:
+    """Where the column names the lead of the row's groups instead of saying yes."""
+    by_name = {key: entry for entry in entries for key in (fold_key(entry.name), fold_key(entry.user_name)) if key}
+    for row, entry in zip(sheet.rows, entries, strict=True):
+        for cell in sheet.cells(row, sheets.LEADS):
+            if sheets.is_yes(cell) or sheets.is_no(cell):
+                continue
+            lead = by_name.get(fold_key(cell)) or _by_last_name(entries, cell)
+            if lead is None:
+                entry.faults.append(N_("“%(name)s” is to lead, but does not stand in the list.", name=cell))
+            elif entry.groups:
+                lead.leads = tuple(dict.fromkeys((*lead.leads, *entry.groups)))
+                lead.groups = tuple(dict.fromkeys((*lead.groups, *entry.groups)))
+
+
+def _by_last_name(entries: Sequence[Entry], cell: str) -> Entry | None:
+    """ "Frau Brandt": the only one of that last name."""
+    word = fold_key(cell).split()[-1:]
+    found = [entry for entry in entries if word and fold_key(entry.name).split()[-1:] == word]
+    return found[0] if len(found) == 1 else None
+
+
+def _spelt(names: Sequence[str], existing: dict[str, str], spelt: dict[str, str]) -> tuple[str, ...]:
+    """One spelling for each group: that of the group which is there, else the first in the sheet."""
+    return tuple(dict.fromkeys(existing.get(fold_key(n)) or spelt.setdefault(fold_key(n), n) for n in names))

@@ -1,0 +1,66 @@
+"""Coming in with a start slip: the code, then a password of one's own, then the page that was asked for."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts import codes, identity, queries, sign_in
+from kms.accounts.entry import let_in, show_code, shown_code, typed
+from kms.accounts.inputs import NewPassword
+from kms.accounts.models import OneTimeCode
+from kms.accounts.views import routes
+from kms.core.errors import Invalid
+from kms.core.text import N_
+from kms.web.forms import show_again
+from kms.web.reading import form_data
+from kms.web.transaction import commit_now, reading, writing
+
+
+@routes.get("/start", who="anyone")
+def start() -> str:
+    """Where the QR code of a slip leads: it names the person, the code is typed."""
+    form = {"user_name": request.args.get("user", "")[:60], "next": request.args.get("next", "")}
+    return render_template("accounts/start.html", form=form, errors={})
+
+
+@routes.post("/start", who="anyone")
+def do_start() -> BaseResponse:
+    """Look the code up, as slowly as passwords may be tried."""
+    tried = typed(request.form.get("code", ""))
+    sign_in.brake(reading(), tried, identity.secret())
+    code = codes.find_start_code(reading(), identity.code_terms(), tried.user_name, tried.password)
+    if code is None:
+        sign_in.refuse(writing(), tried)
+        commit_now()
+        message = N_("User name or code is not right, or the code was used or has expired. Ask for a new slip.")
+        return show_again("accounts/start.html", Invalid({"code": message}))
+    return show_code(code)
+
+
+@routes.get("/start/password", who="anyone")
+def choose_password() -> BaseResponse | str:
+    code = shown_code()
+    if code is None:
+        return redirect(url_for("accounts.start"))
+    form = {"next": request.args.get("next", "")}
+    return render_template("accounts/choose_password.html", form=form, errors={}, whose=_name(code))
+
+
+@routes.post("/start/password", who="anyone")
+def do_choose_password() -> BaseResponse:
+    code = shown_code()
+    if code is None:
+        return redirect(url_for("accounts.start"), 303)
+    whose = _name(code)
+    try:
+        chosen = NewPassword.parse(form_data())
+        code = codes.find_open_code(writing(), code.id)
+        if code is None:
+            raise Invalid({"": N_("This code was used already.")})
+        person = codes.choose_password(writing(), code, chosen.password)
+    except Invalid as fault:
+        return show_again("accounts/choose_password.html", fault, whose=whose)
+    return let_in(person.id, typed(chosen.password, person.user_name))
+
+
+def _name(code: OneTimeCode) -> str:
+    return queries.get_person(reading(), code.person_id).name
