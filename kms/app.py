@@ -51,6 +51,8 @@ import kms.wiki.moving_views  # adds to wiki.views
 import kms.wiki.space_views  # adds to wiki.views
 import kms.wiki.template_api  # adds to wiki.api
 import kms.wiki.template_views  # adds to wiki.views
+import kms.wiki.todo_api  # adds to wiki.api
+import kms.wiki.todo_views  # adds to wiki.views
 import kms.wiki.views
 import kms.wiki.writing_views  # adds to wiki.views
 from kms.config import Config

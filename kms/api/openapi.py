@@ -3,7 +3,7 @@
 import re
 import types
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from kms import __version__
@@ -16,6 +16,7 @@ _SIMPLE: dict[object, Schema] = {
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     float: {"type": "number"},
+    date: {"type": "string", "format": "date"},
     datetime: {"type": "string", "format": "date-time"},
     Any: {},
     object: {},

@@ -13,6 +13,7 @@ from kms.web.routes import Routes
 from kms.web.transaction import reading
 from kms.wiki import queries as wiki
 from kms.wiki.draft_queries import list_drafts
+from kms.wiki.todo_views import own_tasks
 
 routes = Routes("home", __name__)
 
@@ -24,6 +25,7 @@ def start() -> str:
     answered = questions.list_answered(session, actor())
     return render_template(
         "home/start.html",
+        tasks=own_tasks(),
         drafts=list_drafts(session, reach, actor().person_id),
         pinned=wiki.pinned_pages(session, reach, actor().person_id),
         changes=wiki.list_pages(session, reach, limit=10).items,

@@ -14,6 +14,7 @@ from itertools import groupby
 from bleach.sanitizer import Cleaner
 
 from kms.markup.known_html import is_known
+from kms.markup.mentions import NAME
 
 PIECE_CHARS = 8 * 1024
 TABLE_ROWS = 100
@@ -32,7 +33,7 @@ _CLASSES: dict[str, re.Pattern[str]] = {
     "p": re.compile(r"callout-title"),
     "pre": re.compile(r"highlight"),
     "section": re.compile(r"footnotes"),
-    "span": re.compile(r"network-path|formula|[a-z][a-z0-9]{0,3}"),
+    "span": re.compile(r"network-path|formula|mention|[a-z][a-z0-9]{0,3}"),
     "sup": re.compile(r"footnote-ref"),
     "td": re.compile(r"align-(?:left|center|right)"),
     "th": re.compile(r"align-(?:left|center|right)"),
@@ -51,6 +52,7 @@ _VALUES = {
     ("input", "type"): re.compile(r"checkbox"),
     ("li", "id"): re.compile(r"fn-\d+"),
     ("p", "data-word"): re.compile(r"[a-z]+"),
+    ("span", "data-name"): NAME,
     ("sup", "id"): re.compile(r"fnref-\d+"),
 }
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])

@@ -15,6 +15,8 @@ _WORD = re.compile(r'(<p class="[a-z-]+" data-word="([a-z]+)">)[^<]*')
 _FIRST_HEADING = re.compile(r'<h1 id="([^"]*)">(.*?)</h1>\n?', re.S)
 _HEADING = re.compile(r'^<h(?P<level>[234]) id="(?P<id>[^"]*)">(?P<inner>.*?)</h(?P=level)>$', re.M)
 _OUTSIDE = re.compile(r'<a href="([^"]*)" class="external"')
+_MENTION = re.compile(r'<span class="mention" data-name="([^"]*)">([^<]*)</span>')
+_TASK = re.compile(r'<label>(<input type="checkbox" disabled( checked)?>) (.*?)</label>', re.S)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -32,6 +34,38 @@ def fill_links(html: str, resolved: Sequence[ResolvedLink | None]) -> str:
 def fill_words(html: str, words: Mapping[str, str]) -> str:
     """Put the titles of callouts (`note` ... `caution`) and the notice `source` into the reader's language."""
     return _WORD.sub(lambda m: m[1] + escape(words[m[2]]) if m[2] in words else m[0], html)
+
+
+def names_in(html: str) -> list[str]:
+    """The user names that rendered HTML mentions, each once."""
+    return list(dict.fromkeys(unescape(match[1]) for match in _MENTION.finditer(html)))
+
+
+def fill_mentions(html: str, people: Mapping[str, tuple[str, str]]) -> str:
+    """Make each `@name` a link to its person: `people` gives (address, name); one that nobody has is text."""
+
+    def person(match: re.Match[str]) -> str:
+        found = people.get(unescape(match[1]))
+        if found is None:
+            return match[2]
+        return f'<a class="mention" href="{escape(_local(found[0]))}">@{escape(found[1])}</a>'
+
+    return _MENTION.sub(person, html)
+
+
+def fill_tasks(html: str, draw: Callable[[int, bool], tuple[str | None, str]]) -> str:
+    """Put what `draw` gives for (number, done) of each task in place of its box, and behind its words.
+
+    Without a box of its own the task keeps the one that cannot be pressed.
+    """
+    number = iter(range(len(html)))
+
+    def task(match: re.Match[str]) -> str:
+        box, behind = draw(next(number), bool(match[2]))
+        words = f'<span class="task-words">{match[3]}</span>'
+        return f"{box} {words}{behind}" if box else f"<label>{match[1]} {match[3]}</label>{behind}"
+
+    return _TASK.sub(task, html)
 
 
 def without_title(html: str, title: str) -> str:

@@ -1,7 +1,7 @@
 """Write the HTML of a page here, token by token; collects its headings and links on the way."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from mistune import HTMLRenderer
@@ -11,7 +11,7 @@ from mistune.util import escape, unescape
 from kms.markup.addresses import Destination, read_destination, read_image
 from kms.markup.highlight import highlighted
 from kms.markup.limits import HIGHLIGHT_PAGE_CHARS
-from kms.markup.model import Heading, Link
+from kms.markup.model import Heading, Link, Task
 from kms.markup.plain import inline_text, without_comments
 from kms.markup.slugs import HeadingIds
 
@@ -28,13 +28,19 @@ class PageRenderer(HTMLRenderer):
         super().__init__(escape=True)
         self.headings: list[Heading] = []
         self.links: list[Link] = []
+        self.tasks: list[Task] = []
+        self.names: list[str] = []
         self._ids = HeadingIds()
         self._noted: set[int] = set()
+        self._linked = False
         self._coloured = 0
         self._by_token: dict[str, Callable[[Token, BlockState], str]] = {
             "heading": self._heading,
             "image": self._image,
             "link": self._link,
+            "mention": self._mention,
+            "task_block_text": self._task,
+            "task_paragraph": self._task,
             "text": self._text,
             "wiki_link": self._wiki_link,
         }
@@ -70,7 +76,7 @@ class PageRenderer(HTMLRenderer):
 
     def _link(self, token: Token, state: BlockState) -> str:
         found = read_destination(token["attrs"]["url"], inline_text(token["children"]))
-        inner = self.render_tokens(token["children"], state)
+        inner = self._within_link(token, state)
         if not found:
             return inner
         self.links.append(found.link)
@@ -78,13 +84,32 @@ class PageRenderer(HTMLRenderer):
             return f'<span class="network-path"{self.render_attrs({"data-path": found.link.target})}>{inner}</span>'
         return f"<a{self.render_attrs(_link_attributes(found, token))}>{inner}</a>"
 
-    def _wiki_link(self, token: Token, state: BlockState) -> str:
+    def _within_link(self, token: Token, state: BlockState) -> str:
+        """What is linked already leads to nobody besides."""
+        outer, self._linked = self._linked, True
         inner = self.render_tokens(token["children"], state)
+        self._linked = outer
+        return inner
+
+    def _wiki_link(self, token: Token, state: BlockState) -> str:
+        inner = self._within_link(token, state)
         link: Link = token["target"].link(inline_text(token["children"]))
         if not link.target:
             return f'<a href="#{escape(link.fragment)}">{inner}</a>'
         self.links.append(link)
         return f'<a class="wiki-link" data-wiki="{len(self.links) - 1}">{inner}</a>'
+
+    def _mention(self, token: Token, state: BlockState) -> str:
+        name = token["raw"][1:]
+        if self._linked:
+            return escape(token["raw"])
+        self.names.append(name)
+        return f'<span class="mention" data-name="{escape(name)}">@{escape(name)}</span>'
+
+    def _task(self, token: Token, state: BlockState) -> str:
+        names = tuple(dict.fromkeys(_names(token["children"])))
+        self.tasks.append(Task(inline_text(token["children"]), token["attrs"]["checked"], names))
+        return super().render_token(token, state)
 
     def _image(self, token: Token, state: BlockState) -> str:
         alt = inline_text(token["children"])
@@ -165,6 +190,14 @@ class PageRenderer(HTMLRenderer):
 
     def footnotes(self, text: str) -> str:
         return f'<section class="footnotes">\n<ol>\n{text}</ol>\n</section>\n'
+
+
+def _names(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token["type"] == "mention":
+            yield token["raw"][1:]
+        elif token["type"] not in ("link", "wiki_link"):
+            yield from _names(token.get("children", ()))
 
 
 def _link_attributes(found: Destination, token: Token) -> dict[str, object]:

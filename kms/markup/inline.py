@@ -1,4 +1,4 @@
-"""Add inline syntax here: wiki links, bare web addresses, network paths; and the caps that keep parsing fast."""
+"""Add inline syntax here: wiki links, bare addresses, network paths, mentions; and the caps that keep parsing fast."""
 
 import re
 from collections.abc import MutableMapping
@@ -18,6 +18,7 @@ from kms.markup.limits import (
     PAGE_SPECIALS,
     PAGE_WORK,
 )
+from kms.markup.mentions import MENTION, parse_mention
 from kms.markup.wiki_links import WIKI_LINK, read_target, read_wiki_link
 
 Token = dict[str, Any]
@@ -40,6 +41,7 @@ class CappedInline(InlineParser):
         self.register("wiki_link", WIKI_LINK, _parse_wiki_link, before="link", start_chars="[")
         self.register("network_path", NETWORK_PATH, _parse_network_path, before="auto_link", start_chars="<")
         self.register("bare_path", BARE_PATH, _parse_bare_path, before="escape", start_chars="\x00")
+        self.register("mention", MENTION, parse_mention, start_chars="@")
         self.register("bare_url", BARE_URL, _parse_bare_url, start_chars="\x00")
 
     def __call__(self, s: str, env: MutableMapping[str, Any]) -> list[Token]:

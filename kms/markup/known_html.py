@@ -42,6 +42,7 @@ _TAGS = (
     r'input type="checkbox" disabled(?: checked)?',
     r'pre class="highlight"(?=><code)|code class="language-[A-Za-z0-9+#.-]{1,30}+"',
     r'span class="(?:formula|[a-z][a-z0-9]{0,3}+)"|sup class="footnote-ref"(?: id="fnref-[0-9]++")?',
+    r'span class="mention" data-name="[\w.-]{1,60}+"',
     rf'img src="(?:{_LOCAL})" alt="[\w .,()-]*+" loading="lazy"',
     rf"t[dh]{_ALIGN}",
 )

@@ -43,6 +43,15 @@ class ResolvedLink:
 
 
 @dataclass(frozen=True)
+class Task:
+    """A task of a list, `- [ ] @name do this`: its words without markup, and the names mentioned in it."""
+
+    text: str
+    done: bool
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A rendered page: the same for every reader, so it may be cached per revision; `maths`: formulas were read."""
 
@@ -53,3 +62,6 @@ class Rendered:
     title: str | None
     front_matter: Mapping[str, object]
     maths: bool = False
+    tasks: tuple[Task, ...] = ()
+    names: tuple[str, ...] = ()
+    """The user names that are mentioned, as written, each once."""

@@ -60,6 +60,8 @@ def _render(text: str, maths: bool) -> Rendered:
         title=_title(front_matter, page.headings),
         front_matter=front_matter,
         maths=maths,
+        tasks=tuple(page.tasks),
+        names=tuple(dict.fromkeys(page.names)),
     )
 
 

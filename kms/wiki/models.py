@@ -1,7 +1,7 @@
 """Spaces, their trees of pages, revisions, and what is derived from a revision."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -123,6 +123,37 @@ class PageLink(Base):
     target: Mapped[str] = mapped_column(String(1500), default="")
     space: Mapped[str] = mapped_column(String(200), default="")
     target_id: Mapped[int | None]
+
+
+class PageTask(Base):
+    """A task `- [ ] @name …` of a page's newest revision: the `place`-th of its boxes, counted from 0.
+
+    The row stays the same while its words change. `due` was worked out from `due_words` on the day they were written.
+    """
+
+    __tablename__ = "page_tasks"
+    __table_args__ = (Index(None, "page_id"), Index(None, "given_by"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    text: Mapped[str] = mapped_column(String(1000))
+    done: Mapped[bool]
+    due: Mapped[date | None]
+    due_words: Mapped[str] = mapped_column(String(100), default="")
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+
+
+class TaskPerson(Base):
+    """The task names the person of this user name (`key` as in `Person.key`), who may not exist."""
+
+    __tablename__ = "task_people"
+    __table_args__ = (Index(None, "key"),)
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("page_tasks.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
 class PageTag(Base):

@@ -14,7 +14,7 @@ from kms.wiki import features
 from kms.wiki.links import wanted
 from kms.wiki.models import PageLink, Rendering, Revision
 
-ENGINE = 1
+ENGINE = 2
 
 
 @dataclass(frozen=True)

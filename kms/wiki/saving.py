@@ -1,9 +1,13 @@
 """Saving a page within a request: prepared outside the transaction, stored inside it, again where it moved on."""
 
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
 from kms.core.fair_lock import FairLock
 from kms.web.identity import actor
 from kms.web.transaction import abandon, hold_until_end, is_writing, reading, writing
-from kms.wiki import drafts, preparing, service
+from kms.wiki import drafts, preparing, service, small_changes
 from kms.wiki.inputs import PageEdit
 
 TRIES = 5
@@ -16,14 +20,34 @@ def save(page_id: int, edit: PageEdit, slot: str = "") -> preparing.Prepared:
 
     The draft `slot` that was being written goes with the same transaction.
     """
+
+    def store(session: Session, prepared: preparing.Prepared) -> None:
+        service.save_page(session, actor(), page_id, prepared)
+        drafts.remove(session, actor(), slot)
+
+    return _in_turn(page_id, lambda session: preparing.prepare(session, actor(), page_id, edit), store)
+
+
+def set_done(task_id: int, *, done: bool) -> preparing.Prepared:
+    """Tick a task, or no longer, as a save of its page."""
+
+    def store(session: Session, prepared: preparing.Prepared) -> None:
+        small_changes.store_tick(session, actor(), task_id, prepared)
+
+    return _in_turn(task_id, lambda session: small_changes.prepare_tick(session, actor(), task_id, done=done), store)
+
+
+def _in_turn(
+    place: int,
+    prepare: Callable[[Session], preparing.Prepared],
+    store: Callable[[Session, preparing.Prepared], None],
+) -> preparing.Prepared:
     if not is_writing():
-        hold_until_end(_TURNS[page_id % len(_TURNS)])
+        hold_until_end(_TURNS[place % len(_TURNS)])
     for attempt in range(TRIES):
-        session = reading() if attempt < TRIES - 1 else writing()
-        prepared = preparing.prepare(session, actor(), page_id, edit)
+        prepared = prepare(reading() if attempt < TRIES - 1 else writing())
         try:
-            service.save_page(writing(), actor(), page_id, prepared)
-            drafts.remove(writing(), actor(), slot)
+            store(writing(), prepared)
         except service.HeadMoved:
             abandon()
         else:

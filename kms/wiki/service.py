@@ -13,7 +13,7 @@ from kms.jobs.queue import enqueue
 from kms.links.service import cite
 from kms.markup.model import Rendered
 from kms.tags.service import named
-from kms.wiki import notes, queries, rendering
+from kms.wiki import mentions, notes, queries, rendering, todos
 from kms.wiki.features import has_maths
 from kms.wiki.inputs import PageDraft
 from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageLink, PageTag, Pin, Revision, Space
@@ -67,7 +67,11 @@ def create_page(
 
 def save_page(session: Session, actor: Actor, page_id: int, prepared: Prepared) -> Page:
     """Store what was prepared. Raises HeadMoved where somebody was faster; nothing is stored then."""
-    page = get_for_change(session, actor, page_id)
+    return store(session, actor, get_for_change(session, actor, page_id), prepared)
+
+
+def store(session: Session, actor: Actor, page: Page, prepared: Prepared) -> Page:
+    """The same for a page that was found changeable."""
     if page.head_id != prepared.head_id:
         raise HeadMoved
     if prepared.unchanged:
@@ -104,7 +108,7 @@ def add_revision(
     *,
     by_system: bool = False,
 ) -> Revision:
-    """Append a revision and everything derived from it: rendering, links, cited sources, tags."""
+    """Append a revision and everything derived from it: rendering, tasks, links, cited sources, tags."""
     names = list(tags)
     revision = Revision(
         page_id=page.id,
@@ -119,6 +123,9 @@ def add_revision(
     session.add(revision)
     session.flush()
     page.revision, page.head_id = revision.number, revision.id
+    before = mentions.names_before(session, page.id)
+    given = todos.keep(session, page.id, revision, rendered.tasks)
+    mentions.tell(session, page, author_id, rendered.names, before, given)
     rendering.keep(session, page.id, revision.id, rendered)
     if rendered.maths != has_maths(session, page.space_id):
         enqueue(session, RENDER_JOB, [str(page.id)])

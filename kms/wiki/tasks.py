@@ -15,7 +15,7 @@ from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
 from kms.links.models import Citation
 from kms.markup.render import render
-from kms.wiki import drafts, features, notes, presence, rendering
+from kms.wiki import drafts, features, notes, presence, rendering, todos
 from kms.wiki.models import INDEX_JOB, RENDER_JOB, Attachment, Page, PageLink, Rendering, Revision, Space
 
 UPKEEP = "wiki.upkeep"
@@ -74,6 +74,7 @@ def render_again(database: Database, keys: Sequence[str]) -> None:
             if session.scalar(select(Page.head_id).where(Page.id == page.id)) != revision.id:
                 continue
             rendering.keep(session, page.id, revision.id, rendered)
+            todos.rebuild(session, page, rendered.tasks, maths)
             session.execute(delete(PageLink).where(PageLink.page_id == page.id))
             session.add_all(rendering.page_links(page.id, rendered.links))
             enqueue(session, INDEX_JOB, [f"page:{page.id}"])

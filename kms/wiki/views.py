@@ -9,15 +9,24 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
 from kms.accounts import audiences
+from kms.core.text import fold_key
 from kms.links.queries import cited_by
-from kms.markup.fill import fill_links, fill_words, with_heading_links, without_title
+from kms.markup.fill import (
+    fill_links,
+    fill_mentions,
+    fill_tasks,
+    fill_words,
+    names_in,
+    with_heading_links,
+    without_title,
+)
 from kms.markup.render import render
 from kms.notices.subscription_views import my_subscriptions
 from kms.web.identity import actor, my_reach, remember
 from kms.web.pieces import render_kept
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
-from kms.wiki import features, files, paper, queries, rendering, resolving, service, tree
+from kms.wiki import features, files, mentions, paper, queries, rendering, resolving, service, todo_queries, tree
 from kms.wiki.links import Place
 from kms.wiki.queries import PageRow
 
@@ -32,14 +41,15 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
     if slug != page.slug:
         return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 301 if slug else 302)
     mine = remember(("pins", actor().person_id), lambda: tuple(pin.id for pin in pinned()))
-    key = (page_id, reach, my_reach(Level.WRITE), mine, my_subscriptions())
+    own = remember(("own tasks", actor().person_id), lambda: todo_queries.pages_with_own(reading(), user_key()))
+    key = (page_id, reach, my_reach(Level.WRITE), mine, my_subscriptions(), user_key() if page_id in own else "")
     return render_kept("wiki/page.html", key, lambda: _page_words(page))
 
 
 def _page_words(page: PageRow) -> dict[str, Any]:
     session, reach = reading(), my_reach()
     shown = rendering.shown(session, page.id, page.head_id)
-    html, sources = paper.numbered(for_reader(shown, page.place, page.title), cited_by(session, "page", page.id))
+    html, sources = paper.numbered(_whole(page, shown), cited_by(session, "page", page.id))
     return {
         "page": page,
         "paper": paper.foot(page.id, page.title, page.revision, page.updated_at),
@@ -47,6 +57,7 @@ def _page_words(page: PageRow) -> dict[str, Any]:
         "headings": [heading for heading in shown.headings if heading.level < 4],
         "features": features.of_page(session, page.id),
         "tags": queries.tags_of(session, [page.id])[page.id],
+        "has_tasks": 'class="tick"' in html,
         "backlinks": resolving.backlinks(session, reach, page),
         "sources": sources,
         "files": files.files_of(session, page.id),
@@ -62,6 +73,26 @@ def _with_edit_links(page: PageRow, html: str) -> str:
     edit_link = get_template_attribute("wiki/_edit_link.html", "edit_link")
     address = url_for("wiki.edit_page", page_id=page.id)
     return with_heading_links(html, lambda id, inner: str(edit_link(f"{address}?{urlencode({'section': id})}", inner)))
+
+
+def user_key() -> str:
+    """The user name of the person who asks, as tasks name it."""
+    return fold_key(actor().user_name)
+
+
+def _whole(page: PageRow, shown: rendering.Shown) -> str:
+    """The text with boxes that can be ticked by those who may, and the day by which a task is due."""
+    rows = todo_queries.tasks_of_page(reading(), my_reach(), page.id)
+    writes, key = can(page, Level.WRITE), user_key()
+    box, behind = (get_template_attribute("wiki/_task.html", name) for name in ("box", "behind"))
+
+    def draw(number: int, done: bool) -> tuple[str | None, str]:
+        task = rows[number] if number < len(rows) and rows[number].done == done else None
+        if task is None:
+            return None, ""
+        return str(box(task)) if writes or key in task.names else None, str(behind(task))
+
+    return fill_tasks(for_reader(shown, page.place, page.title), draw)
 
 
 def beside(page: PageRow) -> dict[str, Any]:
@@ -90,7 +121,9 @@ def pinned() -> list[PageRow]:
 def for_reader(shown: rendering.Shown, place: Place, title: str) -> str:
     """The kept HTML with links and words as this reader is to see them."""
     resolved = resolving.resolve_links(reading(), my_reach(), place, shown.links)
-    return fill_words(fill_links(without_title(shown.html, title), resolved), notices())
+    html = fill_words(fill_links(without_title(shown.html, title), resolved), notices())
+    people = mentions.people_named(reading(), names_in(html))
+    return fill_mentions(html, {name: (f"/people/{id}", called) for name, (id, called) in people.items()})
 
 
 def notices() -> dict[str, str]:

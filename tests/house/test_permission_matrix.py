@@ -25,7 +25,7 @@ from kms.search.inputs import QuestionDraft, SavedDraft, Search
 from kms.web.routes import who_may
 from kms.wiki import drafts, files, moving, service
 from kms.wiki.inputs import DraftWords
-from kms.wiki.models import Page
+from kms.wiki.models import Page, PageTask
 from tests import make
 
 CALLERS = ("guest", "cleo", "ben", "ana", "root")
@@ -54,7 +54,8 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
         with runtime.database.transaction() as session:
             slug = canary(whose, "space")
             make.space(session, "ana", slug, audience)
-            page = make.page(session, "ana", slug, canary(whose, "title"), f"{canary(whose, 'body')} [[Leitern]]",
+            body = f"{canary(whose, 'body')} [[Leitern]]\n\n- [ ] @ana @cleo {canary(whose, 'task')}"
+            page = make.page(session, "ana", slug, canary(whose, "title"), body,
                              tags=(canary(whose, "tag"),))  # fmt: skip
             child = make.page(session, "ana", slug, canary(whose, "child"), canary(whose, "childbody"), parent=page)
             gone = make.page(session, "ana", slug, canary(whose, "trash"), canary(whose, "trashbody"))
@@ -86,6 +87,9 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
         made.add("person_id", make.actor(session, "ana").person_id)
         made.add("person_id", make.actor(session, "cleo").person_id)
     made.add("group_id", team)
+    with runtime.database.reading() as session:
+        for task in session.query(PageTask):
+            made.add("task_id", task.id)
     for name in ("number", "sign_in_id", "token_id"):
         made.add(name, 1)
     made.add("name", "x")
@@ -145,7 +149,7 @@ QUERIES = (
 
 SHOWN = ("canaryownbody", "canaryteambody", "canaryownfilebody", "canaryteamfilebody")
 WHERE = ("space", "title", "body", "tag", "child", "trash", "file", "host", "mark", "marktag", "note", "draft",
-         "filebody", "search", "searched", "question", "asked", "noted")  # fmt: skip
+         "filebody", "search", "searched", "question", "asked", "noted", "task")  # fmt: skip
 
 
 def leaks(body: bytes, caller: str, address: str) -> list[str]:
@@ -218,7 +222,8 @@ def test_reading_changes_no_row(app, world, browser, runtime) -> None:
 
 PROTECTED = ("spaces", "pages", "revisions", "bookmarks", "attachments", "grants", "page_tags", "bookmark_tags",
              "memberships", "groups", "people", "pins", "drafts", "saved_searches", "questions",
-             "notices", "notice_choices", "subscriptions")  # fmt: skip
+             "notices", "notice_choices", "subscriptions", "page_tasks",
+             "task_people")  # fmt: skip
 FORM = {
     "title": "Taken over", "text": "Taken over", "base_revision": "1", "name": "Taken over", "slug": "taken",
     "access": "everyone", "space": "alle", "parent": "", "url": "https://canaryownhost.example/", "user_name": "cleo",
