@@ -57,6 +57,14 @@ class BookmarkDraft:
         return draft
 
 
+def parse_tags(form: Mapping[str, Any]) -> tuple[str, ...]:
+    """One's own tags of a source. Raises Invalid."""
+    fields = Fields(form)
+    tags = tuple(fields.lines("tags", many=MOST, limit=LONGEST))
+    fields.done()
+    return tags
+
+
 def _address(fields: Fields) -> Address | None:
     try:
         return parse_address(fields.raw("url"))

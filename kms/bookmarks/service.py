@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from kms.access.policy import Actor, Level, require
+from kms.access.policy import Actor, Level, reach, require
 from kms.access.service import audience_list
 from kms.accounts import audiences
 from kms.bookmarks import queries
@@ -14,7 +14,7 @@ from kms.bookmarks.models import Bookmark, BookmarkTag
 from kms.core.clock import now
 from kms.core.errors import Conflict, Forbidden, Invalid, NotFound
 from kms.core.text import N_
-from kms.core.urls import Address
+from kms.core.urls import Address, canonical, parse_address
 from kms.jobs.queue import enqueue
 from kms.links.models import CHANGED_JOB
 from kms.links.service import ask_for_facts, register
@@ -46,6 +46,17 @@ def change_bookmark(session: Session, actor: Actor, bookmark_id: int, draft: Boo
         _readdress(session, actor, bookmark, draft.address)
     _change(session, actor, bookmark, draft)
     return bookmark
+
+
+def tag_source(session: Session, actor: Actor, bookmark_id: int, tags: tuple[str, ...]) -> Bookmark:
+    """Give the source of a bookmark that one may see these tags of one's own: it becomes one's own bookmark too.
+
+    A new one takes the title over and is visible as new things are: to one's own group.
+    """
+    seen = queries.get_bookmark(session, reach(session, actor), bookmark_id)
+    own = queries.find_own(session, actor.person_id, canonical(seen.url))
+    title = seen.title if own is None else None
+    return save_bookmark(session, actor, BookmarkDraft(parse_address(seen.url), title, None, tags))[0]
 
 
 def trash_bookmark(session: Session, actor: Actor, bookmark_id: int) -> Bookmark:

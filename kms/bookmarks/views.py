@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import audiences
 from kms.bookmarks import exporting, queries, service
-from kms.bookmarks.inputs import BookmarkDraft
+from kms.bookmarks.inputs import BookmarkDraft, parse_tags
 from kms.core.errors import Conflict, Invalid
 from kms.core.text import fold_key
 from kms.core.urls import canonical
@@ -56,18 +56,36 @@ def _beside(rows: Any) -> dict[str, Any]:
 
 @routes.get("/b/<int:bookmark_id>", who="member")
 def show_bookmark(bookmark_id: int) -> str:
+    return render_template("bookmarks/show.html", form={}, errors={}, **_shown(bookmark_id))
+
+
+def _shown(bookmark_id: int) -> dict[str, Any]:
     row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
     others = queries.list_bookmarks(reading(), my_reach(), queries.Filter(link_id=row.link_id), limit=100)
-    others_tags = queries.tags_of(reading(), [other.id for other in others.items])
-    return render_template(
-        "bookmarks/show.html",
-        row=row,
-        others=[other for other in others.items if other.id != row.id],
-        others_tags=others_tags,
-        mine=next((other for other in others.items if other.owner_id == actor().person_id), None),
-        citing=citing_pages(row.link_id),
+    tags = queries.tags_of(reading(), [other.id for other in others.items])
+    mine = next((other for other in others.items if other.owner_id == actor().person_id), None)
+    return {
+        "row": row,
+        "others": [other for other in others.items if other.id != row.id],
+        "others_tags": tags,
+        "mine": mine,
+        "my_tags": tags[mine.id] if mine else [],
+        "would_see": audiences.of_choice(reading(), audiences.default_choice(actor())),
+        "citing": citing_pages(row.link_id),
         **_beside([row]),
-    )
+    }
+
+
+@routes.post("/b/<int:bookmark_id>/tags", who="member")
+def tag_source(bookmark_id: int) -> BaseResponse:
+    """Keep the source oneself, with tags of one's own, in one press."""
+    words = _shown(bookmark_id)
+    try:
+        own = service.tag_source(writing(), actor(), bookmark_id, parse_tags(form_data()))
+    except Invalid as fault:
+        return show_again("bookmarks/show.html", fault, **words)
+    flash(gettext("Your tags are kept."), "success")
+    return redirect(url_for("bookmarks.show_bookmark", bookmark_id=own.id), 303)
 
 
 def citing_pages(link_id: int) -> Any:

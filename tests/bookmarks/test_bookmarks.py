@@ -191,3 +191,32 @@ def test_lists_page_by_cursor_and_cost_the_same_number_of_queries(program, write
 @pytest.mark.parametrize("cursor", ["x", "%00", "AAAA", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5HzE", "Zm9vH2Jhcg"])
 def test_a_foreign_page_mark_is_unreadable_not_a_fault(program, cursor) -> None:
     assert program("ana")("GET", f"/bookmarks?cursor={cursor}").status_code == 400
+
+
+def test_a_tag_of_one_s_own_makes_the_source_one_s_own(program, browser) -> None:
+    made = program("ana")(
+        "PUT", "/bookmarks", {"url": URL, "title": "Ladders", "tags": ["hers"], "access": "group:Team"}
+    )
+    ben, cleo = browser("ben"), browser("cleo")
+    address = f"/b/{made.json['id']}"
+    assert "Visible to" in ben.get(address).text
+    answer = ben.post(f"{address}/tags", tags="his, ladder")
+    assert answer.status_code == 303
+    (own,) = [row for row in program("ben")("GET", "/bookmarks").json["items"] if row["owner"] == "ben"]
+    assert (own["title"], sorted(own["tags"]), own["access"]) == ("Ladders", ["his", "ladder"], ["group:Team"])
+    assert "hers" in ben.get(address).text and "his" in browser("ana").get(address).text
+    cleo.get("/")
+    assert cleo.get(address).status_code == 404 and cleo.post(f"{address}/tags", tags="x").status_code == 404
+
+
+def test_one_s_own_tags_are_changed_where_they_stand(program, browser) -> None:
+    made = program("ana")(
+        "PUT", "/bookmarks", {"url": URL, "title": "Ladders", "tags": ["old"], "access": "group:Team"}
+    )
+    ana = browser("ana")
+    address = f"/b/{made.json['id']}"
+    ana.get(address)
+    assert ana.post(f"{address}/tags", tags="new").status_code == 303
+    assert program("ana")("GET", f"/bookmarks/{made.json['id']}").json["tags"] == ["new"]
+    refused = ana.post(f"{address}/tags", tags="x" * 300)
+    assert refused.status_code == 422 and "x" * 300 in refused.text
