@@ -22,9 +22,9 @@ import kms.announcements.views
 import kms.api.openapi
 import kms.api.routes
 import kms.bookmarks.api
-import kms.bookmarks.import_views
 import kms.bookmarks.share_views  # adds to bookmarks.views
 import kms.bookmarks.views
+import kms.bringing.views
 import kms.home.address_views  # adds to home.views
 import kms.home.api
 import kms.home.app_views  # adds to home.views
@@ -55,6 +55,7 @@ import kms.wiki.todo_api  # adds to wiki.api
 import kms.wiki.todo_views  # adds to wiki.views
 import kms.wiki.views
 import kms.wiki.writing_views  # adds to wiki.views
+from kms.bringing import limits as bringing_limits
 from kms.config import Config
 from kms.core.processes import watch_parent
 from kms.runtime import Runtime
@@ -76,7 +77,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     app.extensions["kms.index"] = runtime.index
     app.extensions["kms.sources"] = runtime.sources
     app.extensions["kms.things"] = runtime.things
-    for part in (routes, transaction, metrics, headers, csrf, assets, errors, i18n, firm):
+    for part in (bringing_limits, routes, transaction, metrics, headers, csrf, assets, errors, i18n, firm):
         part.install(app)
     metrics.add_collector(app, IndexFigures(runtime.index))
     kms.accounts.identity.install(app)
@@ -128,6 +129,7 @@ def _routes(app: Flask) -> None:
         kms.accounts.people_views,
         kms.wiki.views,
         kms.bookmarks.views,
+        kms.bringing.views,
         kms.search.views,
         kms.admin.views,
         kms.announcements.views,

@@ -6,6 +6,7 @@ import kms.accounts.tasks
 import kms.announcements.tasks
 import kms.backups.tasks
 import kms.bookmarks.tasks
+import kms.bringing.tasks
 import kms.files.tasks
 import kms.journal.tasks
 import kms.links.tasks
@@ -106,6 +107,7 @@ class Runtime:
             **kms.wiki.tasks.handlers(self.database, self.files, self.config.trash_days),
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
             **kms.accounts.tasks.handlers(self.database),
+            **kms.bringing.tasks.handlers(self.database, self.files, self.reading_limits()),
             **kms.mail.tasks.handlers(self.database),
             **kms.wiki.telling.handlers(self.database),
             **kms.notices.tasks.handlers(self.database, self.office),

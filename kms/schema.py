@@ -4,6 +4,7 @@ import kms.access.models
 import kms.accounts.models
 import kms.announcements.models
 import kms.bookmarks.models
+import kms.bringing.models
 import kms.files.models
 import kms.jobs.models
 import kms.journal.models

@@ -1,5 +1,6 @@
 // What every page loads: htmx and the small behaviours; all of them only make easier what works without them.
 import htmx from "htmx.org";
+import { startBring } from "./bring";
 import { startConfirm } from "./confirm";
 import { startCopy } from "./copy";
 import { startDrawer } from "./drawer";
@@ -26,6 +27,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers["X-CSRF-Token"] = csrfToken();
 });
 
+startBring();
 startClash();
 startConfirm();
 startCopy();

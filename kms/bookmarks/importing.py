@@ -1,7 +1,7 @@
 """Bring a bookmark file (Netscape format) into a person's bookmarks with `run`; running it again changes nothing.
 
-Folders become tags; what the person has saved already stays as it is. It is stored in batches: killed at any point,
-the next run goes on with what is missing.
+Folders are kept, and become tags too; what the person has saved already stays as it is. It is stored in batches:
+killed at any point, the next run goes on with what is missing.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from kms.access.policy import Actor, Level
 from kms.access.service import PRIVATE, audience_list
 from kms.accounts import audiences
-from kms.bookmarks.inputs import DESCRIPTION, TITLE
+from kms.bookmarks.inputs import DESCRIPTION, FOLDER, TITLE
 from kms.bookmarks.models import INDEX_JOB, Bookmark, BookmarkTag
 from kms.bookmarks.netscape import Entry, parse
 from kms.core.clock import now
@@ -26,10 +26,12 @@ from kms.core.text import N_, fold_key
 from kms.core.urls import Address, parse_address
 from kms.jobs.queue import enqueue
 from kms.links.models import CHANGED_JOB
-from kms.links.service import ask_for_facts, register
+from kms.links.service import ask_for_facts, ids_of, register
 from kms.tags.service import LONGEST, MOST, named
 
 Progress = Callable[[int, int], None]
+Note = Callable[[Session, str, int, int, int], None]
+"""Told in the same transaction what was made: "bookmark", its id, 0, and its version."""
 BATCH = 500
 FILE_BYTES = 200_000_000
 SAVED = N_("you have saved it already").id
@@ -41,7 +43,8 @@ EXAMPLES = 10
 
 @dataclass(frozen=True)
 class BookmarkReport:
-    """What an import did; `skipped_why` holds [address, reason], `notes` [address, what was put elsewhere]."""
+    """What an import did; `skipped_why` holds [address, reason], `notes` [address, what was put elsewhere];
+    `folders` counts the folders in the file."""
 
     read: int
     new: int
@@ -49,6 +52,7 @@ class BookmarkReport:
     skipped: int
     skipped_why: list[list[str]]
     notes: list[list[str]]
+    folders: int = 0
 
     def lines(self) -> list[str]:
         """The report for people, with some examples of each reason."""
@@ -79,6 +83,7 @@ class _Draft:
     created_at: datetime
     updated_at: datetime
     private: bool
+    folder: str
 
 
 @dataclass
@@ -86,6 +91,7 @@ class _Tally:
     """The report while it is being made."""
 
     new: int = 0
+    folders: int = 0
     skipped: list[list[str]] = field(default_factory=list)
     notes: list[list[str]] = field(default_factory=list)
 
@@ -107,24 +113,61 @@ def run(
 
 
 def take_in(
-    database: Database, actor: Actor, data: bytes, audience: str, *, progress: Progress = lambda done, total: None
+    database: Database,
+    actor: Actor,
+    data: bytes,
+    audience: str,
+    *,
+    progress: Progress = lambda done, total: None,
+    note: Note = lambda session, kind, id, before, after: None,
 ) -> BookmarkReport:
     """Import the content of a bookmark file. Raises Invalid where there is none, Forbidden for a reading key."""
     if actor.ceiling < Level.WRITE:
         raise Forbidden(N_("This key may only read."))
+    drafts, read, tally = _read(data)
+    with database.reading() as session:
+        audiences.check(session, actor, audience)
+    for start in range(0, len(drafts), BATCH):
+        with database.transaction() as session:
+            for id in _store(session, actor, audience, drafts[start : start + BATCH], tally):
+                note(session, "bookmark", id, 0, 1)
+        progress(min(start + BATCH, len(drafts)), len(drafts))
+    return _report(read, tally)
+
+
+def foresee(session: Session, actor: Actor, data: bytes) -> BookmarkReport:
+    """What importing this would do. Raises Invalid where there are no bookmarks in it."""
+    drafts, read, tally = _read(data)
+    for start in range(0, len(drafts), BATCH):
+        batch = drafts[start : start + BATCH]
+        links = ids_of(session, [draft.address.key for draft in batch])
+        present = _present(session, actor.person_id, list(links.values()))
+        for draft in batch:
+            trashed = present.get(links.get(draft.address.key, 0))
+            _count(tally, draft, trashed)
+    return _report(read, tally)
+
+
+def _read(data: bytes) -> tuple[list[_Draft], int, _Tally]:
     parsed = parse(data)
     if not parsed.entries and not parsed.skipped:
         raise Invalid({"file": N_("There are no bookmarks in this file.")})
-    with database.reading() as session:
-        audiences.check(session, actor, audience)
     tally = _Tally(skipped=[[href, reason] for _, href, reason in parsed.skipped])
-    drafts = _drafts(parsed.entries, tally)
-    for start in range(0, len(drafts), BATCH):
-        with database.transaction() as session:
-            _store(session, actor, audience, drafts[start : start + BATCH], tally)
-        progress(min(start + BATCH, len(drafts)), len(drafts))
-    read = len(parsed.entries) + len(parsed.skipped)
-    return BookmarkReport(read, tally.new, 0, len(tally.skipped), tally.skipped, tally.notes)
+    tally.folders = len({entry.folders[: n + 1] for entry in parsed.entries for n in range(len(entry.folders))})
+    return _drafts(parsed.entries, tally), len(parsed.entries) + len(parsed.skipped), tally
+
+
+def _report(read: int, tally: _Tally) -> BookmarkReport:
+    return BookmarkReport(read, tally.new, 0, len(tally.skipped), tally.skipped, tally.notes, tally.folders)
+
+
+def _count(tally: _Tally, draft: _Draft, trashed: bool | None) -> bool:
+    """Note what becomes of a bookmark; returns whether it is made."""
+    if trashed is None:
+        tally.new += 1
+    else:
+        tally.skipped.append([draft.address.url, IN_TRASH if trashed else SAVED])
+    return trashed is None
 
 
 def _drafts(entries: Iterable[Entry], tally: _Tally) -> list[_Draft]:
@@ -160,7 +203,13 @@ def _draft(entry: Entry, tally: _Tally) -> _Draft:
         created,
         min(max(entry.modified or created, created), now()),
         entry.private,
+        folder_path(entry.folders),
     )
+
+
+def folder_path(names: Sequence[str]) -> str:
+    """The folders a bookmark lay in, from the top, as one text; a slash in a name becomes one that divides nothing."""
+    return "/".join(name.replace("/", "\N{FRACTION SLASH}") for name in names)[:FOLDER].strip("/")
 
 
 def _merged(first: _Draft, second: _Draft) -> _Draft:
@@ -170,6 +219,7 @@ def _merged(first: _Draft, second: _Draft) -> _Draft:
         description=first.description or second.description,
         tags=tuple(_unique([*first.tags, *second.tags])[:MOST]),
         private=first.private or second.private,
+        folder=first.folder or second.folder,
     )
 
 
@@ -177,20 +227,13 @@ def _unique(names: Sequence[str]) -> list[str]:
     return list({fold_key(name): name for name in reversed(names)}.values())[::-1]
 
 
-def _store(session: Session, actor: Actor, audience: str, drafts: Sequence[_Draft], tally: _Tally) -> None:
+def _store(session: Session, actor: Actor, audience: str, drafts: Sequence[_Draft], tally: _Tally) -> Sequence[int]:
+    """Make those that are missing; returns their ids."""
     audiences.check(session, actor, audience)
     links = register(session, [draft.address for draft in drafts])
     present = _present(session, actor.person_id, list(links.values()))
-    missing = []
-    for draft in drafts:
-        trashed = present.get(links[draft.address.key])
-        if trashed is None:
-            missing.append(draft)
-        else:
-            tally.skipped.append([draft.address.url, IN_TRASH if trashed else SAVED])
-    if missing:
-        _insert(session, actor, audience, missing, links)
-    tally.new += len(missing)
+    missing = [draft for draft in drafts if _count(tally, draft, present.get(links[draft.address.key]))]
+    return _insert(session, actor, audience, missing, links) if missing else ()
 
 
 def _present(session: Session, owner_id: int, link_ids: Sequence[int]) -> dict[int, bool]:
@@ -201,12 +244,14 @@ def _present(session: Session, owner_id: int, link_ids: Sequence[int]) -> dict[i
     return {link_id: bool(trashed) for link_id, trashed in session.execute(query)}
 
 
-def _insert(session: Session, actor: Actor, audience: str, drafts: Sequence[_Draft], links: Mapping[str, int]) -> None:
+def _insert(
+    session: Session, actor: Actor, audience: str, drafts: Sequence[_Draft], links: Mapping[str, int]
+) -> Sequence[int]:
     lists = {False: audience_list(session, audience), True: audience_list(session, PRIVATE)}
     rows = [
         {
             "owner_id": actor.person_id, "link_id": links[draft.address.key], "acl_id": lists[draft.private],
-            "url": draft.address.url, "title": draft.title, "description": draft.description,
+            "url": draft.address.url, "title": draft.title, "description": draft.description, "folder": draft.folder,
             "created_at": draft.created_at, "updated_at": draft.updated_at,
         }
         for draft in drafts
@@ -221,3 +266,4 @@ def _insert(session: Session, actor: Actor, audience: str, drafts: Sequence[_Dra
     shared = session.scalars(select(Bookmark.link_id).where(Bookmark.link_id.in_(link_ids), Bookmark.id.not_in(ids)))
     enqueue(session, CHANGED_JOB, [str(id) for id in shared])
     ask_for_facts(session, [links[draft.address.key] for draft in drafts if not draft.title])
+    return ids

@@ -10,7 +10,7 @@ from kms.core.inputs import Fields
 from kms.core.urls import Address, parse_address
 from kms.tags.service import LONGEST, MOST
 
-TITLE, DESCRIPTION = 1000, 20_000
+TITLE, DESCRIPTION, FOLDER = 1000, 20_000, 1000
 
 
 @dataclass(frozen=True)

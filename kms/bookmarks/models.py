@@ -14,7 +14,9 @@ INDEX_JOB = "index"
 
 
 class Bookmark(Guarded, Base):
-    """A person saved this source, once; `version` rises with every change, so that none overwrites another unseen."""
+    """A person saved this source, once; `version` rises with every change, so that none overwrites another unseen.
+
+    `folder` is where it lay in the browser it came from: "Rights/Leave", for its owner to see."""
 
     __tablename__ = "bookmarks"
     __table_args__ = (
@@ -31,6 +33,7 @@ class Bookmark(Guarded, Base):
     url: Mapped[str] = mapped_column(String(2048))
     title: Mapped[str] = mapped_column(String(1000), default="")
     description: Mapped[str] = mapped_column(Text, default="")
+    folder: Mapped[str] = mapped_column(String(1000), default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
@@ -41,6 +41,7 @@ class BookmarkRow:
     found_title: str
     found_description: str
     trashed_at: datetime | None
+    folder: str
 
     @property
     def address(self) -> str:
@@ -60,6 +61,7 @@ _COLUMNS = (
     Bookmark.id, Bookmark.owner_id, Bookmark.acl_id, Bookmark.link_id, Bookmark.url, Bookmark.title,
     Bookmark.description, Bookmark.version, Bookmark.created_at, Bookmark.updated_at, Person.user_name, Person.name,
     Link.site, Link.title, Link.description, Bookmark.trashed_at,
+    Bookmark.folder,
 )  # fmt: skip
 
 
@@ -96,12 +98,14 @@ def find_own(session: Session, person_id: int, key: str) -> Bookmark | None:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which bookmarks a list shows."""
+    """Which bookmarks a list shows; `folder` asks for those of the person `folder_of` in it and below it."""
 
     tags: tuple[str, ...] = ()
     by: str = ""
     site: str = ""
     link_id: int | None = None
+    folder: str = ""
+    folder_of: int = 0
 
 
 def list_bookmarks(
@@ -116,6 +120,9 @@ def list_bookmarks(
         query = query.where(Person.key == wanted.by)
     if wanted.site:
         query = query.where(Link.site == wanted.site)
+    if wanted.folder:
+        below = Bookmark.folder.startswith(wanted.folder + "/", autoescape=True)
+        query = query.where(Bookmark.owner_id == wanted.folder_of, or_(Bookmark.folder == wanted.folder, below))
     if wanted.link_id is not None:
         query = query.where(Bookmark.link_id == wanted.link_id)
     return newest_first(session, query, BookmarkRow, Bookmark.created_at, Bookmark.id, cursor, limit)

@@ -32,13 +32,17 @@ def list_bookmarks() -> str:
     args = request.args
     tags = [tag[:100] for tag in args.getlist("tag")][:5]
     wanted = queries.Filter(
-        tuple(fold_key(tag) for tag in tags), fold_key(args.get("by", "")[:100]), args.get("site", "")[:255]
+        tuple(fold_key(tag) for tag in tags),
+        fold_key(args.get("by", "")[:100]),
+        args.get("site", "")[:255],
+        folder=args.get("folder", "")[:1000],
+        folder_of=actor().person_id,
     )
     page = queries.list_bookmarks(session, reach, wanted, args.get("cursor"), LIST_SIZE)
     return render_template(
         "bookmarks/list.html",
         page=page,
-        chosen={"tags": tags, "by": args.get("by", ""), "site": args.get("site", "")},
+        chosen={"tags": tags, "by": args.get("by", ""), "site": args.get("site", ""), "folder": wanted.folder},
         popular=remember(("popular tags", reach), lambda: queries.tag_counts(session, reach, limit=30)),
         **_beside(page.items),
     )

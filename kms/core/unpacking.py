@@ -18,14 +18,14 @@ from kms.core.text import N_, clean_text
 
 CHUNK = 1 << 16
 OUTSIDE, LINK, HIDDEN, SPECIAL, DOUBLE, LONG = (
-    "leads outside the archive",
-    "is a symbolic link",
-    "is hidden",
-    "is not a regular file",
-    "there is another file of this name",
-    "its path is too long",
+    N_("it leads outside the archive").id,
+    N_("it is a symbolic link").id,
+    N_("it is hidden").id,
+    N_("it is not a regular file").id,
+    N_("there is another file of this name").id,
+    N_("its path is too long").id,
 )
-_HIDDEN_FOLDERS = ("__MACOSX",)
+_HIDDEN_NAMES = ("__macosx", "thumbs.db", "desktop.ini")
 _DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError, RuntimeError, ValueError)
 
 
@@ -51,10 +51,11 @@ class Item:
 
 @dataclass
 class Unpacked:
-    """What was found, in order of path, and what was left out and why."""
+    """What was found, in order of path, what was left out and why, and the only top folder, if there was one."""
 
     items: list[Item] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    top: str = ""
 
 
 @contextmanager
@@ -85,12 +86,12 @@ def _walk(folder: Path, limits: Limits) -> Unpacked:
         for name in sorted(folders):
             if name.startswith(".") or (Path(place) / name).is_symlink():
                 reason = HIDDEN if name.startswith(".") else LINK
-                found.skipped.append((f"{_clean(str(inside / name))}/", reason))
+                found.skipped.append((f"{clean_name(str(inside / name))}/", reason))
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not (Path(place) / f).is_symlink())
         for name in sorted(names):
             file = Path(place) / name
-            clean = _clean((inside / name).as_posix())
-            reason = _refusal_of_file(file) or _refusal(clean, seen, limits)
+            clean = clean_name((inside / name).as_posix())
+            reason = _refusal_of_file(file) or refusal(clean, seen, limits)
             if reason:
                 found.skipped.append((clean, reason))
             else:
@@ -125,9 +126,9 @@ def _unpack_zip(archive: zipfile.ZipFile, folder: Path, limits: Limits, most: in
     for number, member in enumerate(members):
         if member.is_dir():
             continue
-        name = _clean(member.filename.replace("\\", "/"))
+        name = clean_name(member.filename.replace("\\", "/"))
         is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
-        reason = LINK if is_link else _refusal(name, seen, limits)
+        reason = LINK if is_link else refusal(name, seen, limits)
         if reason:
             found.skipped.append((name, reason))
             continue
@@ -151,8 +152,8 @@ def _unpack_tar(path: Path, packed: bool, folder: Path, limits: Limits, most: in
         for number, member in enumerate(archive):
             if member.isdir():
                 continue
-            name = _clean(member.name)
-            reason = _refusal_of_member(member) or _refusal(name, seen, limits)
+            name = clean_name(member.name)
+            reason = _refusal_of_member(member) or refusal(name, seen, limits)
             source = None if reason else archive.extractfile(member)
             if source is None:
                 found.skipped.append((name, reason or SPECIAL))
@@ -217,12 +218,12 @@ def _add(found: Unpacked, item: Item, limits: Limits) -> None:
         raise _too_large()
 
 
-def _refusal(name: str, seen: set[str], limits: Limits) -> str:
+def refusal(name: str, seen: set[str], limits: Limits) -> str:
     """Why this name is not taken in; "" where it is, and then it is among the seen."""
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or ":" in parts[0][1:2]:
         return OUTSIDE
-    if any((part.startswith(".") and part != ".") or part in _HIDDEN_FOLDERS for part in parts):
+    if any((part.startswith((".", "~$")) and part != ".") or part.lower() in _HIDDEN_NAMES for part in parts):
         return HIDDEN
     if len(name) > limits.path:
         return LONG
@@ -232,7 +233,8 @@ def _refusal(name: str, seen: set[str], limits: Limits) -> str:
     return ""
 
 
-def _clean(name: str) -> str:
+def clean_name(name: str) -> str:
+    """A path as it is kept: composed characters, no control characters, no `./` before it."""
     return unicodedata.normalize("NFC", clean_text(name)).removeprefix("./")
 
 
@@ -240,8 +242,9 @@ def _without_top(found: Unpacked) -> Unpacked:
     tops = {item.path.partition("/")[0] for item in found.items}
     if len(tops) != 1 or not all("/" in item.path for item in found.items):
         return found
-    start = len(tops.pop()) + 1
-    return Unpacked([Item(item.path[start:], item.file, item.size) for item in found.items], found.skipped)
+    top = tops.pop()
+    start = len(top) + 1
+    return Unpacked([Item(item.path[start:], item.file, item.size) for item in found.items], found.skipped, top)
 
 
 def _sorted(found: Unpacked) -> Unpacked:

@@ -12,6 +12,7 @@ import pkgutil
 import resource
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from types import ModuleType
 from typing import Any, BinaryIO
@@ -26,7 +27,7 @@ from kms.files.reader_pdf import read_pdf
 from kms.files.reader_plain import read_plain
 
 GRACE_SECONDS = 5
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -55,16 +56,18 @@ def main() -> None:
     os._exit(0)
 
 
-def confine(memory: int, seconds: int) -> None:
+def confine(
+    memory: int, seconds: int, packages: Sequence[ModuleType] = (pypdf, charset_normalizer), output: int = OUTPUT_BYTES
+) -> None:
     """Give up what is not needed. What the platform cannot limit stays as it is."""
-    for package in (encodings, pypdf, charset_normalizer):
+    for package in (encodings, *packages):
         _load_whole(package)
     os.nice(10)
     _be_first_to_go()
     signal.signal(signal.SIGXCPU, _time_up)
     _limit("RLIMIT_AS", memory, memory)
     _limit("RLIMIT_CPU", seconds, seconds + GRACE_SECONDS)
-    _limit("RLIMIT_FSIZE", OUTPUT_BYTES, OUTPUT_BYTES)
+    _limit("RLIMIT_FSIZE", output, output)
     _limit("RLIMIT_CORE", 0, 0)
     _limit("RLIMIT_NPROC", 0, 0)
     _limit("RLIMIT_NOFILE", 0, 0)
@@ -122,7 +125,7 @@ def _read(file: BinaryIO, gathered: Gathered) -> None:
         read_pdf(file, gathered)
     elif head.startswith(b"PK\x03\x04"):
         read_office(file, gathered)
-    elif head.startswith(_OLE):
+    elif head.startswith(OLE):
         raise NoText("encrypted" if _LOCKED in file.read() else "kind")
     else:
         read_plain(file, gathered)

@@ -32,7 +32,7 @@ class Forbidden(Exception):
 def read_office(file: BinaryIO, gathered: Gathered) -> None:
     """The words of an office file. Raises NoText for another archive or a locked one, TooMuch for a bomb."""
     with zipfile.ZipFile(file) as archive:
-        parts = _Parts(archive, file)
+        parts = Parts(archive, file)
         if parts.has("word/document.xml"):
             _read_docx(parts, gathered)
         elif parts.has("xl/workbook.xml"):
@@ -45,7 +45,7 @@ def read_office(file: BinaryIO, gathered: Gathered) -> None:
             raise NoText("kind")
 
 
-class _Parts:
+class Parts:
     """The members of the archive, read within one budget of bytes."""
 
     def __init__(self, archive: zipfile.ZipFile, file: BinaryIO) -> None:
@@ -78,7 +78,7 @@ class _Parts:
                 yield chunk
 
 
-def _parse(
+def parse(
     chunks: Iterator[bytes],
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] = lambda tag: None,
@@ -159,20 +159,20 @@ class _Words:
         self._line.clear()
 
 
-def _read_words(parts: _Parts, name: str, gathered: Gathered) -> None:
+def _read_words(parts: Parts, name: str, gathered: Gathered) -> None:
     words = _Words(gathered, "t")
-    _parse(parts.chunks(name), words.start, words.end, words.data)
+    parse(parts.chunks(name), words.start, words.end, words.data)
     words.flush()
 
 
-def _read_docx(parts: _Parts, gathered: Gathered) -> None:
+def _read_docx(parts: Parts, gathered: Gathered) -> None:
     more = parts.named(r"word/(header|footer)\d*\.xml")
     notes = ("word/footnotes.xml", "word/endnotes.xml", "word/comments.xml")
     for name in ("word/document.xml", *notes, *more):
         _read_words(parts, name, gathered)
 
 
-def _related(parts: _Parts, name: str, wanted: str) -> list[tuple[str, str]]:
+def _related(parts: Parts, name: str, wanted: str) -> list[tuple[str, str]]:
     """(name, member) of the sheets or slides that a workbook or presentation lists, in its order."""
     folder, _, file = name.rpartition("/")
     targets: dict[str, str] = {}
@@ -186,8 +186,8 @@ def _related(parts: _Parts, name: str, wanted: str) -> list[tuple[str, str]]:
         if tag == wanted:
             listed.append((found.get("name", ""), found.get("r:id", "")))
 
-    _parse(parts.chunks(f"{folder}/_rels/{file}.rels"), relation)
-    _parse(parts.chunks(name), entry)
+    parse(parts.chunks(f"{folder}/_rels/{file}.rels"), relation)
+    parse(parts.chunks(name), entry)
     return [
         (title, posixpath.normpath(posixpath.join("/" + folder, targets[id])).lstrip("/"))
         for title, id in listed
@@ -195,7 +195,7 @@ def _related(parts: _Parts, name: str, wanted: str) -> list[tuple[str, str]]:
     ]
 
 
-def _read_pptx(parts: _Parts, gathered: Gathered) -> None:
+def _read_pptx(parts: Parts, gathered: Gathered) -> None:
     slides = [member for _, member in _related(parts, "ppt/presentation.xml", "sldId")]
     for number, member in enumerate(slides or parts.named(r"ppt/slides/slide\d+\.xml"), 1):
         gathered.begin("slide", str(number))
@@ -204,15 +204,15 @@ def _read_pptx(parts: _Parts, gathered: Gathered) -> None:
         _read_words(parts, member, gathered)
 
 
-def _read_xlsx(parts: _Parts, gathered: Gathered) -> None:
+def _read_xlsx(parts: Parts, gathered: Gathered) -> None:
     strings = _shared_strings(parts)
     for title, member in _related(parts, "xl/workbook.xml", "sheet"):
         gathered.begin("sheet", title)
         sheet = _Sheet(gathered, strings)
-        _parse(parts.chunks(member), sheet.start, sheet.end, sheet.data)
+        parse(parts.chunks(member), sheet.start, sheet.end, sheet.data)
 
 
-def _shared_strings(parts: _Parts) -> list[str]:
+def _shared_strings(parts: Parts) -> list[str]:
     found: list[str] = []
     lines = _Lines(found)
     words = _Words(lines, "t")
@@ -222,7 +222,7 @@ def _shared_strings(parts: _Parts) -> list[str]:
         if tag == "si":
             lines.close()
 
-    _parse(parts.chunks("xl/sharedStrings.xml"), words.start, end, words.data)
+    parse(parts.chunks("xl/sharedStrings.xml"), words.start, end, words.data)
     return found
 
 
@@ -275,11 +275,11 @@ class _Sheet:
         return self._strings[int(value)] if value.isdecimal() and int(value) < len(self._strings) else ""
 
 
-def _read_odf(parts: _Parts, gathered: Gathered) -> None:
+def _read_odf(parts: Parts, gathered: Gathered) -> None:
     if any(b"encryption-data" in chunk for chunk in parts.chunks("META-INF/manifest.xml")):
         raise NoText("encrypted")
     document = _Open(gathered)
-    _parse(parts.chunks("content.xml"), document.start, document.end, document.data)
+    parse(parts.chunks("content.xml"), document.start, document.end, document.data)
     document.flush()
 
 

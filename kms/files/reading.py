@@ -1,5 +1,6 @@
 """Reading the text of a stored file in a process of its own, whose limits hold whatever the file does to it."""
 
+import base64
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from kms.files.gathered import OUTPUT_BYTES
 
 VERSION = 1
 """Raise it when the reader learns something: everything is then read again, a day later at most."""
+WORD_BYTES = 64_000_000
 WALL = 3
 """How many times the allowed processor seconds may pass on the clock: other work may hold the processors."""
 
@@ -36,11 +38,41 @@ class Reading:
     parts: str = "[]"
 
 
+@dataclass(frozen=True)
+class WordText:
+    """A Word file as HTML with its pictures, (type, content), named picture-0 … in it; `left` counts pictures that
+    could not be had. `reason` says why there is nothing, in the words of `files.models.FileText`."""
+
+    html: str = ""
+    pictures: tuple[tuple[str, bytes], ...] = ()
+    left: int = 0
+    reason: str = ""
+
+
 def read_text(path: Path, limits: Limits) -> Reading:
     """The text of the file, or why there is none. Never raises for what is in the file."""
+    code, output = _run("kms.files.reader", path, limits, OUTPUT_BYTES)
+    return _result(code, output)
+
+
+def read_word(path: Path, limits: Limits) -> WordText:
+    """A Word file as HTML, or why there is none. Never raises for what is in the file."""
+    code, output = _run("kms.files.reader_word", path, limits, WORD_BYTES)
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return WordText(reason="time")
+    try:
+        answer = json.loads(output) if code == 0 else {}
+        pictures = tuple((str(kind), base64.b64decode(content)) for kind, content in answer["pictures"])
+        return WordText(str(answer["html"]), pictures, int(answer.get("left", 0)), str(answer["reason"]))
+    except (ValueError, KeyError, TypeError):
+        return WordText(reason="died")
+
+
+def _run(module: str, path: Path, limits: Limits, most: int) -> tuple[int, bytes]:
+    """The exit code of the process and at most `most` bytes of its answer."""
     with tempfile.TemporaryDirectory(prefix="kms-read-") as folder, tempfile.TemporaryFile(dir=folder) as output:
         with path.open("rb") as file:
-            process = _start(file, output, folder, limits)
+            process = _start(module, file, output, folder, limits)
         try:
             code = process.wait(limits.seconds * WALL)
         except subprocess.TimeoutExpired:
@@ -48,14 +80,14 @@ def read_text(path: Path, limits: Limits) -> Reading:
         finally:
             _end(process)
         output.seek(0)
-        return _result(code, output.read(OUTPUT_BYTES))
+        return code, output.read(most)
 
 
-def _start(file: IO[bytes], output: IO[bytes], folder: str, limits: Limits) -> "subprocess.Popen[bytes]":
+def _start(module: str, file: IO[bytes], output: IO[bytes], folder: str, limits: Limits) -> "subprocess.Popen[bytes]":
     """The reader gets the file, a place for its answer, and of the environment only where Python finds things."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "kms.files.reader", str(limits.megabytes), str(limits.seconds)],
+        [sys.executable, "-P", "-m", module, str(limits.megabytes), str(limits.seconds)],
         stdin=file,
         stdout=output,
         stderr=subprocess.DEVNULL,

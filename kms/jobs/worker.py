@@ -23,13 +23,14 @@ class Handler:
     """How one kind of job is done: `run(keys)` looks at these keys again and raises where it could not.
 
     `every`: the kind is also due at this interval, with the key "all". `aside`: it takes long, and is done beside the
-    other kinds so that they do not wait for it; the two never share a kind.
+    other kinds so that they do not wait for it; the two never share a kind. Kinds of one `lane` wait for one another.
     """
 
     run: Callable[[Sequence[str]], None]
     batch: int = 1
     every: timedelta | None = None
     aside: bool = False
+    lane: str = ""
 
 
 class WorkerLock:
@@ -70,8 +71,9 @@ class Worker:
         """Work until `stop` is set; a fault of one job never ends the loop."""
         self.schedule()
         aside = [kind for kind, handler in self.handlers.items() if handler.aside]
-        if aside:
-            Thread(target=self._run, args=(aside,), daemon=True).start()
+        for lane in sorted({self.handlers[kind].lane for kind in aside}):
+            kinds = [kind for kind in aside if self.handlers[kind].lane == lane]
+            Thread(target=self._run, args=(kinds,), daemon=True).start()
         self._run([kind for kind in self.handlers if kind not in aside])
 
     def _run(self, kinds: Sequence[str]) -> None:

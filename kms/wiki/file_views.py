@@ -40,7 +40,7 @@ def upload(slug: str) -> Any:
         raise Invalid({"file": N_("Please choose a file.")})
     temporary = store().receive(sent.stream, state.config().upload_mb * 1_000_000)  # type: ignore[arg-type]
     taken = take_in(store(), temporary, sent.filename)
-    files.check_quota(writing(), actor(), _quota(), taken.size)
+    files.check_quota(writing(), actor(), quota(), taken.size)
     row = files.attach(writing(), actor(), slug, page_id, taken)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(id=row.id, name=row.name, url=row.address, markdown=row.markdown), 201
@@ -49,7 +49,8 @@ def upload(slug: str) -> Any:
     )
 
 
-def _quota() -> files.Quota:
+def quota() -> files.Quota:
+    """How much room files may take, as the installation is set up."""
     config = state.config()
     return files.Quota(config.uploads_mb * 1_000_000, config.uploads_each_mb * 1_000_000)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kms.core.charsets import decode
-from kms.core.text import clean_line, fold_key
+from kms.core.text import N_, clean_line, fold_key
 from kms.markup.front_matter import split_front_matter, title_of
 from kms.markup.html import PageRenderer
 from kms.markup.limits import TEXT_BYTES
@@ -22,8 +22,8 @@ from kms.wiki.inputs import TITLE
 
 Token = dict[str, Any]
 
-TOO_LONG = f"its text is longer than {TEXT_BYTES // 1024} KB"
-NO_TEXT = "it holds no text"
+TOO_LONG = N_("its text is too long for one page").id
+NO_TEXT = N_("it holds no text").id
 
 
 @dataclass(frozen=True)

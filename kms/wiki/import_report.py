@@ -40,7 +40,10 @@ class Tally:
     """The report while it is being made."""
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "same", "folders"), 0))
-    attachments: int = 0
+    verdicts: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, int] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
     skipped: list[list[str]] = field(default_factory=list)
     broken: list[list[str]] = field(default_factory=list)
     converted: list[str] = field(default_factory=list)
@@ -49,6 +52,7 @@ class Tally:
         """Note what became of a page: `new`, `changed`, `same`, or why it was left out."""
         path = arrival.node.source_path
         self.broken += [[path, target] for target in arrival.ready.left]
+        self.verdicts[path], self.pages[path] = verdict, arrival.page_id
         if verdict not in self.counts:
             self.skipped.append([path, verdict])
         elif arrival.node.has_file:
@@ -60,6 +64,6 @@ class Tally:
         """The finished report; `read` is how many Markdown files there were."""
         counts, skipped, broken = self.counts, sorted(self.skipped), sorted(self.broken)
         return ImportReport(
-            read, counts["new"], counts["changed"], counts["same"], len(skipped), counts["folders"], self.attachments,
+            read, counts["new"], counts["changed"], counts["same"], len(skipped), counts["folders"], len(self.taken),
             skipped, broken, sorted(self.converted),
         )  # fmt: skip

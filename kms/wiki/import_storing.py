@@ -1,6 +1,6 @@
 """What an import reads from and writes to the database, a batch at a time; each function runs in one transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select, update
@@ -11,7 +11,7 @@ from kms.access.service import PRIVATE, audience_list
 from kms.accounts import audiences
 from kms.core.clock import now
 from kms.core.reach import Reach
-from kms.core.text import fold_key, slugify
+from kms.core.text import N_, fold_key, slugify
 from kms.files.service import Upload, register
 from kms.markup.render import render
 from kms.wiki import notes, queries
@@ -22,11 +22,13 @@ from kms.wiki.models import Attachment, Page, Revision, Space
 from kms.wiki.service import add_revision
 from kms.wiki.spaces import create_space
 
+Note = Callable[[Session, str, int, int, int], None]
+"""Told in the same transaction what was made: kind, id, and its revision before (0: it is new) and after."""
 MARK = "Import: "
 NEW, CHANGED, SAME = "new", "changed", "same"
-EDITED = "edited here since it was imported"
-IN_TRASH = "it is in the trash here"
-NOT_YOURS = "you may not change it here"
+EDITED = N_("edited here since it was imported").id
+IN_TRASH = N_("it is in the trash here").id
+NOT_YOURS = N_("you may not change it here").id
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,24 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Target:
+    """Where a set goes: to the top of a space, or below one of its pages; the same set below another page is
+    another set."""
+
+    space: Space
+    parent: Known | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the paths of the set where they are stored."""
+        return f"{self.parent.id}:" if self.parent else ""
+
+    @property
+    def depth(self) -> int:
+        return self.parent.path.count("/") - 1 if self.parent else 0
+
+
+@dataclass(frozen=True)
 class Arrival:
     """A page with the text it shall have."""
 
@@ -49,6 +69,10 @@ class Arrival:
     title: str
     tags: tuple[str, ...]
     ready: Ready
+
+
+def forget(session: Session, kind: str, id: int, before: int, after: int) -> None:
+    """A `Note` that keeps nothing."""
 
 
 def open_space(session: Session, actor: Actor, slug: str, access: str) -> Space:
@@ -62,37 +86,38 @@ def open_space(session: Session, actor: Actor, slug: str, access: str) -> Space:
     return space
 
 
-def known_pages(session: Session, space_id: int) -> dict[str, Known]:
-    """The pages of a space that came from files, by path; whoever may read them, for the import only."""
+def known_pages(session: Session, target: Target) -> dict[str, Known]:
+    """The pages that came from files of this set, by path; whoever may read them, for the import only."""
     query = (
         select(Page.source_path, Page.id, Page.path, Page.head_id, Page.revision, Page.trashed_at.is_not(None))
-        .where(Page.space_id == space_id, Page.source_path.is_not(None))
+        .where(Page.space_id == target.space.id, Page.source_path.startswith(target.prefix, autoescape=True))
         .order_by(Page.id.desc())
     )
     return {
-        str(source_path): Known(id, path, head_id, revision, trashed)
+        str(source_path).removeprefix(target.prefix): Known(id, path, head_id, revision, trashed)
         for source_path, id, path, head_id, revision, trashed in session.execute(query)
     }
 
 
 def lay_out(
-    session: Session, actor: Actor, space: Space, nodes: Sequence[Node], titles: Mapping[str, str]
+    session: Session, actor: Actor, target: Target, nodes: Sequence[Node], titles: Mapping[str, str]
 ) -> dict[str, Known]:
     """Make rows for those of these pages that have none; nobody can read them until their text is in.
 
-    All are of one depth and those above them stand already. Returns every page of the space that came from a file.
+    All are of one depth and those above them stand already. Returns every page of the set.
     """
-    require(session, actor, space, Level.WRITE)
-    known = known_pages(session, space.id)
+    require(session, actor, target.space, Level.WRITE)
+    known = known_pages(session, target)
     for node in nodes:
-        _take_over_folder(session, node, known)
+        _take_over_folder(session, target, node, known)
     missing = [node for node in nodes if node.source_path not in known]
     if missing:
         hidden = audience_list(session, PRIVATE)
-        rows = [_row(actor, space, hidden, node, titles[node.source_path], known) for node in missing]
+        rows = [_row(actor, target, hidden, node, titles[node.source_path], known) for node in missing]
+        top = target.parent.path if target.parent else "/"
         query = insert(Page).returning(Page.id, sort_by_parameter_order=True)
         for node, id in zip(missing, session.scalars(query, rows).all(), strict=True):
-            above = known[node.parent].path if node.parent else "/"
+            above = known[node.parent].path if node.parent else top
             known[node.source_path] = Known(id, f"{above}{id}/", 0, 0, is_trashed=False)
         session.execute(
             update(Page), [{"id": known[n.source_path].id, "path": known[n.source_path].path} for n in missing]
@@ -100,27 +125,28 @@ def lay_out(
     return known
 
 
-def _take_over_folder(session: Session, node: Node, known: dict[str, Known]) -> None:
+def _take_over_folder(session: Session, target: Target, node: Node, known: dict[str, Known]) -> None:
     """A folder that had no page of its own got one: its page stays, and so do its address and all below it."""
     folder = f"{node.folder}/"
     if node.folder and node.has_file and node.source_path not in known and folder in known:
         page = known.pop(folder)
-        values = {"source_path": node.source_path, "lists_children": False}
+        values = {"source_path": target.prefix + node.source_path, "lists_children": False}
         session.execute(update(Page).where(Page.id == page.id).values(values))
         known[node.source_path] = page
 
 
 def _row(
-    actor: Actor, space: Space, hidden: int, node: Node, title: str, known: Mapping[str, Known]
+    actor: Actor, target: Target, hidden: int, node: Node, title: str, known: Mapping[str, Known]
 ) -> dict[str, object]:
+    above = known[node.parent] if node.parent else target.parent
     return {
-        "space_id": space.id,
+        "space_id": target.space.id,
         "acl_id": hidden,
-        "parent_id": known[node.parent].id if node.parent else None,
+        "parent_id": above.id if above else None,
         "title": title,
         "title_key": fold_key(title),
         "slug": slugify(title),
-        "source_path": node.source_path,
+        "source_path": target.prefix + node.source_path,
         "lists_children": not node.has_file,
         "created_by": actor.person_id,
         "updated_by": actor.person_id,
@@ -134,19 +160,28 @@ def present_digests(session: Session, pages: Iterable[Known]) -> dict[int, str]:
     return {id: digest(text) for id, text in session.execute(query)} if heads else {}
 
 
-def store(session: Session, actor: Actor, space: Space, arrivals: Sequence[Arrival]) -> Iterator[tuple[Arrival, str]]:
+def store(
+    session: Session, actor: Actor, space: Space, arrivals: Sequence[Arrival], note: Note = forget
+) -> Iterator[tuple[Arrival, str]]:
     """Store these texts; with each goes `new`, `changed`, `same`, or why it was left out."""
     require(session, actor, space, Level.WRITE)
+    for arrival, page, verdict in judge(session, actor, arrivals):
+        if verdict in (NEW, CHANGED):
+            before = page.revision
+            _put(session, actor, space, page, arrival)
+            note(session, "page", page.id, before, page.revision)
+        yield arrival, verdict
+
+
+def judge(session: Session, actor: Actor, arrivals: Sequence[Arrival]) -> Iterator[tuple[Arrival, Page, str]]:
+    """What storing these texts would do: with each its page and `new`, `changed`, `same`, or why it is left out."""
     writable = reach(session, actor, Level.WRITE)
     ids = [arrival.page_id for arrival in arrivals]
     pages = {page.id: page for page in session.scalars(select(Page).where(Page.id.in_(ids)))}
     revisions = _revisions(session, [page for page in pages.values() if page.revision])
     for arrival in arrivals:
         page = pages[arrival.page_id]
-        verdict = _verdict(page, arrival, writable, revisions.get(page.id, []))
-        if verdict in (NEW, CHANGED):
-            _put(session, actor, space, page, arrival)
-        yield arrival, verdict
+        yield arrival, page, _verdict(page, arrival, writable, revisions.get(page.id, []))
 
 
 def _revisions(session: Session, pages: Iterable[Page]) -> dict[int, list[Revision]]:
@@ -189,37 +224,53 @@ def _holds(revision: Revision, arrival: Arrival) -> bool:
 def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Arrival) -> None:
     rendered = arrival.ready.rendered or render(arrival.ready.text)
     if not page.revision:
-        page.acl_id = space.acl_id
+        page.acl_id = _acl_to_be(session, space, page.parent_id)
     page.title, page.title_key, page.slug = arrival.title, fold_key(arrival.title), slugify(arrival.title)
     page.updated_at, page.updated_by = now(), actor.person_id
     summary = f"{MARK}{arrival.node.source_path}"[:SUMMARY]
     add_revision(session, page, arrival.ready.text, arrival.tags, summary, actor.person_id, rendered)
 
 
-def known_files(session: Session, space_id: int) -> dict[str, tuple[int, str]]:
-    """The attachments of a space that came from files: id and content by path."""
+def known_files(session: Session, target: Target) -> dict[str, tuple[int, str]]:
+    """The attachments that came from files of this set: id and content by path."""
     query = (
         select(Attachment.source_path, Attachment.id, Attachment.sha256)
-        .where(Attachment.space_id == space_id, Attachment.source_path.is_not(None))
+        .where(
+            Attachment.space_id == target.space.id,
+            Attachment.source_path.startswith(target.prefix, autoescape=True),
+        )
         .order_by(Attachment.id.desc())
     )
-    return {str(path): (id, sha256) for path, id, sha256 in session.execute(query)}
+    rows = session.execute(query)
+    return {str(path).removeprefix(target.prefix): (id, sha256) for path, id, sha256 in rows}
 
 
-def put_file(session: Session, actor: Actor, space: Space, path: str, page_id: int | None, upload: Upload) -> int:
+def put_file(
+    session: Session, actor: Actor, target: Target, path: str, page_id: int | None, upload: Upload, note: Note = forget
+) -> int:
     """Make the attachment of a path, or give it its new content; returns its id."""
+    space = target.space
     require(session, actor, space, Level.WRITE)
     register(session, upload)
     content = {"sha256": upload.sha256, "size": upload.size, "mime": upload.mime}
-    present = known_files(session, space.id).get(path)
+    present = known_files(session, target).get(path)
     if present is not None:
         session.execute(update(Attachment).where(Attachment.id == present[0]).values(content))
         notes.files_changed(session, [present[0]])
         return present[0]
     row = Attachment(
-        space_id=space.id, acl_id=space.acl_id, page_id=page_id, name=upload.name, source_path=path,
-        created_by=actor.person_id, **content,
+        space_id=space.id, acl_id=_acl_to_be(session, space, page_id), page_id=page_id, name=upload.name,
+        source_path=target.prefix + path, created_by=actor.person_id, **content,
     )  # fmt: skip
     session.add(row)
     session.flush()
+    note(session, "file", row.id, 0, 0)
     return row.id
+
+
+def _acl_to_be(session: Session, space: Space, page_id: int | None) -> int:
+    """The access list of a page, or the one it gets once its text is in: that of the page above it."""
+    page = session.get(Page, page_id) if page_id else None
+    while page is not None and not page.revision:
+        page = session.get(Page, page.parent_id) if page.parent_id else None
+    return page.acl_id if page else space.acl_id

@@ -1,5 +1,6 @@
 """What the search may know about pages."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from kms.wiki.models import Attachment, Page, Rendering, Space
 from kms.wiki.pointing import counts
 
 ATTACHMENT = "attachment"
+_LEFT_OFF = re.compile(r"^\d+:|(?:\.docx)?\.md$")
 
 
 class PageSource:
@@ -90,7 +92,7 @@ def titles_above(session: Session, pages: Sequence[Page]) -> dict[int, list[str]
 
 def _names(page: Page) -> list[str]:
     """What the file it came from is called, and its folder where the file is only the index of it."""
-    parts = [part for part in (page.source_path or "").removesuffix(".md").split("/") if part]
+    parts = [part for part in _LEFT_OFF.sub("", page.source_path or "").split("/") if part]
     own = [part for part in parts if part.lower() not in ("index", "readme")][-1:]
     return [part.replace("_", " ").replace("-", " ") for part in own]
 

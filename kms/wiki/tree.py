@@ -70,16 +70,21 @@ def children(session: Session, reach: Reach, page_id: int) -> list[Node]:
 
 
 def places(session: Session, reach: Reach, page: PageRow) -> list[tuple[int, str]]:
-    """Where a page could be put within its space: all pages but those below it, indented, at most 2,000."""
+    """Where a page could be put within its space: all pages but those below it, as `places_in` has them."""
+    return places_in(session, reach, page.space_id, page.path)
+
+
+def places_in(session: Session, reach: Reach, space_id: int, but: str = "\n") -> list[tuple[int, str]]:
+    """The pages of a space, indented, at most 2,000; without those whose path begins with `but`."""
     query = (
         select(Page.id, Page.path, Page.title)
-        .where(Page.space_id == page.space_id, reach.where(Page), Page.trashed_at.is_(None))
+        .where(Page.space_id == space_id, reach.where(Page), Page.trashed_at.is_(None))
         .order_by(Page.title_key, Page.id)
         .limit(2000)
     )
     below: dict[int, list[tuple[int, str, str]]] = {}
     for id, path, title in session.execute(query):
-        if not path.startswith(page.path):
+        if not path.startswith(but):
             way = parse_path(path)
             below.setdefault(way[-2] if len(way) > 1 else 0, []).append((id, path, title))
     found: list[tuple[int, str]] = []

@@ -1,6 +1,5 @@
 """Importing bookmark files."""
 
-import io
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-import kms.bookmarks.import_views  # noqa: F401
 from kms.accounts.audiences import of_lists
 from kms.accounts.queries import get_group
 from kms.bookmarks import exporting, importing, queries
@@ -147,11 +145,11 @@ def test_a_fault_in_the_middle_leaves_whole_batches_and_goes_on(
     monkeypatch.setattr(importing, "BATCH", 10)
     whole, calls = importing._store, []
 
-    def fail_at_third(*arguments: Any) -> None:
+    def fail_at_third(*arguments: Any) -> Any:
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        whole(*arguments)
+        return whole(*arguments)
 
     text = "".join(entry(f"https://a.de/{n}", more='TAGS="x"') for n in range(45))
     with monkeypatch.context() as patch:
@@ -175,20 +173,12 @@ def test_four_thousand_bookmarks_come_in_within_seconds(bring_in: Import, sessio
     assert bring_in(text).new == 0
 
 
-def test_the_web_form_imports_for_oneself_and_shows_the_report(browser: Any, session: Session) -> None:
-    ana = browser("ana")
-    assert 'name="file"' in ana.get("/bookmarks/import").text
-    body = entry("https://a.de/") + entry("javascript:x")
-    answer = ana.post("/bookmarks/import", file=(io.BytesIO(body.encode()), "bookmarks.html"))
-    assert answer.status_code == 200 and "1 of 2" in answer.text
-    session.rollback()
-    (row,) = bookmarks(session)
-    assert of_lists(session, [row.acl_id])[row.acl_id].kind == "private"
-
-
-def test_the_web_form_asks_for_a_file(browser: Any) -> None:
-    assert browser("ana").post("/bookmarks/import").status_code == 422
-
-
-def test_the_web_form_needs_somebody(browser: Any) -> None:
-    assert browser("guest").get("/bookmarks/import").status_code in (302, 303, 401)
+def test_folders_are_kept_and_lead_their_owner_to_what_lay_in_them(
+    bring_in: Import, session: Session, browser: Any
+) -> None:
+    two = entry("https://b.de/", "Zwei")
+    bring_in(f"<DL><DT><H3>A/B</H3><DL><DT><H3>C</H3><DL>{entry('https://a.de/', 'Eins')}</DL>{two}")
+    assert [row.folder for row in bookmarks(session)] == ["A⁄B/C", "A⁄B"]
+    listed = browser("ana").get("/bookmarks?folder=A⁄B/C").text
+    assert "A⁄B › C" in listed and ">Eins<" in listed and ">Zwei<" not in listed
+    assert "A⁄B" not in browser("ben").get("/bookmarks").text
