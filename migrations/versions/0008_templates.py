@@ -10,20 +10,16 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("pages") as table:
-        table.add_column(sa.Column("is_template", sa.Boolean(), nullable=False, server_default=sa.false()))
-        table.add_column(sa.Column("pattern", sa.String(length=40), nullable=False, server_default=""))
-    with op.batch_alter_table("spaces") as table:
-        table.add_column(sa.Column("template", sa.String(length=40), nullable=False, server_default=""))
-    with op.batch_alter_table("drafts") as table:
-        table.add_column(sa.Column("template", sa.String(length=40), nullable=False, server_default=""))
+    # Not as a batch: that would make the tables anew, which foreign keys forbid where they hold rows.
+    no_words = {"nullable": False, "server_default": ""}
+    op.add_column("pages", sa.Column("is_template", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("pages", sa.Column("pattern", sa.String(length=40), **no_words))
+    op.add_column("spaces", sa.Column("template", sa.String(length=40), **no_words))
+    op.add_column("drafts", sa.Column("template", sa.String(length=40), **no_words))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("drafts") as table:
-        table.drop_column("template")
-    with op.batch_alter_table("spaces") as table:
-        table.drop_column("template")
-    with op.batch_alter_table("pages") as table:
-        table.drop_column("pattern")
-        table.drop_column("is_template")
+    op.drop_column("drafts", "template")
+    op.drop_column("spaces", "template")
+    op.drop_column("pages", "pattern")
+    op.drop_column("pages", "is_template")

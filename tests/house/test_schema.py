@@ -92,6 +92,26 @@ def test_an_older_installation_has_its_files_read_and_its_people_found(tmp_path:
     assert jobs == {"files.upkeep", "index.reconcile"}
 
 
+def test_an_upgrade_leaves_alone_what_other_rows_point_at(tmp_path: Path) -> None:
+    """A table that is made anew on the way loses its rows, or fails for those that point at them."""
+    database = open_database(tmp_path)
+    migrate(database, "0003")
+    with database.engine.execution_options(kms_writing=True).begin() as connection:
+        for statement in (
+            "INSERT INTO access_lists (id, audience) VALUES (3, 'members')",
+            "INSERT INTO spaces (id, slug, name, description, acl_id, created_at) VALUES (1, 'a', 'A', '', 3, 0)",
+            "INSERT INTO pages (id, space_id, path, title, title_key, slug, head_id, revision, lists_children, acl_id, "
+            "created_at, updated_at) VALUES (1, 1, '/1/', 'A', 'a', 'a', 1, 1, 0, 3, 0, 0)",
+            "INSERT INTO revisions (id, page_id, number, title, text, tags, summary, by_system, created_at) "
+            "VALUES (1, 1, 1, 'A', 'kept', '[]', '', 0, 0)",
+        ):
+            connection.execute(text(statement))
+    upgrade.upgrade(database)
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT title, space_id FROM pages")).all() == [("A", 1)]
+        assert connection.execute(text("SELECT text, page_id FROM revisions")).all() == [("kept", 1)]
+
+
 def migrate(database: Database, revision: str) -> None:
     with database.engine.execution_options(kms_writing=True).begin() as connection:
         options = AlembicConfig(attributes={"connection": connection})
