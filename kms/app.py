@@ -13,6 +13,7 @@ import kms.accounts.paste_views  # adds to accounts.people_views
 import kms.accounts.people_views
 import kms.accounts.profile_views  # adds to accounts.views
 import kms.accounts.setup_views  # adds to accounts.views
+import kms.accounts.sharing_views  # adds to accounts.views
 import kms.accounts.start_views  # adds to accounts.views
 import kms.accounts.views
 import kms.admin.backup_views  # adds to admin.views
@@ -23,6 +24,7 @@ import kms.api.openapi
 import kms.api.routes
 import kms.bookmarks.api
 import kms.bookmarks.share_views  # adds to bookmarks.views
+import kms.bookmarks.sharing_views  # adds to bookmarks.views
 import kms.bookmarks.views
 import kms.bringing.views
 import kms.home.address_views  # adds to home.views
@@ -48,6 +50,7 @@ import kms.wiki.draft_views  # adds to wiki.views
 import kms.wiki.file_views  # adds to wiki.views
 import kms.wiki.history_views  # adds to wiki.views
 import kms.wiki.moving_views  # adds to wiki.views
+import kms.wiki.sharing_views  # adds to wiki.views
 import kms.wiki.space_views  # adds to wiki.views
 import kms.wiki.template_api  # adds to wiki.api
 import kms.wiki.template_views  # adds to wiki.views

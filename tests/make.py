@@ -5,10 +5,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from kms.access.policy import MEMBERS, Actor
+from kms.access.policy import MEMBERS, Actor, Level
 from kms.accounts import groups, people, queries
 from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
 from kms.accounts.models import LEAD, MEMBER
+from kms.accounts.sharing import Wish
 from kms.accounts.tokens import create_token
 from kms.bookmarks.inputs import BookmarkDraft
 from kms.bookmarks.service import save_bookmark
@@ -17,7 +18,7 @@ from kms.core.urls import parse_address
 from kms.markup.render import render
 from kms.runtime import Runtime
 from kms.upgrade import upgrade
-from kms.wiki import spaces
+from kms.wiki import sharing, spaces
 from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.service import create_page
 
@@ -60,6 +61,12 @@ def space(session: Session, by: str, slug: str, audience: str = MEMBERS, feature
     """A space; `audience` is "members", "private" or "group:ID"."""
     draft = SpaceDraft(slug.capitalize(), slug, "", audience, features)
     return spaces.create_space(session, actor(session, by), draft).id
+
+
+def share(session: Session, by: str, slug: str, **people: Level) -> None:
+    """Make these people, by name, the only ones on the space's list."""
+    grants = {f"user:{actor(session, name).person_id}": level for name, level in people.items()}
+    sharing.share_space(session, actor(session, by), slug, Wish(grants, leave=True))
 
 
 def page(

@@ -8,12 +8,14 @@ from kms.core.db import Base
 
 class AccessList(Base):
     """A list of grants. `audience` names a list that is shared by everything with that audience
-    ("private", "members", "group:3 group:7"); NULL for a list of one's own, such as a space's."""
+    ("private", "members", "group:3 group:7"); NULL for a list of one's own, such as a space's. `within_id` is the
+    list that must let one in as well: such a list can only narrow."""
 
     __tablename__ = "access_lists"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     audience: Mapped[str | None] = mapped_column(String(1000), unique=True)
+    within_id: Mapped[int | None] = mapped_column(index=True)
 
 
 class Grant(Base):

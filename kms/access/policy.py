@@ -1,12 +1,13 @@
 """The one access rule: "the owner, or whoever the access list lets in"; read through `reach`, check with `require`."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kms.access.models import Grant
+from kms.access.models import AccessList, Grant
 from kms.core.errors import Forbidden, NotFound
 from kms.core.reach import Guarded, Reach
 from kms.core.text import N_
@@ -66,26 +67,66 @@ def reach(session: Session, actor: Actor | None, level: Level = Level.READ) -> R
     """What `actor` can get at with `level`; nobody reaches nothing, a key's ceiling is kept."""
     if actor is None or level > actor.ceiling:
         return Reach()
-    query = select(Grant.acl_id).where(Grant.principal.in_(actor.principals), Grant.level >= level)
-    return Reach(actor.person_id, frozenset(session.scalars(query)))
+    inner = _entries(session, actor.principals, level)
+    needed = needed_around(level)
+    outer = inner if needed == level or not any(inner.values()) else _entries(session, actor.principals, needed)
+    return Reach(actor.person_id, _passing(inner, outer))
+
+
+def needed_around(level: Level) -> Level:
+    """What one needs on the list around a list, to have `level` on that: who manages a restriction must be able to
+    write around it, no more."""
+    return min(level, Level.WRITE)
 
 
 def open_lists(session: Session) -> frozenset[int]:
     """The access lists that let everybody who is signed in read."""
-    return frozenset(session.scalars(select(Grant.acl_id).where(Grant.principal == MEMBERS)))
+    entries = _entries(session, (MEMBERS,), Level.READ)
+    return _passing(entries, entries)
 
 
 def level_of(session: Session, actor: Actor, thing: Guarded) -> Level | None:
     """The highest level `actor` has on `thing`, None for none at all."""
     if getattr(thing, "owner_id", None) == actor.person_id:
         return actor.ceiling
+    held, around = _entry(session, actor, thing.acl_id)
+    while held is not None and around is not None:
+        outer, around = _entry(session, actor, around)
+        held = None if outer is None else held if outer >= Level.WRITE else min(held, outer)
+    return None if held is None else min(held, actor.ceiling)
+
+
+def _entries(session: Session, principals: Collection[str], level: Level) -> dict[int, int | None]:
+    """The lists that name one of these with this level, and the list around each."""
     query = (
-        select(Grant.level)
-        .where(Grant.acl_id == thing.acl_id, Grant.principal.in_(actor.principals))
-        .order_by(Grant.level.desc())
+        select(Grant.acl_id, AccessList.within_id)
+        .join(AccessList, AccessList.id == Grant.acl_id)
+        .where(Grant.principal.in_(principals), Grant.level >= level)
     )
-    found = session.scalars(query).first()
-    return None if found is None else min(Level(found), actor.ceiling)
+    return {acl_id: around for acl_id, around in session.execute(query)}
+
+
+def _passing(inner: Mapping[int, int | None], outer: Mapping[int, int | None]) -> frozenset[int]:
+    """Those of `inner` for which all lists around them are in `outer`."""
+
+    def passes(around: int | None) -> bool:
+        while around is not None:
+            if around not in outer:
+                return False
+            around = outer[around]
+        return True
+
+    return frozenset(id for id, around in inner.items() if passes(around))
+
+
+def _entry(session: Session, actor: Actor, acl_id: int) -> tuple[Level | None, int | None]:
+    """The highest level a list alone gives, and the list around it."""
+    mine = (Grant.acl_id == AccessList.id) & Grant.principal.in_(actor.principals)
+    query = select(func.max(Grant.level), AccessList.within_id).outerjoin_from(AccessList, Grant, mine)
+    row = session.execute(query.where(AccessList.id == acl_id).group_by(AccessList.id)).first()
+    if row is None:
+        return None, None
+    return (None if row[0] is None else Level(row[0])), row[1]
 
 
 def require(session: Session, actor: Actor, thing: Guarded, level: Level) -> None:

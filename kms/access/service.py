@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kms.access.models import AccessList, Grant
@@ -27,13 +27,41 @@ def audience_list(session: Session, audience: str) -> int:
     return row.id
 
 
-def own_list(session: Session, grants: Mapping[str, Level]) -> int:
-    """The id of a new list that belongs to one thing, with these grants."""
-    row = AccessList()
+def own_list(session: Session, grants: Mapping[str, Level], within_id: int | None = None) -> int:
+    """The id of a new list that belongs to one thing, with these grants; `within_id` is the list it narrows."""
+    row = AccessList(within_id=within_id)
     session.add(row)
     session.flush()
     set_grants(session, row.id, grants)
     return row.id
+
+
+def put_within(session: Session, acl_ids: Iterable[int], old_id: int, new_id: int) -> None:
+    """Those of these lists that narrow the list `old_id` narrow `new_id` from now on."""
+    mine = AccessList.id.in_(sorted(set(acl_ids))), AccessList.within_id == old_id
+    session.execute(
+        update(AccessList).where(*mine).values(within_id=new_id).execution_options(synchronize_session=False)
+    )
+
+
+def drop_list(session: Session, acl_id: int) -> None:
+    """Remove a list that nothing points to any more."""
+    session.execute(delete(Grant).where(Grant.acl_id == acl_id))
+    session.execute(delete(AccessList).where(AccessList.id == acl_id))
+
+
+def lists_around(session: Session, acl_id: int) -> list[int]:
+    """The lists that must let one in as well, from the nearest out."""
+    found: list[int] = []
+    around = _around(session, acl_id)
+    while around is not None and around not in found:
+        found.append(around)
+        around = _around(session, around)
+    return found
+
+
+def _around(session: Session, acl_id: int) -> int | None:
+    return session.scalar(select(AccessList.within_id).where(AccessList.id == acl_id))
 
 
 def set_grants(session: Session, acl_id: int, grants: Mapping[str, Level]) -> None:

@@ -1,7 +1,7 @@
 """Reading people, groups, sign-ins and keys; builds the Actor of a request."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -203,6 +203,54 @@ def group_names(session: Session, ids: Sequence[int]) -> dict[int, str]:
     if not ids:
         return {}
     return {id: name for id, name in session.execute(select(Group.id, Group.name).where(Group.id.in_(set(ids))))}
+
+
+def colleagues(session: Session, ids: Iterable[int]) -> dict[int, tuple[int, str, str]]:
+    """Those of these people who can sign in: id, name and user name."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    query = select(Person.id, Person.name, Person.user_name)
+    rows = session.execute(query.where(Person.id.in_(wanted), Person.suspended_at.is_(None)))
+    return {id: (id, name or user_name, user_name) for id, name, user_name in rows}
+
+
+def named(session: Session, name: str) -> list[int]:
+    """Those who can sign in and are called so, without case."""
+    rows = session.execute(select(Person.id, Person.name).where(Person.suspended_at.is_(None)))
+    return [id for id, found in rows if found.casefold() == name.casefold()]
+
+
+def begun_names(session: Session, typed: str, limit: int) -> list[str]:
+    """Who can sign in and whose name and user name hold words that begin like these: "Ben Acker (ben)"."""
+    query = select(Person.name, Person.user_name).where(Person.suspended_at.is_(None))
+    begun = typed.casefold().split()
+    found: list[str] = []
+    for name, user_name in session.execute(query.order_by(Person.name, Person.id)):
+        words = f"{name} {user_name}".casefold().split()
+        if all(any(word.startswith(start) for word in words) for start in begun):
+            found.append(f"{name or user_name} ({user_name})")
+        if len(found) == limit:
+            break
+    return found
+
+
+def people_in_groups(
+    session: Session, group_ids: Sequence[int], only: Collection[int] | None = None
+) -> dict[int, dict[int, bool]]:
+    """The people of these groups who can sign in, and whether each leads it; `only` those where it is given."""
+    found: dict[int, dict[int, bool]] = {}
+    if not group_ids:
+        return found
+    query = (
+        select(Membership.group_id, Membership.person_id, Membership.role)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.group_id.in_(group_ids), Person.suspended_at.is_(None))
+    )
+    for group_id, person_id, role in session.execute(query):
+        if only is None or person_id in only:
+            found.setdefault(group_id, {})[person_id] = role == LEAD
+    return found
 
 
 def members_of(session: Session, group_id: int) -> list[Member]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from kms.access.models import Grant
 from kms.access.policy import MEMBERS
+from kms.access.service import lists_around
 from kms.accounts.models import LEAD, Membership, Person
 from kms.core.documents import Guard
 from kms.core.text import fold_key
@@ -43,10 +44,15 @@ def _begins(reader: Reader, wanted: str) -> bool:
 
 
 def _may_read(session: Session, guard: Guard) -> list[ColumnElement[bool]]:
-    principals = list(session.scalars(select(Grant.principal).where(Grant.acl_id == guard.acl_id)))
-    let_in: ColumnElement[bool] = true() if MEMBERS in principals else _named(principals)
+    lists = [guard.acl_id, *lists_around(session, guard.acl_id)]
+    let_in = and_(*(_on_list(session, acl_id) for acl_id in lists))
     own = Person.id == guard.owner_id if guard.owner_id is not None else false()
     return [Person.suspended_at.is_(None), or_(own, let_in)]
+
+
+def _on_list(session: Session, acl_id: int) -> ColumnElement[bool]:
+    principals = list(session.scalars(select(Grant.principal).where(Grant.acl_id == acl_id)))
+    return true() if MEMBERS in principals else _named(principals)
 
 
 def _named(principals: Iterable[str]) -> ColumnElement[bool]:

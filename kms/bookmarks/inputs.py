@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from kms.accounts.audiences import parse_choice
+from kms.accounts.audiences import parse_choice_or_keep
 from kms.core.errors import Invalid
 from kms.core.inputs import Fields
 from kms.core.urls import Address, parse_address
@@ -36,7 +36,7 @@ class BookmarkDraft:
             fields.line("title", TITLE),
             fields.text("description", DESCRIPTION).replace("\r\n", "\n"),
             tuple(fields.lines("tags", many=MOST, limit=LONGEST)),
-            parse_choice(fields, kind),
+            parse_choice_or_keep(fields, kind),
             version=fields.number("version", lowest=1),
         )
         fields.done()

@@ -122,11 +122,17 @@ def _own(url: str) -> int | None:
     return found.id if found is not None and found.trashed_at is None else None
 
 
-def _form_words(url: str) -> dict[str, Any]:
+def _is_choosable(present: audiences.Audience) -> bool:
+    """Whether the form offers just this: only me, everyone, or groups of one's own."""
+    return present.is_plain and set(present.ids) <= set(actor().groups)
+
+
+def _form_words(url: str, present: audiences.Audience | None = None) -> dict[str, Any]:
     link = find_by_key(reading(), canonical(url)) if url else None
     savers = queries.savers_of(reading(), my_reach(), [link.id])[link.id] if link else []
     groups = [(group.id, group.name, group.people) for group in audiences.choices(reading(), actor())]
-    return {"groups": groups, "saved_by": savers}
+    kept = present if present and not _is_choosable(present) else None
+    return {"groups": groups, "saved_by": savers, "kept": kept}
 
 
 @routes.post("/bookmarks/new", who="member")
@@ -151,17 +157,18 @@ def edit_bookmark(bookmark_id: int) -> str:
         "title": row.title,
         "description": row.description,
         "tags": ", ".join(queries.tags_of(reading(), [row.id])[row.id]),
-        "access": present.kind,
+        "access": present.kind if _is_choosable(present) else audiences.KEEP,
         "groups": list(present.ids),
         "version": row.version,
     }
-    return render_template("bookmarks/form.html", row=row, form=form, errors={}, **_form_words(row.url))
+    words = _form_words(row.url, present)
+    return render_template("bookmarks/form.html", row=row, form=form, errors={}, **words)
 
 
 @routes.post("/b/<int:bookmark_id>/edit", who="member")
 def change_bookmark(bookmark_id: int) -> BaseResponse:
     row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
-    words = _form_words(row.url)
+    words = _form_words(row.url, audiences.of_lists(reading(), [row.acl_id])[row.acl_id])
     try:
         service.change_bookmark(writing(), actor(), bookmark_id, BookmarkDraft.parse_form(form_data(), "private"))
     except Conflict as clash:

@@ -96,7 +96,7 @@ def attach(session: Session, actor: Actor, space_slug: str, page_id: int | None,
 def detach(session: Session, actor: Actor, file_id: int) -> int | None:
     """Take an attachment away; returns the page it was on."""
     row = session.get(Attachment, file_id)
-    if row is None:
+    if row is None or (row.page_id is None and row.source_path is None and row.created_by != actor.person_id):
         raise NotFound(queries.HIDDEN)
     require(session, actor, row, Level.WRITE)
     session.delete(row)
@@ -104,13 +104,18 @@ def detach(session: Session, actor: Actor, file_id: int) -> int | None:
 
 
 def get_file(session: Session, readable: Reach, file_id: int) -> FileRow:
-    """An attachment within reach whose page, if it has one, is not in the trash. Raises NotFound."""
+    """An attachment within reach whose page is not in the trash. Raises NotFound.
+
+    What was uploaded for a page that is not saved yet is its writer's alone; imported files may stand without a page.
+    """
+    mine = Attachment.created_by == readable.owner_id
     query = (
         select(Attachment)
         .outerjoin(Page, Page.id == Attachment.page_id)
         .where(
             Attachment.id == file_id,
             readable.where(Attachment),
+            or_(Attachment.page_id.is_not(None), Attachment.source_path.is_not(None), mine),
             or_(Attachment.page_id.is_(None), Page.trashed_at.is_(None)),
         )
     )

@@ -18,7 +18,7 @@ SAVED_JOB = "wiki.saved"
 
 class Space(Guarded, Base):
     """A named part of the wiki with its own access list; `features` as in `wiki.features`, `template` the key of the
-    template its new pages begin with."""
+    template its new pages begin with. Where it takes requests, its name is told to those who cannot read it."""
 
     __tablename__ = "spaces"
 
@@ -28,8 +28,27 @@ class Space(Guarded, Base):
     description: Mapped[str] = mapped_column(String(1000), default="")
     features: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     template: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    takes_requests: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class AccessRequest(Base):
+    """A person asks to be let into a space; the newest of each. Unanswered without `answered_at`; `level` is what was
+    given, None where it was declined."""
+
+    __tablename__ = "access_requests"
+    __table_args__ = (UniqueConstraint("space_id", "person_id"), Index(None, "person_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("spaces.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    level: Mapped[int | None]
+    answer: Mapped[str] = mapped_column(String(500), default="")
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    answered_at: Mapped[datetime | None]
 
 
 class Page(Guarded, Base):

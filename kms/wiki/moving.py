@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, literal, select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
+from kms.access.service import grants_of, lists_around
+from kms.accounts.sharing import Effect, between, people_by_level
 from kms.core.clock import now
-from kms.core.errors import Invalid, NotFound
+from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_
-from kms.wiki import notes, queries
+from kms.wiki import notes, queries, restricting
 from kms.wiki.inputs import Move
 from kms.wiki.models import Attachment, Page, Space
 from kms.wiki.service import DEEPEST, get_for_change
@@ -25,31 +27,73 @@ class Trashed:
 
 
 def move_page(session: Session, actor: Actor, page_id: int, move: Move) -> Page:
-    """Put a page and all below it elsewhere; needs the right to write here and there."""
+    """Put a page and all below it elsewhere; needs the right to write here and there. It is guarded by what it
+    stands under then; restrictions that begin in it go with it."""
+    plan = plan_move(session, actor, page_id, move)
+    page = plan.page
+    _carry(session, page, plan.space, plan.path)
+    page.parent_id = plan.parent.id if plan.parent else None
+    restricting.put_elsewhere(session, page, plan.old_list, plan.new_list)
+    session.flush()
+    return page
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A move that may be done: where the page goes, and the lists it stands under before and after."""
+
+    page: Page
+    space: Space
+    parent: Page | None
+    path: str
+    old_list: int
+    new_list: int
+
+
+def plan_move(session: Session, actor: Actor, page_id: int, move: Move) -> Plan:
+    """Look whether a page may go there. Raises NotFound, Forbidden, Invalid.
+
+    Whoever takes a page out of a restriction opens it to others: that is for those who manage the restriction.
+    """
     page = get_for_change(session, actor, page_id)
     space = queries.get_space(session, reach(session, actor), move.space)
     require(session, actor, space, Level.WRITE)
-    parent = _find_new_parent(session, space, page, move.parent_id)
-    old_path = page.path
-    new_path = f"{parent.path if parent else '/'}{page.id}/"
-    depth = session.scalar(select(func.max(func.length(Page.path))).where(_below(old_path))) or 0
-    if new_path.count("/") > DEEPEST or depth - len(old_path) + len(new_path) > 1000:
+    parent = _find_new_parent(session, actor, space, page, move.parent_id)
+    path = f"{parent.path if parent else '/'}{page.id}/"
+    depth = session.scalar(select(func.max(func.length(Page.path))).where(restricting.below(page.path))) or 0
+    if path.count("/") > DEEPEST or depth - len(page.path) + len(path) > 1000:
         raise Invalid({"parent": N_("Pages can be nested %(n)s levels deep at most.", n=DEEPEST)})
-    _carry(session, page, space, old_path, new_path)
-    page.parent_id = parent.id if parent else None
-    session.flush()
-    return page
+    old = restricting.list_above(session, page.space_id, page.parent_id)
+    new = parent.acl_id if parent else space.acl_id
+    if restricting.is_narrowed(session, old) and old not in (new, *lists_around(session, new)):
+        _require_manager(session, actor, old)
+    return Plan(page, space, parent, path, old, new)
+
+
+def effect_of(session: Session, actor: Actor, plan: Plan) -> Effect:
+    """Who gains and who loses the page by the move."""
+    own = plan.page.acl_id != plan.old_list
+    before = people_by_level(session, plan.page.acl_id, lists_around(session, plan.page.acl_id))
+    around = [plan.new_list, *lists_around(session, plan.new_list)]
+    after = people_by_level(session, plan.page.acl_id if own else plan.new_list, around if own else around[1:])
+    return between(session, actor, before, after)
+
+
+def _require_manager(session: Session, actor: Actor, acl_id: int) -> None:
+    if acl_id not in reach(session, actor, Level.MANAGE).acl_ids:
+        raise Forbidden(N_("The page is restricted here. Only those who manage the restriction can take it elsewhere."))
 
 
 def trash_page(session: Session, actor: Actor, page_id: int) -> Trashed:
     """Put a page and all below it into the trash, from where they can come back."""
     page = get_for_change(session, actor, page_id)
-    ids = list(session.scalars(select(Page.id).where(_below(page.path), Page.trashed_at.is_(None))))
+    ids = list(session.scalars(select(Page.id).where(restricting.below(page.path), Page.trashed_at.is_(None))))
+    seen = len(queries.find_pages(session, reach(session, actor), ids)) - 1
     moment = now()
     session.execute(update(Page).where(Page.id.in_(ids)).values(trashed_at=moment, trashed_by=actor.person_id))
     notes.pages_changed(session, ids)
     space = session.get(Space, page.space_id)
-    return Trashed(page.title, space.slug if space else "", len(ids) - 1)
+    return Trashed(page.title, space.slug if space else "", seen)
 
 
 def restore_page(session: Session, actor: Actor, page_id: int) -> Page:
@@ -58,49 +102,50 @@ def restore_page(session: Session, actor: Actor, page_id: int) -> Page:
     if page is None or page.trashed_at is None:
         raise NotFound(queries.HIDDEN)
     require(session, actor, page, Level.WRITE)
-    query = select(Page.id).where(_below(page.path), Page.trashed_at == page.trashed_at)
+    query = select(Page.id).where(restricting.below(page.path), Page.trashed_at == page.trashed_at)
     ids = list(session.scalars(query))
     session.execute(update(Page).where(Page.id.in_(ids)).values(trashed_at=None, trashed_by=None))
     parent = session.get(Page, page.parent_id) if page.parent_id else None
     if parent is not None and parent.trashed_at is not None:
         space = session.get(Space, page.space_id)
         assert space is not None
-        _carry(session, page, space, page.path, f"/{page.id}/")
+        if restricting.is_narrowed(session, page.acl_id) and page.acl_id == parent.acl_id:
+            restricting.keep_apart(session, page, grants_of(session, page.acl_id))
+        _carry(session, page, space, f"/{page.id}/")
         page.parent_id = None
     session.refresh(page)
     notes.pages_changed(session, ids)
     return page
 
 
-def _find_new_parent(session: Session, space: Space, page: Page, parent_id: int | None) -> Page | None:
+def _find_new_parent(session: Session, actor: Actor, space: Space, page: Page, parent_id: int | None) -> Page | None:
     if parent_id is None:
         return None
     parent = session.get(Page, parent_id)
-    if parent is None or parent.space_id != space.id or parent.trashed_at is not None:
+    writable = reach(session, actor, Level.WRITE)
+    if parent is None or parent.space_id != space.id or parent.trashed_at is not None or not writable.covers(parent):
         raise Invalid({"parent": N_("The page above does not exist in this space.")})
     if parent.path.startswith(page.path):
         raise Invalid({"parent": N_("A page cannot be moved below itself.")})
     return parent
 
 
-def _carry(session: Session, page: Page, space: Space, old_path: str, new_path: str) -> None:
-    ids = list(session.scalars(select(Page.id).where(_below(old_path))))
+def _carry(session: Session, page: Page, space: Space, new_path: str) -> None:
+    """Pages and files get their new place; what guards them stays as it is."""
+    old_path = page.path
+    ids = list(session.scalars(select(Page.id).where(restricting.below(old_path))))
     session.execute(
         update(Page)
-        .where(Page.id.in_(ids))
-        .values(
-            path=literal(new_path).concat(func.substr(Page.path, len(old_path) + 1)),
-            space_id=space.id,
-            acl_id=space.acl_id,
-        )
+        .where(restricting.below(old_path))
+        .values(path=literal(new_path).concat(func.substr(Page.path, len(old_path) + 1)), space_id=space.id)
         .execution_options(synchronize_session=False)
     )
+    inside = select(Page.id).where(restricting.below(new_path)).scalar_subquery()
     session.execute(
-        update(Attachment).where(Attachment.page_id.in_(ids)).values(space_id=space.id, acl_id=space.acl_id)
+        update(Attachment)
+        .where(Attachment.page_id.in_(inside))
+        .values(space_id=space.id)
+        .execution_options(synchronize_session=False)
     )
     session.refresh(page)
     notes.pages_changed(session, ids)
-
-
-def _below(path: str) -> ColumnElement[bool]:
-    return Page.path.startswith(path, autoescape=True)

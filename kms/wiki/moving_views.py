@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -47,10 +47,25 @@ def move_page(page_id: int) -> BaseResponse:
         move = Move.parse(form_data())
         if move.space != page.space:
             move = Move(move.space, None)  # the form offers places in the present space only
+        asked = _ask_first(page, move, words)
+        if asked is not None:
+            return asked
         moved = moving.move_page(writing(), actor(), page_id, move)
     except Invalid as fault:
         return show_again("wiki/move.html", fault, **words)
     return redirect(url_for("wiki.show_page", page_id=page_id, slug=moved.slug), 303)
+
+
+def _ask_first(page: PageRow, move: Move, words: dict[str, Any]) -> Response | None:
+    """Where others will read or edit the page, that is said before it is moved; a second time moves it."""
+    session = reading()
+    plan = moving.plan_move(session, actor(), page.id, move)
+    effect = moving.effect_of(session, actor(), plan)
+    key = f"{plan.old_list}-{plan.new_list}-{len(effect.readers)}-{effect.gain.count}-{effect.lose.count}"
+    if not effect or request.form.get("shown") == key:
+        return None
+    form = {"space": move.space, "parent": move.parent_id or ""}
+    return make_response(render_template("wiki/move.html", form=form, errors={}, effect=effect, shown=key, **words))
 
 
 @routes.post("/p/<int:page_id>/trash", who="member")

@@ -235,14 +235,6 @@ def is_pinned(session: Session, page_id: int, person_id: int) -> bool:
     return session.get(Pin, (person_id, page_id)) is not None
 
 
-def count_below(session: Session, page: PageRow) -> int:
-    """How many pages stand below this one (they share its access list or its space's)."""
-    below = select(func.count()).where(
-        Page.path.startswith(page.path, autoescape=True), Page.id != page.id, Page.trashed_at.is_(None)
-    )
-    return session.scalar(below) or 0
-
-
 def path_titles(session: Session, reach: Reach, page: PageRow) -> list[PageRow]:
     """The readable pages above this one, from the top."""
     ids = parse_path(page.path)[:-1]

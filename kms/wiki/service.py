@@ -41,13 +41,16 @@ def create_page(
     source_path: str | None = None,
     pattern: str = "",
 ) -> Page:
-    """Make a page at the top of the space or below `draft.parent_id`. Raises Forbidden without the right to write."""
+    """Make a page at the top of the space or below `draft.parent_id`, guarded by what it stands under.
+
+    Raises Forbidden without the right to write there.
+    """
     space = queries.get_space(session, reach(session, actor), space_slug)
     require(session, actor, space, Level.WRITE)
     parent = _get_parent(session, actor, space, draft.parent_id)
     page = Page(
         space_id=space.id,
-        acl_id=space.acl_id,
+        acl_id=parent.acl_id if parent else space.acl_id,
         parent_id=parent.id if parent else None,
         title=draft.title,
         title_key=fold_key(draft.title),
@@ -149,7 +152,7 @@ def set_tags(session: Session, page_id: int, names: Sequence[str]) -> None:
 
 
 def adopt_files(session: Session, page: Page, rendered: Rendered) -> None:
-    """Files uploaded while the page was being written become its own, where its text shows them."""
+    """Files that its writer uploaded while writing become the page's own, where its text shows them."""
     ids = {
         int(parts[2])
         for link in rendered.links
@@ -158,10 +161,17 @@ def adopt_files(session: Session, page: Page, rendered: Rendered) -> None:
         and parts[2].isdecimal()
         and len(parts[2]) < 19
     }
-    mine = (Attachment.id.in_(ids), Attachment.page_id.is_(None), Attachment.space_id == page.space_id)
+    mine = (
+        Attachment.id.in_(ids),
+        Attachment.page_id.is_(None),
+        Attachment.space_id == page.space_id,
+        Attachment.created_by == page.updated_by,
+    )
     adopted = list(session.scalars(select(Attachment.id).where(*mine))) if ids else []
     if adopted:
-        session.execute(update(Attachment).where(Attachment.id.in_(adopted)).values(page_id=page.id))
+        session.execute(
+            update(Attachment).where(Attachment.id.in_(adopted)).values(page_id=page.id, acl_id=page.acl_id)
+        )
         notes.files_changed(session, adopted)
 
 
@@ -193,6 +203,7 @@ def _get_parent(session: Session, actor: Actor, space: Space, parent_id: int | N
     readable = reach(session, actor)
     if parent is None or parent.space_id != space.id or parent.trashed_at is not None or not readable.covers(parent):
         raise Invalid({"parent": N_("The page above does not exist in this space.")})
+    require(session, actor, parent, Level.WRITE)
     if parent.path.count("/") > DEEPEST:
         raise Invalid({"parent": N_("Pages can be nested %(n)s levels deep at most.", n=DEEPEST)})
     return parent

@@ -1,5 +1,7 @@
 """Spaces in the browser."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,6 +14,7 @@ from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
 from kms.wiki import queries, resolving, spaces, tree
 from kms.wiki.inputs import SpaceDraft
+from kms.wiki.models import Space
 from kms.wiki.views import pins, routes
 
 
@@ -30,7 +33,7 @@ def list_spaces() -> str:
 
 @routes.get("/spaces/new", who="member")
 def new_space() -> str:
-    mine = _choices(audiences.Audience("private"))
+    mine = _choices()
     default = audiences.default_choice(actor())
     form = {"access": "groups" if default != "private" else "everyone", "groups": audiences.group_ids(default)}
     return render_template("wiki/space_form.html", space=None, groups=mine, form=form, errors={})
@@ -38,7 +41,7 @@ def new_space() -> str:
 
 @routes.post("/spaces/new", who="member")
 def create_space() -> BaseResponse:
-    mine = _choices(audiences.Audience("private"))
+    mine = _choices()
     try:
         space = spaces.create_space(writing(), actor(), SpaceDraft.parse(form_data()))
     except Invalid as fault:
@@ -70,34 +73,33 @@ def space_settings(slug: str) -> str:
     session = reading()
     space = queries.get_space(session, my_reach(), slug)
     require(session, actor(), space, Level.MANAGE)
-    present = audiences.of_lists(session, [space.acl_id])[space.acl_id]
     form = {
         "name": space.name,
         "slug": space.slug,
         "description": space.description,
-        "access": present.kind,
-        "groups": list(present.ids),
         "features": space.features,
         "template": space.template,
     }
-    return render_template("wiki/space_form.html", space=space, groups=_choices(present), form=form, errors={})
+    return render_template("wiki/space_form.html", form=form, errors={}, **_settings_words(space))
 
 
 @routes.post("/spaces/<slug>/settings", who="member")
 def change_space(slug: str) -> BaseResponse:
-    session = reading()
-    space = queries.get_space(session, my_reach(), slug)
-    mine = _choices(audiences.of_lists(session, [space.acl_id])[space.acl_id])
+    space = queries.get_space(reading(), my_reach(), slug)
+    words = _settings_words(space)
     try:
         spaces.change_space(writing(), actor(), slug, SpaceDraft.parse(form_data()))
     except Invalid as fault:
-        return show_again("wiki/space_form.html", fault, space=space, groups=mine)
+        return show_again("wiki/space_form.html", fault, **words)
     return redirect(url_for("wiki.show_space", slug=slug), 303)
 
 
-def _choices(present: audiences.Audience) -> list[tuple[int, str, int]]:
-    mine = [(group.id, group.name, group.people) for group in audiences.choices(reading(), actor())]
-    return sorted({*mine, *present.groups}, key=lambda group: group[1].casefold())
+def _settings_words(space: Space) -> dict[str, Any]:
+    return {"space": space, "audience": audiences.of_lists(reading(), [space.acl_id])[space.acl_id]}
+
+
+def _choices() -> list[tuple[int, str, int]]:
+    return [(group.id, group.name, group.people) for group in audiences.choices(reading(), actor())]
 
 
 @routes.get("/spaces/<slug>/choose", who="member")

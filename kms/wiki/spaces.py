@@ -1,10 +1,10 @@
-"""Use cases of spaces: make, change, open to others."""
+"""Use cases of spaces: make and change."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
-from kms.access.service import own_list, set_grants, space_grants
+from kms.access.service import own_list, space_grants
 from kms.accounts import audiences
 from kms.core.errors import Invalid
 from kms.core.text import N_
@@ -36,17 +36,16 @@ def create_space(session: Session, actor: Actor, draft: SpaceDraft) -> Space:
 
 
 def change_space(session: Session, actor: Actor, slug: str, draft: SpaceDraft) -> Space:
-    """Rename, describe, open or close a space; its short name stays, so that addresses do. Needs the level manage."""
+    """Rename or describe a space; its short name stays, so that addresses do. Needs the level manage.
+
+    Who can read and edit it is changed in `wiki.sharing`.
+    """
     space = queries.get_space(session, reach(session, actor), slug)
     require(session, actor, space, Level.MANAGE)
-    held = audiences.group_ids_of_list(session, space.acl_id)
-    new = [id for id in audiences.group_ids(draft.audience) if id not in held]
-    audiences.check(session, actor, audiences.join_groups(new))
     if ("maths" in space.features) != ("maths" in draft.features):
         _render_again(session, space)
     space.name, space.description, space.features = draft.name, draft.description, list(draft.features)
     space.template = draft.template
-    set_grants(session, space.acl_id, space_grants(space.created_by or actor.person_id, draft.audience))
     return space
 
 

@@ -35,7 +35,10 @@ def tree(session: Session, reach: Reach, space_id: int, path: str = "") -> list[
     way = parse_path(path)
     child = aliased(Page)
     has_children = (
-        select(child.id).where(child.parent_id == Page.id, child.trashed_at.is_(None)).correlate(Page).exists()
+        select(child.id)
+        .where(child.parent_id == Page.id, child.trashed_at.is_(None), reach.where(child))
+        .correlate(Page)
+        .exists()
     )
     query = (
         select(Page.id, Page.parent_id, Page.title, Page.slug, has_children)

@@ -29,6 +29,7 @@ from kms.web.transaction import reading, writing
 from kms.wiki import features, files, mentions, paper, queries, rendering, resolving, service, todo_queries, tree
 from kms.wiki.links import Place
 from kms.wiki.queries import PageRow
+from kms.wiki.sharing import may_share
 
 routes = Routes("wiki", __name__)
 
@@ -42,7 +43,8 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
         return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 301 if slug else 302)
     mine = remember(("pins", actor().person_id), lambda: tuple(pin.id for pin in pinned()))
     own = remember(("own tasks", actor().person_id), lambda: todo_queries.pages_with_own(reading(), user_key()))
-    key = (page_id, reach, my_reach(Level.WRITE), mine, my_subscriptions(), user_key() if page_id in own else "")
+    levels = (reach, my_reach(Level.WRITE), my_reach(Level.MANAGE))
+    key = (page_id, *levels, mine, my_subscriptions(), user_key() if page_id in own else "")
     return render_kept("wiki/page.html", key, lambda: _page_words(page))
 
 
@@ -64,6 +66,7 @@ def _page_words(page: PageRow) -> dict[str, Any]:
         "children": tree.children(session, reach, page.id) if page.lists_children else [],
         "pinned": queries.is_pinned(session, page.id, actor().person_id),
         "audience": audiences.of_lists(session, [page.acl_id])[page.acl_id],
+        "may_share": may_share(session, actor(), page),
         **beside(page),
     }
 

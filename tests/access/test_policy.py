@@ -25,15 +25,24 @@ actors = st.builds(
     leads=st.sets(st.integers(1, 1)).map(frozenset),
     ceiling=st.sampled_from([Level.READ, Level.MANAGE]),
 )
+arounds = st.lists(st.none() | st.integers(0, 2), min_size=4, max_size=4)
 things = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 3)), min_size=1, max_size=6)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lists=st.lists(grants, min_size=4, max_size=4), actor=actors, things=things, level=st.sampled_from(list(Level)))
-def test_object_sql_and_index_agree(runtime, tmp_path_factory, lists, actor, things, level) -> None:
+@given(
+    lists=st.lists(grants, min_size=4, max_size=4),
+    around=arounds,
+    actor=actors,
+    things=things,
+    level=st.sampled_from(list(Level)),
+)
+def test_object_sql_and_index_agree(runtime, tmp_path_factory, lists, around, actor, things, level) -> None:
     index = Index(tmp_path_factory.mktemp("index"))
     with pytest.raises(RuntimeError), runtime.database.transaction() as session:
-        acls = [own_list(session, entry) for entry in lists]
+        acls: list[int] = []
+        for entry, outer in zip(lists, around, strict=True):
+            acls.append(own_list(session, entry, None if outer is None or outer >= len(acls) else acls[outer]))
         rows = []
         for number, (owner, acl) in enumerate(things):
             link = Link(key=f"k{number}", url="https://example.org", site="example.org")

@@ -236,6 +236,7 @@ FORM = {
     "title": "Taken over", "text": "Taken over", "base_revision": "1", "name": "Taken over", "slug": "taken",
     "access": "everyone", "space": "alle", "parent": "", "url": "https://canaryownhost.example/", "user_name": "cleo",
     "role": "lead", "password": "taken over now", "is_admin": "1", "version": "1", "owner_id": "3", "id": "1",
+    "step": "apply", "line": "members=write",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kms.access.policy import reach
+from kms.access.policy import Level, reach
 from kms.core import clock
 from kms.core.errors import NotFound
 from kms.mail.models import MAIL_JOB as SEND_JOB
@@ -16,8 +16,6 @@ from kms.notices.kinds import DAILY, HERE, NONE
 from kms.notices.mailing import mail_daily, mail_now
 from kms.notices.sight import visible
 from kms.settings.service import change
-from kms.wiki import spaces
-from kms.wiki.inputs import SpaceDraft
 from tests import make
 from tests.mail.server import Box, running
 
@@ -118,7 +116,7 @@ def test_the_mail_goes_to_those_who_may_read_and_to_nobody_else(runtime, write, 
 def test_who_lost_access_in_between_gets_no_mail(runtime, write, page, box, noon) -> None:
     with write() as session:
         service.notify(session, [id_of(session, "ben")], "mention", ("page", page), None)
-        spaces.change_space(session, make.actor(session, "ana"), "team", SpaceDraft("Team", "team", "", "private", ()))
+        make.share(session, "ana", "team", ana=Level.MANAGE)
         ben = id_of(session, "ben")
     mail_now(runtime.database, runtime.office, [ben])
     runtime.worker().drain([SEND_JOB])

@@ -1,0 +1,53 @@
+"""Who can see a bookmark, and changing that, in the browser."""
+
+from flask import render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts import audiences, entitled, sharing_forms
+from kms.accounts.sharing_forms import Form, Subject
+from kms.bookmarks import queries, sharing
+from kms.bookmarks.queries import BookmarkRow
+from kms.bookmarks.views import routes
+from kms.web.identity import actor, my_reach
+from kms.web.reading import number
+from kms.web.transaction import reading
+
+
+@routes.get("/b/<int:bookmark_id>/share", who="member")
+def share_bookmark(bookmark_id: int) -> str:
+    return sharing_forms.show(_form(bookmark_id))
+
+
+@routes.post("/b/<int:bookmark_id>/share", who="member")
+def change_access(bookmark_id: int) -> BaseResponse:
+    return sharing_forms.answer(_form(bookmark_id))
+
+
+def _form(bookmark_id: int) -> Form:
+    row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
+    return Form(
+        _subject(row),
+        lambda session: sharing.scene(session, actor(), bookmark_id)[1],
+        lambda session, wish: sharing.share(session, actor(), bookmark_id, wish),
+    )
+
+
+def _subject(row: BookmarkRow) -> Subject:
+    share = url_for("bookmarks.share_bookmark", bookmark_id=row.id)
+    return Subject("bookmark", row.label, row.address, share, url_for("bookmarks.access", bookmark_id=row.id))
+
+
+@routes.get("/b/<int:bookmark_id>/access", who="member")
+def access(bookmark_id: int) -> str:
+    session, after = reading(), number("after", 0) or 0
+    row = queries.get_bookmark(session, my_reach(), bookmark_id)
+    people = entitled.list_readers(session, row.acl_id, row.owner_id)
+    return render_template(
+        "sharing/access.html",
+        subject=_subject(row),
+        where=gettext("this bookmark"),
+        audience=audiences.of_lists(session, [row.acl_id])[row.acl_id],
+        may_change=row.owner_id == actor().person_id,
+        **sharing_forms.some(people, after, request.path),
+    )
