@@ -14,6 +14,7 @@ from kms.announcements.queries import Shown
 from kms.core.errors import Forbidden, Invalid
 from kms.core.text import N_
 from kms.core.urls import safe_next
+from kms.web import firm
 from kms.web.forms import show_again
 from kms.web.identity import actor, find_actor, remember
 from kms.web.reading import form_data
@@ -27,18 +28,18 @@ routes = Routes("announcements", __name__)
 def announcements() -> Sequence[Shown]:
     """What stands at the top of this reader's pages."""
     person = find_actor()
-    if person is None:
+    if person is None or not firm.settings().has("announcements"):
         return []
     return remember(("announcements", person.id, person.groups), lambda: queries.current(reading(), person))
 
 
-@routes.get("/announcements", who="member")
+@routes.get("/announcements", who="member", part="announcements")
 def list_announcements() -> str:
     _require_voice()
     return render_template("announcements/list.html", form={}, errors={}, **_page())
 
 
-@routes.post("/announcements", who="member")
+@routes.post("/announcements", who="member", part="announcements")
 def announce() -> BaseResponse:
     _require_voice()
     person = actor()
@@ -51,13 +52,13 @@ def announce() -> BaseResponse:
     return redirect(url_for("announcements.list_announcements"), 303)
 
 
-@routes.post("/announcements/<int:announcement_id>/away", who="member")
+@routes.post("/announcements/<int:announcement_id>/away", who="member", part="announcements")
 def put_away(announcement_id: int) -> BaseResponse:
     service.put_away(writing(), actor(), announcement_id)
     return redirect(safe_next(request.form.get("next")), 303)
 
 
-@routes.post("/announcements/<int:announcement_id>/end", who="member")
+@routes.post("/announcements/<int:announcement_id>/end", who="member", part="announcements")
 def take_back(announcement_id: int) -> BaseResponse:
     service.take_back(writing(), actor(), announcement_id)
     return redirect(url_for("announcements.list_announcements"), 303)

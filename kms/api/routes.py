@@ -12,7 +12,7 @@ from kms.access.policy import Actor, Level
 from kms.core.errors import Forbidden, Unauthenticated, Unreadable
 from kms.core.text import N_
 from kms.web import identity
-from kms.web.routes import allow
+from kms.web.routes import allow, require_part
 
 View = Callable[..., Any]
 JSON_BYTES = 1_000_000
@@ -60,10 +60,11 @@ class ApiRoutes(Blueprint):
         query: tuple[str, ...] = (),
         status: tuple[int, ...] = (200,),
         conflict: type | None = None,
+        part: str = "",
     ) -> Callable[[View], View]:
         """Register a view. `who` is the scope a key needs (read, write) or anyone; `takes` and `gives` are the
         dataclasses of body and answer; `query` names the parameters; `status` lists the good answers;
-        `conflict` is the dataclass of what a 409 says besides."""
+        `conflict` is the dataclass of what a 409 says besides; `part` as in `kms/web/routes.py`."""
 
         def register(view: View) -> View:
             endpoint = view.__name__
@@ -71,7 +72,7 @@ class ApiRoutes(Blueprint):
             OPERATIONS.append(
                 Operation(method, rule, f"{self.name}.{endpoint}", who, summary, takes, gives, query, status, conflict)
             )
-            self.add_url_rule(rule, endpoint, _guard(view, who), methods=[method])
+            self.add_url_rule(rule, endpoint, _guard(view, who, part), methods=[method])
             return view
 
         return register
@@ -82,9 +83,10 @@ def install(app: Flask) -> None:
     app.after_request(_open_to_other_origins)
 
 
-def _guard(view: View, who: str) -> View:
+def _guard(view: View, who: str, part: str) -> View:
     @wraps(view)
     def guarded(**kwargs: Any) -> Response:
+        require_part(part)
         if who != "anyone":
             _require(who)
         answer = view(**kwargs)

@@ -8,6 +8,7 @@ from kms.bookmarks import queries as bookmarks
 from kms.search import questions
 from kms.search.question_views import answers_of
 from kms.search.saved_views import told
+from kms.web import firm
 from kms.web.identity import actor, my_reach
 from kms.web.routes import Routes
 from kms.web.transaction import reading
@@ -22,7 +23,8 @@ routes = Routes("home", __name__)
 def start() -> str:
     session, reach = reading(), my_reach()
     saved = bookmarks.list_bookmarks(session, reach, bookmarks.Filter(), limit=8).items
-    answered = questions.list_answered(session, actor())
+    settings = firm.settings()
+    answered = questions.list_answered(session, actor()) if settings.has("questions") else []
     return render_template(
         "home/start.html",
         tasks=own_tasks(),
@@ -34,8 +36,8 @@ def start() -> str:
         savers=bookmarks.savers_of(session, reach, [row.link_id for row in saved]),
         audiences=audiences.of_lists(session, [row.acl_id for row in saved]),
         spaces=wiki.list_spaces(session, reach),
-        searches=told(),
-        wanted=questions.list_wanted(session, actor(), limit=5),
+        searches=told() if settings.has("saved_searches") else [],
+        wanted=questions.list_wanted(session, actor(), limit=5) if settings.has("questions") else [],
         answered=answered,
         answers=answers_of(answered),
     )

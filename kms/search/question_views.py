@@ -27,7 +27,7 @@ _pace = Pace(10, 3600)
 _PAGES = Narrow({"type": ("page",)})
 
 
-@routes.get("/questions", who="member")
+@routes.get("/questions", who="member", part="questions")
 def list_questions() -> str:
     group_id = number("group")
     wanted = questions.list_wanted(reading(), actor(), group_id)
@@ -45,13 +45,13 @@ def answers_of(rows: Sequence[QuestionRow]) -> Mapping[int, Hit]:
     return readable_hits("page", [row.page_id for row in rows if row.page_id is not None])
 
 
-@routes.get("/questions/new", who="member")
+@routes.get("/questions/new", who="member", part="questions")
 def new_question() -> str:
     form = {"title": request.args.get("title", "")[:TITLE]}
     return render_template("search/ask.html", form=form, errors={}, **_choices())
 
 
-@routes.post("/questions", who="member")
+@routes.post("/questions", who="member", part="questions")
 def ask() -> BaseResponse:
     words = _choices()
     try:
@@ -68,7 +68,7 @@ def _choices() -> dict[str, Any]:
     return {"groups": audiences.choices(reading(), actor())}
 
 
-@routes.get("/questions/<int:question_id>", who="member")
+@routes.get("/questions/<int:question_id>", who="member", part="questions")
 def show_question(question_id: int) -> str:
     row = questions.get_question(reading(), actor(), question_id)
     found = None
@@ -79,7 +79,7 @@ def show_question(question_id: int) -> str:
     )
 
 
-@routes.post("/questions/<int:question_id>/done", who="member")
+@routes.post("/questions/<int:question_id>/done", who="member", part="questions")
 def answer_question(question_id: int) -> BaseResponse:
     """Done by a page that the person can see, or without one."""
     fields = Fields(request.form)
@@ -92,7 +92,7 @@ def answer_question(question_id: int) -> BaseResponse:
     return redirect(url_for("search.list_questions"), 303)
 
 
-@routes.post("/questions/<int:question_id>/withdraw", who="member")
+@routes.post("/questions/<int:question_id>/withdraw", who="member", part="questions")
 def withdraw_question(question_id: int) -> BaseResponse:
     questions.withdraw(writing(), actor(), question_id)
     return redirect(url_for("search.list_questions"), 303)

@@ -39,20 +39,28 @@ class SavedSearchInput:
     query: str
 
 
-@routes.operation("GET", "/searches", who="read", gives=SavedSearchList)
+@routes.operation("GET", "/searches", who="read", gives=SavedSearchList, part="saved_searches")
 def list_searches() -> SavedSearchList:
     """One's own saved searches, with what is new in each."""
     return SavedSearchList([_json(row.row, row.new) for row in rows_of(saved.list_saved(reading(), me()))])
 
 
-@routes.operation("POST", "/searches", who="write", takes=SavedSearchInput, gives=SavedSearchJson, status=(201,))
+@routes.operation(
+    "POST",
+    "/searches",
+    who="write",
+    takes=SavedSearchInput,
+    gives=SavedSearchJson,
+    status=(201,),
+    part="saved_searches",
+)
 def save_search() -> Answer:
     """Save a search."""
     draft = SavedDraft.parse(body())
     return Answer(_json(saved.save(writing(), me(), draft), 0), 201)
 
 
-@routes.operation("DELETE", "/searches/<int:search_id>", who="write", status=(204,))
+@routes.operation("DELETE", "/searches/<int:search_id>", who="write", status=(204,), part="saved_searches")
 def remove_search(search_id: int) -> Answer:
     """Forget a saved search."""
     saved.remove(writing(), me(), search_id)

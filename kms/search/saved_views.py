@@ -46,7 +46,7 @@ def _row(row: SavedSearch) -> SavedRow:
     return SavedRow(row, Search.read(row.query), min(new, saved.COUNTED), new > saved.COUNTED)
 
 
-@routes.get("/search/saved", who="member")
+@routes.get("/search/saved", who="member", part="saved_searches")
 def list_saved() -> str:
     return render_template("search/saved.html", **_words(), errors={}, form={})
 
@@ -55,7 +55,7 @@ def _words() -> dict[str, object]:
     return {"rows": rows_of(saved.list_saved(reading(), actor()))}
 
 
-@routes.post("/search/saved", who="member")
+@routes.post("/search/saved", who="member", part="saved_searches")
 def save_search() -> BaseResponse:
     try:
         draft = SavedDraft.parse(form_data())
@@ -67,14 +67,14 @@ def save_search() -> BaseResponse:
     return redirect(f"/search?{draft.search.query}", 303)
 
 
-@routes.post("/search/saved/<int:search_id>/open", who="member")
+@routes.post("/search/saved/<int:search_id>/open", who="member", part="saved_searches")
 def open_saved(search_id: int) -> BaseResponse:
     """Show its results; from now on only what comes later is new."""
     row = saved.mark_seen(writing(), actor(), search_id)
     return redirect(f"/search?{row.query}", 303)
 
 
-@routes.post("/search/saved/<int:search_id>", who="member")
+@routes.post("/search/saved/<int:search_id>", who="member", part="saved_searches")
 def change_saved(search_id: int) -> BaseResponse:
     saved.get_saved(reading(), actor(), search_id)
     try:
@@ -85,7 +85,7 @@ def change_saved(search_id: int) -> BaseResponse:
     return redirect(url_for("search.list_saved"), 303)
 
 
-@routes.post("/search/saved/<int:search_id>/remove", who="member")
+@routes.post("/search/saved/<int:search_id>/remove", who="member", part="saved_searches")
 def remove_saved(search_id: int) -> BaseResponse:
     saved.remove(writing(), actor(), search_id)
     flash(gettext("The saved search was removed."), "success")

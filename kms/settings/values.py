@@ -104,6 +104,17 @@ class Settings:
         N_("What is switched on"),
         options=((SIMPLE, N_("Simple: what everybody needs")), (FULL, N_("Full: everything")), (OWN, N_("Own choice"))),
     )
+    questions: bool = switch(
+        True, N_("Wanted pages"), N_("Where a search finds nothing, a group can be asked for a page.")
+    )
+    saved_searches: bool = switch(True, N_("Saved searches"), N_("Searches that tell what is new."))
+    announcements: bool = switch(True, N_("Announcements"), N_("Leads and administrators, at the top of every page."))
+    presence: bool = switch(
+        True, N_("Who else is writing"), N_("Shown to those who write the same page at that moment.")
+    )
+    extras: bool = switch(
+        False, N_("Formulas, diagrams and footnotes"), N_("For spaces that want them; the editor offers them there.")
+    )
     backup_nightly: bool = setting(True, "backup", N_("Take a backup every night"))
     backup_hour: int = setting(
         2, "backup", N_("At what hour"), N_("From 0 to 23, in the time zone of the company."), highest=23

@@ -9,7 +9,7 @@ from flask_babel import Babel, format_date, format_time, get_locale, get_transla
 
 from kms.core.clock import now
 from kms.core.text import Message
-from kms.web import identity, state
+from kms.web import firm, identity, state
 
 LANGUAGES = ("de", "en")
 
@@ -36,11 +36,12 @@ def install(app: Flask) -> None:
 
 
 def choose_language() -> str:
-    """The person's choice, else the browser's, else the installation's."""
+    """The person's choice, else the browser's, else the company's, else the installation's."""
     person = identity.find_actor()
     if person is not None and person.language in LANGUAGES:
         return person.language
-    return request.accept_languages.best_match(LANGUAGES) or state.config().language
+    asked = request.accept_languages.best_match(LANGUAGES)
+    return asked or firm.settings().language or state.config().language
 
 
 def _catalogue() -> Any:

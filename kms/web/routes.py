@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from kms.core.errors import Forbidden
+from kms.core.errors import Forbidden, NotFound
 from kms.core.text import N_
-from kms.web import identity
+from kms.web import firm, identity
 
 View = Callable[..., Any]
 LARGEST_ID = 2**53
@@ -22,6 +22,7 @@ class Routes(Blueprint):
     anyone: signed out too; member: any signed-in person; people: administrators and the people role;
     admin: administrators;
     read and write: API keys of that scope; machine: the view checks the caller itself.
+    `part` names a part of the product (a switch of `kms/settings/values.py`): switched off, there is no such address.
     """
 
     def add_url_rule(
@@ -32,11 +33,11 @@ class Routes(Blueprint):
         provide_automatic_options: bool | None = None,
         **options: Any,
     ) -> None:
-        who = options.pop("who", None)
+        who, part = options.pop("who", None), options.pop("part", "")
         if who not in WHO or view_func is None:
             raise ValueError(f"the route {rule} must say who may call it: one of {', '.join(WHO)}")
         if getattr(view_func, "kms_guarded", None) is None:
-            view_func.kms_guarded = _guard(view_func, who)  # type: ignore[attr-defined]
+            view_func.kms_guarded = _guard(view_func, who, part)  # type: ignore[attr-defined]
         name = endpoint or view_func.__name__
         super().add_url_rule(rule, name, view_func.kms_guarded, provide_automatic_options, **options)  # type: ignore[attr-defined]
 
@@ -73,9 +74,16 @@ def allow(view: View, who: str) -> View:
     return view
 
 
-def _guard(view: View, who: str) -> View:
+def require_part(part: str) -> None:
+    """Raise NotFound where this part of the product is switched off; "" is always there."""
+    if part and not firm.settings().has(part):
+        raise NotFound(N_("This does not exist, or is not visible to you."))
+
+
+def _guard(view: View, who: str, part: str) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
+        require_part(part)
         if who == "member":
             identity.actor()
         elif who == "people" and not identity.actor().may_manage_people:

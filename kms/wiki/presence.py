@@ -9,6 +9,7 @@ from kms.access.policy import Actor
 from kms.accounts.models import Person
 from kms.core.clock import now
 from kms.core.db import upsert
+from kms.settings.queries import current
 from kms.wiki.models import Presence
 
 ALIVE = timedelta(seconds=45)
@@ -18,6 +19,8 @@ ALIVE = timedelta(seconds=45)
 def hear(session: Session, actor: Actor, page_id: int, tab: str) -> None:
     """This person is writing the page, which was found writable, in this tab; forget all that fell silent."""
     sweep(session)
+    if not current(session).has("presence"):
+        return
     row = {"person_id": actor.person_id, "tab": tab, "page_id": page_id, "heard_at": now()}
     upsert(session, Presence, [row], keys=("person_id", "tab"), update={"page_id": page_id, "heard_at": now()})
 
@@ -29,6 +32,8 @@ def leave(session: Session, actor: Actor, tab: str) -> None:
 
 def others(session: Session, page_id: int, but: int) -> list[str]:
     """The names of those who are writing a page that was found readable, without the person `but`."""
+    if not current(session).has("presence"):
+        return []
     query = (
         select(Person.name)
         .join(Presence, Presence.person_id == Person.id)
