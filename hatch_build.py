@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ NOT_SOURCES = {"node_modules", ".cache", "test"}
 
 
 class Hook(BuildHookInterface):  # type: ignore[misc]
-    """Fills the wheel with the built front end, the catalogues and the migrations."""
+    """Fills the wheel with the built front end, the catalogues, the migrations and the manual."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         build_catalogues()
@@ -32,6 +33,15 @@ class Hook(BuildHookInterface):  # type: ignore[misc]
             build_frontend()
         if version != "editable" and (ROOT / "migrations").is_dir():
             build_data["force_include"]["migrations"] = "kms/_migrations"
+            build_data["force_include"].update(manual())
+
+
+def manual() -> dict[str, str]:
+    """The pages that docs/user has for people and the pictures they show, and where they lie in the wheel."""
+    pages = sorted((ROOT / "docs" / "user").rglob("*.md"))
+    shown = {name for page in pages for name in re.findall(r"pictures/([\w-]+\.\w+)", page.read_text(encoding="utf-8"))}
+    files = [*pages, *(ROOT / "docs" / "pictures" / name for name in sorted(shown))]
+    return {str(path): f"kms/_manual/{path.relative_to(ROOT / 'docs').as_posix()}" for path in files}
 
 
 def build_frontend() -> None:

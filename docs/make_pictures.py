@@ -1,4 +1,4 @@
-"""Takes the pictures of the README and of the manual: `.venv/bin/python docs/make_pictures.py [editor | search]`.
+"""Takes the pictures of the README and of the manual: `docs/make_pictures.py [editor | search | help]`.
 
 Serves the demo company from a temporary directory and looks at it with the system's Chromium (Debian: chromium).
 """
@@ -30,18 +30,20 @@ VIEWS = {"start": "/", "page": "/search?q=Leitern+prüfen&type=page", "search": 
 
 
 def main(only: str = "") -> None:
-    """All pictures, or only those of the editor or of the search."""
+    """All pictures, or only those of the editor, of the search or of the help centre."""
     PICTURES.mkdir(exist_ok=True)
     with demo_server() as address, sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for language in ("de-DE", "en-GB"):
-            if only != "search":
+            if only in ("", "editor"):
                 take_editor(browser, address, language)
-            if only != "editor":
+            if only in ("", "search"):
                 take_search(browser, address, language)
+            if only in ("", "help"):
+                take_help(browser, address, language)
         views = {"search": VIEWS["search"]} if only == "search" else VIEWS
-        for size in SIZES if only != "editor" else ():
+        for size in SIZES if only in ("", "search") else ():
             for theme in ("light", "dark"):
                 take_all(browser, address, size, theme, views)
         browser.close()
@@ -79,6 +81,36 @@ def take_search(browser: Browser, address: str, language: str) -> None:
     page.click("[popovertarget=filters]")
     keep(page, f"searching-phone-{language[:2]}.png")
     page.context.close()
+
+
+def take_help(browser: Browser, address: str, language: str) -> None:
+    """What the step-by-step pages of the manual show: two forms, and a page on a phone."""
+    short, german = language[:2], language.startswith("de")
+    page = sign_in(browser, address, language, {"width": 800, "height": 560}, "light")
+    page.goto(f"{address}/spaces/handbuch/new")
+    page.fill("#title", "Leitern lagern" if german else "Storing ladders")
+    page.locator("#text[contenteditable=true]").click()
+    page.keyboard.type("Leitern hängen an der Wand." if german else "Ladders hang on the wall.")
+    keep_small(page, f"help-write-page-{short}.webp")
+    page.context.close()
+    page = sign_in(browser, address, language, {"width": 800, "height": 640}, "light")
+    page.goto(f"{address}/bookmarks/new?url=https://www.bgbau.de/leitern&title=Leitern")
+    page.locator("#tags").focus()
+    keep_small(page, f"help-save-bookmark-{short}.webp")
+    page.context.close()
+    page = sign_in(browser, address, language, {"width": 390, "height": 640}, "light")
+    page.goto(f"{address}/search?q={'Netzlaufwerke' if german else 'Welcome'}&type=page")
+    page.click("main h2 a, main h3 a, main li a[href^='/p/']")
+    page.wait_for_url("**/p/**")
+    keep_small(page, f"help-phone-{short}.webp")
+    page.context.close()
+
+
+def keep_small(page: Page, name: str) -> None:
+    """Store the picture of a form or a page for the help centre, in a tenth of what a PNG takes."""
+    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    picture.save(PICTURES / name, quality=60, method=6)
+    print(f"{name}: {(PICTURES / name).stat().st_size // 1000} kB")
 
 
 def take_all(browser: Browser, address: str, size: str, theme: Theme, views: Mapping[str, str]) -> None:

@@ -31,6 +31,7 @@ import kms.home.address_views  # adds to home.views
 import kms.home.api
 import kms.home.app_views  # adds to home.views
 import kms.home.completion_views  # adds to home.views
+import kms.home.help_views
 import kms.home.person_views  # adds to home.views
 import kms.home.tag_views
 import kms.home.views
@@ -127,6 +128,7 @@ def _routes(app: Flask) -> None:
     for slice in (
         kms.home.views,
         kms.home.tag_views,
+        kms.home.help_views,
         kms.accounts.views,
         kms.notices.views,
         kms.accounts.people_views,

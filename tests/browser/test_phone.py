@@ -23,7 +23,7 @@ SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input,
   const heights = more.map((s) => box.height - parseFloat(s.top) - parseFloat(s.bottom));
   const all = more.some((s) => s.top === "0px");
   const height = all ? 44 : Math.max(box.height, label, ...heights.filter((h) => !Number.isNaN(h)));
-  const words = (e.textContent || e.name).trim().slice(0, 30);
+  const words = (e.textContent || e.name || "").trim().slice(0, 30);
   return height >= 43.5 ? [] : [`${e.tagName} ${e.className} "${words}" ${height}`];
 })"""
 HIDDEN_BEHIND_THE_BAR = """() => {

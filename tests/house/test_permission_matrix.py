@@ -105,6 +105,7 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
     made.add("kind", "page")
     made.add("target_id", made.values["page_id"][0])
     made.add("section", "company")
+    made.add("topic", "writing")
     with runtime.database.transaction() as session:
         said = AnnouncementDraft(canary("team", "announced"), team, False, 3)
         made.add("announcement_id", announcements.announce(session, make.actor(session, "lena"), said).id)

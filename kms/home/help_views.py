@@ -1,0 +1,81 @@
+"""The help centre: the manual inside the product, and which of its pages belongs to the screen that is shown."""
+
+from flask import Response, render_template, request, send_file
+from flask_babel import get_locale
+
+from kms.core.errors import NotFound
+from kms.core.text import N_
+from kms.home import manual
+from kms.markup.fill import fill_words
+from kms.web import state
+from kms.web.routes import Routes
+from kms.wiki.views import notices
+
+routes = Routes("help", __name__)
+
+# Which page of the manual helps on which screen.
+HELP = {
+    "bookmarks.list_bookmarks": "save-bookmark",
+    "bookmarks.new_bookmark": "save-bookmark",
+    "bookmarks.tools": "save-bookmark",
+    "accounts.list_groups": "access",
+    "accounts.show_group": "access",
+    "home.start": "write-page",
+    "people.list_people": "people",
+    "people.new_person": "people",
+    "search.list_questions": "searching",
+    "search.list_saved": "searching",
+    "search.results": "find",
+    "wiki.list_tasks": "tasks",
+    "wiki.edit_page": "writing",
+    "wiki.list_spaces": "access",
+    "wiki.new_page": "write-page",
+    "wiki.new_page_in": "write-page",
+    "wiki.new_space": "access",
+    "wiki.space_settings": "access",
+}
+# Screens where "How does this work?" stands below the form.
+FORMS = {"bookmarks.new_bookmark", "people.new_person", "wiki.new_page_in", "wiki.new_space", "wiki.space_settings"}
+
+
+@routes.get("/help", who="anyone")
+def show_help() -> str:
+    """All topics, or those that hold the words of `q`."""
+    words = request.args.get("q", "")[:200].strip()
+    found = manual.search(_language(), words) if words else manual.topics(_language())
+    sections = {name: [topic for topic in found if topic.section == name] for name in (t.section for t in found)}
+    return render_template("help/index.html", sections=sections.items(), words=words)
+
+
+@routes.get("/help/<topic>", who="anyone")
+def show_topic(topic: str) -> str:
+    found = manual.find_topic(_language(), topic)
+    if found is None:
+        raise NotFound(N_("There is no such page of the manual."))
+    html = fill_words(found.html, notices())
+    others = manual.topics(_language())
+    return render_template("help/topic.html", topic=found, html=html, others=others, https=state.config().https)
+
+
+@routes.get("/help/pictures/<filename>", who="anyone")
+def show_picture(filename: str) -> Response:
+    path = manual.picture(filename)
+    if path is None:
+        raise NotFound(N_("There is no such page of the manual."))
+    return send_file(path, conditional=True, max_age=3600)
+
+
+@routes.app_template_global()
+def help_topic() -> str:
+    """The page of the manual about the screen that is shown; "" where there is none."""
+    return HELP.get(request.endpoint or "", "")
+
+
+@routes.app_template_global()
+def is_helped_form() -> bool:
+    """Whether the screen is a form below which the way to the manual stands."""
+    return request.endpoint in FORMS
+
+
+def _language() -> str:
+    return str(get_locale())
