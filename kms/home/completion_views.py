@@ -108,8 +108,8 @@ def _may_create(place: Place, typed: str, hits: list[Hit]) -> str | None:
     return title if title and not exists and place.space in spaces else None
 
 
-@routes.get("/complete/people", who="member")
-def complete_people() -> Response:
+@routes.get("/complete/readers", who="member")
+def complete_readers() -> Response:
     """`?about=page:7&q=` what is typed: those who may read that thing, as `user_name` and `name`.
 
     `about` is a kind and an id, or `space:` and the short name of a space in which a page is being written.

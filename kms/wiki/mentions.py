@@ -6,12 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
+from kms.accounts.readers import readers_named
+from kms.core.documents import Guard
 from kms.core.text import N_, fold_key
 from kms.markup.fill import names_in
 from kms.markup.render import render
 from kms.notices.kinds import MAIL, MENTION, Kind, register
 from kms.notices.service import notify
-from kms.wiki.models import Page, Rendering
+from kms.wiki.models import Page, PageTask, Rendering, TaskPerson
 from kms.wiki.todos import Given
 
 TASK = register(Kind("task", N_("I am given a task"), N_("%(who)s gave you a task here"), how=MAIL))
@@ -31,6 +33,14 @@ def people_named(session: Session, names: Iterable[str]) -> dict[str, tuple[int,
 def mentioned(session: Session, text: str) -> list[int]:
     """The ids of the people that a Markdown text mentions; a name in code is none."""
     return list(dict.fromkeys(id for id, _ in people_named(session, render(text).names).values()))
+
+
+def blind_people(session: Session, page: Page) -> list[str]:
+    """The names of those who have an open task on this page and cannot read it."""
+    query = select(TaskPerson.key).join(PageTask, PageTask.id == TaskPerson.task_id)
+    keys = set(session.scalars(query.where(PageTask.page_id == page.id, PageTask.done.is_(False))))
+    reading = {reader.id for reader in readers_named(session, Guard(page.acl_id), keys)} if keys else set()
+    return sorted(name for id, name in people_named(session, keys).values() if id not in reading)
 
 
 def names_before(session: Session, page_id: int) -> set[str]:

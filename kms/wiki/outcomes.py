@@ -13,10 +13,10 @@ from kms.web import state
 from kms.web.identity import actor
 from kms.web.reading import form_data
 from kms.web.transaction import abandon, commit_now, reading, writing
-from kms.wiki import drafts
+from kms.wiki import drafts, mentions
 from kms.wiki.difference_rows import Words, words_of
 from kms.wiki.inputs import DraftWords, is_slot
-from kms.wiki.models import Draft
+from kms.wiki.models import Draft, Page
 from kms.wiki.preparing import EditConflict, Prepared
 from kms.wiki.queries import PageRow
 
@@ -44,11 +44,24 @@ def saved(page_id: int, prepared: Prepared) -> BaseResponse:
 
 def to_page(page_id: int, slug: str) -> BaseResponse:
     """To the page that was saved; the browser learns that it need not keep a copy of this draft any more."""
+    _warn_of_blind(page_id)
     response = redirect(url_for("wiki.show_page", page_id=page_id, slug=slug), 303)
     draft = request.form.get("slot", "")
     if is_slot(draft):
         response.set_cookie(_SAVED, draft, max_age=600, secure=state.config().https, samesite="Lax")
     return response
+
+
+def _warn_of_blind(page_id: int) -> None:
+    """Say who was given a task here without being able to read it."""
+    page = writing().get(Page, page_id)
+    blind = mentions.blind_people(writing(), page) if page else []
+    if blind:
+        names = ", ".join(blind)
+        flash(
+            gettext("This page has tasks for %(names)s, who cannot read it and will not see them.", names=names),
+            "warning",
+        )
 
 
 def clashed(page: PageRow, clash: EditConflict, errors: Mapping[str, str] | None = None) -> Response:

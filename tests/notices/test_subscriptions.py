@@ -154,12 +154,12 @@ def test_choices_are_kept_and_shown(browser, runtime) -> None:
 def test_mentions_offer_those_who_may_read_and_nobody_else(browser, pages, session, team) -> None:
     names = lambda answer: [person["user_name"] for person in answer.get_json()]  # noqa: E731
     client = browser("ana")
-    assert names(client.get(f"/complete/people?about=page:{pages['top']}")) == ["ana", "ben", "lena"]
-    assert names(client.get(f"/complete/people?about=page:{pages['top']}&q=B")) == ["ben"]
-    assert names(client.get(f"/complete/people?about=page:{pages['own']}")) == ["ana"]
-    assert names(client.get("/complete/people?about=space:team&q=le")) == ["lena"]
+    assert names(client.get(f"/complete/readers?about=page:{pages['top']}")) == ["ana", "ben", "lena"]
+    assert names(client.get(f"/complete/readers?about=page:{pages['top']}&q=B")) == ["ben"]
+    assert names(client.get(f"/complete/readers?about=page:{pages['own']}")) == ["ana"]
+    assert names(client.get("/complete/readers?about=space:team&q=le")) == ["lena"]
     for about in (f"page:{pages['top']}", "space:team", "page:", "nothing", "tag:1", ""):
-        assert browser("cleo").get(f"/complete/people?about={about}").status_code == 404
+        assert browser("cleo").get(f"/complete/readers?about={about}").status_code == 404
     assert list_readers(session, Guard(0)) == []
 
 

@@ -162,3 +162,11 @@ def test_tasks_of_pages_written_before_are_worked_out_from_their_revisions(runti
     with write() as session:
         todos.rebuild(session, session.get_one(Page, page_id), find_tasks(TEXT), False)
     assert tasks(runtime)[0].due == date(2026, 11, 27)
+
+
+def test_who_saves_hears_of_tasks_for_people_who_cannot_read_them(browser, page_id):
+    ana = browser("ana")
+    ana.get(f"/p/{page_id}/edit")
+    ana.post(f"/p/{page_id}/edit", base_revision="1", title="Protokoll", text="- [ ] @cleo Kaffee\n- [ ] @ben Tee\n")
+    shown = ana.get(f"/p/{page_id}/protokoll").text
+    assert "tasks for Cleo, who cannot read it" in shown

@@ -77,6 +77,15 @@ export const callouts: Action[] = [
 ];
 export const codeBlock: Action = { name: "code_block", icon: "square-code", run: insertCodeBlock, pressed: (state) => ofType(state, nodes.code_block, {}) };
 export const rule: Action = { name: "rule", icon: "minus", run: insertRule };
+/** Typed like any other text; the list opens at it. */
+const insertSign: Command = (state, dispatch) => {
+  const { $from } = state.selection;
+  const before = $from.parent.textBetween(Math.max(0, $from.parentOffset - 1), $from.parentOffset, undefined, " ");
+  dispatch?.(state.tr.insertText(/^[\s(]?$/.test(before) ? "@" : " @").scrollIntoView());
+  return true;
+};
+
+export const mention: Action = { name: "mention", icon: "user", run: insertSign };
 export const emoji: Action = { name: "emoji", icon: "smile", run: openEmojis };
 export const tick: Action = { name: "tick", icon: "check", key: "Mod-Shift-Enter", run: toggleTask };
 export const takeBack: Action = { name: "undo", icon: "undo", key: "Mod-z", run: undo };

@@ -111,7 +111,7 @@ function known(features: ReadonlySet<string>): Features {
 
 function plugins({ bar, features, canUpload, save }: RichSetting): Plugin[] {
   return [
-    later(({ completion, linkTriggers, slashMenu }) => [completion([...linkTriggers, slashMenu(features, canUpload)])]),
+    later(({ completion, linkTriggers, mentionTrigger, slashMenu }) => [completion([...linkTriggers, mentionTrigger, slashMenu(features, canUpload)])]),
     rules(features),
     ...tables(),
     ...keys(save),

@@ -6,6 +6,7 @@ export { clipboard } from "./clipboard";
 export { completion } from "./completion";
 export { Popup } from "./completion_list";
 export { linkTriggers, pagesAsMarkdown } from "./link_completion";
+export { mentionTrigger, mentionsAsMarkdown } from "./mention";
 export { openMenu } from "./menu";
 export { prepared } from "./prepared";
 export { slashMenu } from "./slash";

@@ -29,6 +29,7 @@ const FIND: Readonly<Record<string, string>> = {
   quote: "quotation zitat quote",
   code_block: "code block programm quelltext",
   rule: "rule line linie trennlinie",
+  mention: "mention person erwähnen name aufgabe task kollegin kollege",
   emoji: "emoji smiley symbol",
   footnote: "footnote fußnote quelle source",
   formula: "formula formel maths mathematik",
@@ -36,8 +37,8 @@ const FIND: Readonly<Record<string, string>> = {
 };
 
 export function slashMenu(features: ReadonlySet<string>, canUpload: boolean): AnyTrigger {
-  const { headings, bullets, numbers, checklist, table, file, quote, callouts, codeBlock, rule, link, emoji } = actions;
-  const all = [...headings.slice(1), bullets, numbers, checklist, table, ...(canUpload ? [file] : []), quote, ...callouts, codeBlock, rule, link, emoji, ...actions.extras(features)];
+  const { headings, bullets, numbers, checklist, table, file, quote, callouts, codeBlock, rule, link, mention, emoji } = actions;
+  const all = [...headings.slice(1), bullets, numbers, checklist, table, ...(canUpload ? [file] : []), quote, ...callouts, codeBlock, rule, link, mention, emoji, ...actions.extras(features)];
   const offers = all.map((action) => ({ action, label: say(`do_${action.name}`), icon: action.icon, key: action.key }));
   const trigger: Trigger<Offer> = {
     trigger: /(^|\s)\/([\p{L}\d]*)$/u,

@@ -10,9 +10,9 @@ export function sourceCompletion(): Extension {
   return [
     ViewPlugin.define((view) => {
       let ended = false;
-      void import("./second").then(({ Popup, pagesAsMarkdown }) => {
+      void import("./second").then(({ Popup, mentionsAsMarkdown, pagesAsMarkdown }) => {
         if (ended) return;
-        popup = new Popup(groundOf(view), [{ ...pagesAsMarkdown, choose }]);
+        popup = new Popup(groundOf(view), [{ ...pagesAsMarkdown, choose }, { ...mentionsAsMarkdown, choose: put }]);
         popup.update(true);
       });
       return {
@@ -38,6 +38,10 @@ export function sourceCompletion(): Extension {
 function choose({ markdown: insert = "" }: Choice, view: EditorView, from: number, to: number): void {
   const closed = /^\]{0,2}/.exec(view.state.sliceDoc(to, to + 2))?.[0].length ?? 0;
   view.dispatch({ changes: { from, to: to + closed, insert }, selection: { anchor: from + insert.length }, scrollIntoView: true });
+}
+
+function put({ markdown: insert = "" }: Choice, view: EditorView, from: number, to: number): void {
+  view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, scrollIntoView: true });
 }
 
 function groundOf(view: EditorView): Ground<EditorView> {

@@ -47,8 +47,8 @@ function headingMenu(view: EditorView): HTMLButtonElement {
 }
 
 function moreMenu(view: EditorView, features: ReadonlySet<string>): HTMLButtonElement {
-  const { quote, callouts, codeBlock, rule, strike, code, emoji, takeBack, doAgain, find, fullScreen } = actions;
-  const all = [quote, ...callouts, codeBlock, rule, strike, code, emoji, ...actions.extras(features), takeBack, doAgain, find, fullScreen];
+  const { quote, callouts, codeBlock, rule, strike, code, mention, emoji, takeBack, doAgain, find, fullScreen } = actions;
+  const all = [quote, ...callouts, codeBlock, rule, strike, code, mention, emoji, ...actions.extras(features), takeBack, doAgain, find, fullScreen];
   const button = plain("more", "plus");
   return opening(button, () => all.map((action) => entry(view, action)));
 }

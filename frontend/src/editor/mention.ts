@@ -1,0 +1,36 @@
+// What is offered after "@": the people who may read this page; what is chosen stays plain text, `@name`.
+import type { EditorView } from "prosemirror-view";
+import { getJson, withQuery } from "../request";
+import { say } from "../words";
+import type { AnyTrigger, Choice, Trigger } from "./completion";
+
+interface Offered {
+  user_name: string;
+  name: string;
+}
+
+const people: Trigger = {
+  trigger: /(^|[\s(])@([\p{L}\p{N}_.-]{0,60})$/u,
+  label: say("mention_choices"),
+  fill: async (typed, signal) => {
+    const found = await getJson<Offered[]>(address(typed), signal);
+    return found.map(({ user_name, name }) => ({ label: name, second: `@${user_name}`, icon: "user", markdown: `@${user_name} ` }));
+  },
+  choose: ({ markdown = "" }, view, from, to) => put(view, markdown, from, to),
+};
+
+export const mentionTrigger = people as unknown as AnyTrigger;
+
+/** The same where the Markdown itself is written. */
+export const mentionsAsMarkdown: Trigger = people;
+
+function put(view: EditorView, text: string, from: number, to: number): void {
+  view.dispatch(view.state.tr.insertText(text, from, to).scrollIntoView());
+}
+
+/** The page, or the space in which a new one is being written. */
+function address(typed: string): string {
+  const context = JSON.parse(document.querySelector<HTMLElement>("[data-editor]")?.dataset["context"] ?? "{}") as Record<string, string>;
+  const about = context["page"] ? `page:${context["page"]}` : `space:${context["space"] ?? ""}`;
+  return withQuery(withQuery("/complete/readers", "about", about), "q", typed);
+}
