@@ -1,10 +1,10 @@
-// Links with data-dialog open what they lead to in a dialog; without script they lead there.
+// Links with data-part open what they lead to in a dialog; without script they lead there.
 import htmx from "htmx.org";
 import { getText } from "./request";
 
 export function startPartDialogs(): void {
   document.addEventListener("click", (event) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-dialog]");
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-part]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     link.closest<HTMLDetailsElement>("details.menu")?.removeAttribute("open");

@@ -54,15 +54,15 @@ def test_a_wrong_name_is_explained_and_a_member_may_not_lead(visit, company, dis
     expect(visit("ana").open(f"/groups/{company.group}").get_by_role("button", name="Hinzufügen")).to_be_hidden()
 
 
-def test_the_settings_of_a_space_open_and_close_it(visit, company, dispatch) -> None:
+def test_sharing_a_space_opens_and_closes_it(visit, company, dispatch) -> None:
     lena, cleo = visit("lena"), visit("cleo")
     space = space_of(company, lena.open(f"/groups/{dispatch}"))
-    page = lena.open(f"{space}/settings")
-    for choice, is_open in (("Alle, die sich anmelden können", True), ("Nur ich", False)):
-        lena.open(f"{space}/settings")
-        page.get_by_label(choice).check()
-        page.get_by_role("button", name="Speichern").click()
-        expect(page.locator(".page-meta")).to_contain_text("Alle" if is_open else "Nur ich")
+    page = lena.open(space)
+    for choice, is_open in (("Kann lesen", True), ("Kein Zugriff", False)):
+        page.get_by_role("link", name="Sichtbar für").click()
+        page.get_by_label("Zugriff von Alle, die sich anmelden können").select_option(choice)
+        page.get_by_role("button", name="Übernehmen").click()
+        expect(page.get_by_role("link", name="Sichtbar für")).to_contain_text("Alle" if is_open else "Versand")
         cleo.open(space)
         expect(cleo.page.locator(".status")).to_have_count(0 if is_open else 1)
 
