@@ -16,9 +16,11 @@ import kms.accounts.setup_views  # adds to accounts.views
 import kms.accounts.sharing_views  # adds to accounts.views
 import kms.accounts.start_views  # adds to accounts.views
 import kms.accounts.views
+import kms.admin.api
 import kms.admin.backup_views  # adds to admin.views
 import kms.admin.settings_views  # adds to admin.views
 import kms.admin.views
+import kms.announcements.api
 import kms.announcements.views
 import kms.api.openapi
 import kms.api.routes
@@ -141,5 +143,14 @@ def _routes(app: Flask) -> None:
         metrics,
     ):
         app.register_blueprint(slice.routes)
-    for interface in (kms.wiki.api, kms.notices.api, kms.bookmarks.api, kms.search.api, kms.home.api, kms.api.openapi):
+    for interface in (
+        kms.admin.api,
+        kms.announcements.api,
+        kms.wiki.api,
+        kms.notices.api,
+        kms.bookmarks.api,
+        kms.search.api,
+        kms.home.api,
+        kms.api.openapi,
+    ):
         app.register_blueprint(interface.routes, url_prefix="/api/v1")

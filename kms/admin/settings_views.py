@@ -33,8 +33,7 @@ def show_settings(section: str = "company") -> str:
 def save_settings(section: str) -> BaseResponse:
     page = _page(section)
     try:
-        wanted = inputs.parse(form_data(), section, queries.current(writing()))
-        change_settings(writing(), actor(), **{name: getattr(wanted, name) for name in inputs.names_of(section)})
+        change_settings(writing(), actor(), **inputs.parse(form_data(), section, queries.current(writing())))
     except Invalid as fault:
         return show_again("admin/settings.html", fault, values=request.form, **page)
     note(writing(), actor(), "settings", str(SECTIONS[section]))

@@ -26,7 +26,7 @@ _QUERY: dict[str, Schema] = {
     "parent": {"type": "integer"},
 }
 _PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
-_WORDS = {200: "Done", 201: "Made", 204: "Done, nothing to say"}
+_WORDS = {200: "Done", 201: "Made", 202: "Taken on, done soon", 204: "Done, nothing to say"}
 _FAULTS = {
     "400": "Unreadable",
     "401": "No valid key",

@@ -1,11 +1,11 @@
 """A section of the settings as it comes from a form, checked."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kms.core.inputs import Fields
-from kms.settings.values import DEFAULTS, WORDS, Settings, Words
+from kms.core.text import N_
+from kms.settings.values import DEFAULTS, HIDDEN, WORDS, Settings, Words
 
 
 def names_of(section: str) -> list[str]:
@@ -13,15 +13,27 @@ def names_of(section: str) -> list[str]:
     return [name for name, words in WORDS.items() if words.section == section]
 
 
-def parse(form: Mapping[str, Any], section: str, present: Settings) -> Settings:
-    """`present` with what the form says of this section. Raises Invalid with one message a field.
+def parse(form: Mapping[str, Any], section: str, present: Settings) -> dict[str, Any]:
+    """What the form says of this section. Raises Invalid with one message a field.
 
     A secret that is left empty stays as it is.
     """
-    fields = Fields(form)
-    read = {name: _read(fields, name, WORDS[name], present) for name in names_of(section)}
+    return _parse(Fields(form), names_of(section), present)
+
+
+def parse_some(body: Mapping[str, Any], present: Settings) -> dict[str, Any]:
+    """The settings that are named, whatever their section. Raises Invalid, also for a name that is none."""
+    fields = Fields(body)
+    for name in body:
+        if name not in WORDS or WORDS[name].section == HIDDEN:
+            fields.fail(name, N_("There is no setting of this name."))
+    return _parse(fields, [name for name in body if name in WORDS], present)
+
+
+def _parse(fields: Fields, names: Sequence[str], present: Settings) -> dict[str, Any]:
+    read = {name: _read(fields, name, WORDS[name], present) for name in names}
     fields.done()
-    return replace(present, **read)
+    return read
 
 
 def _read(fields: Fields, name: str, words: Words, present: Settings) -> Any:

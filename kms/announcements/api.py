@@ -1,0 +1,68 @@
+"""Announcements over the API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kms.announcements import queries, service
+from kms.announcements.inputs import AnnouncementDraft
+from kms.api.routes import Answer, ApiRoutes, body, me
+from kms.web.transaction import reading, writing
+
+routes = ApiRoutes("announcements_api", __name__)
+PART = "announcements"
+
+
+@dataclass(frozen=True)
+class AnnouncementJson:
+    """What is said; `group` is empty where it is for everyone."""
+
+    id: int
+    text: str
+    is_warning: bool
+    group: str
+    by: str
+    created_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class AnnouncementList:
+    """What stands at the top of one's pages, the newest first."""
+
+    items: list[AnnouncementJson]
+
+
+@dataclass(frozen=True)
+class AnnouncementInput:
+    """Words for everyone (`to`: "everyone", administrators only) or for a group one leads (its id), for some `days`."""
+
+    text: str
+    to: str
+    days: str = "3"
+    is_warning: bool = False
+
+
+@routes.operation("GET", "/announcements", who="read", gives=AnnouncementList, part=PART)
+def list_announcements() -> AnnouncementList:
+    """What is announced to oneself."""
+    rows = queries.current(reading(), me())
+    return AnnouncementList([AnnouncementJson(**vars(row)) for row in rows])
+
+
+@routes.operation(
+    "POST", "/announcements", who="write", takes=AnnouncementInput, gives=AnnouncementJson, status=(201,), part=PART
+)
+def announce() -> Answer:
+    """Announce."""
+    actor = me()
+    draft = AnnouncementDraft.parse(body(), sorted(actor.leads), everyone=actor.is_admin)
+    row = service.announce(writing(), actor, draft)
+    shown = next(shown for shown in queries.managed(writing(), actor) if shown.id == row.id)
+    return Answer(AnnouncementJson(**vars(shown)), 201)
+
+
+@routes.operation("DELETE", "/announcements/<int:announcement_id>", who="write", status=(204,), part=PART)
+def take_back(announcement_id: int) -> Answer:
+    """Show it to nobody any more."""
+    service.take_back(writing(), me(), announcement_id)
+    return Answer(None, 204)
