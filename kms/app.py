@@ -34,6 +34,7 @@ import kms.home.api
 import kms.home.app_views  # adds to home.views
 import kms.home.completion_views  # adds to home.views
 import kms.home.help_views
+import kms.home.group_views  # adds to accounts.views
 import kms.home.person_views  # adds to home.views
 import kms.home.tag_views
 import kms.home.views

@@ -13,8 +13,8 @@ from kms.web.transaction import reading
 MOST = 10
 
 
-@routes.get("/complete/people", who="member")
-def complete_people() -> Response:
+@routes.get("/complete/colleagues", who="member")
+def complete_colleagues() -> Response:
     """Colleagues by the beginning of a name: the name, or the user name where several are called alike."""
     found = directory.suggest_people(reading(), request.args.get("q", "")[:100], MOST)
     called = Counter(fold_key(person.name) for person in found)

@@ -1,12 +1,13 @@
-"""Groups in the browser."""
+"""Groups in the browser: the list, the people of a group, and the requests it decides."""
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import groups, queries
-from kms.accounts.inputs import GroupDraft
+from kms.accounts import group_requests, groups, queries
+from kms.accounts.inputs import GroupDraft, parse_names
 from kms.accounts.models import LEAD, MEMBER
 from kms.accounts.views import routes
 from kms.core.errors import Invalid, NotFound
@@ -19,11 +20,11 @@ from kms.web.transaction import reading, writing
 
 @routes.get("/groups", who="member")
 def list_groups() -> str:
-    found = queries.list_groups(reading(), None if actor().is_admin else actor().groups)
+    found = queries.list_groups(reading(), None if actor().may_manage_people else actor().groups)
     return render_template("accounts/groups.html", groups=found, form={}, errors={})
 
 
-@routes.post("/groups", who="admin")
+@routes.post("/groups", who="people")
 def create_group() -> BaseResponse:
     found = queries.list_groups(reading())
     try:
@@ -35,21 +36,27 @@ def create_group() -> BaseResponse:
 
 @routes.get("/groups/<int:group_id>", who="member")
 def show_group(group_id: int) -> str:
-    return render_template("accounts/group.html", form={}, errors={}, **_group_words(group_id))
+    return render_template("accounts/group.html", form={}, errors={}, **group_words(group_id))
 
 
-def _group_words(group_id: int) -> dict[str, Any]:
-    """A group's page is for its people and for administrators; to others it does not exist."""
+def group_words(group_id: int) -> dict[str, Any]:
+    """A group's page is for its people and for those who manage people; to others it does not exist."""
     group = queries.get_group(reading(), group_id)
-    if group_id not in actor().groups and not actor().is_admin:
+    if group_id not in actor().groups and not actor().may_manage_people:
         raise NotFound(N_("There is no such group."))
     leads = group_id in actor().leads or actor().is_admin
-    return {"group": group, "members": queries.members_of(reading(), group_id), "can_lead": leads}
+    return {
+        "group": group,
+        "members": queries.members_of(reading(), group_id),
+        "can_lead": leads,
+        "can_fill": leads or actor().manages_people,
+        "requests": group_requests.requests_of(reading(), actor(), group_id),
+    }
 
 
 @routes.post("/groups/<int:group_id>", who="member")
 def change_group(group_id: int) -> BaseResponse:
-    words = _group_words(group_id)
+    words = group_words(group_id)
     try:
         groups.change_group(writing(), actor(), group_id, GroupDraft.parse(form_data()))
     except Invalid as fault:
@@ -58,19 +65,25 @@ def change_group(group_id: int) -> BaseResponse:
 
 
 @routes.post("/groups/<int:group_id>/members", who="member")
-def add_member(group_id: int) -> BaseResponse:
-    words = _group_words(group_id)
+def add_members(group_id: int) -> BaseResponse:
+    """One or many, by name, user name or a pasted list."""
+    words = group_words(group_id)
     role = LEAD if request.form.get("role") == LEAD else MEMBER
+    names = parse_names(f"{request.form.get('names', '')[:5000]}\n{request.form.get('list', '')[:20000]}")
     try:
-        groups.add_member(writing(), actor(), group_id, request.form.get("user_name", "")[:200], role)
+        added = groups.add_members(writing(), actor(), group_id, names, role)
     except Invalid as fault:
         return show_again("accounts/group.html", fault, **words)
+    if added:
+        flash(gettext("Added: %(names)s", names=", ".join(added)), "success")
+    else:
+        flash(ngettext("This person is in the group already.", "These people are in the group already.", len(names)))
     return redirect(url_for("accounts.show_group", group_id=group_id), 303)
 
 
 @routes.post("/groups/<int:group_id>/members/<int:person_id>/role", who="member")
 def change_role(group_id: int, person_id: int) -> BaseResponse:
-    words = _group_words(group_id)
+    words = group_words(group_id)
     try:
         groups.change_role(writing(), actor(), group_id, person_id, request.form.get("role", MEMBER))
     except Invalid as fault:
@@ -80,10 +93,15 @@ def change_role(group_id: int, person_id: int) -> BaseResponse:
 
 @routes.post("/groups/<int:group_id>/members/<int:person_id>/remove", who="member")
 def remove_member(group_id: int, person_id: int) -> BaseResponse:
-    words = _group_words(group_id)
+    words = group_words(group_id)
     try:
         groups.remove_member(writing(), actor(), group_id, person_id)
     except Invalid as fault:
         return show_again("accounts/group.html", fault, **words)
-    left = person_id == actor().person_id and not actor().is_admin
+    left = person_id == actor().person_id and not actor().may_manage_people
     return redirect(url_for("accounts.list_groups") if left else url_for("accounts.show_group", group_id=group_id), 303)
+
+
+@routes.get("/groups/<int:group_id>/requests", who="member")
+def show_requests(group_id: int) -> str:
+    return render_template("accounts/group_requests.html", errors={}, **group_words(group_id))

@@ -1,21 +1,26 @@
-"""Use cases about groups: leads manage their own, administrators any, except to let themselves in."""
+"""Use cases about groups: leads manage their own; administrators any, the people role their members; nobody lets
+themselves in."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor
 from kms.access.service import audience_list
-from kms.accounts import queries
+from kms.accounts import directory, queries
 from kms.accounts.inputs import GroupDraft, taken
 from kms.accounts.models import LEAD, MEMBER, Group, Membership, Person
-from kms.accounts.people import require_admin
+from kms.accounts.people import require_people_role
 from kms.core.errors import Forbidden, Invalid
 from kms.core.text import N_, fold_key
 
+MOST_NAMES = 200
+
 
 def add_group(session: Session, actor: Actor, draft: GroupDraft) -> Group:
-    """An administrator makes a group; it is empty."""
-    require_admin(actor)
+    """Administrators and the people role make groups; they are empty."""
+    require_people_role(actor)
     return create_group(session, draft)
 
 
@@ -37,16 +42,51 @@ def change_group(session: Session, actor: Actor, group_id: int, draft: GroupDraf
     group.name, group.key, group.description = draft.name, fold_key(draft.name), draft.description
 
 
-def add_member(session: Session, actor: Actor, group_id: int, user_name: str, role: str = MEMBER) -> None:
-    """Let a person into the group. Raises Invalid for an unknown name or an administrator letting themselves in."""
-    require_lead(actor, group_id)
+def add_members(session: Session, actor: Actor, group_id: int, names: Sequence[str], role: str = MEMBER) -> list[str]:
+    """Let people in by what one calls them, and return the names of those who were not in. All of them, or none.
+
+    Raises Invalid where a name means nobody or several, or where somebody lets themselves in.
+    """
+    require_filler(actor, group_id)
     queries.get_group(session, group_id)
-    person = queries.find_person(session, user_name)
-    if person is None or person.suspended_at is not None:
-        raise Invalid({"user_name": N_("There is nobody with this user name.")})
-    if person.id == actor.person_id and group_id not in actor.leads and _leads(session, group_id):
-        raise Invalid({"user_name": N_("Only a lead of this group can let you in.")})
-    put_member(session, group_id, person.id, role)
+    if role == LEAD and _leads(session, group_id):
+        require_lead(actor, group_id)
+    people = _people_called(session, names)
+    added = []
+    for person in people:
+        _refuse_oneself(session, actor, group_id, person.id)
+        if not is_member(session, group_id, person.id):
+            added.append(person.name)
+        if role == LEAD or not is_member(session, group_id, person.id):
+            put_member(session, group_id, person.id, role)
+    return added
+
+
+def _people_called(session: Session, names: Sequence[str]) -> list[Person]:
+    if not names:
+        raise Invalid({"names": N_("Please fill this in.")})
+    if len(names) > MOST_NAMES:
+        raise Invalid({"names": N_("At most %(n)s people at a time.", n=MOST_NAMES)})
+    found = directory.called(session, names)
+    unknown = [name for name, people in found.items() if not people]
+    if unknown:
+        raise Invalid({"names": N_("Nobody is called: %(names)s", names=", ".join(unknown))})
+    for name, people in found.items():
+        if len(people) > 1:
+            which = ", ".join(person.user_name for person in people[:10])
+            message = N_("Several people are called %(name)s. Give the user name: %(which)s", name=name, which=which)
+            raise Invalid({"names": message})
+    return list({people[0].id: people[0] for people in found.values()}.values())
+
+
+def _refuse_oneself(session: Session, actor: Actor, group_id: int, person_id: int) -> None:
+    if person_id == actor.person_id and group_id not in actor.leads and _leads(session, group_id):
+        raise Invalid({"names": N_("Only a lead of this group can let you in.")})
+
+
+def add_member(session: Session, actor: Actor, group_id: int, user_name: str, role: str = MEMBER) -> None:
+    """Let one person in by user name. Raises Invalid as `add_members` does."""
+    add_members(session, actor, group_id, [user_name], role)
 
 
 def put_member(session: Session, group_id: int, person_id: int, role: str) -> None:
@@ -78,7 +118,7 @@ def change_role(session: Session, actor: Actor, group_id: int, person_id: int, r
 def remove_member(session: Session, actor: Actor, group_id: int, person_id: int) -> None:
     """Take a person out of the group (everyone may leave); the last lead stays. Works at their next request."""
     if person_id != actor.person_id:
-        require_lead(actor, group_id)
+        require_filler(actor, group_id)
     row = _get_membership(session, group_id, person_id)
     _require_another_lead(session, row)
     session.delete(row)
@@ -88,6 +128,12 @@ def require_lead(actor: Actor, group_id: int) -> None:
     """Raise Forbidden unless `actor` leads the group or administers."""
     if group_id not in actor.leads and not actor.is_admin:
         raise Forbidden(N_("Only the leads of this group can do this."))
+
+
+def require_filler(actor: Actor, group_id: int) -> None:
+    """Raise Forbidden unless `actor` may add and remove members: leads, administrators, the people role."""
+    if not actor.manages_people:
+        require_lead(actor, group_id)
 
 
 def _membership(session: Session, group_id: int, person_id: int) -> Membership | None:

@@ -7,7 +7,7 @@ from typing import Self
 
 from kms.core.errors import Invalid
 from kms.core.inputs import Fields
-from kms.core.text import N_, Message
+from kms.core.text import N_, Message, clean_line
 
 USER_NAME = re.compile(r"[\w][\w.\-]{0,59}")
 EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,255}")
@@ -137,6 +137,16 @@ class GroupDraft:
         draft = cls(fields.line("name", 100, required=True), fields.line("description", 1000))
         fields.done()
         return draft
+
+
+def parse_names(text: str) -> list[str]:
+    """Names as they are typed or pasted, one a line or separated by commas and semicolons; what mail programs add goes.
+
+    >>> parse_names("Anna Brandt, jan; Aylin Y <a@b.de>")
+    ['Anna Brandt', 'jan', 'Aylin Y']
+    """
+    parts = [clean_line(re.sub(r"<[^>]*>", " ", part)) for part in re.split(r"[,;\t\r\n]+", text)]
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 @dataclass(frozen=True)

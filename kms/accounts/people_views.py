@@ -18,7 +18,7 @@ from kms.web.forms import show_again
 from kms.web.identity import actor
 from kms.web.reading import form_data
 from kms.web.routes import Routes
-from kms.web.transaction import reading, writing
+from kms.web.transaction import abandon, reading, writing
 
 routes = Routes("people", __name__)
 
@@ -163,5 +163,6 @@ def _change(person_id: int, change: Callable[[], object]) -> BaseResponse:
 
 
 def _again(person_id: int, fault: Invalid) -> Response:
+    abandon()
     person = queries.get_person(reading(), person_id)
     return show_again("people/person.html", fault, **_words(person))

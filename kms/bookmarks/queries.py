@@ -1,11 +1,11 @@
 """Reading bookmarks, always from what the reader can reach."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
@@ -126,6 +126,12 @@ def list_bookmarks(
     if wanted.link_id is not None:
         query = query.where(Bookmark.link_id == wanted.link_id)
     return newest_first(session, query, BookmarkRow, Bookmark.created_at, Bookmark.id, cursor, limit)
+
+
+def count_on_lists(session: Session, reach: Reach, acl_ids: Collection[int]) -> int:
+    """How many bookmarks that can be read are under one of these access lists."""
+    query = readable_bookmarks(reach).where(Bookmark.acl_id.in_(acl_ids))
+    return session.scalar(query.with_only_columns(func.count())) or 0
 
 
 def list_trash(session: Session, owner_id: int, cursor: str | None = None, limit: int = 50) -> Page[BookmarkRow]:

@@ -1,6 +1,6 @@
 """Reading spaces, pages and revisions, always from what the reader can reach."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -160,6 +160,12 @@ def list_pages(
             query.join(PageTag, PageTag.page_id == Page.id).join(Tag, Tag.id == PageTag.tag_id).where(Tag.key == tag)
         )
     return newest_first(session, query, PageRow, Page.updated_at, Page.id, cursor, limit)
+
+
+def count_on_lists(session: Session, reach: Reach, acl_ids: Collection[int]) -> int:
+    """How many pages that can be read are under one of these access lists."""
+    query = readable_pages(reach).where(Page.acl_id.in_(acl_ids))
+    return session.scalar(query.with_only_columns(func.count())) or 0
 
 
 def list_trash(session: Session, reach: Reach, cursor: str | None = None, limit: int = 50) -> ListPage[PageRow]:

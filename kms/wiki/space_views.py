@@ -10,7 +10,7 @@ from kms.accounts import audiences
 from kms.core.errors import Invalid
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data
+from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
 from kms.wiki import queries, resolving, spaces, tree
 from kms.wiki.inputs import SpaceDraft
@@ -34,7 +34,8 @@ def list_spaces() -> str:
 @routes.get("/spaces/new", who="member")
 def new_space() -> str:
     mine = _choices()
-    default = audiences.default_choice(actor())
+    wanted = number("group")  # opened from the page of a group
+    default = audiences.join_groups([wanted]) if wanted in actor().groups else audiences.default_choice(actor())
     form = {"access": "groups" if default != "private" else "everyone", "groups": audiences.group_ids(default)}
     return render_template("wiki/space_form.html", space=None, groups=mine, form=form, errors={})
 

@@ -144,9 +144,12 @@ def _lead_adds_a_member(page: Page, address: str, code: str) -> None:
     page.get_by_role("button", name="Speichern und anmelden").click()
     page.goto(f"{address}/groups")
     page.get_by_role("link", name="Vertrieb").click()
-    page.get_by_label("Benutzername").fill("cleo")
+    page.get_by_label("Personen aufnehmen").press_sequentially("cle")
+    page.get_by_role("option", name="Cleo").click()
+    assert unreadable(page) == []
     page.get_by_role("button", name="Hinzufügen").click()
     expect(page.locator(".row-title", has_text="Cleo")).to_be_visible()
+    expect(page.get_by_role("link", name="Personen 6")).to_be_visible()
 
 
 def test_the_first_start_leads_through_company_people_and_slips(

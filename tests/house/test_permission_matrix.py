@@ -266,7 +266,7 @@ def test_no_form_changes_what_is_not_the_callers(app, world, browser, runtime, c
 
 _OWN_AFFAIRS = {"accounts.change_profile", "accounts.change_password", "accounts.sign_out", "accounts.do_sign_in",
                 "notices.read_all", "notices_api.read_notices"}  # fmt: skip
-_ADMINISTRATION = ("admin.", "people.", "accounts.create_group", "accounts.change_group", "accounts.add_member",
+_ADMINISTRATION = ("admin.", "people.", "accounts.create_group", "accounts.change_group", "accounts.add_members",
                    "accounts.change_role", "accounts.remove_member")  # fmt: skip
 
 

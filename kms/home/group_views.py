@@ -1,0 +1,54 @@
+"""What belongs to a group: its spaces, how much is open to it, and opening a space for it."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.access.policy import Level
+from kms.access.queries import lists_of_group
+from kms.accounts.group_views import group_words
+from kms.accounts.sharing import Wish
+from kms.accounts.views import routes
+from kms.bookmarks.queries import count_on_lists
+from kms.core.errors import Invalid
+from kms.web.forms import show_again
+from kms.web.identity import actor, my_reach
+from kms.web.transaction import reading, writing
+from kms.wiki import queries as wiki
+from kms.wiki import sharing
+
+
+@routes.get("/groups/<int:group_id>/things", who="member")
+def show_group_things(group_id: int) -> str:
+    return render_template("accounts/group_things.html", errors={}, form={}, **_words(group_id))
+
+
+def _words(group_id: int) -> dict[str, Any]:
+    """As far as the reader may see them."""
+    words, session = group_words(group_id), reading()
+    levels = lists_of_group(session, group_id)
+    readable = wiki.list_spaces(session, my_reach())
+    managed = {space.id for space in wiki.list_spaces(session, my_reach(Level.MANAGE))}
+    return words | {
+        "spaces": [(space, levels[space.acl_id], space.id in managed) for space in readable if space.acl_id in levels],
+        "closed": [space for space in readable if space.id in managed and space.acl_id not in levels],
+        "pages": wiki.count_on_lists(session, my_reach(), levels),
+        "bookmarks": count_on_lists(session, my_reach(), levels),
+    }
+
+
+@routes.post("/groups/<int:group_id>/spaces", who="member")
+def open_space(group_id: int) -> BaseResponse:
+    """Open a space that one manages for this group."""
+    words = _words(group_id)
+    level = Level.WRITE if request.form.get("level") == "write" else Level.READ
+    try:
+        slug, session = request.form.get("space", "")[:80], writing()
+        space, scene = sharing.space_scene(session, actor(), slug)
+        sharing.share_space(session, actor(), slug, Wish.of(session, scene).with_line(f"group:{group_id}", level))
+    except Invalid as fault:
+        return show_again("accounts/group_things.html", fault, **words)
+    flash(gettext("“%(name)s” is open to the group now.", name=space.name), "success")
+    return redirect(url_for("accounts.show_group_things", group_id=group_id), 303)
