@@ -2,7 +2,7 @@
 import htmx from "htmx.org";
 import { startBring } from "./bring";
 import { startConfirm } from "./confirm";
-import { startCopy } from "./copy";
+import { addButtons, startCopy } from "./copy";
 import { startDrawer } from "./drawer";
 import { startClash } from "./drafts/clash";
 import { forgetDraftsAtSignOut, settleCopies } from "./drafts/copies";
@@ -54,4 +54,5 @@ forgetDraftsAtSignOut();
 htmx.onLoad((part) => {
   startTags(part as ParentNode);
   startPeople(part as ParentNode);
+  addButtons(part as ParentNode);
 });

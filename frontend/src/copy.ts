@@ -3,18 +3,24 @@ import { icon } from "./icons";
 import { announce, say } from "./words";
 
 export function startCopy(): void {
-  document.querySelectorAll<HTMLElement>(".network-path").forEach(addButton);
+  addButtons(document);
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
     if (button) void copy(button.dataset["copy"] ?? "").then((done) => answer(button, done));
   });
 }
 
+/** A part of the page that came later gets its buttons too. */
+export function addButtons(part: ParentNode): void {
+  part.querySelectorAll<HTMLElement>(".network-path:not(:has(button))").forEach(addButton);
+}
+
 function addButton(chip: HTMLElement): void {
   const button = document.createElement("button");
   button.type = "button";
-  button.dataset["copy"] = chip.dataset["path"] ?? chip.textContent?.trim() ?? "";
-  button.setAttribute("aria-label", say("copy_path"));
+  const path = chip.dataset["copied"] ?? chip.dataset["path"] ?? chip.textContent?.trim() ?? "";
+  button.dataset["copy"] = path;
+  button.setAttribute("aria-label", say("copy_this_path", { path }));
   button.append(icon("copy"));
   chip.append(button);
 }
@@ -39,7 +45,7 @@ function copyOnPlainHttp(text: string): boolean {
 }
 
 function answer(button: HTMLElement, done: boolean): void {
-  announce(say(done ? "copied" : "copy_failed"));
+  announce(done ? say("copied_text", { text: (button.dataset["copy"] ?? "").slice(0, 200) }) : say("copy_failed"));
   const use = button.querySelector("use");
   const before = use?.getAttribute("href") ?? "";
   if (!done || !use || before.endsWith("#check")) return;

@@ -11,6 +11,7 @@ from kms.core.text import fold_key
 from kms.markup.model import ResolvedLink
 
 _WIKI_LINK = re.compile(r'<a class="wiki-link" data-wiki="(\d+)">')
+_PATH = re.compile(r'<span class="network-path" data-path="([^"]*)">')
 _WORD = re.compile(r'(<p class="[a-z-]+" data-word="([a-z]+)">)[^<]*')
 _FIRST_HEADING = re.compile(r'<h1 id="([^"]*)">(.*?)</h1>\n?', re.S)
 _HEADING = re.compile(r'^<h(?P<level>[234]) id="(?P<id>[^"]*)">(?P<inner>.*?)</h(?P=level)>$', re.M)
@@ -66,6 +67,17 @@ def fill_tasks(html: str, draw: Callable[[int, bool], tuple[str | None, str]]) -
         return f"{box} {words}{behind}" if box else f"<label>{match[1]} {match[3]}</label>{behind}"
 
     return _TASK.sub(task, html)
+
+
+def fill_paths(html: str, on_share: Callable[[str], str]) -> str:
+    """Say beside each network path what is copied, where that is not the path as it stands."""
+
+    def opening(match: re.Match[str]) -> str:
+        path = unescape(match[1])
+        shared = on_share(path)
+        return match[0] if shared == path else f'{match[0][:-1]} data-copied="{escape(shared)}">'
+
+    return _PATH.sub(opening, html)
 
 
 def without_title(html: str, title: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
+from kms.core.drives import fault_of
 from kms.core.text import N_, Message
 
 T = TypeVar("T", str, int, bool)
@@ -98,6 +99,15 @@ class Settings:
     )
     mail_from_hour: int = setting(7, "mail", N_("Notifications are mailed from (hour)"), lowest=0, highest=23)
     mail_to_hour: int = setting(18, "mail", N_("Notifications are mailed until (hour)"), lowest=1, highest=24)
+    drives: str = setting(
+        "",
+        "paths",
+        N_("Drive letters"),
+        N_(r"A line each, such as: S = \\server\folder. A path on the drive is then copied as the path on the server."),
+        limit=2000,
+        many_lines=True,
+        check=fault_of,
+    )
     profile: str = setting(
         SIMPLE,
         "profile",

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 
+from kms.core.drives import on_share
 from kms.settings import queries
 from kms.settings.values import Settings
 from kms.web.identity import remember
@@ -20,8 +21,14 @@ class _Firm:
 def install(app: Flask) -> None:
     """Give templates the name `firm`."""
     app.jinja_env.globals["firm"] = _Firm()
+    app.jinja_env.filters["copied_path"] = copied_path
 
 
 def settings() -> Settings:
     """The settings as they stand, looked up once until the database changes."""
     return remember("settings", lambda: queries.current(reading()))
+
+
+def copied_path(path: str) -> str:
+    """A network path as it is copied: on its share where its drive letter is known."""
+    return on_share(path, settings().drives)

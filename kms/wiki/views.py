@@ -14,6 +14,7 @@ from kms.links.queries import cited_by
 from kms.markup.fill import (
     fill_links,
     fill_mentions,
+    fill_paths,
     fill_tasks,
     fill_words,
     names_in,
@@ -22,6 +23,7 @@ from kms.markup.fill import (
 )
 from kms.markup.render import render
 from kms.notices.subscription_views import my_subscriptions
+from kms.web.firm import copied_path
 from kms.web.identity import actor, my_reach, remember
 from kms.web.pieces import render_kept
 from kms.web.routes import Routes
@@ -125,6 +127,7 @@ def for_reader(shown: rendering.Shown, place: Place, title: str) -> str:
     """The kept HTML with links and words as this reader is to see them."""
     resolved = resolving.resolve_links(reading(), my_reach(), place, shown.links)
     html = fill_words(fill_links(without_title(shown.html, title), resolved), notices())
+    html = fill_paths(html, copied_path)
     people = mentions.people_named(reading(), names_in(html))
     return fill_mentions(html, {name: (f"/people/{id}", called) for name, (id, called) in people.items()})
 

@@ -36,6 +36,18 @@ export function pasteAddress(view: EditorView, text: string): boolean {
   return true;
 }
 
+/** True where the text was one network path, also in the quotes that Windows copies it with. */
+export function pastePath(view: EditorView, text: string): boolean {
+  const path = /^\s*"?((?:[A-Za-z]:\\|\\\\[^\\/\s"]+\\)[^"<>|?*\n\r]+?)"?\s*$/.exec(text)?.[1];
+  const { state } = view;
+  const { $from, $to, empty, from, to } = TextSelection.between(state.selection.$from, state.selection.$to);
+  if (!path || !$from.parent.inlineContent || $from.parent.type.spec.code || !$from.sameParent($to)) return false;
+  if (!empty) view.dispatch(state.tr.addMark(from, to, link.create({ href: path })).removeStoredMark(link));
+  else if (/\s/.test(path)) view.dispatch(state.tr.replaceSelectionWith(schema.text(path, [link.create({ href: path })]), false).removeStoredMark(link).scrollIntoView());
+  else view.dispatch(state.tr.insertText(path).removeStoredMark(link).scrollIntoView());
+  return true;
+}
+
 /** Offered right behind the address that was pasted last. */
 export const addressTrigger: Trigger<AddressChoice> = {
   trigger: /(?<=^|[\s(])https?:\/\/\S+$/i,

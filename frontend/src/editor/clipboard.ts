@@ -3,7 +3,7 @@ import { Slice } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { readFragment, writeFragment, type Features } from "../markdown/document";
-import { pasteAddress } from "./address_paste";
+import { pasteAddress, pastePath } from "./address_paste";
 import { looksLikeMarkdown } from "./paste/markdown";
 import { tidy } from "./paste/tidy";
 
@@ -22,7 +22,7 @@ export function clipboard(features: Features): Plugin {
         const data = event.clipboardData;
         const text = data?.getData("text/plain").replaceAll("\r\n", "\n") ?? "";
         if (!data || data.files.length > 0) return false;
-        return pasteAddress(view, text) || (isSource(data, text) && pasteMarkdown(view, markdown(text)));
+        return pasteAddress(view, text) || pastePath(view, text) || (isSource(data, text) && pasteMarkdown(view, markdown(text)));
       },
     },
   });

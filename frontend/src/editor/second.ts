@@ -8,6 +8,7 @@ export { Popup } from "./completion_list";
 export { linkTriggers, pagesAsMarkdown } from "./link_completion";
 export { mentionTrigger, mentionsAsMarkdown } from "./mention";
 export { openMenu } from "./menu";
+export { pathChips } from "./path_chips";
 export { prepared } from "./prepared";
 export { slashMenu } from "./slash";
 export { startPreview } from "../preview";

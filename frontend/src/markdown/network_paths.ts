@@ -1,4 +1,4 @@
-// Teaches the parser that in `\\server\share` the backslashes are none of Markdown's, as kms/markup/inline.py has it.
+// Teaches the parser that in `\\server\share` and `S:\folder` the backslashes are none of Markdown's, as kms/markup/inline.py has it.
 import type { CompileContext, Extension as TreeExtension, Handle } from "mdast-util-from-markdown";
 import type { Code, Construct, Effects, Extension, State, Token, TokenizeContext } from "micromark-util-types";
 
@@ -9,6 +9,8 @@ declare module "micromark-util-types" {
 }
 
 const BACKSLASH = 92;
+const COLON = 58;
+const LETTER = /[\p{L}\p{N}]/u;
 const WORD = /[\w.-]/;
 const FIRST = /[A-Za-z0-9]/;
 const END = /[\s<>"|?*[\]`]/;
@@ -37,6 +39,7 @@ function asData(handle: Handle | undefined, context: CompileContext, token: Toke
 
 function tokenize(this: TokenizeContext, effects: Effects, ok: State, nok: State): State {
   const mayBegin = !matches(this.previous, /[\w\\/]/);
+  const onDrive = this.previous === COLON;
   let server = 0;
 
   return start;
@@ -45,7 +48,12 @@ function tokenize(this: TokenizeContext, effects: Effects, ok: State, nok: State
     if (!mayBegin) return nok(code);
     effects.enter("networkPath");
     effects.consume(code);
-    return second;
+    return onDrive ? firstOnDrive : second;
+  }
+
+  /** `S:` was read as text already; a letter behind its backslash is none of Markdown's either. */
+  function firstOnDrive(code: Code): State | undefined {
+    return matches(code, LETTER) ? inPath(code) : second(code);
   }
 
   function second(code: Code): State | undefined {
