@@ -46,6 +46,8 @@ import kms.search.question_views  # adds to search.views
 import kms.search.saved_api  # adds to search.api
 import kms.search.saved_views  # adds to search.views
 import kms.search.views
+import kms.wiki.agenda_api  # adds to wiki.api
+import kms.wiki.agenda_views  # adds to wiki.views
 import kms.wiki.api
 import kms.wiki.conflict_views  # adds to wiki.views
 import kms.wiki.diagram_views  # adds to wiki.views

@@ -28,5 +28,5 @@ async function tick(box: HTMLButtonElement): Promise<void> {
 
 async function send(address: string): Promise<boolean> {
   const headers = { "X-CSRF-Token": csrfToken(), Accept: "application/json" };
-  return fetch(address, { method: "POST", headers }).then((answer) => answer.ok, () => false);
+  return fetch(address, { method: "POST", headers, keepalive: true }).then((answer) => answer.ok, () => false);
 }

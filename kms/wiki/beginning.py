@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from flask import request
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 
 from kms.core.clock import day_of, now
 from kms.web.identity import actor, my_reach
+from kms.web.reading import number
 from kms.web.transaction import reading
-from kms.wiki import queries, templates
+from kms.wiki import agenda, queries, templates
 from kms.wiki.editing import Wish
 from kms.wiki.inputs import NAME, PageDraft
 from kms.wiki.models import Space
@@ -52,7 +53,25 @@ def beginning(space: Space, wish: Wish) -> Wish:
     found = templates.find(reading(), my_reach(), key, language())
     if found is None:
         return replace(wish, begin=(wish.title, ""))
+    meeting = _find_meeting() if found.pattern == agenda.MINUTES else None
+    if meeting is not None:
+        return replace(wish, template=found.key, begin=_minutes_of(meeting, found, space, wish.title))
     return replace(wish, template=found.key, begin=templates.filled(found, occasion(space), wish.title))
+
+
+def _find_meeting() -> PageRow | None:
+    """The agenda that minutes are made of."""
+    page_id = number("agenda")
+    return queries.find_pages(reading(), my_reach(), [page_id]).get(page_id) if page_id else None
+
+
+def _minutes_of(meeting: PageRow, template: Template, space: Space, title: str) -> tuple[str, str]:
+    session = reading()
+    _, text = templates.filled(template, occasion(space))
+    link = agenda.link_to(session, my_reach(), meeting, space.slug)
+    linked = f"{gettext('Agenda')}: {link}"
+    whole = agenda.minutes_text(text, queries.get_head(session, meeting).text, linked)
+    return title or gettext("Minutes: %(title)s", title=meeting.title), whole
 
 
 def ended(space: Space, draft: PageDraft) -> tuple[PageDraft, str]:

@@ -4,13 +4,18 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from kms.core.errors import Invalid
 from kms.core.fair_lock import FairLock
+from kms.core.pace import Pace
+from kms.core.text import N_, clean_line
 from kms.web.identity import actor
 from kms.web.transaction import abandon, hold_until_end, is_writing, reading, writing
-from kms.wiki import drafts, preparing, service, small_changes
+from kms.wiki import agenda, drafts, preparing, service, small_changes
 from kms.wiki.inputs import PageEdit
 
 TRIES = 5
+_SUGGESTIONS = Pace(30, 600)
+"""So many items one person may suggest in ten minutes."""
 _TURNS = [FairLock() for _ in range(64)]
 """Savers of one page wait in line in each process: of those that prepare side by side all but one do so in vain."""
 
@@ -35,6 +40,19 @@ def set_done(task_id: int, *, done: bool) -> preparing.Prepared:
         small_changes.store_tick(session, actor(), task_id, prepared)
 
     return _in_turn(task_id, lambda session: small_changes.prepare_tick(session, actor(), task_id, done=done), store)
+
+
+def add_suggestion(page_id: int, words: str) -> preparing.Prepared:
+    """Add an item to an agenda, as a save of it. Raises Invalid for an empty line."""
+    line = clean_line(words)[: agenda.LONGEST]
+    if not line:
+        raise Invalid({"text": N_("Please fill this in.")})
+    _SUGGESTIONS.take(actor().person_id)
+
+    def store(session: Session, prepared: preparing.Prepared) -> None:
+        small_changes.store_suggestion(session, actor(), page_id, prepared)
+
+    return _in_turn(page_id, lambda session: small_changes.prepare_suggestion(session, actor(), page_id, line), store)
 
 
 def _in_turn(

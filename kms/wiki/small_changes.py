@@ -1,4 +1,4 @@
-"""Changes of one line that need no editor: ticking a task. Prepared and stored like any save, on the newest text.
+"""Changes of one line that need no editor: tick a task, suggest an item; stored like any save, on the newest text.
 
 Who may read a page may tick what they were asked to do there; nothing else of the text can be changed this way
 (docs/decisions/0018-small-changes.md).
@@ -12,7 +12,7 @@ from kms.core.errors import Conflict, Forbidden, NotFound
 from kms.core.text import N_, fold_key
 from kms.markup.render import render
 from kms.markup.ticking import tick
-from kms.wiki import queries, service
+from kms.wiki import agenda, queries, service
 from kms.wiki.features import has_maths
 from kms.wiki.models import Page, PageTask, TaskPerson
 from kms.wiki.preparing import Prepared
@@ -35,6 +35,31 @@ def store_tick(session: Session, actor: Actor, task_id: int, ready: Prepared) ->
     """Store what was prepared. Raises HeadMoved where somebody was faster."""
     _, row = get_tickable(session, actor, task_id)
     return service.store(session, actor, session.get_one(Page, row.id), ready)
+
+
+def prepare_suggestion(session: Session, actor: Actor, page_id: int, words: str) -> Prepared:
+    """The agenda with one more item. Raises NotFound, Forbidden, Conflict where nothing can be suggested."""
+    page = get_suggestible(session, actor, page_id)
+    text = agenda.with_suggestion(queries.get_head(session, page).text, words, actor.name or actor.user_name)
+    return prepared(session, page, text, f"+ {words}")
+
+
+def store_suggestion(session: Session, actor: Actor, page_id: int, ready: Prepared) -> Page:
+    """Store what was prepared. Raises HeadMoved where somebody was faster."""
+    page = get_suggestible(session, actor, page_id)
+    return service.store(session, actor, session.get_one(Page, page.id), ready)
+
+
+def get_suggestible(session: Session, actor: Actor, page_id: int) -> PageRow:
+    """An agenda that can be read and is still open. Raises NotFound, Forbidden or Conflict."""
+    readable = reach(session, actor)
+    page = queries.get_page(session, readable, page_id)
+    if actor.ceiling < Level.WRITE:
+        raise Forbidden(N_("This key may only read."))
+    found = agenda.find_agenda(session, readable, page)
+    if found is None or not found.is_open:
+        raise Conflict(agenda.CLOSED)
+    return page
 
 
 def get_tickable(session: Session, actor: Actor, task_id: int) -> tuple[PageTask, PageRow]:

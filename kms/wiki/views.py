@@ -29,6 +29,7 @@ from kms.web.pieces import render_kept
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
 from kms.wiki import features, files, mentions, paper, queries, rendering, resolving, service, todo_queries, tree
+from kms.wiki.agenda import find_agenda
 from kms.wiki.links import Place
 from kms.wiki.queries import PageRow
 from kms.wiki.sharing import may_share
@@ -61,6 +62,7 @@ def _page_words(page: PageRow) -> dict[str, Any]:
         "headings": [heading for heading in shown.headings if heading.level < 4],
         "features": features.of_page(session, page.id),
         "tags": queries.tags_of(session, [page.id])[page.id],
+        "agenda": find_agenda(session, reach, page),
         "has_tasks": 'class="tick"' in html,
         "backlinks": resolving.backlinks(session, reach, page),
         "sources": sources,
