@@ -84,7 +84,7 @@ def take_search(browser: Browser, address: str, language: str) -> None:
 
 
 def take_help(browser: Browser, address: str, language: str) -> None:
-    """What the step-by-step pages of the manual show: two forms, and a page on a phone."""
+    """What the step-by-step pages of the manual show: two forms, a poster, and a page on a phone."""
     short, german = language[:2], language.startswith("de")
     page = sign_in(browser, address, language, {"width": 800, "height": 560}, "light")
     page.goto(f"{address}/spaces/handbuch/new")
@@ -97,6 +97,10 @@ def take_help(browser: Browser, address: str, language: str) -> None:
     page.goto(f"{address}/bookmarks/new?url=https://www.bgbau.de/leitern&title=Leitern")
     page.locator("#tags").focus()
     keep_small(page, f"help-save-bookmark-{short}.webp")
+    page.set_viewport_size({"width": 800, "height": 1120})
+    line = "Vor jeder Benutzung" if german else "Before every use"
+    page.goto(f"{address}/p/37/poster?line={line}")
+    keep_small(page, f"help-poster-{short}.webp")
     page.context.close()
     page = sign_in(browser, address, language, {"width": 390, "height": 640}, "light")
     page.goto(f"{address}/search?q={'Netzlaufwerke' if german else 'Welcome'}&type=page")

@@ -33,8 +33,8 @@ import kms.home.address_views  # adds to home.views
 import kms.home.api
 import kms.home.app_views  # adds to home.views
 import kms.home.completion_views  # adds to home.views
-import kms.home.help_views
 import kms.home.group_views  # adds to accounts.views
+import kms.home.help_views
 import kms.home.person_views  # adds to home.views
 import kms.home.tag_views
 import kms.home.views
@@ -56,6 +56,7 @@ import kms.wiki.draft_views  # adds to wiki.views
 import kms.wiki.file_views  # adds to wiki.views
 import kms.wiki.history_views  # adds to wiki.views
 import kms.wiki.moving_views  # adds to wiki.views
+import kms.wiki.paper_views  # adds to wiki.views
 import kms.wiki.sharing_views  # adds to wiki.views
 import kms.wiki.space_views  # adds to wiki.views
 import kms.wiki.template_api  # adds to wiki.api

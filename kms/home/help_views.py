@@ -32,6 +32,9 @@ HELP = {
     "wiki.new_page": "write-page",
     "wiki.new_page_in": "write-page",
     "wiki.new_space": "access",
+    "wiki.show_label": "paper",
+    "wiki.show_labels": "paper",
+    "wiki.show_poster": "paper",
     "wiki.space_settings": "access",
 }
 # Screens where "How does this work?" stands below the form.

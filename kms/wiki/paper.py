@@ -1,5 +1,6 @@
 """What a page carries onto paper: its version, its date, its short address as words and as a QR code, its sources."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,49 @@ class Foot:
     address: str
     short: str
     code: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """One thing to stick on or to hang up; `length` says how large the title can be written."""
+
+    title: str
+    short: str
+    code: str
+    length: str
+
+
+@dataclass(frozen=True)
+class Size:
+    """A kind of label as it is bought: `name` is the class that the style sheet knows, `places` are on one sheet."""
+
+    name: str
+    places: int = 1
+
+
+LABEL_SIZES = {size.name: size for size in (Size("sheet70", 24), Size("sheet105", 8), Size("roll62"), Size("roll89"))}
+# Titles up to SHORT characters with words up to SHORT_WORD are written large, beyond LONG small.
+SHORT, SHORT_WORD, LONG = 24, 10, 60
+# The longest word that a label or a poster has room for in the middle size.
+LABEL_WORD, POSTER_WORD = 12, 16
+
+
+def label(page_id: int, title: str, longest: int = LABEL_WORD) -> Label:
+    """What a label shows of a page, or a poster, whose words may be longer."""
+    address = short_address(page_id)
+    return Label(title, address.partition("://")[2], code_of(address), _length(title, longest))
+
+
+def _length(title: str, longest: int) -> str:
+    word = max(map(len, re.split(r"[\s-]+", title)))
+    if len(title) > LONG or word > longest:
+        return "long"
+    return "short" if len(title) <= SHORT and word <= SHORT_WORD else "middle"
+
+
+def sheets(labels: Sequence[Label | None], size: Size) -> list[Sequence[Label | None]]:
+    """The labels on as many sheets as they need; None is a place that stays free."""
+    return [labels[start : start + size.places] for start in range(0, len(labels), size.places)]
 
 
 def foot(page_id: int, title: str, revision: int, saved_at: datetime) -> Foot:

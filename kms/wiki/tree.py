@@ -72,6 +72,22 @@ def children(session: Session, reach: Reach, page_id: int) -> list[Node]:
     return [Node(id, title, slug, has_children=False) for id, title, slug in session.execute(query)]
 
 
+def below(session: Session, reach: Reach, space_id: int, path: str = "/") -> list[tuple[int, str]]:
+    """(id, title) of the pages whose path begins with `path`, the page itself first; at most 400."""
+    query = (
+        select(Page.id, Page.title)
+        .where(
+            Page.space_id == space_id,
+            Page.path.startswith(path, autoescape=True),
+            reach.where(Page),
+            Page.trashed_at.is_(None),
+        )
+        .order_by(Page.path != path, Page.title_key, Page.id)
+        .limit(MOST)
+    )
+    return [(id, title) for id, title in session.execute(query)]
+
+
 def places(session: Session, reach: Reach, page: PageRow) -> list[tuple[int, str]]:
     """Where a page could be put within its space: all pages but those below it, as `places_in` has them."""
     return places_in(session, reach, page.space_id, page.path)

@@ -1,4 +1,4 @@
-"""What a page carries onto paper: version, date, the address people type, a QR code and its sources."""
+"""What a page carries onto paper: version, date, address, QR code and sources; posters and labels."""
 
 import re
 
@@ -39,3 +39,42 @@ def test_the_numbers_in_the_text_are_those_of_the_list_of_sources(browser, page)
     assert numbers == [("law", "1"), ("form", "2"), ("law", "1")]
     listed = re.findall(r'<span class="address">(https:[^<]*)', shown)
     assert listed == ["https://law.example/b", "https://form.example/a?x=1&amp;y=2"]
+
+
+def test_a_poster_shows_title_code_address_and_the_line_that_was_typed(browser, page) -> None:
+    shown = browser("ben").get(f"/p/{page}/poster", query_string={"line": "<b>Before use</b>"}).text
+    poster = shown[shown.index('class="poster short"') : shown.index("</article>")]
+    assert "Ladders" in poster and f"wiki.test/p/{page}" in poster and 'class="qr"' in poster
+    assert "&lt;b&gt;Before use&lt;/b&gt;" in poster
+    assert browser("cleo").get(f"/p/{page}/poster?line=").status_code == 404
+
+
+def labels(shown: str) -> list[str]:
+    return re.findall(r'<li class="label">(?:<svg.*?<strong>(.*?)</strong>.*?)?</li>', shown, re.S)
+
+
+def test_labels_of_a_space_are_those_of_the_pages_that_can_be_read(browser, write, page) -> None:
+    with write() as session:
+        make.page(session, "ana", "intern", "Below", parent=page)
+        make.page(session, "ana", "intern", "Beside")
+    ben = browser("ben")
+    assert labels(ben.get("/spaces/intern/labels").text) == ["Below", "Beside", "Ladders"]
+    assert labels(ben.get(f"/p/{page}/label?below=1").text) == ["Ladders", "Below"]
+    assert labels(ben.get(f"/p/{page}/label?size=sheet70").text) == ["Ladders"]
+    assert browser("cleo").get("/spaces/intern/labels").status_code == 404
+    assert browser("cleo").get(f"/p/{page}/label?below=1").status_code == 404
+
+
+def test_a_sheet_that_was_begun_keeps_its_first_places_free(browser, page) -> None:
+    shown = browser("ben").get(f"/p/{page}/label?size=sheet105&free=3&copies=6").text
+    assert labels(shown) == ["", "", "", *["Ladders"] * 6]
+    assert shown.count('<div class="sheet sheet105">') == 2
+    assert browser("ben").get(f"/p/{page}/label?size=roll62&free=99&copies=9").text.count('<div class="sheet') == 9
+
+
+def test_a_page_that_is_called_poster_is_still_read_at_its_address(browser, write) -> None:
+    with write() as session:
+        make.space(session, "ana", "alle")
+        page = make.page(session, "ana", "alle", "Poster", "how we hang them")
+    assert "how we hang them" in browser("ben").get(f"/p/{page}/poster").text
+    assert "how we hang them" not in browser("ben").get(f"/p/{page}/poster?line=").text
