@@ -46,6 +46,7 @@ import kms.search.question_views  # adds to search.views
 import kms.search.saved_api  # adds to search.api
 import kms.search.saved_views  # adds to search.views
 import kms.search.views
+import kms.starter.views
 import kms.wiki.agenda_api  # adds to wiki.api
 import kms.wiki.agenda_views  # adds to wiki.views
 import kms.wiki.api
@@ -143,6 +144,7 @@ def _routes(app: Flask) -> None:
         kms.bringing.views,
         kms.search.views,
         kms.admin.views,
+        kms.starter.views,
         kms.announcements.views,
         metrics,
     ):

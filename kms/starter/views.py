@@ -1,0 +1,70 @@
+"""First content in the browser: a step of the first start, and later a page of the administration."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, gettext, ngettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.access.policy import Level
+from kms.core.errors import Invalid
+from kms.starter import service
+from kms.starter.content import PARTS, parts
+from kms.starter.inputs import Choice
+from kms.web import firm
+from kms.web.forms import show_again
+from kms.web.identity import actor, my_reach
+from kms.web.reading import form_data
+from kms.web.routes import Routes
+from kms.web.transaction import reading, writing
+from kms.wiki.queries import list_spaces
+
+routes = Routes("starter", __name__)
+
+
+@routes.get("/admin/first-content", who="admin")
+def first_content() -> str:
+    """Which pages and spaces shall there be to begin with?"""
+    language = firm.settings().language or str(get_locale())
+    form = {
+        "parts": list(PARTS),
+        "language": language,
+        "space": "",
+        "name": gettext("Handbook"),
+        "group_spaces": "first" in request.args,
+    }
+    return render_template("starter/first_content.html", form=form, errors={}, **_words(language))
+
+
+@routes.post("/admin/first-content", who="admin")
+def install() -> BaseResponse:
+    language = firm.settings().language or str(get_locale())
+    try:
+        report = service.install(writing(), actor(), Choice.parse(form_data(), language))
+    except Invalid as fault:
+        return show_again("starter/first_content.html", fault, **_words(language))
+    flash(_told(report), "success")
+    if "first" in request.args:
+        return redirect(url_for("accounts.set_up_done"), 303)
+    return redirect(url_for("wiki.show_space", slug=report.space) if report.pages else url_for("wiki.list_spaces"), 303)
+
+
+def _words(language: str) -> dict[str, Any]:
+    return {
+        "parts": parts(language),
+        "standing": service.standing(reading(), language),
+        "spaces": [(space.slug, space.name) for space in list_spaces(reading(), my_reach(Level.WRITE))],
+        "groups": service.groups_without_space(reading()),
+        "first": "first" in request.args,
+    }
+
+
+def _told(report: service.Report) -> str:
+    pages, spaces = len(report.pages), len(report.spaces)
+    if not pages and not spaces:
+        return str(gettext("Everything chosen was there already."))
+    made = [
+        ngettext("%(num)d page", "%(num)d pages", pages) if pages else "",
+        ngettext("%(num)d space", "%(num)d spaces", spaces) if spaces else "",
+    ]
+    return str(gettext("Made: %(things)s.", things=", ".join(filter(None, made))))
