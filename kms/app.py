@@ -28,6 +28,7 @@ import kms.bookmarks.api
 import kms.bookmarks.share_views  # adds to bookmarks.views
 import kms.bookmarks.sharing_views  # adds to bookmarks.views
 import kms.bookmarks.views
+import kms.bringing.api
 import kms.bringing.views
 import kms.home.address_views  # adds to home.views
 import kms.home.api
@@ -155,6 +156,7 @@ def _routes(app: Flask) -> None:
         kms.wiki.api,
         kms.notices.api,
         kms.bookmarks.api,
+        kms.bringing.api,
         kms.search.api,
         kms.home.api,
         kms.api.openapi,

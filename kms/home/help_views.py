@@ -20,6 +20,8 @@ HELP = {
     "bookmarks.tools": "save-bookmark",
     "accounts.list_groups": "access",
     "accounts.show_group": "access",
+    "bring.choose": "bring",
+    "bring.show_run": "bring",
     "home.start": "write-page",
     "people.list_people": "people",
     "people.new_person": "people",

@@ -37,6 +37,7 @@ def line_of(runs: Iterable[Run]) -> str:
         after = next((other.text or other.raw for other in merged[number + 1 :]), "")[:1]
         pieces.append(_written(run, before, after))
     text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(pieces)).strip()
+    text = text if "`" in text else re.sub(r" {2,}", " ", text)
     return "\\\n".join(_safe_start(line) for line in text.split("\n"))
 
 

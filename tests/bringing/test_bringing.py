@@ -233,3 +233,33 @@ def test_too_much_at_once_is_said_in_words(browser: Any, space: None) -> None:
 def test_an_upload_into_a_space_is_still_held_to_its_own_limit(browser: Any, space: None, runtime: Runtime) -> None:
     large = (io.BytesIO(b"x" * 27_000_000), "x.bin")
     assert browser("ana").post("/spaces/vertrieb/files", file=large).status_code == 413
+
+
+def test_programs_bring_files_read_the_report_and_take_it_back(program: Any, runtime: Runtime, space: None) -> None:
+    ana, ben = program("ana"), program("ben")
+    sent = {"files": (io.BytesIO(files.leave_request()), "Urlaubsantrag.docx"), "space": "vertrieb"}
+    begun = ana("POST", "/imports", data=sent)
+    assert (begun.status_code, begun.json["state"]) == (202, "looking")
+    runtime.worker().drain(WORK)
+    address = f"/imports/{begun.json['id']}"
+    done = ana("GET", address).json
+    assert (done["state"], done["new"], done["access"], done["space"]) == ("done", 1, "private", "vertrieb")
+    assert [(row["title"], row["verdict"]) for row in done["rows"]] == [("Urlaubsantrag", "new")]
+    assert [ben(method, way).status_code for method, way in (("GET", address), ("POST", f"{address}/undo"))] == [
+        404,
+        404,
+    ]
+    assert ana("POST", f"{address}/undo").status_code == 202
+    runtime.worker().drain(WORK)
+    assert ana("GET", address).json["state"] == "undone"
+    assert ana("GET", "/imports").json["items"][0]["rows"] == []
+
+
+def test_a_program_may_look_first_and_discard(program: Any, runtime: Runtime, space: None) -> None:
+    ana = program("ana")
+    sent = {"files": (io.BytesIO(files.favourites()), "f.html"), "start": "no"}
+    address = f"/imports/{ana('POST', '/imports', data=sent).json['id']}"
+    runtime.worker().drain(WORK)
+    assert (ana("GET", address).json["state"], ana("GET", address).json["new"]) == ("ready", 3)
+    assert [ana("DELETE", address).status_code, ana("GET", address).status_code] == [204, 404]
+    assert program("ana", "read")("POST", "/imports", data={"space": "vertrieb"}).status_code == 403
