@@ -6,7 +6,10 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import kms.accounts.absence_views  # adds to accounts.views
+import kms.accounts.api
 import kms.accounts.completion_views  # adds to accounts.views
+import kms.accounts.forgotten_views  # adds to accounts.views
 import kms.accounts.group_views  # adds to accounts.views
 import kms.accounts.identity
 import kms.accounts.paste_views  # adds to accounts.people_views
@@ -36,6 +39,7 @@ import kms.home.app_views  # adds to home.views
 import kms.home.completion_views  # adds to home.views
 import kms.home.group_views  # adds to accounts.views
 import kms.home.help_views
+import kms.home.join_views  # adds to accounts.views
 import kms.home.person_views  # adds to home.views
 import kms.home.tag_views
 import kms.home.views
@@ -151,6 +155,7 @@ def _routes(app: Flask) -> None:
     ):
         app.register_blueprint(slice.routes)
     for interface in (
+        kms.accounts.api,
         kms.admin.api,
         kms.announcements.api,
         kms.wiki.api,

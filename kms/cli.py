@@ -6,11 +6,13 @@ import signal
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 
 from kms import cli_data, cli_search, demo, serving
 from kms.accounts import groups, people, queries, tokens
+from kms.accounts.codes import Terms, make_start_code
 from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
 from kms.accounts.models import LEAD, MEMBER
 from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
@@ -18,6 +20,7 @@ from kms.config import Config
 from kms.core.errors import KmsError
 from kms.core.processes import watch_parent
 from kms.runtime import Runtime
+from kms.settings.queries import current
 
 
 @click.group()
@@ -113,6 +116,18 @@ def user_add(data: Path | None, name: str, email: str, full_name: str, admin: bo
     except KmsError as fault:
         raise explain(fault) from fault
     click.echo(f"{name} was added.")
+
+
+@user.command("code")
+@DATA
+@click.argument("name")
+def user_code(data: Path | None, name: str) -> None:
+    """Make a start code for a person, also when nobody can sign in any more, and print it, once."""
+    runtime = open_runtime(data)
+    with runtime.database.transaction() as session:
+        terms = Terms(runtime.config.secret(), current(session).start_code_days)
+        code = make_start_code(session, terms, get_actor(session, name).person_id, None)
+    click.echo(f"{runtime.config.url.rstrip('/')}/start?user={quote(name)}\n{code}")
 
 
 @main.group()

@@ -19,6 +19,7 @@ from kms.core.text import N_
 ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"  # no two that look alike on paper: 0 O, 1 I L, 2 Z, 5 S, 8 B
 LENGTH, GROUP = 12, 4
 RESET_LIFE = timedelta(hours=1)
+KEPT = timedelta(days=90)
 _NO_SIGN = re.compile(r"[^0-9A-Z]")
 
 
@@ -110,3 +111,8 @@ def _open(session: Session, code: OneTimeCode | None) -> OneTimeCode | None:
 def _hash(terms: Terms, kind: str, whose: str, code: str) -> str:
     """With the server's secret, so that a stolen database alone does not let anybody try codes."""
     return hmac.new(terms.pepper, f"one-time:{kind}:{whose}:{code}".encode(), sha256).hexdigest()
+
+
+def forget_old(session: Session) -> None:
+    """Remove codes that nobody can use or look up any more."""
+    session.execute(delete(OneTimeCode).where(OneTimeCode.until < now() - KEPT))

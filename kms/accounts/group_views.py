@@ -10,8 +10,7 @@ from kms.accounts import group_requests, groups, queries
 from kms.accounts.inputs import GroupDraft, parse_names
 from kms.accounts.models import LEAD, MEMBER
 from kms.accounts.views import routes
-from kms.core.errors import Invalid, NotFound
-from kms.core.text import N_
+from kms.core.errors import Invalid
 from kms.web.forms import show_again
 from kms.web.identity import actor
 from kms.web.reading import form_data
@@ -40,10 +39,8 @@ def show_group(group_id: int) -> str:
 
 
 def group_words(group_id: int) -> dict[str, Any]:
-    """A group's page is for its people and for those who manage people; to others it does not exist."""
-    group = queries.get_group(reading(), group_id)
-    if group_id not in actor().groups and not actor().may_manage_people:
-        raise NotFound(N_("There is no such group."))
+    """What the head of a group's page shows. Raises NotFound for those to whom it does not exist."""
+    group = groups.get_visible(reading(), actor(), group_id)
     leads = group_id in actor().leads or actor().is_admin
     return {
         "group": group,

@@ -12,10 +12,18 @@ from kms.accounts import directory, queries
 from kms.accounts.inputs import GroupDraft, taken
 from kms.accounts.models import LEAD, MEMBER, Group, Membership, Person
 from kms.accounts.people import require_people_role
-from kms.core.errors import Forbidden, Invalid
+from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_, fold_key
 
 MOST_NAMES = 200
+
+
+def get_visible(session: Session, actor: Actor, group_id: int) -> Group:
+    """The group, for its people and those who manage people; to others it does not exist. Raises NotFound."""
+    group = queries.get_group(session, group_id)
+    if group_id not in actor.groups and not actor.may_manage_people:
+        raise NotFound(N_("There is no such group."))
+    return group
 
 
 def add_group(session: Session, actor: Actor, draft: GroupDraft) -> Group:

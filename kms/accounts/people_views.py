@@ -7,7 +7,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import admission, directory, identity, people, queries, roster, sheet, slips
+from kms.accounts import admission, directory, identity, joining, people, queries, roster, sheet, slips
 from kms.accounts.inputs import PersonChange
 from kms.accounts.models import Person
 from kms.core.errors import Invalid
@@ -29,7 +29,12 @@ def list_people() -> str:
     words, shown = request.args.get("q", "")[:100], request.args.get("show", "")
     found = directory.find_people(reading(), words, shown)
     return render_template(
-        "people/list.html", people=found, words=words, shown=shown, counts=directory.count_people(reading())
+        "people/list.html",
+        people=found,
+        words=words,
+        shown=shown,
+        counts=directory.count_people(reading()),
+        open_requests=len(joining.list_open(reading())),
     )
 
 

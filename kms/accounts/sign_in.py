@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -55,13 +56,24 @@ def check_password(session: Session, typed: Credentials) -> Person | None:
 def refuse(session: Session, typed: Credentials) -> None:
     """Count a failure against the account and the address. Raising is the caller's part."""
     for bucket in (_account_bucket(typed), f"address:{typed.address}"):
-        row = session.get(Attempt, bucket)
-        if row is None:
-            session.add(Attempt(bucket=bucket, count=1, until=now() + WINDOW))
-        elif row.until < now():
-            row.count, row.until = 1, now() + WINDOW
-        else:
-            row.count += 1
+        count(session, bucket)
+
+
+def count(session: Session, bucket: str) -> None:
+    """Once more in this bucket, whose window begins with the first."""
+    row = session.get(Attempt, bucket)
+    if row is None:
+        session.add(Attempt(bucket=bucket, count=1, until=now() + WINDOW))
+    elif row.until < now():
+        row.count, row.until = 1, now() + WINDOW
+    else:
+        row.count += 1
+    session.flush()
+
+
+def is_over(session: Session, limits: Mapping[str, int]) -> bool:
+    """Whether one of these buckets has reached its limit."""
+    return queries.blocked_until(session, list(limits), list(limits.values())) is not None
 
 
 def wrong_password() -> Invalid:

@@ -1,12 +1,14 @@
 """Coming in with a start slip: the code, then a password of one's own, then the page that was asked for."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import codes, identity, queries, sign_in
 from kms.accounts.entry import let_in, show_code, shown_code, typed
 from kms.accounts.inputs import NewPassword
-from kms.accounts.models import OneTimeCode
+from kms.accounts.models import RESET, OneTimeCode
 from kms.accounts.views import routes
 from kms.core.errors import Invalid
 from kms.core.text import N_
@@ -42,7 +44,7 @@ def choose_password() -> BaseResponse | str:
     if code is None:
         return redirect(url_for("accounts.start"))
     form = {"next": request.args.get("next", "")}
-    return render_template("accounts/choose_password.html", form=form, errors={}, whose=_name(code))
+    return render_template("accounts/choose_password.html", form=form, errors={}, **_words(code))
 
 
 @routes.post("/start/password", who="anyone")
@@ -50,7 +52,7 @@ def do_choose_password() -> BaseResponse:
     code = shown_code()
     if code is None:
         return redirect(url_for("accounts.start"), 303)
-    whose = _name(code)
+    words = _words(code)
     try:
         chosen = NewPassword.parse(form_data())
         code = codes.find_open_code(writing(), code.id)
@@ -58,9 +60,9 @@ def do_choose_password() -> BaseResponse:
             raise Invalid({"": N_("This code was used already.")})
         person = codes.choose_password(writing(), code, chosen.password)
     except Invalid as fault:
-        return show_again("accounts/choose_password.html", fault, whose=whose)
+        return show_again("accounts/choose_password.html", fault, **words)
     return let_in(person.id, typed(chosen.password, person.user_name))
 
 
-def _name(code: OneTimeCode) -> str:
-    return queries.get_person(reading(), code.person_id).name
+def _words(code: OneTimeCode) -> dict[str, Any]:
+    return {"whose": queries.get_person(reading(), code.person_id).name, "is_reset": code.kind == RESET}

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from kms.accounts import sign_in
+from kms.accounts import codes, joining, sign_in
 from kms.core.db import Database
 from kms.jobs.worker import Handler
 
@@ -13,5 +13,7 @@ def handlers(database: Database) -> dict[str, Handler]:
     def forget() -> None:
         with database.transaction() as session:
             sign_in.forget_old(session)
+            codes.forget_old(session)
+            joining.forget_old(session)
 
     return {"accounts.forget": Handler(lambda keys: forget(), every=timedelta(hours=6))}

@@ -98,7 +98,7 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
     with runtime.database.reading() as session:
         for task in session.query(PageTask):
             made.add("task_id", task.id)
-    for name in ("number", "sign_in_id", "token_id"):
+    for name in ("number", "sign_in_id", "token_id", "join_id"):
         made.add(name, 1)
     made.add("name", "x")
     made.add("token", "1.mention.x")
@@ -267,7 +267,8 @@ def test_no_form_changes_what_is_not_the_callers(app, world, browser, runtime, c
 _OWN_AFFAIRS = {"accounts.change_profile", "accounts.change_password", "accounts.sign_out", "accounts.do_sign_in",
                 "notices.read_all", "notices_api.read_notices"}  # fmt: skip
 _ADMINISTRATION = ("admin.", "people.", "accounts.create_group", "accounts.change_group", "accounts.add_members",
-                   "accounts.change_role", "accounts.remove_member")  # fmt: skip
+                   "accounts.change_role", "accounts.remove_member", "accounts.accept_join",
+                   "accounts.decline_join")  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""A forgotten password: whom to ask where there is no mail, and the link where there is."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from kms.accounts import codes, sign_in
+from kms.accounts.codes import Terms
+from kms.accounts.models import Person
+from kms.core.text import N_, clean_line, fold_key
+from kms.core.words import translate
+from kms.mail.service import post
+
+PER_PERSON, PER_ADDRESS = 3, 20
+SHOWN = 5
+
+
+def contacts(session: Session) -> Sequence[str]:
+    """Who can print a new slip: those with the people role, else administrators; never whose lead anybody is."""
+    able = select(Person.name).where(Person.suspended_at.is_(None)).order_by(Person.name).limit(SHOWN)
+    return (
+        session.scalars(able.where(Person.manages_people)).all() or session.scalars(able.where(Person.is_admin)).all()
+    )
+
+
+def send_link(session: Session, terms: Terms, typed: str, address: str, root: str, language: str) -> None:
+    """Mail a link to whoever this user name or e-mail address belongs to; nothing tells whether that is somebody.
+
+    At most three a person and twenty an address of the network in a quarter of an hour.
+    """
+    key = fold_key(clean_line(typed))[:100]
+    sign_in.count(session, f"forgot:{key}")
+    sign_in.count(session, f"forgot-from:{address}")
+    if sign_in.is_over(session, {f"forgot:{key}": PER_PERSON + 1, f"forgot-from:{address}": PER_ADDRESS + 1}):
+        return
+    person = session.scalar(
+        select(Person).where(or_(Person.key == key, Person.email == key), Person.suspended_at.is_(None))
+    )
+    if person is None or not person.email:
+        return
+    code = codes.make_reset_code(session, terms, person.id)
+    language = person.language or language
+    text = N_(
+        "Hello %(name)s,\n\nsomebody asked for a new password for your account. With this link you choose one; "
+        "it works once, within one hour:\n\n%(link)s\n\n"
+        "If it was not you, nothing has to be done: your password stays as it is.\n",
+        name=person.name,
+        link=f"{root.rstrip('/')}/reset/{code}",
+    )
+    post(session, person.email, translate(N_("Choose a new password"), language), translate(text, language))

@@ -1,0 +1,87 @@
+"""Asking for an account on the sign-in page, where the company wants that, and deciding about it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts import codes, identity, joining, sign_in, slips
+from kms.accounts.joining import JoinDraft
+from kms.accounts.people_views import routes as people_routes
+from kms.accounts.views import routes
+from kms.core.errors import Invalid, NotFound, TooMany
+from kms.core.text import N_
+from kms.notices.kinds import MAIL, Kind, register
+from kms.notices.service import notify
+from kms.web import state
+from kms.web.firm import settings
+from kms.web.forms import show_again
+from kms.web.identity import actor
+from kms.web.reading import form_data
+from kms.web.transaction import reading, writing
+
+PER_ADDRESS = 5
+ASKED = register(
+    Kind(
+        "join.asked", N_("Somebody asks to join a group that I lead"), N_("Somebody asks to join this group"), how=MAIL
+    )
+)
+
+
+@routes.get("/request-access", who="anyone")
+def request_access() -> str:
+    _require_switched_on()
+    return render_template("accounts/request_access.html", form={}, errors={})
+
+
+@routes.post("/request-access", who="anyone")
+def do_request_access() -> BaseResponse:
+    """The same answer whether group and lead exist or not."""
+    _require_switched_on()
+    bucket = f"join:{request.remote_addr or ''}"
+    if sign_in.is_over(reading(), {bucket: PER_ADDRESS}):
+        raise TooMany(N_("Too many requests from here. Please try again in a quarter of an hour."), 900)
+    try:
+        asked = joining.ask(writing(), JoinDraft.parse(form_data()))
+    except Invalid as fault:
+        return show_again("accounts/request_access.html", fault)
+    sign_in.count(writing(), bucket)
+    if asked is not None and asked.group_id is not None:
+        who = joining.deciders(writing(), asked)
+        notify(writing(), who, ASKED.name, ("group", asked.group_id), None, asked.name)
+    flash(gettext("Your request was handed on. Once it is confirmed there is a start slip for you."), "success")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _require_switched_on() -> None:
+    if not settings().access_requests:
+        raise NotFound(N_("This does not exist, or is not visible to you."))
+
+
+@people_routes.get("/admin/people/requests", who="people")
+def list_join_requests() -> str:
+    found = [joining.say(row) for row in joining.list_open(reading())]
+    return render_template("people/requests.html", requests=found)
+
+
+@routes.post("/join-requests/<int:join_id>/accept", who="member")
+def accept_join(join_id: int) -> BaseResponse | str:
+    """Make the account and show its slip, this once."""
+    session, terms = writing(), identity.code_terms()
+    group_id = joining.get_group_id(session, join_id)
+    person = joining.accept(session, actor(), join_id)
+    code = codes.make_start_code(session, terms, person.id, actor().person_id)
+    slip = slips.write_slip(person, code, terms, state.config().url)
+    return render_template("people/slips.html", slips=[slip], done_url=_back(group_id))
+
+
+@routes.post("/join-requests/<int:join_id>/decline", who="member")
+def decline_join(join_id: int) -> BaseResponse:
+    group_id = joining.get_group_id(writing(), join_id)
+    joining.decline(writing(), actor(), join_id)
+    return redirect(_back(group_id), 303)
+
+
+def _back(group_id: int | None) -> str:
+    if group_id is not None and group_id in actor().groups:
+        return url_for("accounts.show_requests", group_id=group_id)
+    return url_for("people.list_join_requests") if actor().may_manage_people else url_for("home.start")
