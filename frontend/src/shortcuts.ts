@@ -18,8 +18,17 @@ export function startShortcuts(): void {
   });
   document.addEventListener("click", (event) => {
     const opener = (event.target as Element).closest<HTMLElement>("[data-dialog]");
+    if (opener?.dataset["dialog"] === "keys") sortKeys();
     if (opener) document.querySelector<HTMLDialogElement>(`#${opener.dataset["dialog"]}`)?.showModal();
   });
+}
+
+/** The dialog lists what works on the screen that is shown. */
+function sortKeys(): void {
+  for (const line of document.querySelectorAll<HTMLElement>("[data-screen-keys] [data-for-key]")) {
+    line.hidden = !find(line.dataset["forKey"] ?? "");
+  }
+  document.querySelector("[data-writing-keys]")?.toggleAttribute("open", Boolean(document.querySelector("[data-editor]")));
 }
 
 function typing(target: EventTarget | null): boolean {

@@ -41,6 +41,20 @@ def sign_in(page: Page, address: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Start")
 
 
+def scan(browser: Browser, address: str) -> None:
+    """A phone that nobody has signed in with scans the code of a page: the sign-in leads to it, under the same name."""
+    context = browser.new_context(locale="de-DE", ignore_https_errors=True, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}/p/1")
+    page.get_by_label("Benutzername").fill("ana")
+    page.get_by_label("Passwort").fill(make.PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wegweiser")
+    assert page.url == f"{address}/p/1/wegweiser"
+    expect(page.locator(".paper-stamp .address")).to_have_text(f"{address.partition('://')[2]}/p/1")
+    context.close()
+
+
 def test_signing_in_and_copying_by_host_name_over_plain_http(by_name: Browser, data: Path) -> None:
     with serve(data, f"http://{HOST}:{{port}}") as address:
         context = by_name.new_context(locale="de-DE")
@@ -50,11 +64,12 @@ def test_signing_in_and_copying_by_host_name_over_plain_http(by_name: Browser, d
         page.goto(f"{address}/p/1")
         assert not page.evaluate("isSecureContext")
         page.locator(".prose").get_by_role("button", name="Pfad kopieren").click()
-        expect(page.locator("#live")).to_have_text("Kopiert")
+        expect(page.locator("#live")).to_have_text(r"Kopiert: \\srv\daten")
         page.keyboard.press("/")
         page.keyboard.press("Control+v")
         expect(page.get_by_role("combobox")).to_have_value(r"\\srv\daten")
         context.close()
+        scan(by_name, address)
 
 
 def test_signing_in_over_https_with_a_certificate_of_ones_own(by_name: Browser, data: Path, tmp_path: Path) -> None:
@@ -78,4 +93,5 @@ def test_signing_in_over_https_with_a_certificate_of_ones_own(by_name: Browser, 
         write(page, "Auch über https.")
         page.keyboard.press("Control+s")
         expect(page.locator(".prose")).to_have_text("Auch über https.")
+        scan(by_name, address)
         context.close()
