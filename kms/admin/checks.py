@@ -42,6 +42,7 @@ def self_check(config: Config, shelf: Shelf, session: Session) -> list[Check]:
         _https(config),
         _backup(config, shelf),
         _mail(settings, session),
+        _requests(settings),
         _administrators(session),
         _space(config.data),
         _jobs(session),
@@ -92,6 +93,13 @@ def _mail(settings: Settings, session: Session) -> Check:
     if settings.mail_tested != mail_mark(settings):
         return Check(False, N_("Mail is set up, but was never tried. Send a test letter."), *place)
     return Check(True, N_("Mail is set up and was tried."), *place)
+
+
+def _requests(settings: Settings) -> Check:
+    place = ("admin.show_settings", {"section": "people"})
+    if settings.access_requests:
+        return Check(False, N_("Whoever opens the sign-in page can ask for access. Is that still wanted?"), *place)
+    return Check(True, N_("Nobody can ask for access without being invited."), *place)
 
 
 def _administrators(session: Session) -> Check:

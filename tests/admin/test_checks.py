@@ -35,6 +35,14 @@ def test_mail_counts_as_tried_until_the_server_changes(runtime) -> None:
     assert untried in worries(runtime)
 
 
+def test_an_open_door_is_named(runtime) -> None:
+    said = "Whoever opens the sign-in page can ask for access. Is that still wanted?"
+    assert said not in worries(runtime)
+    with runtime.database.transaction() as session:
+        change(session, access_requests=True)
+    assert said in worries(runtime)
+
+
 def test_each_worry_that_a_page_mends_leads_to_that_page(browser) -> None:
     root = browser("root")
     shown = root.get("/admin").text
