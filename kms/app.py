@@ -29,6 +29,7 @@ import kms.api.openapi
 import kms.api.routes
 import kms.bookmarks.api
 import kms.bookmarks.share_views  # adds to bookmarks.views
+import kms.bookmarks.sharing_api  # adds to bookmarks.api
 import kms.bookmarks.sharing_views  # adds to bookmarks.views
 import kms.bookmarks.views
 import kms.bringing.api
@@ -55,14 +56,17 @@ import kms.starter.views
 import kms.wiki.agenda_api  # adds to wiki.api
 import kms.wiki.agenda_views  # adds to wiki.views
 import kms.wiki.api
+import kms.wiki.asking_views  # adds to wiki.views
 import kms.wiki.conflict_views  # adds to wiki.views
 import kms.wiki.diagram_views  # adds to wiki.views
 import kms.wiki.draft_api  # adds to wiki.api
 import kms.wiki.draft_views  # adds to wiki.views
 import kms.wiki.file_views  # adds to wiki.views
+import kms.wiki.group_asking  # adds to accounts.group_requests
 import kms.wiki.history_views  # adds to wiki.views
 import kms.wiki.moving_views  # adds to wiki.views
 import kms.wiki.paper_views  # adds to wiki.views
+import kms.wiki.sharing_api  # adds to wiki.api
 import kms.wiki.sharing_views  # adds to wiki.views
 import kms.wiki.space_views  # adds to wiki.views
 import kms.wiki.template_api  # adds to wiki.api

@@ -27,6 +27,7 @@ class SpaceDraft:
     audience: str
     features: tuple[str, ...] = ()
     template: str = ""
+    takes_requests: bool = False
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
@@ -38,7 +39,8 @@ class SpaceDraft:
         if not set(features) <= set(FEATURES):
             fields.fail("features", N_("Please choose one of the values offered."))
         description, audience = fields.line("description", 1000), parse_choice(fields, PRIVATE)
-        draft = cls(name, slug, description, audience, features, fields.line("template", NAME))
+        template, takes_requests = fields.line("template", NAME), fields.flag("takes_requests")
+        draft = cls(name, slug, description, audience, features, template, takes_requests)
         fields.done()
         return draft
 

@@ -12,7 +12,7 @@ from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
-from kms.wiki import queries, resolving, spaces, tree
+from kms.wiki import asking, queries, resolving, spaces, tree
 from kms.wiki.inputs import SpaceDraft
 from kms.wiki.models import Space
 from kms.wiki.views import pins, routes
@@ -28,7 +28,8 @@ def space_names() -> dict[str, str]:
 def list_spaces() -> str:
     found = queries.list_spaces(reading(), my_reach())
     words = audiences.of_lists(reading(), [space.acl_id for space in found])
-    return render_template("wiki/spaces.html", spaces=found, audiences=words)
+    closed = asking.closed_spaces(reading(), my_reach())
+    return render_template("wiki/spaces.html", spaces=found, audiences=words, closed=closed)
 
 
 @routes.get("/spaces/new", who="member")
@@ -66,6 +67,7 @@ def show_space(slug: str) -> str:
         audience=audiences.of_lists(session, [space.acl_id])[space.acl_id],
         can_write=level >= Level.WRITE,
         can_manage=level >= Level.MANAGE,
+        asking=len(asking.waiting(session, space.id)) if level >= Level.MANAGE else 0,
     )
 
 
@@ -79,6 +81,7 @@ def space_settings(slug: str) -> str:
         "slug": space.slug,
         "description": space.description,
         "features": space.features,
+        "takes_requests": space.takes_requests,
         "template": space.template,
     }
     return render_template("wiki/space_form.html", form=form, errors={}, **_settings_words(space))

@@ -45,7 +45,7 @@ def change_space(session: Session, actor: Actor, slug: str, draft: SpaceDraft) -
     if ("maths" in space.features) != ("maths" in draft.features):
         _render_again(session, space)
     space.name, space.description, space.features = draft.name, draft.description, list(draft.features)
-    space.template = draft.template
+    space.template, space.takes_requests = draft.template, draft.takes_requests
     return space
 
 

@@ -158,3 +158,44 @@ def test_everybody_finds_people_and_only_their_own_groups_to_share_with(browser)
     assert browser("cleo").get("/complete/sharing?q=te").json == []
     assert browser("cleo").get("/complete/sharing?q=be").json == ["Ben (ben)"]
     assert browser("guest").get("/complete/sharing?q=be").status_code == 302
+
+
+def test_programs_see_what_a_change_means_before_they_make_it(program, space) -> None:
+    lena, ben, cleo = program("lena"), program("ben"), program("cleo")
+    before = ben("GET", "/spaces/team/access").json
+    assert {"who": "group:Team", "level": "write"} in before["grants"] and before["readers"] == 3
+    wish = [*before["grants"], {"who": "person:cleo", "level": "read"}]
+    tried = lena("PUT", "/spaces/team/access", {"grants": wish, "dry_run": True}).json
+    assert tried["gain"] == {"count": 1, "names": ["Cleo"]} and tried["applied"] is False
+    assert cleo("GET", "/spaces/team/access").status_code == 404
+    assert ben("PUT", "/spaces/team/access", {"grants": wish}).status_code == 403
+    assert program("lena", "read")("PUT", "/spaces/team/access", {"grants": wish}).status_code == 403
+    assert lena("PUT", "/spaces/team/access", {"grants": []}).status_code == 422
+    assert lena("PUT", "/spaces/team/access", {"grants": wish}).json["applied"] is True
+    assert cleo("GET", "/spaces/team/access").status_code == 200
+
+
+def test_programs_restrict_pages_share_bookmarks_and_answer_requests(program, space, write) -> None:
+    with write() as session:
+        page = make.page(session, "ana", "team", "Personal")
+        mark = make.bookmark(session, "ana", "https://example.org/")
+        make.actor(session, "ana")
+    ana, ben, cleo, lena = (program(name) for name in ("ana", "ben", "cleo", "lena"))
+    me = {"who": "person:ana", "level": "manage"}
+    kept = [{"who": "person:lena", "level": "manage"}, {"who": "leads:Team", "level": "manage"}]
+    assert ana("PUT", f"/pages/{page}/access", {"grants": [me]}).status_code == 422
+    assert ana("PUT", f"/pages/{page}/access", {"grants": [me, *kept]}).json["lose"]["names"] == ["Ben"]
+    assert ben("GET", f"/pages/{page}/access").status_code == 404
+    assert ana("GET", f"/pages/{page}/access").json["narrowed"] is True
+    ana("PUT", f"/bookmarks/{mark}/access", {"grants": [{"who": "person:cleo", "level": "read"}]})
+    assert cleo("GET", f"/bookmarks/{mark}/access").json["readers"] == 2
+    assert cleo("PUT", f"/bookmarks/{mark}/access", {"grants": []}).status_code == 403
+    assert cleo("POST", "/spaces/team/requests", {"note": "bitte"}).status_code == 404
+    with write() as session:
+        session.scalars(select(Space)).one().takes_requests = True
+    assert cleo("POST", "/spaces/team/requests", {"note": "bitte"}).status_code == 204
+    assert cleo("GET", "/spaces-on-request").json["items"][0]["state"] == "waiting"
+    [asked] = lena("GET", "/spaces/team/requests").json["items"]
+    assert ben("PUT", f"/spaces/team/requests/{asked['id']}", {"level": "read"}).status_code == 403
+    assert lena("PUT", f"/spaces/team/requests/{asked['id']}", {"level": "read"}).status_code == 204
+    assert cleo("GET", "/spaces/team/access").status_code == 200

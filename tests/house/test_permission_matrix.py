@@ -98,7 +98,7 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
     with runtime.database.reading() as session:
         for task in session.query(PageTask):
             made.add("task_id", task.id)
-    for name in ("number", "sign_in_id", "token_id", "join_id"):
+    for name in ("number", "sign_in_id", "token_id", "join_id", "request_id"):
         made.add(name, 1)
     made.add("name", "x")
     made.add("token", "1.mention.x")

@@ -1,0 +1,93 @@
+"""Requests for access: only a name is told, managers answer, the asker sees what came of it."""
+
+import pytest
+
+from tests import make
+
+
+@pytest.fixture
+def space(write, team) -> None:
+    with write() as session:
+        make.space(session, "lena", "team", f"group:{team}")
+        make.page(session, "lena", "team", "Geheim", "geheimwort")
+
+
+def let_ask(browser) -> None:
+    """Switch requests on."""
+    lena = browser("lena")
+    assert lena.post("/spaces/team/settings", name="Team", takes_requests="1").status_code == 303
+
+
+def test_a_space_that_takes_no_requests_is_not_there_for_others(browser, space) -> None:
+    cleo = browser("cleo")
+    assert "Team" not in cleo.get("/spaces").text
+    assert cleo.post("/spaces/team/request", note="bitte").status_code == 404
+    assert cleo.post("/spaces/nirgends/request", note="bitte").status_code == 404
+
+
+def test_of_a_space_that_takes_requests_only_the_name_is_told(browser, space) -> None:
+    missing = browser("cleo").get("/spaces/nirgends").text.replace("nirgends", "team")
+    let_ask(browser)
+    cleo = browser("cleo")
+    listed = cleo.get("/spaces").text
+    assert "On request" in listed and "Team" in listed and '/spaces/team"' not in listed
+    hidden = cleo.get("/spaces/team")
+    assert hidden.status_code == 404
+    assert len(hidden.text) == len(missing)
+    assert cleo.get("/p/1").status_code == 404
+    assert "On request" not in browser("ben").get("/spaces").text
+    assert browser("ben").post("/spaces/team/request").status_code == 404
+
+
+def test_a_manager_lets_the_asker_in_with_what_they_choose(browser, space) -> None:
+    let_ask(browser)
+    cleo, lena = browser("cleo"), browser("lena")
+    assert cleo.post("/spaces/team/request", note="für die Inventur").status_code == 303
+    assert "Requested" in cleo.get("/spaces").text
+    assert "1 person asks for access" in lena.get("/spaces/team").text
+    asked = lena.get("/spaces/team/requests").text
+    assert "Cleo" in asked and "für die Inventur" in asked
+    assert browser("ben").get("/spaces/team/requests").status_code == 403
+    assert browser("ben").post("/spaces/team/requests/1", step="let_in").status_code == 403
+    assert cleo.post("/spaces/team/requests/1", step="let_in").status_code == 404
+    lena.post("/spaces/team/requests/1", step="let_in", level="write")
+    assert cleo.get("/spaces/team/new").status_code == 200
+    assert "Nobody is waiting" in lena.get("/spaces/team/requests").text
+
+
+def test_a_declined_asker_reads_why_and_may_ask_again(browser, space) -> None:
+    let_ask(browser)
+    cleo, lena = browser("cleo"), browser("lena")
+    cleo.post("/spaces/team/request")
+    lena.post("/spaces/team/requests/1", step="decline", word="bitte über den Einkauf")
+    assert "bitte über den Einkauf" in cleo.get("/spaces").text
+    assert cleo.get("/spaces/team").status_code == 404
+    again = lena.post("/spaces/team/requests/1", step="let_in")
+    assert again.status_code == 303 and cleo.get("/spaces/team").status_code == 404
+    cleo.post("/spaces/team/request", note="doch")
+    lena.post("/spaces/team/requests/1", step="let_in", level="read")
+    assert cleo.get("/spaces/team").status_code == 200
+    assert cleo.get("/spaces/team/new").status_code == 404
+
+
+def test_a_request_is_answered_at_its_own_space_only(browser, space, write) -> None:
+    let_ask(browser)
+    with write() as session:
+        make.space(session, "ben", "bens", "private")
+    browser("cleo").post("/spaces/team/request")
+    assert browser("ben").post("/spaces/bens/requests/1", step="let_in").status_code == 404
+    assert browser("cleo").get("/spaces/team").status_code == 404
+
+
+def test_the_group_s_page_shows_requests_for_its_spaces_to_who_manages_them(browser, space, team) -> None:
+    let_ask(browser)
+    cleo, lena = browser("cleo"), browser("lena")
+    cleo.post("/spaces/team/request", note="für die Inventur")
+    page = lena.get(f"/groups/{team}/requests").text
+    assert "asks for access to the space “Team”" in page and "für die Inventur" in page
+    assert "für die Inventur" not in browser("ben").get(f"/groups/{team}/requests").text
+    lena.post("/spaces/team/requests/1?step=decline")
+    assert cleo.get("/spaces/team").status_code == 404
+    cleo.post("/spaces/team/request")
+    lena.post("/spaces/team/requests/1?step=let_in")
+    assert cleo.get("/spaces/team").status_code == 200
