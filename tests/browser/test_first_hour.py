@@ -170,6 +170,10 @@ def test_the_first_start_leads_through_company_people_and_slips(
         expect(page.get_by_role("heading", level=1)).to_have_text("Kolleginnen und Kollegen aufnehmen")
         page.keyboard.insert_text(FIVE)
         page.get_by_role("button", name="Anlegen und weiter").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Erste Inhalte")
+        expect(page.get_by_text("5 Personen wurden angelegt.")).to_be_visible()
+        assert unreadable(page) == []
+        page.locator("#main form .primary").click()
         page.wait_for_url("**/setup/done")
         expect(page.get_by_role("heading", level=1)).to_have_text("Muster GmbH ist eingerichtet")
         assert unreadable(page) == []
@@ -177,3 +181,16 @@ def test_the_first_start_leads_through_company_people_and_slips(
         page.get_by_role("button", name="Startzettel drucken").click()
         expect(page.locator(".slip")).to_have_count(5)
         expect(page.locator(".slip-firm").first).to_have_text("Muster GmbH")
+        page.get_by_role("link", name="Fertig").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Personen")
+        expect(page.get_by_role("link", name="Noch nicht angemeldet (5)")).to_be_visible()
+        _a_lead_sees_what_belongs_to_the_group(page, screenshot)
+
+
+def _a_lead_sees_what_belongs_to_the_group(page: Page, screenshot) -> None:
+    page.goto(page.url.replace("/admin/people", "/groups"))
+    page.get_by_role("link", name="Vertrieb").click()
+    page.get_by_role("link", name="Was der Gruppe gehört").click()
+    expect(page.locator("#spaces-head")).to_be_visible()
+    assert unreadable(page) == []
+    screenshot(page, "what belongs to a group")
