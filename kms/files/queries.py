@@ -8,8 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kms.files.models import FAILED, READING, TEXT, TEXT_JOB, Blob, FileText
+from kms.files.reader_office import CELLS
 from kms.files.reading import VERSION
 from kms.jobs.models import Job
+
+ROWS = 200
+"""Rows of a sheet shown as a table; the others follow as lines."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,10 @@ class Part:
     name: str
     anchor: str
     of: int
+
+    @property
+    def is_sheet(self) -> bool:
+        return self.kind == "sheet"
 
     @property
     def label(self) -> str:
@@ -36,6 +44,12 @@ class Content:
     parts: tuple[Part, ...] = ()
     state: str = ""
     reason: str = ""
+
+    def rows(self, lines: list[str]) -> list[list[str]]:
+        """The lines of a sheet as cells, each row as wide as the widest; none where it has no columns."""
+        found = [line.split(CELLS) for line in lines[:ROWS]]
+        width = max(map(len, found), default=0)
+        return [row + [""] * (width - len(row)) for row in found] if width > 1 else []
 
     def sections(self) -> list[tuple[Part | None, list[str]]]:
         """The lines of the text, by page, slide or sheet where it has such."""

@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"\d+")
 _LINES = frozenset(["p", "h", "br", "line-break", "cr", "si"])
 _ROWS = frozenset(["tr", "table-row"])
 _SILENT = frozenset(["Fallback", "tracked-changes", "rPh", "forms", "delText", "instrText"])
+CELLS = " | "
+"""What stands between the cells of a row."""
 Attributes = Mapping[str, str]
 
 
@@ -266,7 +268,7 @@ class _Sheet:
         if tag == "c" and self._value:
             self._row.append(self._shown("".join(self._value)))
         elif tag == "row":
-            self._gathered.add(" ".join(self._row))
+            self._gathered.add(CELLS.join(self._row))
             self._row.clear()
 
     def _shown(self, value: str) -> str:

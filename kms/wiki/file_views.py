@@ -102,6 +102,7 @@ def show_file_text(file_id: int) -> str:
         "wiki/file.html",
         file=row,
         page=queries.find_pages(session, reach, [row.page_id or 0]).get(row.page_id or 0),
+        content=content,
         sections=content.sections(),
         note=say(content.state, content.reason),
     )

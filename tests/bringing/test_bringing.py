@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from kms.bookmarks.models import Bookmark
 from kms.bringing.models import LOOK_JOB, RUN_JOB, UNDO_JOB, ImportRun
 from kms.bringing.report import Report
 from kms.bringing.room import Room
+from kms.files.models import TEXT_JOB
 from kms.runtime import Runtime
 from kms.wiki import queries
 from kms.wiki.inputs import PageEdit
@@ -23,6 +25,7 @@ from tests import make
 from tests.bringing import files
 from tests.conftest import BASE
 
+DATA = Path(__file__).parents[1] / "files" / "data"
 WORK = (LOOK_JOB, RUN_JOB, UNDO_JOB)
 Bring = Callable[..., ImportRun]
 
@@ -263,3 +266,16 @@ def test_a_program_may_look_first_and_discard(program: Any, runtime: Runtime, sp
     assert (ana("GET", address).json["state"], ana("GET", address).json["new"]) == ("ready", 3)
     assert [ana("DELETE", address).status_code, ana("GET", address).status_code] == [204, 404]
     assert program("ana", "read")("POST", "/imports", data={"space": "vertrieb"}).status_code == 403
+
+
+def test_a_sheet_shows_as_a_table_and_is_still_only_offered_for_saving(
+    bring: Bring, session: Session, browser: Any, runtime: Runtime
+) -> None:
+    bring({"Preise.xlsx": (DATA / "prices.xlsx").read_bytes()})
+    runtime.worker().drain((TEXT_JOB,))
+    file = session.scalars(select(Attachment)).one()
+    ana = browser("ana")
+    shown = ana.get(f"/files/{file.id}/text").text
+    assert "<th>Teil</th><th>Preis</th>" in shown and "<td>Filter KX-4711</td><td>3,20</td>" in shown
+    assert ana.get(f"/files/{file.id}").headers["Content-Disposition"].startswith("attachment")
+    assert page(session, "Preise").id == file.page_id

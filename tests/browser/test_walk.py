@@ -57,7 +57,7 @@ WALK = {
     "new bookmark": ("ana", "/bookmarks/new?url=https://example.org/leitern"),
     "edit bookmark": ("ana", "/b/{bookmark}/edit"),
     "tools": ("ana", "/bookmarks/tools"),
-    "import": ("ana", "/bookmarks/import"),
+    "bring along": ("ana", "/bring"),
     "trash of bookmarks": ("ana", "/bookmarks/trash"),
     "search": ("ana", "/search"),
     "results": ("ana", "/search?q=Leitern"),
