@@ -12,7 +12,7 @@ globalThis.fromServer = (html) => {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   remove(body, ".callout-title, section.footnotes, .footnote-ref a");
   for (const box of body.querySelectorAll<HTMLInputElement>("li.task input")) box.replaceWith(box.hasAttribute("checked") ? "[x]" : "[ ]");
-  unwrap(body, "label, .network-path");
+  unwrap(body, "label, .network-path, .mention");
   return lines(body);
 };
 

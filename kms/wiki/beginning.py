@@ -55,7 +55,8 @@ def beginning(space: Space, wish: Wish) -> Wish:
         return replace(wish, begin=(wish.title, ""))
     meeting = _find_meeting() if found.pattern == agenda.MINUTES else None
     if meeting is not None:
-        return replace(wish, template=found.key, begin=_minutes_of(meeting, found, space, wish.title))
+        begin = _minutes_of(meeting, found, space, wish.title)
+        return replace(wish, template=found.key, title=begin[0], begin=begin)  # other minutes that wait stay apart
     return replace(wish, template=found.key, begin=templates.filled(found, occasion(space), wish.title))
 
 

@@ -146,3 +146,34 @@ def test_screens_of_templates_and_tasks_are_clean(
             page = window.open(path)
             assert unreadable(page) == [], path
             screenshot(page, f"{name}-{width}-{scheme}")
+
+
+def test_an_agenda_takes_suggestions_and_becomes_minutes(visit: Callable, sales: str, screenshot: Callable) -> None:
+    brandt = visit("brandt", **WINDOW)
+    page = brandt.open(f"/spaces/{sales}/new?template=agenda")
+    editor(page)
+    page.get_by_role("button", name="Speichern für Vertrieb (2 Personen)").click()
+    yilmaz = visit("yilmaz", width=390, height=800).open(page.url.replace(brandt.address, ""))
+    yilmaz.get_by_label("Thema vorschlagen").fill("Neue *Kreissäge*")
+    yilmaz.keyboard.press("Enter")
+    expect(yilmaz.get_by_text("Neue *Kreissäge* (Murat Yılmaz)")).to_be_visible()
+    assert unreadable(yilmaz) == []
+    screenshot(yilmaz, "agenda-phone")
+    page.reload()
+    screenshot(page, "agenda")
+    page.get_by_role("link", name="Protokoll daraus machen").click()
+    expect(editor(page).get_by_role("heading", name="Neue *Kreissäge* (Murat Yılmaz)")).to_be_visible()
+    page.get_by_role("button", name="Speichern für Vertrieb (2 Personen)").click()
+    expect(page.get_by_role("heading", level=1, name="Protokoll: Besprechung am")).to_be_visible()
+    page.get_by_role("link", name="Besprechung am").first.click()
+    expect(page.get_by_role("link", name="Protokoll öffnen")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_first_content_is_offered_to_administrators(visit: Callable, screenshot: Callable, scheme: str) -> None:
+    page = visit("root", width=390 if scheme == "dark" else 1366, color_scheme=scheme).open(
+        "/admin/first-content?first=1"
+    )
+    expect(page.get_by_role("checkbox", name="Wer macht was")).to_be_checked()
+    assert unreadable(page) == []
+    screenshot(page, f"first-content-{scheme}")

@@ -106,3 +106,11 @@ def test_the_texts_of_both_languages_become_minutes():
         )
         text = minutes_text(minutes.text, with_suggestion(agenda.text, "Säge", "Ben"), "[[A]]")
         assert "### Säge (Ben)\n\n…" in text and "### …" not in text
+
+
+def test_minutes_of_a_meeting_are_not_those_of_another_that_wait(browser, agenda):
+    ana = browser("ana")
+    ana.get("/")
+    ana.post("/drafts", slot="of-other-minutes", space="team", title="Anderes", text="halb fertig", template="minutes")
+    form = ana.get(f"/spaces/team/new?template=minutes&agenda={agenda}").text
+    assert "halb fertig" not in form and "### Urlaub" in form
