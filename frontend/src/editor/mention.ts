@@ -2,7 +2,7 @@
 import type { EditorView } from "prosemirror-view";
 import { getJson, withQuery } from "../request";
 import { say } from "../words";
-import type { AnyTrigger, Choice, Trigger } from "./completion";
+import type { AnyTrigger, Trigger } from "./completion";
 
 interface Offered {
   user_name: string;
