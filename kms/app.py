@@ -53,6 +53,8 @@ import kms.search.saved_api  # adds to search.api
 import kms.search.saved_views  # adds to search.views
 import kms.search.views
 import kms.starter.views
+import kms.talk.api
+import kms.talk.views
 import kms.wiki.agenda_api  # adds to wiki.api
 import kms.wiki.agenda_views  # adds to wiki.views
 import kms.wiki.api
@@ -63,6 +65,7 @@ import kms.wiki.draft_api  # adds to wiki.api
 import kms.wiki.draft_views  # adds to wiki.views
 import kms.wiki.file_views  # adds to wiki.views
 import kms.wiki.group_asking  # adds to accounts.group_requests
+import kms.wiki.hint_views  # adds to wiki.views
 import kms.wiki.history_views  # adds to wiki.views
 import kms.wiki.moving_views  # adds to wiki.views
 import kms.wiki.paper_views  # adds to wiki.views
@@ -148,6 +151,7 @@ def _routes(app: Flask) -> None:
         kms.accounts.views,
         kms.notices.views,
         kms.accounts.people_views,
+        kms.talk.views,
         kms.wiki.views,
         kms.bookmarks.views,
         kms.bringing.views,
@@ -164,6 +168,7 @@ def _routes(app: Flask) -> None:
         kms.announcements.api,
         kms.wiki.api,
         kms.notices.api,
+        kms.talk.api,
         kms.bookmarks.api,
         kms.bringing.api,
         kms.search.api,

@@ -12,6 +12,7 @@ import kms.journal.tasks
 import kms.links.tasks
 import kms.mail.tasks
 import kms.notices.tasks
+import kms.talk.tasks
 import kms.wiki.tasks
 import kms.wiki.telling
 from kms import schema
@@ -29,6 +30,7 @@ from kms.jobs.worker import Handler, Worker, WorkerLock
 from kms.notices.mailing import Office
 from kms.search.index import Index
 from kms.search.tasks import Indexing
+from kms.talk.source import CommentSource
 from kms.wiki.file_source import FileSource
 from kms.wiki.queries import lists_of_pages
 from kms.wiki.source import PageSource
@@ -60,6 +62,8 @@ class Runtime:
             PersonSource(),
             GroupSource(),
         )
+        talked_about: dict[str, Source] = {source.kind: source for source in sources[:2]}
+        sources += (CommentSource(talked_about),)
         return cls(
             config,
             Database(config.database_url),
@@ -110,6 +114,7 @@ class Runtime:
             **kms.bringing.tasks.handlers(self.database, self.files, self.reading_limits()),
             **kms.mail.tasks.handlers(self.database),
             **kms.wiki.telling.handlers(self.database),
+            **kms.talk.tasks.handlers(self.database, self.config.trash_days),
             **kms.notices.tasks.handlers(self.database, self.office),
             **kms.announcements.tasks.handlers(self.database),
             **kms.journal.tasks.handlers(self.database),

@@ -14,6 +14,7 @@ import kms.notices.models
 import kms.search.models
 import kms.settings.models
 import kms.tags.models
+import kms.talk.models
 import kms.wiki.models  # noqa: F401
 from kms.core.db import Base
 

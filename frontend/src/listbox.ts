@@ -17,7 +17,7 @@ export class Combobox {
   private asking = new AbortController();
 
   constructor(
-    private readonly input: HTMLInputElement,
+    private readonly input: HTMLInputElement | HTMLTextAreaElement,
     private readonly choices: Choices,
     label: string,
   ) {
@@ -27,9 +27,9 @@ export class Combobox {
     this.list.setAttribute("aria-label", label);
     this.list.hidden = true;
     input.after(this.list);
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id })) {
-      input.setAttribute(name, value);
-    }
+    for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-controls": this.list.id })) input.setAttribute(name, value);
+    if (this.isField) input.setAttribute("role", "combobox");
+    this.setExpanded(false);
     input.autocomplete = "off";
     input.addEventListener("keydown", (event) => this.onKey(event));
     input.addEventListener("blur", () => window.setTimeout(() => this.close(), 150));
@@ -61,8 +61,17 @@ export class Combobox {
 
   private show(open: boolean): void {
     this.list.hidden = !open;
-    this.input.setAttribute("aria-expanded", String(open));
+    this.setExpanded(open);
     this.mark(null);
+  }
+
+  /** A text of several lines stays a text box, which does not expand. */
+  private get isField(): boolean {
+    return this.input instanceof HTMLInputElement;
+  }
+
+  private setExpanded(open: boolean): void {
+    if (this.isField) this.input.setAttribute("aria-expanded", String(open));
   }
 
   private options(): HTMLElement[] {

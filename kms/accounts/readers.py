@@ -38,6 +38,12 @@ def readers_named(session: Session, guard: Guard, user_names: Iterable[str]) -> 
     return [Reader(*row) for row in session.execute(query)] if keys else []
 
 
+def readers_among(session: Session, guard: Guard, ids: Iterable[int]) -> list[int]:
+    """Those of these people who may read it."""
+    query = select(Person.id).where(Person.id.in_(list(ids)), *_may_read(session, guard))
+    return list(session.scalars(query.order_by(Person.id)))
+
+
 def _begins(reader: Reader, wanted: str) -> bool:
     names = [fold_key(reader.user_name), fold_key(reader.name), *fold_key(reader.name).split()]
     return any(name.startswith(wanted) for name in names)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kms.access.models import Guarded
 from kms.core.clock import now
 from kms.core.db import Base
+from kms.talk.models import THING_JOB
 
 INDEX_JOB = "index"
 
@@ -40,8 +41,8 @@ class Bookmark(Guarded, Base):
     trashed_at: Mapped[datetime | None]
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """What the search has to look at again."""
-        return [(INDEX_JOB, f"bookmark:{self.id}")]
+        """What the search has to look at again, with the comments on it."""
+        return [(INDEX_JOB, f"bookmark:{self.id}"), (THING_JOB, f"bookmark:{self.id}")]
 
 
 class BookmarkTag(Base):

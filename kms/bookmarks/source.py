@@ -12,6 +12,15 @@ from kms.bookmarks.pointing import ListsOf, counts
 from kms.core.documents import Document, Guard, Hit
 from kms.core.reach import Reach
 from kms.links.models import Link
+from kms.talk.kinds import followed
+
+
+def followers(session: Session, bookmark_id: int) -> set[int]:
+    """Who is told of comments on a bookmark: whose it is."""
+    return set(session.scalars(select(Bookmark.owner_id).where(Bookmark.id == bookmark_id)))
+
+
+followed("bookmark", followers)
 
 
 class BookmarkSource:

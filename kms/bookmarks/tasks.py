@@ -11,6 +11,7 @@ from kms.core.db import Database
 from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
 from kms.links.models import CHANGED_JOB
+from kms.talk.service import forget
 
 
 def handlers(database: Database, trash_days: int) -> dict[str, Handler]:
@@ -19,7 +20,10 @@ def handlers(database: Database, trash_days: int) -> dict[str, Handler]:
     def empty() -> None:
         with database.transaction() as session:
             age = now() - timedelta(days=trash_days)
-            session.execute(delete(Bookmark).where(Bookmark.trashed_at < age))
+            gone = list(session.scalars(select(Bookmark.id).where(Bookmark.trashed_at < age)))
+            for id in gone:
+                forget(session, ("bookmark", id))
+            session.execute(delete(Bookmark).where(Bookmark.id.in_(gone)))
 
     return {
         "bookmarks.upkeep": Handler(lambda keys: empty(), every=timedelta(days=1)),

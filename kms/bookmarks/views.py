@@ -15,6 +15,7 @@ from kms.core.text import fold_key
 from kms.core.urls import canonical
 from kms.links.queries import find_by_key, items_citing
 from kms.search.views import readable_hits
+from kms.talk.beside import beside
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach, remember
@@ -76,6 +77,7 @@ def _shown(bookmark_id: int) -> dict[str, Any]:
         "my_tags": tags[mine.id] if mine else [],
         "would_see": audiences.of_choice(reading(), audiences.default_choice(actor())),
         "citing": citing_pages(row.link_id),
+        "talk": beside(("bookmark", row.id), row.owner_id == actor().person_id),
         **_beside([row]),
     }
 

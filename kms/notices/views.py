@@ -82,14 +82,24 @@ def _words() -> dict[str, object]:
 @routes.post("/profile/notices", who="member")
 def change_choices() -> BaseResponse:
     words = _words()
-    ways = {name: request.form[name] for name in KINDS if name in request.form}
     try:
+        ways = _ways(bool(words["can_mail"]))
         service.choose(writing(), actor().person_id, ways)
         service.choose_following(writing(), actor().person_id, "follow" in request.form)
     except Invalid as fault:
         return show_again("notices/choices.html", fault, **words)
     flash(gettext("This was saved."), "success")
     return redirect(url_for("notices.choices"), 303)
+
+
+def _ways(can_mail: bool) -> dict[str, str]:
+    """What was chosen. While there is no mail, "here" leaves what holds with mail as it is."""
+    chosen = {name: request.form[name] for name in KINDS if name in request.form}
+    if can_mail:
+        return chosen
+    present = queries.choices_of(reading(), actor().person_id)
+    kept = {name: KINDS[name].how if present[name] == NONE else present[name] for name in chosen}
+    return {name: kept[name] if how == HERE else how for name, how in chosen.items()}
 
 
 @routes.get("/mail/stop/<token>", who="anyone")

@@ -18,6 +18,7 @@ KINDS = {
     "page": Kind("file-text", N_("Page"), N_("Pages")),
     "bookmark": Kind("bookmark", N_("Bookmark"), N_("Bookmarks")),
     "file": Kind("paperclip", N_("File"), N_("Files")),
+    "comment": Kind("message-circle", N_("Comment"), N_("Comments")),
     "person": Kind("user", N_("Person"), N_("People")),
     "group": Kind("users", N_("Group"), N_("Groups")),
     "tag": Kind("tag", N_("Tag"), N_("Tags")),

@@ -10,6 +10,7 @@ from kms.access.models import Guarded
 from kms.core.clock import now
 from kms.core.db import Base, Unremembered
 from kms.files.models import TEXT_JOB
+from kms.talk.models import THING_JOB
 
 INDEX_JOB = "index"
 RENDER_JOB = "wiki.render"
@@ -89,8 +90,8 @@ class Page(Guarded, Base):
     trashed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """What the search has to look at again."""
-        return [(INDEX_JOB, f"page:{self.id}")]
+        """What the search has to look at again, with the comments on it."""
+        return [(INDEX_JOB, f"page:{self.id}"), (THING_JOB, f"page:{self.id}")]
 
 
 class Revision(Base):
@@ -206,6 +207,16 @@ class Attachment(Guarded, Base):
         """What the search has to look at again, and the content that may have to be read."""
         page = [] if self.page_id is None else [(INDEX_JOB, f"page:{self.page_id}")]
         return [(INDEX_JOB, f"file:{self.id}"), (TEXT_JOB, self.sha256), *page]
+
+
+class Responsible(Base):
+    """This person looks after the page."""
+
+    __tablename__ = "responsibles"
+    __table_args__ = (Index(None, "person_id"),)
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
 
 
 class Pin(Base):

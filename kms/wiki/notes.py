@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from kms.files.models import TEXT_JOB
 from kms.jobs.queue import enqueue
+from kms.talk.models import THING_JOB
 from kms.wiki.models import INDEX_JOB, Attachment, Page, PageLink
 
 _CHUNK = 500
@@ -24,6 +25,7 @@ def pages_changed(session: Session, page_ids: Sequence[int]) -> None:
         query = select(PageLink.key, PageLink.tail, PageLink.target_id).where(PageLink.page_id.in_(chunk))
         mentions.update((key, tail, target) for key, tail, target in session.execute(query))
     enqueue(session, INDEX_JOB, keys)
+    enqueue(session, THING_JOB, [f"page:{id}" for id in page_ids])
     targets_changed(session, mentions)
 
 

@@ -15,6 +15,8 @@ from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
 from kms.links.models import Citation
 from kms.markup.render import render
+from kms.talk.models import Hint
+from kms.talk.service import forget
 from kms.wiki import drafts, features, notes, presence, rendering, todos
 from kms.wiki.models import INDEX_JOB, RENDER_JOB, Attachment, Page, PageLink, Rendering, Revision, Space
 
@@ -93,6 +95,7 @@ def empty_trash(database: Database, age: timedelta) -> int:
 def _delete_page(session: Session, page_id: int) -> None:
     session.execute(delete(Attachment).where(Attachment.page_id == page_id))
     session.execute(delete(Citation).where(Citation.kind == "page", Citation.item_id == page_id))
+    forget(session, ("page", page_id))
     below = session.scalar(select(Page.id).where(Page.parent_id == page_id).limit(1))
     if below is None:
         session.execute(delete(Page).where(Page.id == page_id))
@@ -101,7 +104,7 @@ def _delete_page(session: Session, page_id: int) -> None:
 def sweep(database: Database, store: FileStore) -> int:
     """Remove stored contents that no row points to and that are a day old; returns how many."""
     with database.transaction() as session:
-        used = select(Attachment.sha256).distinct()
+        used = select(Attachment.sha256).union(select(Hint.photo).where(Hint.photo.is_not(None)))
         session.execute(delete(Blob).where(Blob.sha256.not_in(used), Blob.created_at < now() - timedelta(days=1)))
     with database.reading() as session:
         known = set(session.scalars(select(Blob.sha256)))

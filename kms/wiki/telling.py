@@ -10,7 +10,22 @@ from kms.jobs.worker import Handler
 from kms.notices import kinds, queries
 from kms.notices.service import notify
 from kms.notices.subscribing import PAGE, SPACE, TAG, TREE, follow
+from kms.talk.kinds import followed
 from kms.wiki.models import SAVED_JOB, Page, PageTag, Revision
+from kms.wiki.responsible import find_responsible
+
+
+def followers(session: Session, page_id: int) -> set[int]:
+    """Who is told of comments on a page: who looks after it, who made it, who subscribed."""
+    page = session.get(Page, page_id)
+    if page is None:
+        return set()
+    given = find_responsible(session, page_id)
+    own = {id for id in (page.created_by, given and given[0]) if id is not None}
+    return own | queries.subscribers(session, targets_of(session, page))
+
+
+followed("page", followers)
 
 
 def handlers(database: Database) -> dict[str, Handler]:

@@ -23,6 +23,7 @@ from kms.markup.fill import (
 )
 from kms.markup.render import render
 from kms.notices.subscription_views import my_subscriptions
+from kms.talk import beside as beside_talk
 from kms.web.firm import copied_path
 from kms.web.identity import actor, my_reach, remember
 from kms.web.pieces import render_kept
@@ -32,6 +33,7 @@ from kms.wiki import features, files, mentions, paper, queries, rendering, resol
 from kms.wiki.agenda import find_agenda
 from kms.wiki.links import Place
 from kms.wiki.queries import PageRow
+from kms.wiki.responsible import find_responsible
 from kms.wiki.sharing import may_share
 
 routes = Routes("wiki", __name__)
@@ -47,7 +49,8 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
     mine = remember(("pins", actor().person_id), lambda: tuple(pin.id for pin in pinned()))
     own = remember(("own tasks", actor().person_id), lambda: todo_queries.pages_with_own(reading(), user_key()))
     levels = (reach, my_reach(Level.WRITE), my_reach(Level.MANAGE))
-    key = (page_id, *levels, mine, my_subscriptions(), user_key() if page_id in own else "")
+    talked, named = beside_talk.key_of(("page", page_id)), user_key() if page_id in own else ""
+    key = (page_id, *levels, mine, my_subscriptions(), named, talked)
     return render_kept("wiki/page.html", key, lambda: _page_words(page))
 
 
@@ -71,6 +74,8 @@ def _page_words(page: PageRow) -> dict[str, Any]:
         "pinned": queries.is_pinned(session, page.id, actor().person_id),
         "audience": audiences.of_lists(session, [page.acl_id])[page.acl_id],
         "may_share": may_share(session, actor(), page),
+        "talk": beside_talk.beside(("page", page.id), can(page, Level.WRITE)),
+        "responsible": find_responsible(session, page.id),
         **beside(page),
     }
 

@@ -24,6 +24,9 @@ from kms.notices.service import notify
 from kms.schema import metadata
 from kms.search import questions, saved
 from kms.search.inputs import QuestionDraft, SavedDraft, Search
+from kms.talk import hints
+from kms.talk import service as service_of_talk
+from kms.talk.inputs import CommentDraft, HintDraft
 from kms.web.routes import who_may
 from kms.wiki import drafts, files, moving, service
 from kms.wiki.inputs import DraftWords
@@ -70,6 +73,12 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
             service.pin(session, make.actor(session, "ana"), page)
             everybody = [make.actor(session, name).person_id for name in make.CAST]
             notify(session, everybody, "mention", ("page", page), None, canary(whose, "noted"))
+            talked = service_of_talk.comment(session, make.actor(session, "ana"), runtime.things, ("page", page),
+                                             CommentDraft.parse({"text": canary(whose, "comment")}))  # fmt: skip
+            hinted = hints.send(session, make.actor(session, "ana"), runtime.things, ("page", page),
+                                HintDraft(canary(whose, "hint")), None, everybody)  # fmt: skip
+            made.add("comment_id", talked.id)
+            made.add("hint_id", hinted.id)
             made.add("notice_id", list_notices(session, everybody[0])[0].id)
             if whose == "own":
                 row = Row("page", canary(whose, "brought"), "new", title=canary(whose, "brought"))
@@ -158,7 +167,7 @@ QUERIES = (
 
 SHOWN = ("canaryownbody", "canaryteambody", "canaryownfilebody", "canaryteamfilebody")
 WHERE = ("space", "title", "body", "tag", "child", "trash", "file", "host", "mark", "marktag", "note", "draft",
-         "filebody", "search", "searched", "question", "asked", "noted", "task")  # fmt: skip
+         "filebody", "search", "searched", "question", "asked", "noted", "comment", "hint", "task")  # fmt: skip
 
 
 def leaks(body: bytes, caller: str, address: str) -> list[str]:
@@ -232,7 +241,7 @@ def test_reading_changes_no_row(app, world, browser, runtime) -> None:
 PROTECTED = ("spaces", "pages", "revisions", "bookmarks", "attachments", "grants", "page_tags", "bookmark_tags",
              "memberships", "groups", "people", "pins", "drafts", "saved_searches", "questions",
              "notices", "notice_choices", "subscriptions", "page_tasks",
-             "task_people")  # fmt: skip
+             "task_people", "comments", "hints", "responsibles")  # fmt: skip
 FORM = {
     "title": "Taken over", "text": "Taken over", "base_revision": "1", "name": "Taken over", "slug": "taken",
     "access": "everyone", "space": "alle", "parent": "", "url": "https://canaryownhost.example/", "user_name": "cleo",

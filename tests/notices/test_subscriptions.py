@@ -149,6 +149,11 @@ def test_choices_are_kept_and_shown(browser, runtime) -> None:
         assert queries.choices_of(session, ben)["mention"] == "none"
         assert not queries.follows_own(session, ben)
     assert client.post("/profile/notices", mention="shouting").status_code == 422
+    assert client.post("/profile/notices", mention="here", task="here").status_code == 303
+    with runtime.database.reading() as session:
+        assert queries.choices_of(session, ben)["mention"] == "mail", (
+            "there is no mail server: what holds with one stays"
+        )
 
 
 def test_mentions_offer_those_who_may_read_and_nobody_else(browser, pages, session, team) -> None:

@@ -1,0 +1,97 @@
+"""Use cases of hints: send one, see to it with a word back."""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, reach
+from kms.core.clock import now
+from kms.core.errors import NotFound
+from kms.files.service import Upload, register
+from kms.notices.service import notify
+from kms.notices.sight import Things, guards, visible
+from kms.talk import kinds, queries
+from kms.talk.inputs import HIDDEN, AnswerDraft, HintDraft
+from kms.talk.models import Hint
+from kms.talk.queries import HintRow
+from kms.talk.service import require_readable
+
+Thing = tuple[str, int]
+
+
+def send(
+    session: Session,
+    actor: Actor,
+    things: Things,
+    about: Thing,
+    draft: HintDraft,
+    photo: Upload | None,
+    people: Iterable[int],
+) -> Hint:
+    """Send a hint about a thing one may read to the people who look after it. Raises NotFound."""
+    require_readable(session, actor, things, about)
+    if photo is not None:
+        register(session, photo)
+    hint = Hint(
+        about_kind=about[0],
+        about_id=about[1],
+        sender_id=actor.person_id,
+        text=draft.text,
+        photo=photo.sha256 if photo else None,
+        photo_mime=photo.mime if photo else "",
+    )
+    session.add(hint)
+    session.flush()
+    notify(session, people, kinds.HINT.name, about, actor.person_id, draft.text, place="hints")
+    return hint
+
+
+def see_to(session: Session, actor: Actor, things: Things, hint_id: int, draft: AnswerDraft) -> Hint:
+    """Note that a hint was seen to, with a word back: for those who may change the thing. Raises NotFound."""
+    hint = _get_for_change(session, actor, things, hint_id)
+    hint.done_at, hint.done_by, hint.answer = now(), actor.person_id, draft.text
+    if hint.sender_id is not None:
+        about = (hint.about_kind, hint.about_id)
+        notify(session, [hint.sender_id], kinds.HINT_DONE.name, about, actor.person_id, draft.text, place="hints")
+    return hint
+
+
+def open_again(session: Session, actor: Actor, things: Things, hint_id: int) -> Hint:
+    """It is not seen to after all. Raises NotFound."""
+    hint = _get_for_change(session, actor, things, hint_id)
+    hint.done_at, hint.done_by = None, None
+    return hint
+
+
+def get_visible(session: Session, actor: Actor, things: Things, hint_id: int) -> HintRow:
+    """A hint that is the person's own, on a thing they may read, or on a thing they may change. Raises NotFound."""
+    hint = queries.find_hint(session, hint_id)
+    guard = guards(session, things, [hint.about]).get(hint.about) if hint else None
+    if hint is None or guard is None:
+        raise NotFound(HIDDEN)
+    own = hint.sender_id == actor.person_id and reach(session, actor).covers(guard)
+    if not own and not reach(session, actor, Level.WRITE).covers(guard):
+        raise NotFound(HIDDEN)
+    return hint
+
+
+def waiting_for(session: Session, actor: Actor, things: Things) -> list[HintRow]:
+    """The open hints on things that the person may change."""
+    rows = queries.open_hints(session)
+    seen = visible(session, things, reach(session, actor, Level.WRITE), [row.about for row in rows])
+    return [row for row in rows if row.about in seen]
+
+
+def sent_by(session: Session, actor: Actor, things: Things) -> list[HintRow]:
+    """The hints that the person sent on things they may still read."""
+    rows = queries.hints_by(session, actor.person_id)
+    seen = visible(session, things, reach(session, actor), [row.about for row in rows])
+    return [row for row in rows if row.about in seen]
+
+
+def _get_for_change(session: Session, actor: Actor, things: Things, hint_id: int) -> Hint:
+    hint = session.get(Hint, hint_id)
+    about = (hint.about_kind, hint.about_id) if hint else ("", 0)
+    if hint is None or about not in visible(session, things, reach(session, actor, Level.WRITE), [about]):
+        raise NotFound(HIDDEN)
+    return hint

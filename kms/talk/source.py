@@ -1,0 +1,76 @@
+"""What the search may know about comments: they are guarded as the thing they are on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kms.accounts.models import Person
+from kms.core.documents import Document, Guard, Hit, Source
+from kms.core.reach import Reach
+from kms.notices import sight
+from kms.talk.models import Comment
+
+
+class CommentSource:
+    """Comments by id; `things` are the sources of what they can be on."""
+
+    kind = "comment"
+
+    def __init__(self, things: Mapping[str, Source]) -> None:
+        self._things = things
+
+    def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
+        """The present state of these comments, whoever may read them: for the index only."""
+        query = select(Comment, Person.user_name).outerjoin(Person, Person.id == Comment.author_id)
+        rows = session.execute(query.where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
+        guards = sight.guards(session, self._things, [_about(row) for row, _ in rows])
+        return [
+            Document(
+                kind=self.kind,
+                id=row.id,
+                acl=guards[_about(row)].acl_id,
+                owner=guards[_about(row)].owner_id,
+                title="",
+                text=row.plain,
+                author=author or "",
+                url=f"/comments/{row.id}",
+                updated_at=row.created_at,
+            )
+            for row, author in rows
+            if _about(row) in guards
+        ]
+
+    def all_ids(self, session: Session) -> Iterator[int]:
+        """Every comment that was not taken away."""
+        yield from session.scalars(select(Comment.id).where(Comment.deleted_at.is_(None)).order_by(Comment.id))
+
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+        """Those of these comments whose thing the reader may see; each opens at its place."""
+        query = select(Comment, Person.name).outerjoin(Person, Person.id == Comment.author_id)
+        rows = session.execute(query.where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
+        found = sight.hits(session, self._things, reach, [_about(row) for row, _ in rows])
+        return {
+            row.id: Hit(
+                kind=self.kind,
+                id=row.id,
+                title=found[_about(row)].title,
+                url=f"{found[_about(row)].url}#comment-{row.id}",
+                passage_source=row.plain,
+                place=found[_about(row)].place,
+                by=author or "",
+                updated_at=row.created_at,
+            )
+            for row, author in rows
+            if _about(row) in found
+        }
+
+    def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
+        """What guards the things that these comments are on."""
+        rows = session.scalars(select(Comment).where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
+        found = sight.guards(session, self._things, [_about(row) for row in rows])
+        return {row.id: found[_about(row)] for row in rows if _about(row) in found}
+
+
+def _about(row: Comment) -> tuple[str, int]:
+    return row.about_kind, row.about_id

@@ -1,0 +1,128 @@
+"""Comments and hints in the browser; what belongs to pages alone is in kms.wiki.hint_views."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.core.documents import Hit
+from kms.core.errors import Invalid, NotFound
+from kms.core.pace import Pace
+from kms.notices.sight import Thing, hits
+from kms.notices.told import things
+from kms.talk import hints, service
+from kms.talk.inputs import HIDDEN, AnswerDraft, CommentDraft, parse_about
+from kms.talk.models import Comment
+from kms.web.forms import show_again
+from kms.web.identity import actor, my_reach
+from kms.web.reading import form_data
+from kms.web.routes import Routes
+from kms.web.transaction import reading, writing
+
+routes = Routes("talk", __name__)
+_pace = Pace(30, 60)
+
+
+def keep_pace() -> None:
+    """Count one thing said. Raises TooMany beyond what hands can type."""
+    _pace.take(actor().person_id)
+
+
+def thing(about: Thing) -> Hit:
+    """What is talked about, as the person who asks sees it. Raises NotFound."""
+    hit = hits(reading(), things(), my_reach(), [about]).get(about)
+    if hit is None:
+        raise NotFound(HIDDEN)
+    return hit
+
+
+def _place(row: Comment) -> BaseResponse:
+    hit = thing((row.about_kind, row.about_id))
+    return redirect(f"{hit.url}#comment-{row.parent_id or row.id if row.deleted_at else row.id}", 303)
+
+
+@routes.post("/comments", who="member")
+def write_comment() -> BaseResponse:
+    """Fields `about` ("page:7"), `text`, and `parent` for an answer."""
+    about = parse_about(request.form.get("about", ""))
+    hit = thing(about)
+    keep_pace()
+    try:
+        row = service.comment(writing(), actor(), things(), about, CommentDraft.parse(form_data()))
+    except Invalid as fault:
+        return show_again("talk/comment.html", fault, hit=hit, comment=None, about=about)
+    return _place(row)
+
+
+@routes.get("/comments/<int:comment_id>", who="member")
+def show_comment(comment_id: int) -> BaseResponse:
+    """Where the comment stands."""
+    return _place(service.get_comment(reading(), actor(), things(), comment_id))
+
+
+@routes.get("/comments/<int:comment_id>/edit", who="member")
+def edit_comment(comment_id: int) -> str:
+    row = service.get_own(reading(), actor(), things(), comment_id)
+    about = (row.about_kind, row.about_id)
+    form = {"text": row.text}
+    return render_template("talk/comment.html", form=form, errors={}, hit=thing(about), comment=row, about=about)
+
+
+@routes.post("/comments/<int:comment_id>/edit", who="member")
+def change_comment(comment_id: int) -> BaseResponse:
+    row = service.get_own(reading(), actor(), things(), comment_id)
+    about = (row.about_kind, row.about_id)
+    hit = thing(about)
+    try:
+        draft = CommentDraft.parse(form_data())
+    except Invalid as fault:
+        return show_again("talk/comment.html", fault, hit=hit, comment=row, about=about)
+    return _place(service.change(writing(), actor(), things(), comment_id, draft))
+
+
+@routes.post("/comments/<int:comment_id>/delete", who="member")
+def remove_comment(comment_id: int) -> BaseResponse:
+    row = service.remove(writing(), actor(), things(), comment_id)
+    hit = thing((row.about_kind, row.about_id))
+    flash(gettext("The comment was deleted."), "undo " + url_for("talk.bring_back_comment", comment_id=comment_id))
+    return redirect(f"{hit.url}#comments", 303)
+
+
+@routes.post("/comments/<int:comment_id>/restore", who="member")
+def bring_back_comment(comment_id: int) -> BaseResponse:
+    return _place(service.bring_back(writing(), actor(), things(), comment_id))
+
+
+@routes.post("/comments/<int:comment_id>/settle", who="member")
+def settle_comment(comment_id: int) -> BaseResponse:
+    return _place(service.settle(writing(), actor(), things(), comment_id, True))
+
+
+@routes.post("/comments/<int:comment_id>/reopen", who="member")
+def reopen_comment(comment_id: int) -> BaseResponse:
+    return _place(service.settle(writing(), actor(), things(), comment_id, False))
+
+
+@routes.get("/hints", who="member")
+def list_hints() -> str:
+    """The hints that wait for the person who asks, and those they sent."""
+    waiting, sent = hints.waiting_for(reading(), actor(), things()), hints.sent_by(reading(), actor(), things())
+    found = hits(reading(), things(), my_reach(), [row.about for row in (*waiting, *sent)])
+    return render_template("talk/hints.html", waiting=waiting, sent=sent, found=found)
+
+
+@routes.post("/hints/<int:hint_id>/done", who="member")
+def see_to_hint(hint_id: int) -> BaseResponse:
+    hint = hints.see_to(writing(), actor(), things(), hint_id, AnswerDraft.parse(form_data()))
+    flash(gettext("The hint was seen to."), "undo " + url_for("talk.open_hint_again", hint_id=hint_id))
+    return redirect(_list_of(hint.about_kind, hint.about_id), 303)
+
+
+@routes.post("/hints/<int:hint_id>/reopen", who="member")
+def open_hint_again(hint_id: int) -> BaseResponse:
+    hint = hints.open_again(writing(), actor(), things(), hint_id)
+    return redirect(_list_of(hint.about_kind, hint.about_id), 303)
+
+
+def _list_of(kind: str, id: int) -> str:
+    """The hints of the same page, or all where they were seen to from the list of all."""
+    return f"/p/{id}/hints" if kind == "page" and request.form.get("from") == "page" else url_for("talk.list_hints")
