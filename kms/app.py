@@ -21,6 +21,7 @@ import kms.accounts.start_views  # adds to accounts.views
 import kms.accounts.views
 import kms.admin.api
 import kms.admin.backup_views  # adds to admin.views
+import kms.admin.letter_views  # adds to admin.views
 import kms.admin.settings_views  # adds to admin.views
 import kms.admin.views
 import kms.announcements.api

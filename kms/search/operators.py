@@ -26,6 +26,7 @@ _VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "page": ("page", "pages", "seite", "seiten", "wiki-seite", "wiki"),
         "bookmark": ("bookmark", "bookmarks", "lesezeichen"),
         "file": ("file", "files", "datei", "dateien"),
+        "comment": ("comment", "comments", "kommentar", "kommentare"),
         "person": ("person", "personen", "people"),
         "group": ("group", "groups", "gruppe", "gruppen"),
     },

@@ -110,6 +110,7 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
     for name in ("number", "sign_in_id", "token_id", "join_id", "request_id"):
         made.add(name, 1)
     made.add("name", "x")
+    made.add("letter_id", 1)
     made.add("token", "1.mention.x")
     made.add("kind", "page")
     made.add("target_id", made.values["page_id"][0])

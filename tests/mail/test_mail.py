@@ -126,6 +126,22 @@ def test_a_letter_is_tried_a_few_times_and_then_shown_to_the_administrator(runti
     assert len(box.letters) == 1
 
 
+def test_administrators_see_whom_a_letter_did_not_reach_but_not_what_it_says(runtime, write, box, browser) -> None:
+    box.refuse["RCPT"] = "550 nobody here"
+    with write() as transaction:
+        letter = post(transaction, "gone@example.org", "secret subject", "secret words")
+    runtime.worker().drain([MAIL_JOB])
+    root = browser("root")
+    text = root.get("/admin/settings/mail").text
+    assert "gone@example.org" in text and "550" in text and "secret" not in text.replace("secret key", "")
+    box.refuse.clear()
+    assert root.post(f"/admin/letters/{letter.id}/again").status_code == 303
+    runtime.worker().drain([MAIL_JOB])
+    assert len(box.letters) == 1
+    assert "gone@example.org" not in root.get("/admin/settings/mail").text
+    assert root.post(f"/admin/letters/{letter.id}/again").status_code == 404
+
+
 def test_a_recipient_refused_for_good_is_not_tried_again(runtime, write, box, session) -> None:
     box.refuse["RCPT"] = "550 nobody here"
     with write() as transaction:
