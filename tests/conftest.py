@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 
 from kms.accounts import passwords
@@ -63,10 +64,29 @@ def session(runtime: Runtime) -> Iterator[Session]:
         yield session
 
 
+class KeptTemplates(BytecodeCache):
+    """Compiled templates, kept for all applications of this process: compiling them anew took most of the time."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_templates = KeptTemplates()
+
+
 @pytest.fixture
 def app(runtime: Runtime) -> Flask:
     """The application over the fresh installation."""
-    return create_app(runtime.config, runtime)
+    made = create_app(runtime.config, runtime)
+    made.jinja_env.bytecode_cache = _templates
+    return made
 
 
 class Browser:
