@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach
+from kms.accounts.absence import stand_ins
 from kms.core.clock import now
 from kms.core.errors import NotFound
 from kms.files.service import Upload, register
@@ -42,7 +43,9 @@ def send(
     )
     session.add(hint)
     session.flush()
-    notify(session, people, kinds.HINT.name, about, actor.person_id, draft.text, place="hints")
+    looking = set(people)
+    told = looking | stand_ins(session, looking, now())
+    notify(session, told, kinds.HINT.name, about, actor.person_id, draft.text, place="hints")
     return hint
 
 

@@ -9,16 +9,24 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach
 from kms.access.service import grants_of, set_grants
+from kms.accounts.absence import stand_ins
+from kms.accounts.entitled import people_through
 from kms.accounts.models import Person
 from kms.core.clock import now
 from kms.core.errors import Conflict, Forbidden, Invalid, NotFound
 from kms.core.reach import Reach
 from kms.core.text import N_
+from kms.notices.kinds import MAIL, Kind, register
+from kms.notices.service import notify
 from kms.wiki import queries
 from kms.wiki.models import AccessRequest, Space
 from kms.wiki.sharing import space_scene
 
 NOTE = 500
+ASKED = register(
+    Kind("space.asked", N_("Somebody asks to be let in"), N_("%(who)s asks to be let into this space"), how=MAIL)
+)
+LET_IN = register(Kind("space.let_in", N_("I was let in"), N_("%(who)s let you into this space"), how=MAIL))
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,9 @@ def ask(session: Session, actor: Actor, slug: str, note: str) -> None:
     space = session.scalars(select(Space).where(Space.slug == slug)).first()
     if space is None or not space.takes_requests or reach(session, actor).covers(space):
         raise NotFound(queries.HIDDEN)
+    managers = people_through(session, grants_of(session, space.acl_id), (), Level.MANAGE)
+    told = managers | stand_ins(session, managers, now())
+    notify(session, told, ASKED.name, ("space", space.id), actor.person_id, note)
     row = _find(session, space.id, actor.person_id)
     if row is None:
         session.add(AccessRequest(space_id=space.id, person_id=actor.person_id, note=note))
@@ -115,6 +126,7 @@ def answer(session: Session, actor: Actor, slug: str, request_id: int, level: Le
         grants = grants_of(session, space.acl_id)
         name = f"user:{person.id}"
         set_grants(session, space.acl_id, {**grants, name: max(min(level, Level.WRITE), grants.get(name, level))})
+        notify(session, [person.id], LET_IN.name, ("space", space.id), actor.person_id, word)
     row.level, row.answer = level, word
     row.answered_by, row.answered_at = actor.person_id, now()
     return person.name or person.user_name

@@ -15,7 +15,7 @@ from typing import TypeVar
 from kms.access.policy import Actor
 from kms.core.db import Database
 from kms.core.errors import KmsError, TooLarge
-from kms.core.text import N_, slugify
+from kms.core.text import N_
 from kms.core.unpacking import Item, unpacked
 from kms.files.service import Upload, take_in
 from kms.files.store import FileStore
@@ -27,6 +27,7 @@ from kms.wiki.import_storing import Arrival, Known, Note, Target, forget
 from kms.wiki.import_tree import Node, Tree, is_markdown, plan
 from kms.wiki.import_workers import Workers, workers
 from kms.wiki.service import DEEPEST
+from kms.wiki.slugs import page_slug
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -96,7 +97,7 @@ def carry_out(work: Work, progress: Progress = lambda done, total: None) -> Impo
 
 def page_addresses(pages: Mapping[str, Known], titles: Mapping[str, str]) -> dict[str, str]:
     """Where these pages are found."""
-    return {path: f"/p/{known.id}/{slugify(titles[path])}" for path, known in pages.items()}
+    return {path: f"/p/{known.id}/{page_slug(titles[path])}" for path, known in pages.items()}
 
 
 def survey_all(work: Work) -> dict[str, Survey]:

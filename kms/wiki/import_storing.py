@@ -20,6 +20,7 @@ from kms.wiki.import_tree import Node
 from kms.wiki.inputs import SUMMARY, SpaceDraft
 from kms.wiki.models import Attachment, Page, Revision, Space
 from kms.wiki.service import add_revision
+from kms.wiki.slugs import page_slug
 from kms.wiki.spaces import create_space
 
 Note = Callable[[Session, str, int, int, int], None]
@@ -145,7 +146,7 @@ def _row(
         "parent_id": above.id if above else None,
         "title": title,
         "title_key": fold_key(title),
-        "slug": slugify(title),
+        "slug": page_slug(title),
         "source_path": target.prefix + node.source_path,
         "lists_children": not node.has_file,
         "created_by": actor.person_id,
@@ -225,7 +226,7 @@ def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Arri
     rendered = arrival.ready.rendered or render(arrival.ready.text)
     if not page.revision:
         page.acl_id = _acl_to_be(session, space, page.parent_id)
-    page.title, page.title_key, page.slug = arrival.title, fold_key(arrival.title), slugify(arrival.title)
+    page.title, page.title_key, page.slug = arrival.title, fold_key(arrival.title), page_slug(arrival.title)
     page.updated_at, page.updated_by = now(), actor.person_id
     summary = f"{MARK}{arrival.node.source_path}"[:SUMMARY]
     add_revision(session, page, arrival.ready.text, arrival.tags, summary, actor.person_id, rendered)

@@ -8,7 +8,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import audiences
-from kms.core.text import slugify
 from kms.web import state
 from kms.web.identity import actor
 from kms.web.reading import form_data
@@ -19,6 +18,7 @@ from kms.wiki.inputs import DraftWords, is_slot
 from kms.wiki.models import Draft, Page
 from kms.wiki.preparing import EditConflict, Prepared
 from kms.wiki.queries import PageRow
+from kms.wiki.slugs import page_slug
 
 _SAVED = "kms_saved"
 
@@ -39,7 +39,7 @@ def saved(page_id: int, prepared: Prepared) -> BaseResponse:
     """To the page, with a word on whose changes were joined."""
     if prepared.merged:
         flash(_merged(prepared.others), "success")
-    return to_page(page_id, slugify(prepared.title))
+    return to_page(page_id, page_slug(prepared.title))
 
 
 def to_page(page_id: int, slug: str) -> BaseResponse:

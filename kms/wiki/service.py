@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from kms.access.policy import Actor, Level, reach, require
 from kms.core.clock import now
 from kms.core.errors import Invalid, KmsError, NotFound
-from kms.core.text import N_, fold_key, slugify
+from kms.core.text import N_, fold_key
 from kms.jobs.queue import enqueue
 from kms.links.service import cite
 from kms.markup.model import Rendered
@@ -19,6 +19,7 @@ from kms.wiki.inputs import PageDraft
 from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageLink, PageTag, Pin, Revision, Space
 from kms.wiki.preparing import Prepared
 from kms.wiki.repair import Repair
+from kms.wiki.slugs import page_slug
 
 DEEPEST = 40
 
@@ -54,7 +55,7 @@ def create_page(
         parent_id=parent.id if parent else None,
         title=draft.title,
         title_key=fold_key(draft.title),
-        slug=slugify(draft.title),
+        slug=page_slug(draft.title),
         source_path=source_path,
         pattern=pattern,
         created_by=actor.person_id,
@@ -82,7 +83,7 @@ def store(session: Session, actor: Actor, page: Page, prepared: Prepared) -> Pag
     if page.title_key != fold_key(prepared.title):
         apply_repairs(session, prepared.repairs, prepared.title)
         notes.pages_changed(session, [page.id])
-    page.title, page.title_key, page.slug = prepared.title, fold_key(prepared.title), slugify(prepared.title)
+    page.title, page.title_key, page.slug = prepared.title, fold_key(prepared.title), page_slug(prepared.title)
     page.updated_at, page.updated_by = now(), actor.person_id
     add_revision(session, page, prepared.text, prepared.tags, prepared.summary, actor.person_id, prepared.rendered)
     adopt_files(session, page, prepared.rendered)

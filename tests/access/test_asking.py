@@ -55,6 +55,17 @@ def test_a_manager_lets_the_asker_in_with_what_they_choose(browser, space) -> No
     assert "Nobody is waiting" in lena.get("/spaces/team/requests").text
 
 
+def test_those_who_manage_are_told_and_so_is_who_was_let_in(browser, space) -> None:
+    let_ask(browser)
+    cleo, lena, ben = browser("cleo"), browser("lena"), browser("ben")
+    cleo.get("/spaces")
+    cleo.post("/spaces/team/request", note="für die Inventur")
+    assert "Cleo asks to be let into this space" in lena.get("/notices").text
+    assert "asks to be let into" not in ben.get("/notices").text
+    lena.post("/spaces/team/requests/1", step="let_in", level="read")
+    assert "Lena let you into this space" in cleo.get("/notices").text
+
+
 def test_a_declined_asker_reads_why_and_may_ask_again(browser, space) -> None:
     let_ask(browser)
     cleo, lena = browser("cleo"), browser("lena")

@@ -1,6 +1,7 @@
 """Hints: sent by every reader, seen by the sender and those who may change the page, answered with a word back."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -8,6 +9,8 @@ from sqlalchemy import update
 
 from kms.access.models import Grant
 from kms.access.policy import MEMBERS, Level
+from kms.accounts.models import Absence
+from kms.core.clock import now
 from kms.notices import queries as notices
 from kms.talk import hints, queries
 from kms.wiki import moving, responsible, tasks
@@ -152,3 +155,16 @@ def test_programs_list_and_answer_hints(browser, program, page, session) -> None
     assert program("ben")("POST", f"/hints/{hint}/done", {"answer": "x"}).status_code == 404
     assert program("ana")("POST", f"/hints/{hint}/done", {"answer": "Ordered"}).status_code == 204
     assert program("cleo")("GET", "/hints").get_json()["items"][0]["answer"] == "Ordered"
+
+
+def test_who_is_away_is_told_and_so_is_the_deputy(browser, write, page) -> None:
+    with write() as session:
+        today = now().date()
+        ana, ben = make.actor(session, "ana").person_id, make.actor(session, "ben").person_id
+        session.add(Absence(person_id=ana, starts=today, ends=today + timedelta(days=3), deputy_id=ben))
+    cleo = browser("cleo")
+    cleo.get(f"/p/{page}", follow_redirects=True)
+    assert cleo.post(f"/p/{page}/hints", text="The blade is the wrong one").status_code == 303
+    for one in ("ana", "ben"):
+        assert "The blade is the wrong one" in browser(one).get("/notices").text
+    assert "The blade is the wrong one" not in browser("lena").get("/notices").text

@@ -1,0 +1,37 @@
+"""The readable part of a page's address, which must not be the name of one of the page's views."""
+
+from kms.core.text import slugify
+
+VIEWS = frozenset(
+    (
+        "access",
+        "compare",
+        "edit",
+        "editing",
+        "hints",
+        "history",
+        "label",
+        "move",
+        "pin",
+        "poster",
+        "resolve",
+        "responsible",
+        "revisions",
+        "share",
+        "suggest",
+        "template",
+        "trash",
+        "unpin",
+        "untrash",
+    )
+)
+
+
+def page_slug(title: str) -> str:
+    """The slug of a page of this title.
+
+    >>> page_slug("Prüfung der Leitern"), page_slug("Edit")
+    ('pruefung-der-leitern', 'edit-page')
+    """
+    slug = slugify(title)
+    return f"{slug}-page" if slug in VIEWS else slug
