@@ -32,7 +32,7 @@ def test_a_lead_adds_and_removes_a_member(visit, company, dispatch) -> None:
     page = lena.open(f"/groups/{dispatch}")
     space = space_of(company, page)
     expect(cleo.open(space).locator(".status")).to_have_text("404")
-    page.get_by_label("Benutzername").fill("cleo")
+    page.get_by_label("Personen aufnehmen").fill("cleo")
     page.get_by_role("button", name="Hinzufügen").click()
     expect(page.get_by_text("Cleo", exact=True)).to_be_visible()
     cleo.page.reload()
@@ -47,10 +47,10 @@ def test_a_lead_adds_and_removes_a_member(visit, company, dispatch) -> None:
 
 def test_a_wrong_name_is_explained_and_a_member_may_not_lead(visit, company, dispatch) -> None:
     page = visit("lena").open(f"/groups/{dispatch}")
-    page.get_by_label("Benutzername").fill("niemand")
+    page.get_by_label("Personen aufnehmen").fill("niemand")
     page.get_by_role("button", name="Hinzufügen").click()
-    expect(page.locator("#user_name-error")).to_be_visible()
-    expect(page.get_by_label("Benutzername")).to_have_value("niemand")
+    expect(page.locator("#names-error")).to_be_visible()
+    expect(page.get_by_label("Personen aufnehmen")).to_have_value("niemand")
     expect(visit("ana").open(f"/groups/{company.group}").get_by_role("button", name="Hinzufügen")).to_be_hidden()
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.company import Company
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 TEXT = """Die Fläche ist $a_1 \\cdot b$.
 
 $$

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import unreadable
 from tests.browser.company import Company
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 COUNT = ".result-count"
 
@@ -126,7 +126,7 @@ def test_a_question_is_asked_written_and_answered(visit, company: Company) -> No
     expect(page.get_by_text("beantwortet von Ana")).to_be_hidden()
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.prove)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_state_of_the_page_is_readable(visit, scheme: str) -> None:
     for width in (390, 1280):
         ana = visit("ana", width=width, color_scheme=scheme)

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import unreadable
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 BAR = ".topbar input[type=search]"
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('kms-searches:')).length"
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import unreadable
 from tests.browser.hands import editor, written
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 TEXT = "Vorwort.\n\n## Öffnungszeiten\n\nMontag bis Freitag.\n\n## Anfahrt\n\nMit dem Bus.\n"
 
 

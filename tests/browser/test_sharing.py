@@ -96,3 +96,28 @@ def test_the_same_works_without_script(visit, place) -> None:
     page.get_by_role("button", name="Übernehmen").click()
     expect(page.get_by_text("Der Zugriff wurde geändert.")).to_be_visible()
     expect(visit("cleo").open(space).get_by_role("heading", level=1)).to_contain_text("Lager")
+
+
+def test_a_request_is_made_from_the_list_and_answered_on_the_space_s_page(visit, place, screenshot) -> None:
+    space, _ = place
+    page = visit("lena", color_scheme="dark").open(f"{space}/settings")
+    name = page.get_by_label("Name", exact=True).input_value()
+    page.get_by_label("Andere können Zugriff anfragen").check()
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    asker = visit("cleo", width=390, height=760).open("/spaces")
+    asker.get_by_text("Zugriff anfragen").last.click()
+    asker.get_by_label("Wofür, in einer Zeile").last.fill("für die Inventur")
+    assert unreadable(asker) == []
+    screenshot(asker, "sharing-ask-phone")
+    asker.get_by_role("button", name="Anfrage senden").last.click()
+    expect(asker.get_by_text("Angefragt").last).to_be_visible()
+    page.reload()
+    page.get_by_role("link", name="1 Person bittet um Zugriff").click()
+    expect(page.get_by_text("für die Inventur")).to_be_visible()
+    assert unreadable(page) == []
+    screenshot(page, "sharing-requests")
+    page.get_by_role("button", name="Zulassen").click()
+    expect(page.get_by_text("Cleo hat ab jetzt Zugriff.")).to_be_visible()
+    asker.goto(asker.url.replace("/spaces#on-request", "").replace("/spaces", "") + space)
+    expect(asker.get_by_role("heading", level=1)).to_have_text(name)

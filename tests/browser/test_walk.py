@@ -14,7 +14,7 @@ from tests.browser.hands import as_markdown
 from tests.browser.servers import serve
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 PHONE, DESK = 390, 1280
 
@@ -127,7 +127,7 @@ class Walkers:
 
 @pytest.mark.parametrize(
     ("theme", "language"),
-    [("light", "de-DE"), pytest.param("dark", "en-GB", marks=pytest.mark.prove)],
+    [("light", "de-DE"), ("dark", "en-GB")],
     ids=["light", "dark"],
 )
 def test_every_kind_of_page_is_readable_for_everybody(visit, company, screenshot, theme: str, language: str) -> None:
@@ -144,7 +144,7 @@ def test_every_kind_of_page_is_readable_for_everybody(visit, company, screenshot
     assert found == []
 
 
-@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.prove)])
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_opens_on_a_page_is_readable_too(visit, company, screenshot, theme: str) -> None:
     """Menus, the dialog of keys, suggestions, preview, the drawer, a form with faults."""
     ana = Walkers(visit, theme, "de-DE")("ana")

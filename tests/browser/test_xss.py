@@ -37,6 +37,7 @@ for (const name of ["alert", "confirm", "prompt", "print", "open"]) {
 SCAN = """() => {
   const found = [...window.__ran, ...window.__refused.map((what) => `refused: ${what}`)];
   const here = location.origin;
+  const MANIFEST = here + "/app.webmanifest";
   const FOREIGN = ["iframe", "frame", "object", "embed", "applet", "base", "math", "style", "noscript", "template"];
   const ATTRIBUTES = ["style", "srcdoc", "formaction", "srcset", "ping", "background"];
   const HARMLESS = ["http:", "https:", "mailto:", "tel:", "ftp:", ":"]; // ":" leads nowhere
@@ -47,8 +48,8 @@ SCAN = """() => {
     const tell = (what) => found.push(`${what}: ${element.outerHTML.slice(0, 200)}`);
     if (FOREIGN.includes(name)) tell("element");
     if (name === "script" && !element.src.startsWith(here + "/static/")) tell("script");
-    if (name === "link" && !element.href.startsWith(here + "/static/")) tell("link");
-    if (name === "svg" && element.getAttribute("class") !== "icon") tell("drawing");
+    if (name === "link" && !element.href.startsWith(here + "/static/") && element.href !== MANIFEST) tell("link");
+    if (name === "svg" && !(prose ? ["icon"] : ["icon", "qr"]).includes(element.getAttribute("class"))) tell("drawing");
     if (name === "use" && !element.getAttribute("href").startsWith("/static/")) tell("use");
     if (name === "meta" && element.httpEquiv) tell("meta");
     if (name === "form" && (prose || !own(element.getAttribute("action") ?? ""))) tell("form");
