@@ -114,6 +114,8 @@ class Settings:
         N_("What is switched on"),
         options=((SIMPLE, N_("Simple: what everybody needs")), (FULL, N_("Full: everything")), (OWN, N_("Own choice"))),
     )
+    comments: bool = switch(True, N_("Comments"), N_("Below pages and bookmarks."))
+    hints: bool = switch(True, N_("Hints"), N_("From every reader to who looks after a page, with a photo."))
     questions: bool = switch(
         True, N_("Wanted pages"), N_("Where a search finds nothing, a group can be asked for a page.")
     )

@@ -82,7 +82,7 @@ class HintAnswer:
     answer: str = ""
 
 
-@routes.operation("GET", "/comments", who="read", gives=CommentList, query=("about",))
+@routes.operation("GET", "/comments", who="read", gives=CommentList, query=("about",), part="comments")
 def list_comments() -> CommentList:
     """The comments on a thing, named as in `about=page:7`."""
     about = parse_about(request.args.get("about", ""))
@@ -91,7 +91,9 @@ def list_comments() -> CommentList:
     return CommentList([_comment(row, thread) for thread in found for row in (thread.first, *thread.replies)])
 
 
-@routes.operation("POST", "/comments", who="write", takes=CommentInput, gives=CommentJson, status=(201,))
+@routes.operation(
+    "POST", "/comments", who="write", takes=CommentInput, gives=CommentJson, status=(201,), part="comments"
+)
 def write_comment() -> Answer:
     """Write a comment on a page or a bookmark, or answer one."""
     sent = body()
@@ -101,7 +103,9 @@ def write_comment() -> Answer:
     return Answer(_one(about, row.id), 201)
 
 
-@routes.operation("PATCH", "/comments/<int:comment_id>", who="write", takes=CommentChange, gives=CommentJson)
+@routes.operation(
+    "PATCH", "/comments/<int:comment_id>", who="write", takes=CommentChange, gives=CommentJson, part="comments"
+)
 def change_comment(comment_id: int) -> CommentJson:
     """Change one's own comment, or settle a thread."""
     sent = body()
@@ -113,21 +117,21 @@ def change_comment(comment_id: int) -> CommentJson:
     return _one((row.about_kind, row.about_id), row.id)
 
 
-@routes.operation("DELETE", "/comments/<int:comment_id>", who="write", status=(204,))
+@routes.operation("DELETE", "/comments/<int:comment_id>", who="write", status=(204,), part="comments")
 def delete_comment(comment_id: int) -> Answer:
     """Take away one's own comment."""
     service.remove(writing(), me(), things(), comment_id)
     return Answer(None, 204)
 
 
-@routes.operation("GET", "/hints", who="read", gives=HintList)
+@routes.operation("GET", "/hints", who="read", gives=HintList, part="hints")
 def list_hints() -> HintList:
     """The open hints on what one may edit, and the hints one sent."""
     rows = [*hints.waiting_for(reading(), me(), things()), *hints.sent_by(reading(), me(), things())]
     return HintList([_hint(row) for row in {row.id: row for row in rows}.values()])
 
 
-@routes.operation("POST", "/hints/<int:hint_id>/done", who="write", takes=HintAnswer, status=(204,))
+@routes.operation("POST", "/hints/<int:hint_id>/done", who="write", takes=HintAnswer, status=(204,), part="hints")
 def see_to_hint(hint_id: int) -> Answer:
     """Note that a hint was seen to, with a word back."""
     hints.see_to(writing(), me(), things(), hint_id, AnswerDraft.parse(body()))

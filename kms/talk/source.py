@@ -9,6 +9,7 @@ from kms.accounts.models import Person
 from kms.core.documents import Document, Guard, Hit, Source
 from kms.core.reach import Reach
 from kms.notices import sight
+from kms.settings.queries import current
 from kms.talk.models import Comment
 
 
@@ -22,6 +23,8 @@ class CommentSource:
 
     def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
         """The present state of these comments, whoever may read them: for the index only."""
+        if not _are_there(session):
+            return []
         query = select(Comment, Person.user_name).outerjoin(Person, Person.id == Comment.author_id)
         rows = session.execute(query.where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
         guards = sight.guards(session, self._things, [_about(row) for row, _ in rows])
@@ -42,11 +45,14 @@ class CommentSource:
         ]
 
     def all_ids(self, session: Session) -> Iterator[int]:
-        """Every comment that was not taken away."""
-        yield from session.scalars(select(Comment.id).where(Comment.deleted_at.is_(None)).order_by(Comment.id))
+        """Every comment that was not taken away; none where comments are switched off."""
+        if _are_there(session):
+            yield from session.scalars(select(Comment.id).where(Comment.deleted_at.is_(None)).order_by(Comment.id))
 
     def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
         """Those of these comments whose thing the reader may see; each opens at its place."""
+        if not _are_there(session):
+            return {}
         query = select(Comment, Person.name).outerjoin(Person, Person.id == Comment.author_id)
         rows = session.execute(query.where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
         found = sight.hits(session, self._things, reach, [_about(row) for row, _ in rows])
@@ -70,6 +76,10 @@ class CommentSource:
         rows = session.scalars(select(Comment).where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
         found = sight.guards(session, self._things, [_about(row) for row in rows])
         return {row.id: found[_about(row)] for row in rows if _about(row) in found}
+
+
+def _are_there(session: Session) -> bool:
+    return current(session).has("comments")
 
 
 def _about(row: Comment) -> tuple[str, int]:

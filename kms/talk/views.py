@@ -40,7 +40,7 @@ def _place(row: Comment) -> BaseResponse:
     return redirect(f"{hit.url}#comment-{row.parent_id or row.id if row.deleted_at else row.id}", 303)
 
 
-@routes.post("/comments", who="member")
+@routes.post("/comments", who="member", part="comments")
 def write_comment() -> BaseResponse:
     """Fields `about` ("page:7"), `text`, and `parent` for an answer."""
     about = parse_about(request.form.get("about", ""))
@@ -53,13 +53,13 @@ def write_comment() -> BaseResponse:
     return _place(row)
 
 
-@routes.get("/comments/<int:comment_id>", who="member")
+@routes.get("/comments/<int:comment_id>", who="member", part="comments")
 def show_comment(comment_id: int) -> BaseResponse:
     """Where the comment stands."""
     return _place(service.get_comment(reading(), actor(), things(), comment_id))
 
 
-@routes.get("/comments/<int:comment_id>/edit", who="member")
+@routes.get("/comments/<int:comment_id>/edit", who="member", part="comments")
 def edit_comment(comment_id: int) -> str:
     row = service.get_own(reading(), actor(), things(), comment_id)
     about = (row.about_kind, row.about_id)
@@ -67,7 +67,7 @@ def edit_comment(comment_id: int) -> str:
     return render_template("talk/comment.html", form=form, errors={}, hit=thing(about), comment=row, about=about)
 
 
-@routes.post("/comments/<int:comment_id>/edit", who="member")
+@routes.post("/comments/<int:comment_id>/edit", who="member", part="comments")
 def change_comment(comment_id: int) -> BaseResponse:
     row = service.get_own(reading(), actor(), things(), comment_id)
     about = (row.about_kind, row.about_id)
@@ -79,7 +79,7 @@ def change_comment(comment_id: int) -> BaseResponse:
     return _place(service.change(writing(), actor(), things(), comment_id, draft))
 
 
-@routes.post("/comments/<int:comment_id>/delete", who="member")
+@routes.post("/comments/<int:comment_id>/delete", who="member", part="comments")
 def remove_comment(comment_id: int) -> BaseResponse:
     row = service.remove(writing(), actor(), things(), comment_id)
     hit = thing((row.about_kind, row.about_id))
@@ -87,22 +87,22 @@ def remove_comment(comment_id: int) -> BaseResponse:
     return redirect(f"{hit.url}#comments", 303)
 
 
-@routes.post("/comments/<int:comment_id>/restore", who="member")
+@routes.post("/comments/<int:comment_id>/restore", who="member", part="comments")
 def bring_back_comment(comment_id: int) -> BaseResponse:
     return _place(service.bring_back(writing(), actor(), things(), comment_id))
 
 
-@routes.post("/comments/<int:comment_id>/settle", who="member")
+@routes.post("/comments/<int:comment_id>/settle", who="member", part="comments")
 def settle_comment(comment_id: int) -> BaseResponse:
     return _place(service.settle(writing(), actor(), things(), comment_id, True))
 
 
-@routes.post("/comments/<int:comment_id>/reopen", who="member")
+@routes.post("/comments/<int:comment_id>/reopen", who="member", part="comments")
 def reopen_comment(comment_id: int) -> BaseResponse:
     return _place(service.settle(writing(), actor(), things(), comment_id, False))
 
 
-@routes.get("/hints", who="member")
+@routes.get("/hints", who="member", part="hints")
 def list_hints() -> str:
     """The hints that wait for the person who asks, and those they sent."""
     waiting, sent = hints.waiting_for(reading(), actor(), things()), hints.sent_by(reading(), actor(), things())
@@ -110,14 +110,14 @@ def list_hints() -> str:
     return render_template("talk/hints.html", waiting=waiting, sent=sent, found=found)
 
 
-@routes.post("/hints/<int:hint_id>/done", who="member")
+@routes.post("/hints/<int:hint_id>/done", who="member", part="hints")
 def see_to_hint(hint_id: int) -> BaseResponse:
     hint = hints.see_to(writing(), actor(), things(), hint_id, AnswerDraft.parse(form_data()))
     flash(gettext("The hint was seen to."), "undo " + url_for("talk.open_hint_again", hint_id=hint_id))
     return redirect(_list_of(hint.about_kind, hint.about_id), 303)
 
 
-@routes.post("/hints/<int:hint_id>/reopen", who="member")
+@routes.post("/hints/<int:hint_id>/reopen", who="member", part="hints")
 def open_hint_again(hint_id: int) -> BaseResponse:
     hint = hints.open_again(writing(), actor(), things(), hint_id)
     return redirect(_list_of(hint.about_kind, hint.about_id), 303)

@@ -25,7 +25,7 @@ from kms.wiki.models import Page
 from kms.wiki.views import can, routes
 
 
-@routes.get("/p/<int:page_id>/hints", who="member")
+@routes.get("/p/<int:page_id>/hints", who="member", part="hints")
 def show_hints(page_id: int) -> str:
     return render_template("talk/page_hints.html", form={}, errors={}, **_words(page_id))
 
@@ -38,7 +38,7 @@ def _words(page_id: int) -> dict[str, object]:
     return {"page": page, "can_write": can_write, "rows": rows}
 
 
-@routes.post("/p/<int:page_id>/hints", who="member")
+@routes.post("/p/<int:page_id>/hints", who="member", part="hints")
 def send_hint(page_id: int) -> BaseResponse:
     words = _words(page_id)
     keep_pace()
@@ -69,7 +69,7 @@ def _photo() -> Upload | None:
     return photo
 
 
-@routes.get("/hints/<int:hint_id>/photo", who="member")
+@routes.get("/hints/<int:hint_id>/photo", who="member", part="hints")
 def show_hint_photo(hint_id: int) -> Response:
     """The picture of a hint: for its sender and those who may change the page."""
     hint = hints.get_visible(reading(), actor(), things(), hint_id)

@@ -10,6 +10,7 @@ WAYS = {
     "questions": ["/questions", "/questions/new"],
     "saved_searches": ["/search/saved"],
     "announcements": ["/announcements"],
+    "hints": ["/hints"],
 }
 
 
@@ -79,3 +80,24 @@ def test_the_company_s_language_is_for_those_who_ask_for_none(browser, write) ->
     guest = browser("guest")
     assert '<html lang="de"' in guest.get("/sign-in", headers={"Accept-Language": "fr"}).text
     assert '<html lang="en"' in guest.get("/sign-in", headers={"Accept-Language": "en"}).text
+
+
+def test_comments_and_hints_go_away_with_their_words(browser, write, index_all) -> None:
+    with write() as session:
+        make.space(session, "ana", "alle")
+        page = make.page(session, "ana", "alle", "Leitern")
+    ana, ben = browser("ana"), browser("ben")
+    ana.get("/")
+    assert ana.post("/comments", about=f"page:{page}", text="A rung is broken").status_code == 303
+    index_all()
+    for address in (f"/p/{page}", "/search?q=rung"):
+        assert "A rung is broken" in ben.get(address, follow_redirects=True).text.replace("<mark>", "").replace(
+            "</mark>", ""
+        )
+    with write() as session:
+        change(session, profile=OWN, comments=False, hints=False)
+    shown = ben.get(f"/p/{page}", follow_redirects=True).text
+    assert "A rung is broken" not in shown and 'id="comments"' not in shown and "Send a hint" not in shown
+    assert "is broken" not in ben.get("/search?q=rung").text
+    assert ana.post("/comments", about=f"page:{page}", text="One more").status_code == 404
+    assert ana.post(f"/p/{page}/hints", text="One more").status_code == 404
