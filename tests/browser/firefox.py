@@ -11,7 +11,7 @@ from marionette_driver import By, Wait
 from marionette_driver.keys import Keys
 from marionette_driver.marionette import ActionSequence, Marionette
 
-SECONDS = 15
+SECONDS = 40
 
 
 def firefox_path() -> str:

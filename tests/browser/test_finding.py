@@ -147,7 +147,7 @@ def test_the_tree_and_menus_work_from_the_keyboard(ana, company) -> None:
     more.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("link", name="Versionen")).to_be_focused()
+    expect(page.locator("main details[open] > .menu-panel").locator("a, button").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(more).to_be_focused()
     page.keyboard.press("Tab")
