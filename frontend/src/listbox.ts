@@ -31,7 +31,7 @@ export class Combobox {
     if (this.isField) input.setAttribute("role", "combobox");
     this.setExpanded(false);
     input.autocomplete = "off";
-    input.addEventListener("keydown", (event) => this.onKey(event));
+    (input as HTMLElement).addEventListener("keydown", (event) => this.onKey(event));
     input.addEventListener("blur", () => window.setTimeout(() => this.close(), 150));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.onClick(event));
