@@ -4,32 +4,27 @@ from collections.abc import Iterable, Sequence
 
 from flask import render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response as BaseResponse
 
 from kms.web.identity import my_reach
 from kms.web.reading import number
 from kms.web.transaction import reading
 from kms.wiki import paper, queries, tree
 from kms.wiki.paper import LABEL_SIZES, Label
-from kms.wiki.views import routes, show_page
+from kms.wiki.views import routes
 
 
 @routes.get("/p/<int:page_id>/poster", who="member")
-def show_poster(page_id: int) -> BaseResponse | str:
+def show_poster(page_id: int) -> str:
     """One sheet of A4 for a page, with a line of one's own that is kept nowhere."""
     page = queries.get_page(reading(), my_reach(), page_id)
-    if page.slug == "poster" and not request.args:
-        return show_page(page_id, page.slug)
     poster = paper.label(page.id, page.title, paper.POSTER_WORD)
     return render_template("wiki/poster.html", page=page, poster=poster, line=request.args.get("line", "")[:200])
 
 
 @routes.get("/p/<int:page_id>/label", who="member")
-def show_label(page_id: int) -> BaseResponse | str:
+def show_label(page_id: int) -> str:
     """Labels of a page, with `below` also of all pages below it."""
     page = queries.get_page(reading(), my_reach(), page_id)
-    if page.slug == "label" and not request.args:
-        return show_page(page_id, page.slug)
     below = "below" in request.args
     pages = tree.below(reading(), my_reach(), page.space_id, page.path) if below else [(page.id, page.title)]
     has_below = below or bool(tree.children(reading(), my_reach(), page.id))

@@ -70,11 +70,3 @@ def test_a_sheet_that_was_begun_keeps_its_first_places_free(browser, page) -> No
     assert labels(shown) == ["", "", "", *["Ladders"] * 6]
     assert shown.count('<div class="sheet sheet105">') == 2
     assert browser("ben").get(f"/p/{page}/label?size=roll62&free=99&copies=9").text.count('<div class="sheet') == 9
-
-
-def test_a_page_that_is_called_poster_is_still_read_at_its_address(browser, write) -> None:
-    with write() as session:
-        make.space(session, "ana", "alle")
-        page = make.page(session, "ana", "alle", "Poster", "how we hang them")
-    assert "how we hang them" in browser("ben").get(f"/p/{page}/poster").text
-    assert "how we hang them" not in browser("ben").get(f"/p/{page}/poster?line=").text
