@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import unreadable
 from tests.browser.hands import editor, write
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 TEXT = "eins\n\nzwei Teile\n\ndrei\n\nvier Ecken\n"
 
 

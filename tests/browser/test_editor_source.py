@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.hands import as_markdown, as_rich_text, edit_page, editor, paste, write, written
 from tests.browser.test_writing import save
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 PREVIEW = "Vorschau"
 

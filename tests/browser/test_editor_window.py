@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import unreadable
 from tests.browser.hands import edit_page, editor, settle, written
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 LONG = "\n\n".join(
     f"## Abschnitt {n}\n\n" + f"Die Leiter Nummer {n} wird geprüft und **danach** wieder ins Regal gestellt. " * 8
