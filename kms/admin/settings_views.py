@@ -36,7 +36,7 @@ def save_settings(section: str) -> BaseResponse:
         change_settings(writing(), actor(), **inputs.parse(form_data(), section, queries.current(writing())))
     except Invalid as fault:
         return show_again("admin/settings.html", fault, values=request.form, **page)
-    note(writing(), actor(), "settings", str(SECTIONS[section]))
+    note(writing(), actor(), "settings", say(SECTIONS[section]))
     flash(gettext("Saved."), "success")
     return redirect(url_for("admin.show_settings", section=section), 303)
 

@@ -9,7 +9,6 @@ KINDS: dict[str, Message] = {
     "backup.downloaded": N_("downloaded the backup %(about)s"),
     "backup.removed": N_("threw the backup %(about)s away"),
     "backup.restored": N_("asked to bring back the backup %(about)s"),
-    "announcement": N_("announced: %(about)s"),
 }
 
 

@@ -74,3 +74,12 @@ def test_a_code_says_what_it_is_and_refuses_what_is_too_long() -> None:
     assert svg("http://wiki.test/p/1", "a<b").startswith("<svg") and "<b" not in svg("x", "a<b")
     with pytest.raises(ValueError, match="too long"):
         svg("x" * 5000)
+
+
+def test_the_journal_names_what_was_changed_in_the_words_of_who_did_it(browser) -> None:
+    root = browser("root")
+    root.get("/profile")
+    assert root.post("/profile", name="Root", email="", language="de").status_code == 303
+    root.get("/admin/settings/company")
+    assert root.post("/admin/settings/company", company_name="Nord GmbH", language="").status_code == 303
+    assert "Einstellungen geändert: Firma" in root.get("/admin/journal").text
