@@ -13,6 +13,7 @@ from kms.admin.views import routes, shelf
 from kms.backups import restoring, tasks
 from kms.backups.shelf import Kept
 from kms.core.errors import Conflict, Invalid
+from kms.core.pace import Pace
 from kms.core.text import N_
 from kms.jobs import queue
 from kms.journal.service import note
@@ -20,6 +21,8 @@ from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor
 from kms.web.transaction import reading, writing
+
+_pace = Pace(10, 60)
 
 
 @routes.get("/admin/backups", who="admin")
@@ -90,6 +93,7 @@ def remove_backup(name: str) -> BaseResponse:
 
 
 def _require_password() -> None:
+    _pace.take(actor().person_id)
     person = accounts.get_person(reading(), actor().person_id)
     if not matches(person.password, request.form.get("password", "")):
         raise Invalid({"password": N_("This is not your present password.")})

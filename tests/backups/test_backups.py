@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kms.accounts import queries
+from kms.admin import backup_views
 from kms.backups import restoring, tasks
 from kms.backups.shelf import Shelf
 from kms.core.db import Database
 from kms.core.errors import NotFound
+from kms.core.pace import Pace
 from tests import make
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -77,6 +79,16 @@ def test_who_takes_a_backup_away_gives_a_password_and_is_written_down(browser, r
     taken = root.post(address, password=make.PASSWORD)
     assert taken.status_code == 200 and taken.data == (runtime.shelf.folder / kept.name).read_bytes()
     assert kept.name in root.get("/admin/journal").text
+
+
+def test_a_password_is_not_guessed_at_the_backups(browser, runtime, monkeypatch) -> None:
+    monkeypatch.setattr(backup_views, "_pace", Pace(3, 60))
+    path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    root = browser("root")
+    root.get("/admin")
+    tries = [root.post(f"/admin/backups/{path.name}/download", password=f"guess {n}").status_code for n in range(4)]
+    assert tries == [422, 422, 422, 429]
+    assert root.post(f"/admin/backups/{path.name}/download", password=make.PASSWORD).status_code == 429
 
 
 def test_only_a_server_that_can_start_anew_is_asked_to_restore(browser, runtime, monkeypatch) -> None:
