@@ -11,7 +11,7 @@ from kms.search.analysis import normal
 from kms.search.expressions import All, Expression, parted, words_of, written
 from kms.search.facets import Facets, Narrowing, count_facets, count_tags, one_each
 from kms.search.inverting import folded_title
-from kms.search.matching import Matches, Matching, either
+from kms.search.matching import Matches, Matching, Understood, either
 from kms.search.ranking import Weight, rank, weigh
 from kms.search.snapshot import Snapshot
 
@@ -41,23 +41,23 @@ def find(
     snapshot: Snapshot, expression: Expression | None, reach: Reach, narrowing: Narrowing, limit: int, offset: int
 ) -> Found:
     """The documents this reach may see that match; a search for all words that finds none is tried with most."""
-    matching, matches, notices = _matched(snapshot, expression, reach, narrowing)
+    understood, matches, notices = _matched(snapshot, expression, reach, narrowing)
     hits = matches.of(one_each(snapshot, matches.found, matches.scores))
-    ranked = rank(snapshot, matching, hits, expression, offset + limit)
+    ranked = rank(snapshot, understood, hits, expression, offset + limit)
     return Found(
         total=int(hits.found.sum()),
         ids=[snapshot.key(number) for number in ranked[offset : offset + limit]],
         facets=count_facets(snapshot, matches.found, hits.found),
         notices=notices,
-        meant=_meant(expression, matching.mended),
+        meant=_meant(expression, understood.mended),
     )
 
 
 def explain(snapshot: Snapshot, expression: Expression, reach: Reach, keys: Sequence[tuple[str, int]]) -> list[Weight]:
     """Why these documents, which a search of this reach has found, stand where they stand."""
-    matching, matches, _ = _matched(snapshot, expression, reach, Narrowing())
+    understood, matches, _ = _matched(snapshot, expression, reach, Narrowing())
     places = {snapshot.key(number): number for number in np.flatnonzero(matches.found).tolist()}
-    return weigh(snapshot, matching, matches, [places[key] for key in keys], words_of(expression))
+    return weigh(snapshot, understood, matches, [places[key] for key in keys], words_of(expression))
 
 
 def tag_counts(snapshot: Snapshot, reach: Reach) -> Mapping[str, int]:
@@ -87,18 +87,18 @@ def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[t
 
 def _matched(
     snapshot: Snapshot, expression: Expression | None, reach: Reach, narrowing: Narrowing
-) -> tuple[Matching, Matches, tuple[Message, ...]]:
+) -> tuple[Understood, Matches, tuple[Message, ...]]:
     """The words are looked up once for a page of results, its further pages and the counts of its filters."""
-    matching, everywhere, whole = snapshot.remembered(
+    understood, everywhere, whole = snapshot.remembered(
         (expression, reach), lambda: _looked_up(snapshot, expression, reach)
     )
     matches = _narrowed(snapshot, everywhere, narrowing)
     if not (matches.found & ~whole.found).any():
-        return matching, matches, ()
-    return matching, matches, (_REST if (matches.found & whole.found).any() else _SOME,)
+        return understood, matches, ()
+    return understood, matches, (_REST if (matches.found & whole.found).any() else _SOME,)
 
 
-def _looked_up(snapshot: Snapshot, expression: Expression | None, reach: Reach) -> tuple[Matching, Matches, Matches]:
+def _looked_up(snapshot: Snapshot, expression: Expression | None, reach: Reach) -> tuple[Understood, Matches, Matches]:
     """What matches, and what holds all the words.
 
     Where few documents hold all the words, those that hold most of them match as well. The words alone decide that,
@@ -109,9 +109,9 @@ def _looked_up(snapshot: Snapshot, expression: Expression | None, reach: Reach) 
     whole = matching.match(All(words)) if len(words) > 1 else matching.match(expression)
     count = int(whole.found.sum())
     if len(words) < 2 or count >= _ENOUGH:
-        return matching, matching.narrowed(whole, conditions), whole
+        return matching.understood, matching.narrowed(whole, conditions), whole
     some = matching.match_some(words, _MOST if count else _HALF)
-    return matching, matching.narrowed(either(whole, some), conditions), whole
+    return matching.understood, matching.narrowed(either(whole, some), conditions), whole
 
 
 def _narrowed(snapshot: Snapshot, matches: Matches, narrowing: Narrowing) -> Matches:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 from math import log
 from typing import NamedTuple
 
@@ -53,6 +53,16 @@ def either(left: Matches, right: Matches) -> Matches:
     return Matches(left.found | right.found, np.maximum(left.scores, right.scores))
 
 
+class Understood(NamedTuple):
+    """How the words were read: the terms each was looked up by, and what was found instead of a word with a slip.
+
+    It is remembered with the snapshot and therefore does not hold it: what holds itself goes late.
+    """
+
+    stems: dict[str, tuple[str, ...]]
+    mended: dict[str, str]
+
+
 class Matching:
     """One search over one snapshot; everything it returns is within sight, so that no figure tells of more."""
 
@@ -60,8 +70,7 @@ class Matching:
         self._snapshot, self._sight = snapshot, sight
         self._lexicon = Lexicon(snapshot, sight)
         self._words: dict[str, Matches] = {}
-        self.stems: dict[str, tuple[str, ...]] = {}
-        self.mended: dict[str, str] = {}
+        self.understood = Understood({}, {})
 
     def match(self, expression: Expression | None) -> Matches:
         """The documents that match, with their scores."""
@@ -156,8 +165,8 @@ class Matching:
 
     def _found(self, word: str) -> Matches:
         """The word, its compounds and its parts; near spellings only where nothing this person may see has it."""
-        self.stems[word] = query_stems(word)
-        matches = self._scored(self.stems[word], with_compounds=True)
+        stems = self.understood.stems[word] = query_stems(word)
+        matches = self._scored(stems, with_compounds=True)
         parts = split_compound(word, self._lexicon)
         if parts:
             matches = either(matches, self._joined([self._term(part) for part in parts]).times(_PART))
@@ -168,9 +177,10 @@ class Matching:
         if not near:
             return self._nothing()
         best = max(self._lexicon.frequency(term) for term in near)
-        self.mended[word] = near_word(word, {term for term in near if self._lexicon.frequency(term) == best})
-        self.stems[word] = tuple(near)
-        return self._scored(self.stems[word]).times(_SLIP)
+        nearest = {term for term in near if self._lexicon.frequency(term) == best}
+        self.understood.mended[word] = near_word(word, nearest)
+        self.understood.stems[word] = tuple(near)
+        return self._scored(tuple(near)).times(_SLIP)
 
     def _prefix(self, text: str) -> Matches:
         found = [token.text for token in tokens(normal(text)) if not token.part]
@@ -236,20 +246,23 @@ class Matching:
         """The words stand as far from each other as in the query; a place is document × 2³² + position."""
         found: Column | None = None
         for word in words:
-            here = self.places(word.text, among) - (word.position - words[0].position)
+            here = places(self._snapshot, word.text, among) - (word.position - words[0].position)
             found = here if found is None else found[np.isin(found, here)]
         beside = np.zeros(self._snapshot.count, np.bool_)
         if found is not None:
             beside[found >> 32] = True
         return beside
 
-    def places(self, word: str, among: Column) -> Column:
-        """Where the word itself stands in the documents for which `among` is true: document × 2³² + position."""
-        found = [np.zeros(0, np.int64)]
-        for base, segment, number in chain.from_iterable(map(self._lexicon.places, query_stems(word))):
-            docs, places = segment.positions(number, among[base : base + segment.count])
-            found.append(((docs.astype(np.int64) + base) << 32) + places)
-        return np.concatenate(found)
+
+def places(snapshot: Snapshot, word: str, among: Column) -> Column:
+    """Where the word itself stands in the documents for which `among` is true: document × 2³² + position."""
+    found = [np.zeros(0, np.int64)]
+    for stem, (base, segment) in product(query_stems(word), snapshot.placed()):
+        number = segment.find(stem)
+        if number >= 0:
+            docs, positions = segment.positions(number, among[base : base + segment.count])
+            found.append(((docs.astype(np.int64) + base) << 32) + positions)
+    return np.concatenate(found)
 
 
 def having(snapshot: Snapshot, condition: Filter) -> Column:

@@ -12,7 +12,7 @@ from kms.core.text import fold_key
 from kms.search.analysis import ASKING, EVERY_DAY, LANGUAGES, normal, terms, tokens
 from kms.search.columns import Column
 from kms.search.forms import weight_of
-from kms.search.matching import Matches, Matching
+from kms.search.matching import Matches, Understood, places
 from kms.search.query import Expression, words_of
 from kms.search.snapshot import Snapshot
 
@@ -47,7 +47,7 @@ class Weight(NamedTuple):
 
 
 def rank(
-    snapshot: Snapshot, matching: Matching, matches: Matches, expression: Expression | None, wanted: int
+    snapshot: Snapshot, understood: Understood, matches: Matches, expression: Expression | None, wanted: int
 ) -> list[int]:
     """The numbers of the best documents, at least `wanted` where there are so many; without words the newest first."""
     ranked = _best(snapshot, matches, max(wanted, AGAIN))
@@ -55,7 +55,7 @@ def rank(
     if not words:
         return ranked
     first = ranked[:AGAIN]
-    weights = weigh(snapshot, matching, matches, first, words)
+    weights = weigh(snapshot, understood, matches, first, words)
     order = sorted(range(len(first)), key=lambda place: (-weights[place].score, place))
     return [first[place] for place in order] + ranked[AGAIN:]
 
@@ -83,27 +83,27 @@ def _best(snapshot: Snapshot, matches: Matches, wanted: int) -> list[int]:
 
 
 def weigh(
-    snapshot: Snapshot, matching: Matching, matches: Matches, docs: Sequence[int], words: tuple[str, ...]
+    snapshot: Snapshot, understood: Understood, matches: Matches, docs: Sequence[int], words: tuple[str, ...]
 ) -> list[Weight]:
     """The weights of these documents for the words that were typed."""
     typed = [token.text for word in words for token in tokens(normal(word)) if not token.part]
     asked = [word for word in dict.fromkeys(typed) if word not in ASKING] or typed
     exact = fold_key(" ".join(words))
-    near = _nearness(snapshot, matching, asked, docs[:_NEAR_AMONG])
+    near = _nearness(snapshot, asked, docs[:_NEAR_AMONG])
     numbers = np.array(docs, np.int64)
     scores, worths = matches.scores[numbers].tolist(), worth(snapshot, numbers).tolist()
     lengths = snapshot.of["lengths"][numbers].tolist()
     weights = []
     for doc, score, gain, length in zip(docs, scores, worths, lengths, strict=True):
         title = snapshot.title(doc)
-        share, whole = _title_share(matching, title, asked)
+        share, whole = _title_share(understood, title, asked)
         bonus = 1 + _IN_TITLE * share + _WHOLE_TITLE * share * whole + _NEAR * near.get(doc, 0.0)
         fullness = 1 - _THIN + _THIN * min(1.0, length / _FULL_LENGTH)
         weights.append(Weight(score, gain, bonus, fullness, _EXACT if fold_key(title) == exact else 0.0))
     return weights
 
 
-def _title_share(matching: Matching, title: str, asked: list[str]) -> tuple[float, float]:
+def _title_share(understood: Understood, title: str, asked: list[str]) -> tuple[float, float]:
     """How much of what was asked stands in the title, and how much of the title was asked for."""
     title_words = title_stems(title)
     every_stem = " ".join(chain.from_iterable(title_words))
@@ -112,7 +112,7 @@ def _title_share(matching: Matching, title: str, asked: list[str]) -> tuple[floa
     held: set[int] = set()
     share = 0.0
     for word in asked:
-        wanted = matching.stems.get(word, ())
+        wanted = understood.stems.get(word, ())
         if not any(stem in every_stem for stem in wanted):
             continue
         weights = [max(weight_of(stem, wanted) for stem in stems) for stems in title_words]
@@ -132,15 +132,15 @@ def title_stems(title: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(found) for found in stems.values())
 
 
-def _nearness(snapshot: Snapshot, matching: Matching, asked: list[str], docs: Sequence[int]) -> dict[int, float]:
+def _nearness(snapshot: Snapshot, asked: list[str], docs: Sequence[int]) -> dict[int, float]:
     """For each neighbouring pair of words: 1 side by side, less the farther apart, halves averaged over the pairs."""
     if not 2 <= len(asked) <= 6:
         return {}
     among = np.zeros(snapshot.count, np.bool_)
     among[list(docs)] = True
-    places = [np.sort(matching.places(word, among)) for word in asked]
+    standing = [np.sort(places(snapshot, word, among)) for word in asked]
     near: dict[int, float] = {}
-    for left, right in pairwise(places):
+    for left, right in pairwise(standing):
         for doc, gap in _gaps(left, right).items():
             near[doc] = near.get(doc, 0.0) + 1 / max(1, gap) / (len(asked) - 1)
     return near

@@ -1,5 +1,6 @@
 """A real server, a real Chromium, and browsers signed in as one of the cast."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -57,12 +58,19 @@ def chromium(launch: Callable[..., Browser]) -> Browser:
     return launch()
 
 
-@pytest.fixture(scope="session")
-def company(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[firm.Company]:
-    """The firm's data, also reachable from the test beside the running server."""
+@contextlib.contextmanager
+def new_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[firm.Company]:
+    """A firm that no test has touched yet."""
     made = firm.fill(tmp_path_factory.mktemp("firm") / "data")
     yield made
     made.runtime.close()
+
+
+@pytest.fixture(scope="session")
+def company(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[firm.Company]:
+    """The firm's data, also reachable from the test beside the running server."""
+    with new_firm(tmp_path_factory) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

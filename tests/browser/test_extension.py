@@ -457,6 +457,7 @@ def picture(theme: str) -> Callable[[Popup, str], None]:
 
     def keep(popup: Popup, name: str) -> None:
         popup.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
+        popup.run("Promise.all(document.getAnimations().map((fading) => fading.finished)).then(() => true)")
         popup.run(AXE.read_text() + "; undefined")
         found = popup.run("axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))")
         assert found == []

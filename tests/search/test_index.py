@@ -1,11 +1,13 @@
 """The contract of the index: it finds within a reach, forgets at once, survives kills, and never tells of more."""
 
+import gc
 import multiprocessing
 import os
 import random
 import signal
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -488,3 +490,20 @@ def test_killed_at_any_moment_the_index_opens_whole(tmp_path: Path) -> None:
         assert found(index, "wort") == [0, 1, 2, 3, 4]
         index.write([document(9, text="danach")], [("page", 9)] if delay < 0.1 else [])
         assert found(index, "danach") == [9]
+
+
+def test_a_snapshot_goes_with_the_next_one_and_does_not_wait_for_the_collector(index: Index) -> None:
+    """Each holds its segments open: a busy server would keep hundreds of files that are long deleted."""
+    index.write([document(1, text="wort"), document(2, "Urlaubsantrag", "alles zum urlaub")])
+    gc.collect()
+    gc.disable()
+    try:
+        search(index, "urlaub wrt")
+        index.explain(parse('"alles zum urlaub"').expression, ANA, [("page", 2)])  # type: ignore[arg-type]
+        index.suggest("urlaub", ANA)
+        index.tag_counts(ANA)
+        before = weakref.ref(index._current())
+        index.write([document(3, text="wort")])
+        assert before() is None
+    finally:
+        gc.enable()
