@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import kms.accounts.absence_views  # adds to accounts.views
 import kms.accounts.api
 import kms.accounts.completion_views  # adds to accounts.views
+import kms.accounts.deeds_api  # adds to accounts.api
 import kms.accounts.forgotten_views  # adds to accounts.views
 import kms.accounts.group_views  # adds to accounts.views
 import kms.accounts.identity

@@ -13,6 +13,7 @@ from kms.accounts.people import require_people_role
 from kms.accounts.roster import NEW, Entry, Roster
 from kms.core.errors import Invalid
 from kms.core.text import N_, fold_key
+from kms.journal.service import note
 
 
 def admit(session: Session, actor: Actor, roster: Roster) -> list[Person]:
@@ -22,13 +23,16 @@ def admit(session: Session, actor: Actor, roster: Roster) -> list[Person]:
         raise Invalid({"text": N_("Nothing was stored yet: some rows need a look.")})
     people = [_person(session, entry) for entry in roster.entries]
     session.flush()
-    group_ids = _groups(session, roster.entries)
+    added = [person for entry, person in zip(roster.entries, people, strict=True) if entry.state == NEW]
+    for person in added:
+        note(session, actor, "person.added", whom=person.id)
+    group_ids = _groups(session, actor, roster.entries)
     led = _led(session, list(group_ids.values()))
     for entry, person in zip(roster.entries, people, strict=True):
         for name in entry.groups:
             id = group_ids[fold_key(name)]
             _put(session, actor, id, person, leads=name in entry.leads, is_led=id in led)
-    return [person for entry, person in zip(roster.entries, people, strict=True) if entry.state == NEW]
+    return added
 
 
 def _person(session: Session, entry: Entry) -> Person:
@@ -44,10 +48,12 @@ def _person(session: Session, entry: Entry) -> Person:
     return person
 
 
-def _groups(session: Session, entries: Sequence[Entry]) -> dict[str, int]:
+def _groups(session: Session, actor: Actor, entries: Sequence[Entry]) -> dict[str, int]:
     names = {fold_key(name): name for entry in entries for name in entry.groups}
     found = {key: queries.find_group(session, name) for key, name in names.items()}
-    return {key: (found[key] or groups.create_group(session, GroupDraft(name, ""))).id for key, name in names.items()}
+    return {
+        key: (found[key] or groups.add_group(session, actor, GroupDraft(name, ""))).id for key, name in names.items()
+    }
 
 
 def _led(session: Session, ids: Sequence[int]) -> set[int]:
@@ -62,6 +68,6 @@ def _put(session: Session, actor: Actor, group_id: int, person: Person, *, leads
         return
     may_name_leads = not is_led or actor.is_admin or group_id in actor.leads
     if leads and may_name_leads:
-        groups.put_member(session, group_id, person.id, LEAD)
+        groups.let_in(session, actor, group_id, person.id, LEAD)
     elif not groups.is_member(session, group_id, person.id):
-        groups.put_member(session, group_id, person.id, MEMBER)
+        groups.let_in(session, actor, group_id, person.id, MEMBER)

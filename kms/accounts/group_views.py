@@ -6,14 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import group_requests, groups, queries
+from kms.accounts import deeds, group_requests, groups, queries
 from kms.accounts.inputs import GroupDraft, parse_names
 from kms.accounts.models import LEAD, MEMBER
 from kms.accounts.views import routes
 from kms.core.errors import Invalid
 from kms.web.forms import show_again
 from kms.web.identity import actor
-from kms.web.reading import form_data
+from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
 
 
@@ -102,3 +102,12 @@ def remove_member(group_id: int, person_id: int) -> BaseResponse:
 @routes.get("/groups/<int:group_id>/requests", who="member")
 def show_requests(group_id: int) -> str:
     return render_template("accounts/group_requests.html", errors={}, **group_words(group_id))
+
+
+@routes.get("/groups/<int:group_id>/changes", who="member")
+def show_changes(group_id: int) -> str:
+    """Who let whom in and out of the group, for its leads."""
+    found = deeds.deeds_in_group(reading(), actor(), group_id, number("before"))
+    return render_template(
+        "accounts/group_changes.html", errors={}, deeds=found, page=deeds.PAGE, **group_words(group_id)
+    )

@@ -14,6 +14,7 @@ from kms.accounts.models import LEAD, MEMBER, Group, Membership, Person
 from kms.accounts.people import require_people_role
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_, fold_key
+from kms.journal.service import note
 
 MOST_NAMES = 200
 
@@ -29,7 +30,9 @@ def get_visible(session: Session, actor: Actor, group_id: int) -> Group:
 def add_group(session: Session, actor: Actor, draft: GroupDraft) -> Group:
     """Administrators and the people role make groups; they are empty."""
     require_people_role(actor)
-    return create_group(session, draft)
+    group = create_group(session, draft)
+    note(session, actor, "group.added", group=group.id)
+    return group
 
 
 def create_group(session: Session, draft: GroupDraft) -> Group:
@@ -47,6 +50,8 @@ def change_group(session: Session, actor: Actor, group_id: int, draft: GroupDraf
     require_lead(actor, group_id)
     group = queries.get_group(session, group_id)
     _require_free_name(session, draft.name, group_id)
+    if (group.name, group.description) != (draft.name, draft.description):
+        note(session, actor, "group.changed", group=group_id)
     group.name, group.key, group.description = draft.name, fold_key(draft.name), draft.description
 
 
@@ -66,7 +71,7 @@ def add_members(session: Session, actor: Actor, group_id: int, names: Sequence[s
         if not is_member(session, group_id, person.id):
             added.append(person.name)
         if role == LEAD or not is_member(session, group_id, person.id):
-            put_member(session, group_id, person.id, role)
+            let_in(session, actor, group_id, person.id, role)
     return added
 
 
@@ -97,6 +102,16 @@ def add_member(session: Session, actor: Actor, group_id: int, user_name: str, ro
     add_members(session, actor, group_id, [user_name], role)
 
 
+def let_in(session: Session, actor: Actor, group_id: int, person_id: int, role: str) -> None:
+    """Make the person a member or lead as `put_member` does, and note who did it."""
+    was = _membership(session, group_id, person_id)
+    if was is None:
+        note(session, actor, "member.added", whom=person_id, group=group_id)
+    if role == LEAD and (was is None or was.role != LEAD):
+        note(session, actor, "member.lead", whom=person_id, group=group_id)
+    put_member(session, group_id, person_id, role)
+
+
 def put_member(session: Session, group_id: int, person_id: int, role: str) -> None:
     """Make the person a member or lead of the group, whatever they were before."""
     row = _membership(session, group_id, person_id)
@@ -120,6 +135,8 @@ def change_role(session: Session, actor: Actor, group_id: int, person_id: int, r
         raise Forbidden(N_("Only a lead of this group can make you a lead."))
     if role != LEAD:
         _require_another_lead(session, row)
+    if (row.role == LEAD) != (role == LEAD):
+        note(session, actor, "member.lead" if role == LEAD else "member.no_lead", whom=person_id, group=group_id)
     row.role = role if role == LEAD else MEMBER
 
 
@@ -129,6 +146,8 @@ def remove_member(session: Session, actor: Actor, group_id: int, person_id: int)
         require_filler(actor, group_id)
     row = _get_membership(session, group_id, person_id)
     _require_another_lead(session, row)
+    kind = "member.left" if person_id == actor.person_id else "member.removed"
+    note(session, actor, kind, whom=person_id, group=group_id)
     session.delete(row)
 
 

@@ -18,6 +18,7 @@ from kms.core.clock import now
 from kms.core.errors import Forbidden, NotFound
 from kms.core.inputs import Fields
 from kms.core.text import N_, fold_key
+from kms.journal.service import note
 
 MOST_OPEN = 200
 KEPT = timedelta(days=90)
@@ -106,8 +107,9 @@ def accept(session: Session, actor: Actor, request_id: int) -> Person:
     )
     session.add(person)
     session.flush()
+    note(session, actor, "request.accepted", whom=person.id, group=request.group_id)
     if request.group_id is not None:
-        groups.put_member(session, request.group_id, person.id, MEMBER)
+        groups.let_in(session, actor, request.group_id, person.id, MEMBER)
     request.decided_at, request.decided_by, request.person_id = now(), actor.person_id, person.id
     session.flush()
     return person
@@ -116,6 +118,7 @@ def accept(session: Session, actor: Actor, request_id: int) -> Person:
 def decline(session: Session, actor: Actor, request_id: int) -> None:
     """The request is done with; nobody is told."""
     request = _get_open(session, actor, request_id)
+    note(session, actor, "request.declined", group=request.group_id)
     request.decided_at, request.decided_by = now(), actor.person_id
 
 

@@ -10,6 +10,7 @@ from kms.accounts.models import ApiToken, Person, SignIn
 from kms.core.clock import now
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_, fold_key
+from kms.journal.service import note
 
 
 def require_admin(actor: Actor) -> None:
@@ -46,7 +47,9 @@ def add_person(session: Session, actor: Actor, draft: PersonDraft) -> Person:
     require_people_role(actor)
     if draft.is_admin:
         require_admin(actor)
-    return create_person(session, draft, is_admin=draft.is_admin)
+    person = create_person(session, draft, is_admin=draft.is_admin)
+    note(session, actor, "person.added", whom=person.id)
+    return person
 
 
 def create_person(session: Session, draft: PersonDraft, *, is_admin: bool) -> Person:
@@ -75,6 +78,8 @@ def change_person(session: Session, actor: Actor, person_id: int, change: Person
     if session.scalar(select(Person.id).where(Person.key == key, Person.id != person_id)) is not None:
         raise taken("user_name", N_("This user name is taken."))
     _require_free_email(session, change.email, person_id)
+    if (person.name, person.user_name, person.email) != (change.name, change.user_name, change.email):
+        note(session, actor, "person.changed", whom=person_id)
     person.name, person.user_name, person.key, person.email = change.name, change.user_name, key, change.email
 
 
@@ -83,12 +88,14 @@ def make_code(session: Session, actor: Actor, terms: codes.Terms, person_id: int
     person = get_managed(session, actor, person_id)
     if person.suspended_at is not None:
         raise Invalid({"": N_("%(name)s is suspended.", name=person.name)})
+    note(session, actor, "person.code", whom=person_id)
     return codes.make_start_code(session, terms, person_id, actor.person_id)
 
 
 def end_sign_ins(session: Session, actor: Actor, person_id: int) -> None:
     """Sign somebody out of every browser; keys of programs end as well."""
     get_managed(session, actor, person_id)
+    note(session, actor, "person.signed_out", whom=person_id)
     session.execute(delete(SignIn).where(SignIn.person_id == person_id))
     session.execute(delete(ApiToken).where(ApiToken.person_id == person_id))
 
@@ -115,6 +122,8 @@ def suspend(session: Session, actor: Actor, person_id: int) -> None:
     person = get_managed(session, actor, person_id)
     if person.is_admin:
         _require_another_admin(session, person)
+    if person.suspended_at is None:
+        note(session, actor, "person.suspended", whom=person.id)
     person.suspended_at = now()
     codes.end_codes(session, person.id)
     session.execute(delete(SignIn).where(SignIn.person_id == person.id))
@@ -123,7 +132,10 @@ def suspend(session: Session, actor: Actor, person_id: int) -> None:
 
 def resume(session: Session, actor: Actor, person_id: int) -> None:
     """Let a suspended person in again."""
-    get_managed(session, actor, person_id).suspended_at = None
+    person = get_managed(session, actor, person_id)
+    if person.suspended_at is not None:
+        note(session, actor, "person.resumed", whom=person_id)
+    person.suspended_at = None
 
 
 def set_admin(session: Session, actor: Actor, person_id: int, *, is_admin: bool) -> None:
@@ -132,13 +144,18 @@ def set_admin(session: Session, actor: Actor, person_id: int, *, is_admin: bool)
     person = queries.get_person(session, person_id)
     if person.is_admin and not is_admin:
         _require_another_admin(session, person)
+    if person.is_admin != is_admin:
+        note(session, actor, "person.admin" if is_admin else "person.no_admin", whom=person_id)
     person.is_admin = is_admin
 
 
 def set_people_role(session: Session, actor: Actor, person_id: int, *, manages_people: bool) -> None:
     """An administrator gives or takes the people role."""
     require_admin(actor)
-    queries.get_person(session, person_id).manages_people = manages_people
+    person = queries.get_person(session, person_id)
+    if person.manages_people != manages_people:
+        note(session, actor, "person.role" if manages_people else "person.no_role", whom=person_id)
+    person.manages_people = manages_people
 
 
 def _require_another_admin(session: Session, person: Person) -> None:

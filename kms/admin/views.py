@@ -6,6 +6,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
+from kms.accounts.deeds import PAGE, list_deeds
 from kms.admin.checks import self_check
 from kms.backups.shelf import Shelf
 from kms.files.models import FAILED
@@ -14,10 +15,11 @@ from kms.files.reasons import say
 from kms.files.tasks import read_again
 from kms.jobs import queue
 from kms.jobs.queue import enqueue
-from kms.journal.queries import list_deeds
 from kms.search.tasks import REBUILD
 from kms.search.views import index
 from kms.web import state
+from kms.web.identity import actor
+from kms.web.reading import number
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
 
@@ -31,8 +33,9 @@ def shelf() -> Shelf:
 
 @routes.get("/admin/journal", who="admin")
 def show_journal() -> str:
-    """What administrators did with the installation."""
-    return render_template("admin/journal.html", deeds=list_deeds(reading()))
+    """What administrators, the people role and leads did."""
+    deeds = list_deeds(reading(), actor(), number("before"))
+    return render_template("admin/journal.html", deeds=deeds, page=PAGE)
 
 
 @routes.get("/admin", who="admin")

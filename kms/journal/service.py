@@ -1,4 +1,5 @@
-"""Writing down what administrators do with the installation: never what anybody reads or writes in it."""
+"""Writing down what people do with the installation, with others' accounts and with groups: never what anybody reads,
+searches or writes in it."""
 
 from datetime import timedelta
 
@@ -13,11 +14,13 @@ from kms.journal.models import Entry
 KEPT = timedelta(days=365)
 
 
-def note(session: Session, actor: Actor, kind: str, about: str = "") -> None:
-    """Write a deed down. Raises ValueError for a kind without words."""
+def note(
+    session: Session, actor: Actor, kind: str, about: str = "", *, whom: int | None = None, group: int | None = None
+) -> None:
+    """Write a deed down: to whom it was done, in which group. Raises ValueError for a kind without words."""
     if kind not in KINDS:
         raise ValueError(kind)
-    session.add(Entry(person_id=actor.person_id, kind=kind, about=about[:300]))
+    session.add(Entry(person_id=actor.person_id, kind=kind, about=about[:300], whom_id=whom, group_id=group))
 
 
 def forget_old(session: Session) -> None:

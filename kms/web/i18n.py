@@ -52,8 +52,9 @@ def _catalogue() -> Any:
 
 
 def say(message: Message) -> str:
-    """The message in the reader's language."""
-    return str(gettext(message.id, **message.params))
+    """The message in the reader's language; what fills a place may be a message itself."""
+    filled = {name: say(value) if isinstance(value, Message) else value for name, value in message.params.items()}
+    return str(gettext(message.id, **filled))
 
 
 def print_time(moment: datetime) -> str:
