@@ -16,6 +16,7 @@ import kms.talk.tasks
 import kms.wiki.tasks
 import kms.wiki.telling
 from kms import schema
+from kms.accounts.desk import DeskSource
 from kms.accounts.source import GroupSource, PersonSource
 from kms.backups.shelf import Shelf
 from kms.bookmarks.source import BookmarkSource
@@ -78,8 +79,8 @@ class Runtime:
 
     @property
     def things(self) -> dict[str, Source]:
-        """What notices and comments can be about: what is found, and spaces."""
-        return {**self.sources, SpaceSource.kind: SpaceSource()}
+        """What notices and comments can be about: what is found, spaces, and desks of those who manage people."""
+        return {**self.sources, SpaceSource.kind: SpaceSource(), DeskSource.kind: DeskSource()}
 
     @property
     def office(self) -> Office:

@@ -4,8 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import codes, identity, joining, sign_in, slips
+from kms.accounts import codes, desk, identity, joining, sign_in, slips
 from kms.accounts.joining import JoinDraft
+from kms.accounts.models import JoinRequest
 from kms.accounts.people_views import routes as people_routes
 from kms.accounts.views import routes
 from kms.core.errors import Invalid, NotFound, TooMany
@@ -23,6 +24,15 @@ PER_ADDRESS = 5
 ASKED = register(
     Kind(
         "join.asked", N_("Somebody asks to join a group that I lead"), N_("Somebody asks to join this group"), how=MAIL
+    )
+)
+UNPLACED = register(
+    Kind(
+        "join.unplaced",
+        N_("Somebody asks for an account for no known group, and I manage people"),
+        N_("Somebody asks for an account"),
+        how=MAIL,
+        folds=True,
     )
 )
 
@@ -45,11 +55,20 @@ def do_request_access() -> BaseResponse:
     except Invalid as fault:
         return show_again("accounts/request_access.html", fault)
     sign_in.count(writing(), bucket)
-    if asked is not None and asked.group_id is not None:
-        who = joining.deciders(writing(), asked)
-        notify(writing(), who, ASKED.name, ("group", asked.group_id), None, asked.name)
+    if asked is not None:
+        _tell(asked)
     flash(gettext("Your request was handed on. Once it is confirmed there is a start slip for you."), "success")
     return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _tell(asked: JoinRequest) -> None:
+    """The leads of the group, or where none is known those who manage people, each at their desk."""
+    session = writing()
+    if asked.group_id is not None:
+        notify(session, joining.deciders(session, asked), ASKED.name, ("group", asked.group_id), None, asked.name)
+        return
+    for person_id in sorted(desk.keepers(session)):
+        notify(session, [person_id], UNPLACED.name, (desk.DeskSource.kind, person_id), None, asked.note)
 
 
 def _require_switched_on() -> None:

@@ -22,6 +22,8 @@ KINDS = {
     "person": Kind("user", N_("Person"), N_("People")),
     "group": Kind("users", N_("Group"), N_("Groups")),
     "tag": Kind("tag", N_("Tag"), N_("Tags")),
+    "space": Kind("folder", N_("Space"), N_("Spaces")),
+    "desk": Kind("inbox", N_("Request"), N_("Requests")),
 }
 
 
