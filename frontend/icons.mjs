@@ -6,7 +6,7 @@ const same = [
   "git-compare", "globe", "heading", "heading-2", "heading-3", "heading-4", "history", "home", "image", "inbox", "info", "italic", "key", "keyboard", "link",
   "lightbulb", "list", "list-checks", "list-ordered", "list-tree", "lock", "log-in", "log-out", "maximize", "menu", "message-circle", "message-square-warning", "minus", "megaphone", "monitor", "moon",
   "octagon-alert", "panel-left", "paperclip", "pencil", "pilcrow", "pin", "plus", "printer", "qr-code", "quote", "rotate-ccw", "save",
-  "search", "server", "settings", "sigma", "smile", "square-code", "star", "strikethrough", "sun", "superscript", "table", "tag",
+  "search", "send", "server", "settings", "sigma", "smile", "square-code", "star", "strikethrough", "sun", "superscript", "table", "tag",
   "tags", "text-align-center", "text-align-end", "text-align-start", "trash", "undo", "unlink", "upload", "user", "users",
   "workflow", "x",
 ];

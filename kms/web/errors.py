@@ -28,6 +28,12 @@ _WORDS = {
     507: N_("The disk of the server is full. Nothing was changed; please tell your administrator."),
 }
 
+_HELP = {
+    403: N_("If your work needs it, ask whoever looks after it, or your administrators."),
+    404: N_("Perhaps the address is mistyped, or this is open to others only. The search finds what is open to you."),
+    500: N_("If it happens again, tell your administrators what you were doing and when."),
+}
+
 
 def install(app: Flask) -> None:
     """Answer every fault with our own words."""
@@ -106,7 +112,8 @@ def _answer(status: int, message: Message, fields: dict[str, Message]) -> Respon
 def _page(status: int, message: Message, fields: dict[str, Message] | None = None) -> Response:
     words = [say(m) for m in (fields or {}).values()] or [say(message)]
     title = say(_WORDS.get(status, message))
-    return make_response(render_template("error.html", status=status, title=title, words=words), status)
+    help = say(_HELP[status]) if status in _HELP else None
+    return make_response(render_template("error.html", status=status, title=title, words=words, help=help), status)
 
 
 def problem(status: int, message: Message, fields: dict[str, Message] | None = None, **more: object) -> Response:

@@ -5,7 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request
-from flask_babel import Babel, format_date, format_time, get_locale, get_translations, gettext
+from flask_babel import Babel, format_date, format_decimal, format_time, get_locale, get_translations, gettext
+from jinja2.filters import do_filesizeformat
 
 from kms.core.clock import now
 from kms.core.text import Message
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.filters["when"] = print_time
     app.jinja_env.filters["day"] = print_day
+    app.jinja_env.filters["filesizeformat"] = print_size
     app.jinja_env.filters["iso"] = lambda moment: moment.isoformat(timespec="seconds")
     app.jinja_env.filters["say"] = say
     app.jinja_env.globals["locale"] = lambda: str(get_locale())
@@ -53,8 +55,19 @@ def _catalogue() -> Any:
 
 def say(message: Message) -> str:
     """The message in the reader's language; what fills a place may be a message itself."""
-    filled = {name: say(value) if isinstance(value, Message) else value for name, value in message.params.items()}
-    return str(gettext(message.id, **filled))
+    return str(gettext(message.id, **{name: _filling(value) for name, value in message.params.items()}))
+
+
+def _filling(value: object) -> object:
+    if isinstance(value, Message):
+        return say(value)
+    return format_decimal(value) if isinstance(value, float) else value
+
+
+def print_size(octets: int) -> str:
+    """ "78,0 GB" in German, "78.0 GB" in English."""
+    number, unit = do_filesizeformat(octets).split(" ")
+    return f"{format_decimal(number, '0.0') if '.' in number else number} {unit}"
 
 
 def print_time(moment: datetime) -> str:
