@@ -14,13 +14,19 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.bringing.files import leave_request
+
 Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 PICTURES = Path(__file__).parent / "pictures"
 PASSWORD = "demo-passwort"
 LARGEST = 150_000
@@ -32,20 +38,18 @@ VIEWS = {"start": "/", "page": "/search?q=Leitern+prüfen&type=page", "search": 
 def main(only: str = "") -> None:
     """All pictures, or only those of the editor, of the search or of the help centre."""
     PICTURES.mkdir(exist_ok=True)
-    with demo_server() as address, sync_playwright() as playwright:
+    views = {"search": VIEWS["search"]} if only == "search" else VIEWS
+    with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for language in ("de-DE", "en-GB"):
-            if only in ("", "editor"):
-                take_editor(browser, address, language)
-            if only in ("", "search"):
-                take_search(browser, address, language)
-            if only in ("", "help"):
-                take_help(browser, address, language)
-        views = {"search": VIEWS["search"]} if only == "search" else VIEWS
-        for size in SIZES if only in ("", "search") else ():
-            for theme in ("light", "dark"):
-                take_all(browser, address, size, theme, views)
+            with demo_server() as address:
+                for name, take in (("editor", take_editor), ("search", take_search), ("help", take_help)):
+                    if only in ("", name):
+                        take(browser, address, language)
+                for size, theme in product(SIZES if only in ("", "search") else (), THEMES):
+                    if language == "de-DE":
+                        take_all(browser, address, size, theme, views)
         browser.close()
 
 
@@ -84,30 +88,113 @@ def take_search(browser: Browser, address: str, language: str) -> None:
 
 
 def take_help(browser: Browser, address: str, language: str) -> None:
-    """What the step-by-step pages of the manual show: two forms, a poster, and a page on a phone."""
-    short, german = language[:2], language.startswith("de")
-    page = sign_in(browser, address, language, {"width": 800, "height": 560}, "light")
-    page.goto(f"{address}/spaces/handbuch/new")
+    """What the step-by-step pages of the manual show."""
+    for name, (width, height), go in HELP_PICTURES:
+        page = sign_in(browser, address, language, {"width": width, "height": height}, "light")
+        go(page, address, language.startswith("de"))
+        keep_small(page, f"help-{name}-{language[:2]}.webp")
+        page.context.close()
+
+
+def _write_page(page: Page, address: str, german: bool) -> None:
+    page.goto(f"{address}/spaces/{'handbuch' if german else 'werkstatt'}/new")
     page.fill("#title", "Leitern lagern" if german else "Storing ladders")
     page.locator("#text[contenteditable=true]").click()
     page.keyboard.type("Leitern hängen an der Wand." if german else "Ladders hang on the wall.")
-    keep_small(page, f"help-write-page-{short}.webp")
-    page.context.close()
-    page = sign_in(browser, address, language, {"width": 800, "height": 640}, "light")
+
+
+def _save_bookmark(page: Page, address: str, _: bool) -> None:
     page.goto(f"{address}/bookmarks/new?url=https://www.bgbau.de/leitern&title=Leitern")
     page.locator("#tags").focus()
-    keep_small(page, f"help-save-bookmark-{short}.webp")
-    page.set_viewport_size({"width": 800, "height": 1120})
-    line = "Vor jeder Benutzung" if german else "Before every use"
-    page.goto(f"{address}/p/37/poster?line={line}")
-    keep_small(page, f"help-poster-{short}.webp")
-    page.context.close()
-    page = sign_in(browser, address, language, {"width": 390, "height": 640}, "light")
+
+
+def _poster(page: Page, address: str, german: bool) -> None:
+    page.goto(f"{address}/p/37/poster?line={'Vor jeder Benutzung' if german else 'Before every use'}")
+
+
+def _on_a_phone(page: Page, address: str, german: bool) -> None:
     page.goto(f"{address}/search?q={'Netzlaufwerke' if german else 'Welcome'}&type=page")
     page.click("main h2 a, main h3 a, main li a[href^='/p/']")
     page.wait_for_url("**/p/**")
-    keep_small(page, f"help-phone-{short}.webp")
-    page.context.close()
+
+
+def _share(page: Page, address: str, german: bool) -> None:
+    page.goto(f"{address}/p/37/share")
+    page.get_by_role("radio").nth(1).check()
+    page.get_by_text("Verlieren Zugriff" if german else "Lose access").first.wait_for()
+
+
+def _hint(page: Page, address: str, german: bool) -> None:
+    page.goto(f"{address}/p/37/hints")
+    page.locator("main textarea").fill(
+        "Die Leiter in Halle 2 fehlt in der Liste." if german else "The ladder in hall 2 is not on the list."
+    )
+
+
+def _bring(page: Page, address: str, _: bool) -> None:
+    page.goto(f"{address}/bring")
+    page.locator("input[type=file]").first.set_input_files(
+        [
+            {"name": "Urlaubsantrag.docx", "mimeType": "", "buffer": leave_request()},
+            {"name": "Ladeliste.xlsx", "mimeType": "", "buffer": b"x" * 12_000},
+        ]
+    )
+    page.wait_for_url("**/bring/*")
+    page.locator("main").get_by_text("Urlaubsantrag").first.wait_for()
+
+
+def _agenda(page: Page, address: str, german: bool) -> None:
+    page.goto(f"{address}/spaces/werkstatt/new?template=agenda")
+    text = page.locator("#text[contenteditable=true]")
+    text.locator("p", has_text="…").first.click()
+    page.keyboard.type("9 Uhr, Büro" if german else "9 am, office")
+    text.locator("li p", has_text="@").first.click()
+    page.keyboard.type("Werkstatt und Büro" if german else "Workshop and office")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/p/**")
+    for item in ("Absaugung in Halle 2", "Urlaub im August") if german else ("Extraction in hall 2", "August leave"):
+        page.locator("main form.inline-form [name=text]").fill(item)
+        page.locator("main form.inline-form [name=text]").press("Enter")
+        page.locator("main li", has_text=item).wait_for()
+    page.get_by_role("heading", name="Themen" if german else "Items").scroll_into_view_if_needed()
+
+
+def _group(page: Page, address: str, _: bool) -> None:
+    page.goto(f"{address}/groups/4")
+
+
+def _tasks(page: Page, address: str, german: bool) -> None:
+    page.goto(f"{address}/spaces/werkstatt/new")
+    page.fill("#title", "Vor der Messe" if german else "Before the fair")
+    page.locator("#text[contenteditable=true]").click()
+    tasks = (
+        ("Leitern prüfen bis Freitag", "Stand abholen")
+        if german
+        else ("check the ladders by Friday", "fetch the stand")
+    )
+    page.keyboard.type("[] ")
+    for place, task in enumerate(tasks):
+        page.keyboard.type("@georg" if not place else "\n@georg")
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("Enter")
+        page.keyboard.type(f" {task}")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/p/**")
+    page.goto(f"{address}/tasks")
+
+
+HELP_PICTURES = (
+    ("write-page", (800, 560), _write_page),
+    ("save-bookmark", (800, 640), _save_bookmark),
+    ("poster", (800, 1120), _poster),
+    ("phone", (390, 640), _on_a_phone),
+    ("share", (800, 760), _share),
+    ("hint", (800, 560), _hint),
+    ("word", (800, 620), _bring),
+    ("meeting", (800, 620), _agenda),
+    ("lead-group", (800, 560), _group),
+    ("tasks", (800, 460), _tasks),
+)
 
 
 def keep_small(page: Page, name: str) -> None:

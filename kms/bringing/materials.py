@@ -175,7 +175,8 @@ class Gathering:
 
 def sizes(materials: Materials) -> Mapping[str, int]:
     """How large the things are, by path; pages made here weigh what their file weighs."""
-    return {item.path: item.size for item in [*materials.items, *materials.favourites]}
+    found = {item.path: item.size for item in [*materials.items, *materials.favourites]}
+    return found | {page: found[file] for page, file in materials.shown.items() if file in found}
 
 
 def _link(name: str, mark: str) -> str:

@@ -1,5 +1,6 @@
 """Writing pages in the browser: a new one, a change of one or of a section of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,12 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.access.policy import Level, require
 from kms.accounts import audiences
 from kms.core.errors import Invalid
+from kms.markup.mentions import MENTION
 from kms.markup.render import render
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
-from kms.wiki import drafts, editing, features, preparing, presence, queries, service
+from kms.wiki import drafts, editing, features, mentions, preparing, presence, queries, service
 from kms.wiki.beginning import beginning, ended, offers
 from kms.wiki.inputs import NAME, PageDraft, PageEdit, unix_lines
 from kms.wiki.models import Space
@@ -22,6 +24,12 @@ from kms.wiki.outcomes import clashed, saved, to_page
 from kms.wiki.queries import PageRow
 from kms.wiki.saving import save
 from kms.wiki.views import number_of, routes
+
+
+@routes.app_template_global()
+def people_in(text: str) -> list[str]:
+    """The user names of those a text that is being written names: the editor shows them as what they are."""
+    return sorted(mentions.people_named(reading(), {match[1:] for match in re.findall(MENTION, text or "")}))
 
 
 @routes.get("/pages/new", who="member")

@@ -108,6 +108,11 @@ def test_bringing_the_same_again_changes_nothing(bring: Bring, session: Session,
     assert before == (count(session, Page), count(session, Attachment), count(session, Bookmark))
 
 
+def test_a_file_with_a_page_of_its_own_weighs_what_it_weighs(bring: Bring) -> None:
+    report = bring({"Ladeliste.xlsx": b"x" * 12_000}).report
+    assert [(row.kind, row.path, row.size) for row in Report.load(report).rows] == [("page", "Ladeliste.xlsx", 12_000)]
+
+
 def test_favourites_are_for_oneself_with_their_folders(bring: Bring, session: Session, browser: Any) -> None:
     bring({"favoriten.html": files.favourites()})
     rows = list(session.scalars(select(Bookmark)))

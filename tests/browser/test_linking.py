@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.hands import as_markdown, editor, written
 
@@ -111,3 +111,39 @@ def test_in_the_markdown_of_code_brackets_are_brackets(empty) -> None:
     empty.wait_for_timeout(600)
     expect(choices(empty)).to_have_count(0)
     assert written(empty).strip() == "[[Leiterpr\n\n```\n[[Leiterpr"
+
+
+@pytest.fixture
+def slow_people(empty) -> Page:
+    """Who types fast is ahead of the server: it answers for a whole name only when it is told to."""
+    held: list[Route] = []
+    empty.route("**/complete/readers?*q=ben", lambda route: held.append(route))
+    empty.route("**/answer", lambda route: (held.pop().continue_(), route.fulfill(body="")))
+    return empty
+
+
+@pytest.mark.parametrize("form", [editor, as_markdown])
+def test_enter_before_the_answer_takes_what_was_typed_and_not_what_was_shown(slow_people, form) -> None:
+    form(slow_people).click()
+    slow_people.keyboard.type("@")
+    shown = slow_people.get_by_role("listbox", name="Personen, die das lesen können").get_by_role("option")
+    expect(shown.first).to_contain_text("@ana")
+    with slow_people.expect_request("**/complete/readers?*q=ben"):
+        slow_people.keyboard.type("ben")
+    slow_people.keyboard.press("Enter")
+    slow_people.keyboard.type("prüft")
+    slow_people.evaluate("fetch('/answer').then(() => 0)")
+    expect(shown).to_have_count(0)
+    expect(form(slow_people)).to_have_text("@ben prüft")
+
+
+def test_people_look_like_people_while_one_writes(ana, company) -> None:
+    number = company.page("ana", "handbuch", "Wer prüft", "@ben prüft, @niemand nicht, `@ana` auch nicht.")
+    page = ana.open(f"/p/{number}/edit")
+    expect(editor(page).locator(".mention")).to_have_text(["@ben"])
+    editor(page).click()
+    page.keyboard.press("End")
+    page.keyboard.type(" @cleo")
+    page.get_by_role("option", name="Cleo").click()
+    expect(editor(page).locator(".mention")).to_have_text(["@ben", "@cleo"])
+    assert written(page).strip() == "@ben prüft, @niemand nicht, `@ana` auch nicht. @cleo"

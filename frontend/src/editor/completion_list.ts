@@ -15,6 +15,10 @@ export class Popup<View> {
   private marked = 0;
   /** Where Escape was pressed: the list stays away there. */
   private dismissed = -1;
+  /** Whether the choices shown are for what stands there now, and not for a shorter text. */
+  private answered = false;
+  /** Where the cursor was when Enter came before the answer; what the answer offers first is taken then. */
+  private hurried: number | null = null;
 
   constructor(
     private readonly ground: Ground<View>,
@@ -32,6 +36,7 @@ export class Popup<View> {
   }
 
   update(typed: boolean): void {
+    if (this.hurried !== null && this.ground.head() >= this.hurried) return;
     const found = this.find();
     if (!found) this.dismissed = -1;
     if (!found || found.from === this.dismissed || (!typed && !this.list.isConnected)) return this.close();
@@ -40,10 +45,10 @@ export class Popup<View> {
   }
 
   onKey(event: KeyboardEvent): boolean {
-    if (!this.list.isConnected || event.isComposing) return false;
+    if (!this.list.isConnected || event.isComposing || this.hurried !== null) return false;
     if (event.key === "ArrowDown") this.mark(this.marked + 1);
     else if (event.key === "ArrowUp") this.mark(this.marked - 1);
-    else if (event.key === "Enter" || event.key === "Tab") this.take(this.marked);
+    else if (event.key === "Enter" || event.key === "Tab") this.takeMarked();
     else if (event.key === "Escape") this.dismiss();
     else return false;
     event.preventDefault();
@@ -52,6 +57,7 @@ export class Popup<View> {
 
   close(): void {
     this.asking.abort();
+    this.hurried = null;
     this.list.remove();
     for (const name of ["aria-controls", "aria-activedescendant", "aria-autocomplete"]) this.ground.element.removeAttribute(name);
   }
@@ -74,11 +80,12 @@ export class Popup<View> {
   private async ask(trigger: Trigger<Choice, View>, from: number, typed: string): Promise<void> {
     this.asking.abort();
     const { signal } = (this.asking = new AbortController());
-    [this.trigger, this.from] = [trigger, from];
+    [this.trigger, this.from, this.answered, this.hurried] = [trigger, from, false, null];
     const choices = await trigger.fill(typed, signal).catch(() => []);
     if (signal.aborted) return;
-    this.choices = choices;
-    if (choices.length > 0) this.show(trigger.label);
+    [this.choices, this.answered] = [choices, true];
+    if (this.hurried !== null) this.take(0, this.hurried);
+    else if (choices.length > 0) this.show(trigger.label);
     else this.close();
   }
 
@@ -101,11 +108,16 @@ export class Popup<View> {
     present.scrollIntoView({ block: "nearest" });
   }
 
-  private take(at: number): void {
+  private takeMarked(): void {
+    if (this.answered) this.take(this.marked);
+    else this.hurried = this.ground.head();
+  }
+
+  private take(at: number, to = this.ground.head()): void {
     const choice = this.choices[at];
     const { trigger, from } = this;
     this.close();
-    if (choice && trigger) trigger.choose(choice, this.ground.view, from, this.ground.head());
+    if (choice && trigger) trigger.choose(choice, this.ground.view, from, to);
   }
 }
 

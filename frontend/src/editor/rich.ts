@@ -119,6 +119,6 @@ function plugins({ bar, features, canUpload, save }: RichSetting): Plugin[] {
     richUploads(),
     history(),
     toolbar(bar, features, canUpload),
-    later(({ clipboard, dropCursor, gapCursor, bubble, pathChips, prepared }) => [...prepared(bar.closest("form")), clipboard(known(features)), pathChips(), dropCursor({ class: "drop-cursor", color: false }), gapCursor(), bubble()]),
+    later(({ clipboard, dropCursor, gapCursor, bubble, chips, prepared }) => [...prepared(bar.closest("form")), clipboard(known(features)), chips(), dropCursor({ class: "drop-cursor", color: false }), gapCursor(), bubble()]),
   ];
 }

@@ -2,13 +2,13 @@
 export { dropCursor } from "prosemirror-dropcursor";
 export { gapCursor } from "prosemirror-gapcursor";
 export { bubble } from "./bubble";
+export { chips } from "./chips";
 export { clipboard } from "./clipboard";
 export { completion } from "./completion";
 export { Popup } from "./completion_list";
 export { linkTriggers, pagesAsMarkdown } from "./link_completion";
 export { mentionTrigger, mentionsAsMarkdown } from "./mention";
 export { openMenu } from "./menu";
-export { pathChips } from "./path_chips";
 export { prepared } from "./prepared";
 export { slashMenu } from "./slash";
 export { startPreview } from "../preview";

@@ -35,13 +35,19 @@ export function sourceCompletion(): Extension {
   ];
 }
 
-function choose({ markdown: insert = "" }: Choice, view: EditorView, from: number, to: number): void {
+function choose({ markdown = "" }: Choice, view: EditorView, from: number, to: number): void {
   const closed = /^\]{0,2}/.exec(view.state.sliceDoc(to, to + 2))?.[0].length ?? 0;
-  view.dispatch({ changes: { from, to: to + closed, insert }, selection: { anchor: from + insert.length }, scrollIntoView: true });
+  replace(view, markdown, from, to + closed);
 }
 
-function put({ markdown: insert = "" }: Choice, view: EditorView, from: number, to: number): void {
-  view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length }, scrollIntoView: true });
+function put({ markdown = "" }: Choice, view: EditorView, from: number, to: number): void {
+  replace(view, markdown, from, to);
+}
+
+/** The cursor stays behind what was typed meanwhile. */
+function replace(view: EditorView, insert: string, from: number, to: number): void {
+  const behind = Math.max(0, view.state.selection.main.head - to);
+  view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length + behind }, scrollIntoView: true });
 }
 
 function groundOf(view: EditorView): Ground<EditorView> {
