@@ -67,12 +67,16 @@ import kms.wiki.draft_api  # adds to wiki.api
 import kms.wiki.draft_views  # adds to wiki.views
 import kms.wiki.file_views  # adds to wiki.views
 import kms.wiki.group_asking  # adds to accounts.group_requests
+import kms.wiki.hint_api  # adds to wiki.api
 import kms.wiki.hint_views  # adds to wiki.views
+import kms.wiki.history_api  # adds to wiki.api
 import kms.wiki.history_views  # adds to wiki.views
+import kms.wiki.moving_api  # adds to wiki.api
 import kms.wiki.moving_views  # adds to wiki.views
 import kms.wiki.paper_views  # adds to wiki.views
 import kms.wiki.sharing_api  # adds to wiki.api
 import kms.wiki.sharing_views  # adds to wiki.views
+import kms.wiki.space_api  # adds to wiki.api
 import kms.wiki.space_views  # adds to wiki.views
 import kms.wiki.template_api  # adds to wiki.api
 import kms.wiki.template_views  # adds to wiki.views

@@ -101,7 +101,7 @@ def change(find: Callable[[Session], Scene], store: Callable[[Session, Wish], No
     dry = Fields(sent).flag("dry_run")
     if not dry:
         store(writing(), wish)
-    return _effect(effect, applied=not dry)
+    return say_effect(effect, applied=not dry)
 
 
 def _wish(session: Session, scene: Scene, sent: Mapping[str, Any]) -> Wish:
@@ -125,7 +125,8 @@ def _line(session: Session, line: Any) -> tuple[str, Level]:
     return audiences.principal_of_name(session, who), LEVELS[level]
 
 
-def _effect(effect: Effect, *, applied: bool) -> EffectJson:
+def say_effect(effect: Effect, *, applied: bool) -> EffectJson:
+    """What a change means, as programs read it."""
     gain, lose = _names(effect.gain), _names(effect.lose)
     return EffectJson(gain, lose, _names(effect.gain_edit), _names(effect.lose_edit), len(effect.readers), applied)
 

@@ -128,7 +128,7 @@ def delete_comment(comment_id: int) -> Answer:
 def list_hints() -> HintList:
     """The open hints on what one may edit, and the hints one sent."""
     rows = [*hints.waiting_for(reading(), me(), things()), *hints.sent_by(reading(), me(), things())]
-    return HintList([_hint(row) for row in {row.id: row for row in rows}.values()])
+    return HintList([hint_json(row) for row in {row.id: row for row in rows}.values()])
 
 
 @routes.operation("POST", "/hints/<int:hint_id>/done", who="write", takes=HintAnswer, status=(204,), part="hints")
@@ -158,7 +158,8 @@ def _comment(row: CommentRow, thread: Thread) -> CommentJson:
     )
 
 
-def _hint(row: HintRow) -> HintJson:
+def hint_json(row: HintRow) -> HintJson:
+    """A hint as programs read it."""
     return HintJson(
         row.id,
         f"{row.about[0]}:{row.about[1]}",

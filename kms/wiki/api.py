@@ -1,28 +1,27 @@
-"""Pages and spaces over the API."""
+"""Pages over the API; spaces, history and moving have modules of their own that add to these routes."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask import Response, request
 
-from kms.access.policy import Level
-from kms.accounts import audiences
 from kms.api.routes import Answer, ApiRoutes, body, me
 from kms.core.inputs import Fields
-from kms.core.text import fold_key, slugify
+from kms.core.text import fold_key
 from kms.markup.render import render
 from kms.web.errors import problem
 from kms.web.identity import my_reach
 from kms.web.reading import number, page_size
 from kms.web.transaction import abandon, reading, writing
-from kms.wiki import features, files, moving, queries, resolving, service, spaces
-from kms.wiki.beginning import begun
-from kms.wiki.inputs import PageDraft, PageEdit, SpaceDraft
-from kms.wiki.models import Space
+from kms.wiki import features, moving, queries, service
+from kms.wiki.beginning import begun, language
+from kms.wiki.inputs import PageDraft, PageEdit
 from kms.wiki.preparing import EditConflict
 from kms.wiki.queries import PageRow
 from kms.wiki.saving import save
+from kms.wiki.templates import LANGUAGES
 
 routes = ApiRoutes("wiki_api", __name__)
 
@@ -70,7 +69,7 @@ class PageList:
 
 @dataclass(frozen=True)
 class PageWrite:
-    """A new page; without a text it begins with that of `template`, a key of the list of templates."""
+    """A new page; without a text it begins with that of `template`, a key of the list of templates, in `language`."""
 
     space: str
     title: str
@@ -78,6 +77,7 @@ class PageWrite:
     parent: int | None = None
     tags: list[str] = field(default_factory=list)
     template: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,85 +115,6 @@ class EditConflictJson:
     conflicts: list[ClashJson]
 
 
-@dataclass(frozen=True)
-class RevisionEntry:
-    """A saved state in a list."""
-
-    number: int
-    title: str
-    summary: str
-    author: str | None
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class RevisionList:
-    """Some revisions, the newest first."""
-
-    items: list[RevisionEntry]
-    next: str | None
-
-
-@dataclass(frozen=True)
-class RevisionJson:
-    """A saved state with its text."""
-
-    number: int
-    title: str
-    text: str
-    tags: list[str]
-    summary: str
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class AttachmentJson:
-    """A file beside a page."""
-
-    id: int
-    name: str
-    size: int
-    mime: str
-    url: str
-
-
-@dataclass(frozen=True)
-class AttachmentList:
-    """The files beside a page."""
-
-    items: list[AttachmentJson]
-
-
-@dataclass(frozen=True)
-class SpaceJson:
-    """A space; `access` is "private", "everyone" or a list of "group:NAME"; `level` is what the caller may do."""
-
-    id: int
-    slug: str
-    name: str
-    description: str
-    access: str | list[str]
-    level: str
-    url: str
-
-
-@dataclass(frozen=True)
-class SpaceList:
-    """All spaces the caller can read."""
-
-    items: list[SpaceJson]
-
-
-@dataclass(frozen=True)
-class SpaceWrite:
-    """A new space."""
-
-    name: str
-    slug: str = ""
-    description: str = ""
-    access: str | list[str] = "private"
-
-
 @routes.operation("GET", "/pages", who="read", gives=PageList, query=("space", "tag", "parent", "limit", "cursor"))
 def list_pages() -> PageList:
     """List pages, the latest changed first."""
@@ -207,10 +128,11 @@ def list_pages() -> PageList:
         cursor=args.get("cursor"),
         limit=page_size(),
     )
-    return PageList(_entries(page.items), page.next)
+    return PageList(entries(page.items), page.next)
 
 
-def _entries(rows: Any) -> list[PageEntry]:
+def entries(rows: Sequence[PageRow]) -> list[PageEntry]:
+    """Pages as they stand in lists."""
     tags = queries.tags_of(reading(), [row.id for row in rows])
     return [PageEntry(**_common(row), tags=tags[row.id]) for row in rows]
 
@@ -235,8 +157,9 @@ def post_page() -> Answer:
     sent = body()
     fields = Fields(sent)
     space = fields.line("space", 80, required=True)
+    wanted = fields.one_of("language", LANGUAGES, language())
     fields.done()
-    draft, pattern = begun(space, PageDraft.parse(sent))
+    draft, pattern = begun(space, PageDraft.parse(sent), wanted)
     rendered = render(draft.text, "maths" in features.of_space(reading(), space))
     page = service.create_page(writing(), me(), space, draft, rendered, pattern=pattern)
     return Answer(_whole(page.id), 201)
@@ -279,70 +202,3 @@ def delete_page(page_id: int) -> Answer:
     """Put a page and all below it into the trash."""
     moving.trash_page(writing(), me(), page_id)
     return Answer(None, 204)
-
-
-@routes.operation("GET", "/pages/<int:page_id>/revisions", who="read", gives=RevisionList, query=("limit", "cursor"))
-def list_revisions(page_id: int) -> RevisionList:
-    """The history of a page, the newest first."""
-    queries.get_page(reading(), my_reach(), page_id)
-    page = queries.list_revisions(reading(), page_id, request.args.get("cursor"), page_size())
-    rows = [RevisionEntry(row.number, row.title, row.summary, row.author, row.created_at) for row in page.items]
-    return RevisionList(rows, page.next)
-
-
-@routes.operation("GET", "/pages/<int:page_id>/revisions/<int:number>", who="read", gives=RevisionJson)
-def get_revision(page_id: int, number: int) -> RevisionJson:
-    """One saved state of a page."""
-    queries.get_page(reading(), my_reach(), page_id)
-    row = queries.get_revision(reading(), page_id, number)
-    return RevisionJson(row.number, row.title, row.text, list(row.tags), row.summary, row.created_at)
-
-
-@routes.operation("GET", "/pages/<int:page_id>/backlinks", who="read", gives=PageList)
-def list_backlinks(page_id: int) -> PageList:
-    """The pages that link here."""
-    page = queries.get_page(reading(), my_reach(), page_id)
-    return PageList(_entries(resolving.backlinks(reading(), my_reach(), page)), None)
-
-
-@routes.operation("GET", "/pages/<int:page_id>/attachments", who="read", gives=AttachmentList)
-def list_attachments(page_id: int) -> AttachmentList:
-    """The files beside a page."""
-    queries.get_page(reading(), my_reach(), page_id)
-    rows = files.files_of(reading(), page_id)
-    return AttachmentList([AttachmentJson(row.id, row.name, row.size, row.mime, row.address) for row in rows])
-
-
-@routes.operation("GET", "/spaces", who="read", gives=SpaceList)
-def list_spaces() -> SpaceList:
-    """The spaces the caller can read."""
-    return SpaceList(_spaces(queries.list_spaces(reading(), my_reach())))
-
-
-@routes.operation("POST", "/spaces", who="write", takes=SpaceWrite, gives=SpaceJson, status=(201,))
-def post_space() -> Answer:
-    """Make a space."""
-    sent = body()
-    fields = Fields(sent)
-    name = fields.line("name", 200, required=True)
-    slug = slugify(fields.line("slug", 80) or name)
-    description = fields.line("description", 1000)
-    fields.done()
-    audience = audiences.from_names(reading(), sent.get("access", "private"))
-    draft = SpaceDraft(name, slug, description, audience)
-    return Answer(_spaces([spaces.create_space(writing(), me(), draft)])[0], 201)
-
-
-def _spaces(found: Any) -> list[SpaceJson]:
-    session = reading()
-    access = audiences.of_lists(session, [space.acl_id for space in found])
-    manage, write = my_reach(Level.MANAGE), my_reach(Level.WRITE)
-    return [_space(space, access[space.acl_id].names, _level(space, manage, write)) for space in found]
-
-
-def _level(space: Space, manage: Any, write: Any) -> str:
-    return "manage" if manage.covers(space) else "write" if write.covers(space) else "read"
-
-
-def _space(space: Space, access: str | list[str], level: str) -> SpaceJson:
-    return SpaceJson(space.id, space.slug, space.name, space.description, access, level, f"/spaces/{space.slug}")

@@ -31,9 +31,9 @@ class Offers:
         return pages.get(key) or next((offer.name for offer in self.built_in if offer.key == key), "")
 
 
-def offers(space: Space | None = None) -> Offers:
-    """What the person who asks may begin with, in their language; a space's own templates come first."""
-    return Offers(templates.own(reading(), my_reach(), space), templates.built_in(language()))
+def offers(space: Space | None = None, in_language: str = "") -> Offers:
+    """What the person who asks may begin with, in their or this language; a space's own templates come first."""
+    return Offers(templates.own(reading(), my_reach(), space), templates.built_in(in_language or language()))
 
 
 def language() -> str:
@@ -41,10 +41,10 @@ def language() -> str:
     return str(get_locale())
 
 
-def occasion(space: Space) -> Occasion:
+def occasion(space: Space, in_language: str = "") -> Occasion:
     """What the variables of a template mean here and now."""
     who = actor()
-    return Occasion(language(), day_of(now()), who.name or who.user_name, who.user_name, space.name)
+    return Occasion(in_language or language(), day_of(now()), who.name or who.user_name, who.user_name, space.name)
 
 
 def beginning(space: Space, wish: Wish) -> Wish:
@@ -84,12 +84,12 @@ def ended(space: Space, draft: PageDraft) -> tuple[PageDraft, str]:
     return replace(draft, text=text), found.pattern
 
 
-def begun(space: str, draft: PageDraft) -> tuple[PageDraft, str]:
+def begun(space: str, draft: PageDraft, in_language: str) -> tuple[PageDraft, str]:
     """A page that a program makes with a template: filled where it brings no text of its own."""
-    found = templates.find(reading(), my_reach(), draft.template, language())
+    found = templates.find(reading(), my_reach(), draft.template, in_language)
     if found is None:
         return draft, ""
     if draft.text:
         return draft, found.pattern
-    here = occasion(queries.get_space(reading(), my_reach(), space))
+    here = occasion(queries.get_space(reading(), my_reach(), space), in_language)
     return replace(draft, text=templates.filled(found, here, draft.title)[1]), found.pattern

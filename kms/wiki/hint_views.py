@@ -6,21 +6,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, require
 from kms.core.errors import Invalid, NotFound
-from kms.core.text import N_
-from kms.files.kinds import INLINE
-from kms.files.service import Upload, take_in
 from kms.notices.told import things
 from kms.talk import hints
 from kms.talk import queries as talk
-from kms.talk.inputs import HintDraft
-from kms.talk.views import keep_pace
-from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
-from kms.wiki import files, queries, responsible
-from kms.wiki.file_views import serve, store
+from kms.wiki import files, hinting, queries, responsible
+from kms.wiki.file_views import serve
 from kms.wiki.models import Page
 from kms.wiki.views import can, routes
 
@@ -41,32 +35,12 @@ def _words(page_id: int) -> dict[str, object]:
 @routes.post("/p/<int:page_id>/hints", who="member", part="hints")
 def send_hint(page_id: int) -> BaseResponse:
     words = _words(page_id)
-    keep_pace()
     try:
-        draft = HintDraft.parse(form_data())
-        photo = _photo()
-        page = writing().get(Page, page_id)
-        people = responsible.people_for(writing(), page) if page else []
-        hints.send(writing(), actor(), things(), ("page", page_id), draft, photo, people)
+        hinting.send(page_id, form_data())
     except Invalid as fault:
         return show_again("talk/page_hints.html", fault, **words)
     flash(gettext("Thank you. The hint was passed on; here you see what becomes of it."), "success")
     return redirect(url_for("wiki.show_hints", page_id=page_id), 303)
-
-
-def _photo() -> Upload | None:
-    """The picture that was sent, without what the camera wrote into it. Raises Invalid for what is no picture."""
-    sent = request.files.get("photo")
-    if sent is None or not sent.filename:
-        return None
-    temporary = store().receive(sent.stream, state.config().upload_mb * 1_000_000)  # type: ignore[arg-type]
-    try:
-        photo = take_in(store(), temporary, sent.filename)
-    except Invalid as fault:
-        raise Invalid({"photo": fault.message}) from fault
-    if photo.mime not in INLINE:
-        raise Invalid({"photo": N_("Please choose a picture (JPEG, PNG, WebP or GIF).")})
-    return photo
 
 
 @routes.get("/hints/<int:hint_id>/photo", who="member", part="hints")

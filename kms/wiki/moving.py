@@ -33,6 +33,7 @@ def move_page(session: Session, actor: Actor, page_id: int, move: Move) -> Page:
     page = plan.page
     _carry(session, page, plan.space, plan.path)
     page.parent_id = plan.parent.id if plan.parent else None
+    session.flush()  # before the lists change, after which the page is read again
     restricting.put_elsewhere(session, page, plan.old_list, plan.new_list)
     session.flush()
     return page

@@ -9,7 +9,7 @@ from kms.accounts import audiences
 from kms.core.errors import Invalid
 from kms.core.text import N_
 from kms.jobs.queue import enqueue
-from kms.wiki import queries
+from kms.wiki import queries, templates
 from kms.wiki.inputs import SpaceDraft
 from kms.wiki.models import RENDER_JOB, Page, Space
 
@@ -20,6 +20,7 @@ def create_space(session: Session, actor: Actor, draft: SpaceDraft) -> Space:
     """Make a space. Raises Invalid where its short name is taken or a group is not the actor's."""
     audiences.check(session, actor, draft.audience)
     _require_free_slug(session, draft.slug, 0)
+    _require_template(session, actor, draft.template)
     acl_id = own_list(session, space_grants(actor.person_id, draft.audience))
     space = Space(
         slug=draft.slug,
@@ -42,11 +43,18 @@ def change_space(session: Session, actor: Actor, slug: str, draft: SpaceDraft) -
     """
     space = queries.get_space(session, reach(session, actor), slug)
     require(session, actor, space, Level.MANAGE)
+    if draft.template != space.template:
+        _require_template(session, actor, draft.template)
     if ("maths" in space.features) != ("maths" in draft.features):
         _render_again(session, space)
     space.name, space.description, space.features = draft.name, draft.description, list(draft.features)
     space.template, space.takes_requests = draft.template, draft.takes_requests
     return space
+
+
+def _require_template(session: Session, actor: Actor, key: str) -> None:
+    if key and templates.find(session, reach(session, actor), key, "en") is None:
+        raise Invalid({"template": N_("Please choose one of the values offered.")})
 
 
 def _render_again(session: Session, space: Space) -> None:

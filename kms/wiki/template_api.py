@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from flask import request
+
+from kms.core.inputs import Fields
 from kms.wiki import templates
 from kms.wiki.api import routes
-from kms.wiki.beginning import offers
+from kms.wiki.beginning import language, offers
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,12 @@ class TemplateList:
     items: list[TemplateJson]
 
 
-@routes.operation("GET", "/templates", who="read", gives=TemplateList)
+@routes.operation("GET", "/templates", who="read", gives=TemplateList, query=("language",))
 def list_templates() -> TemplateList:
-    """What a new page can begin with."""
-    found = offers()
+    """What a new page can begin with; `language` de or en, else that of the key's person."""
+    fields = Fields(request.args)
+    wanted = fields.one_of("language", templates.LANGUAGES, language())
+    fields.done()
+    found = offers(in_language=wanted)
     own = [TemplateJson(templates.key_of(page), page.title, page.space_name, page.address) for page in found.own]
     return TemplateList([*(TemplateJson(t.key, t.name, t.line, None) for t in found.built_in), *own])
