@@ -145,7 +145,7 @@ def add_person() -> Answer:
     lead = "x" if form.flag("lead") else ""
     form.done()
     columns = (sheet.NAME, sheet.USER_NAME, sheet.EMAIL, sheet.GROUP, sheet.LEADS)
-    listed = roster.read_roster(writing(), sheet.Sheet(((*row, lead),), columns, ("",) * 5, 1, ""))
+    listed = roster.read_roster(writing(), sheet.Sheet(((*row, lead),), columns, ("",) * 5, (1,), ""))
     (entry,) = listed.entries
     if entry.faults or entry.person_id is not None:
         raise Invalid({"name": entry.faults[0] if entry.faults else N_("This person is here already.")})

@@ -19,11 +19,16 @@ def set_cost(time_cost: int, memory_kib: int) -> None:
 
 def hash_password(password: str, field: str = "password") -> str:
     """The hash to store. Raises Invalid where the password is too short or too long."""
+    require_good(password, field)
+    return _hasher.hash(password)
+
+
+def require_good(password: str, field: str = "password") -> None:
+    """Raises Invalid where the password is too short or too long."""
     if len(password) < SHORTEST:
         raise Invalid({field: N_("Choose a password of at least %(n)s characters.", n=SHORTEST)})
     if len(password) > LONGEST:
         raise Invalid({field: N_("A password can have at most %(n)s characters.", n=LONGEST)})
-    return _hasher.hash(password)
 
 
 def matches(stored: str | None, password: str) -> bool:

@@ -66,7 +66,7 @@ def _one_row() -> sheet.Sheet:
     )
     form.done()
     columns = (sheet.NAME, sheet.USER_NAME, sheet.EMAIL, sheet.GROUP, sheet.LEADS)
-    return sheet.Sheet((row,), columns, ("",) * 5, 1, "")
+    return sheet.Sheet((row,), columns, ("",) * 5, (1,), "")
 
 
 def _require_new(entry: roster.Entry) -> None:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from itertools import takewhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +17,7 @@ from kms.accounts.user_names import suggest_user_name
 from kms.core.text import N_, Message, fold_key
 
 NEW, KNOWN, WRONG = "new", "known", "wrong"
+_NEARLY = 0.85  # of difflib: "Werkstat" and "Werkstatt" are, "Lager" and "Lager 2" are not
 
 
 @dataclass
@@ -44,6 +47,7 @@ class Roster:
     sheet: Sheet
     entries: tuple[Entry, ...]
     new_groups: tuple[str, ...]
+    alike: tuple[tuple[str, str], ...] = ()  # a new group, and the one that it may be a slip of
 
     @property
     def new(self) -> int:
@@ -60,7 +64,7 @@ class Roster:
 
 def read_roster(session: Session, sheet: Sheet) -> Roster:
     """Each row as a person, with user names suggested where there are none and every doubt said beside it."""
-    entries = [_entry(sheet, row, sheet.line + at) for at, row in enumerate(sheet.rows)]
+    entries = [_entry(sheet, row, line) for line, row in zip(sheet.lines, sheet.rows, strict=True)]
     people = _People(session, entries)
     for entry in entries:
         people.recognise(entry)
@@ -71,7 +75,8 @@ def read_roster(session: Session, sheet: Sheet) -> Roster:
     spelt: dict[str, str] = {}
     for entry in entries:
         entry.groups, entry.leads = (_spelt(names, existing, spelt) for names in (entry.groups, entry.leads))
-    return Roster(sheet, tuple(entries), tuple(name for key, name in spelt.items() if key not in existing))
+    new = tuple(name for key, name in spelt.items() if key not in existing)
+    return Roster(sheet, tuple(entries), new, _alike(new, list(existing.values())))
 
 
 class _People:
@@ -86,7 +91,8 @@ class _People:
             self.by_name.setdefault(fold_key(row.name), []).append(row.id)
         self.rows = {row.id: row for row in rows}
         self.taken: set[str] = set(self.by_key)
-        self.emails: set[str] = set()
+        self.emails: dict[str, Entry] = {}
+        self.names: dict[str, int] = {}
         self.seen: set[int] = set()
         self.listed = Counter(fold_key(entry.name) for entry in entries if not entry.user_name)
 
@@ -144,15 +150,26 @@ class _People:
         """Give new ones their user name; typed ones come before suggested ones."""
         if entry.person_id is not None:
             return
-        if entry.email in self.emails:
-            entry.faults.append(N_("The e-mail address stands in the list twice."))
-        self.emails |= {entry.email} if entry.email else set()
+        self._meet(entry)
         if entry.user_name:
             if fold_key(entry.user_name) in self.taken and not entry.faults:
                 entry.faults.append(N_("The user name stands in the list twice."))
         elif entry.name:
             entry.user_name, entry.suggested = suggest_user_name(entry.name, self.taken), True
         self.taken.add(fold_key(entry.user_name))
+
+    def _meet(self, entry: Entry) -> None:
+        """Say it where a row above means the same person, or somebody of the same name."""
+        key, other = fold_key(entry.name), self.emails.get(entry.email or "")
+        if other and fold_key(other.name) == key:
+            entry.faults.append(N_("The same as row %(n)s. Please take one of the two out.", n=other.line))
+        elif other:
+            entry.faults.append(N_("Row %(n)s has the same e-mail address.", n=other.line))
+        elif key in self.names and not entry.user_name:
+            entry.notes.append(N_("Row %(n)s has the same name: these become two people.", n=self.names[key]))
+        if entry.email:
+            self.emails.setdefault(entry.email, entry)
+        self.names.setdefault(key, entry.line)
 
 
 def _entry(sheet: Sheet, row: Sequence[str], line: int) -> Entry:
@@ -161,8 +178,7 @@ def _entry(sheet: Sheet, row: Sequence[str], line: int) -> Entry:
 
     whole = one(sheets.NAME)
     if whole.count(",") == 1:
-        last, first = (part.strip() for part in whole.split(","))
-        whole = f"{first} {last}".strip()
+        whole = _turned(*(part.strip() for part in whole.split(",")))
     name = whole or " ".join(filter(None, (one(sheets.FIRST), one(sheets.LAST)))) or one(sheets.USER_NAME)
     groups = _names(sheet.cells(row, sheets.GROUP))
     leads = groups if any(sheets.is_yes(cell) for cell in sheet.cells(row, sheets.LEADS)) else ()
@@ -172,6 +188,17 @@ def _entry(sheet: Sheet, row: Sequence[str], line: int) -> Entry:
     if leads == () and not groups and any(sheets.is_yes(cell) for cell in sheet.cells(row, sheets.LEADS)):
         entry.notes.append(N_("Leads no group: none stands in this row."))
     return entry
+
+
+def _turned(last: str, first: str) -> str:
+    """The name in the order in which it is said; titles stay in front, a remark in brackets behind.
+
+    >>> _turned("Dr. Keller", "Friedrich"), _turned("Lehmann", "Tim (Azubi)")
+    ('Dr. Friedrich Keller', 'Tim Lehmann (Azubi)')
+    """
+    words, (given, bracket, remark) = last.split(), first.partition("(")
+    titles = list(takewhile(lambda word: word.endswith("."), words))
+    return " ".join([*titles, *given.split(), *words[len(titles) :], *(bracket + remark).split()])
 
 
 def _names(cells: Iterable[str]) -> tuple[str, ...]:
@@ -205,3 +232,17 @@ def _by_last_name(entries: Sequence[Entry], cell: str) -> Entry | None:
 def _spelt(names: Sequence[str], existing: dict[str, str], spelt: dict[str, str]) -> tuple[str, ...]:
     """One spelling for each group: that of the group which is there, else the first in the sheet."""
     return tuple(dict.fromkeys(existing.get(fold_key(n)) or spelt.setdefault(fold_key(n), n) for n in names))
+
+
+def _alike(new: Sequence[str], existing: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """New groups whose name is nearly that of another one."""
+    found: list[tuple[str, str]] = []
+    for at, name in enumerate(new):
+        others = {fold_key(other): other for other in (*existing, *new[:at]) if _digits(other) == _digits(name)}
+        if near := get_close_matches(fold_key(name), others, 1, _NEARLY):
+            found.append((name, others[near[0]]))
+    return tuple(found)
+
+
+def _digits(name: str) -> list[str]:
+    return [c for c in name if c.isdigit()]

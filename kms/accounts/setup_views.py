@@ -6,9 +6,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.accounts import directory, people, queries
 from kms.accounts.entry import let_in, typed
 from kms.accounts.inputs import FirmDraft, PersonDraft
+from kms.accounts.passwords import require_good
 from kms.accounts.views import routes
 from kms.core.errors import Invalid, NotFound
-from kms.core.text import N_
+from kms.core.text import N_, Message
 from kms.settings.service import change
 from kms.web import state
 from kms.web.forms import show_again
@@ -30,14 +31,28 @@ def do_set_up() -> BaseResponse:
     """The firm and the first person; there is no second time."""
     _require_nobody()
     try:
-        firm, draft = FirmDraft.parse(form_data()), PersonDraft.parse(form_data())
-        if not draft.password:
-            raise Invalid({"password": N_("Please fill this in.")})
+        firm, draft = _parsed()
         person = people.set_up(writing(), draft)
     except Invalid as fault:
         return show_again("accounts/set_up.html", fault)
     change(writing(), company_name=firm.name, language=firm.language)
     return let_in(person.id, typed(request.form.get("password", "")), to=url_for("people.paste", first=1))
+
+
+def _parsed() -> tuple[FirmDraft, PersonDraft]:
+    """Raises Invalid with what is wrong in all fields, the password among them: each round costs typing it again."""
+    wrong: dict[str, Message] = {}
+    try:
+        require_good(request.form.get("password", ""))
+    except Invalid as fault:
+        wrong = dict(fault.fields)
+    try:
+        firm, draft = FirmDraft.parse(form_data()), PersonDraft.parse(form_data())
+    except Invalid as fault:
+        raise Invalid({**fault.fields, **wrong}) from fault
+    if wrong:
+        raise Invalid(wrong)
+    return firm, draft
 
 
 def _require_nobody() -> None:

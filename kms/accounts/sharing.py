@@ -171,7 +171,14 @@ def check_line(session: Session, actor: Actor, scene: Scene, principal: str) -> 
     for acl_id in scene.around:
         people &= entitled.let_in(session, grants_of(session, acl_id), needed_around(Level.READ))
         if not people:
-            raise Invalid({"add": N_("They cannot see what this stands in. Open that first.")})
+            raise Invalid(
+                {
+                    "add": N_(
+                        "They cannot read what this stands in, so it cannot be opened to them alone. "
+                        "Share the space or the page above first, or move this to a space that they can read."
+                    )
+                }
+            )
 
 
 def find_principal(session: Session, actor: Actor, typed: str) -> str:

@@ -15,6 +15,7 @@ NAME, FIRST, LAST, USER_NAME, EMAIL, GROUP, LEADS, NOTHING = (
 )  # fmt: skip
 KINDS = (NAME, FIRST, LAST, USER_NAME, EMAIL, GROUP, LEADS, NOTHING)
 MOST_ROWS, MOST_COLUMNS = 2000, 30
+_MOST_TITLES = 5  # rows above the headings, as in "Staff, as of March"
 
 _HEADINGS = {
     NAME: "name vollername vollständigername mitarbeiter mitarbeiterin mitarbeitername person kollege kollegin "
@@ -39,12 +40,12 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows below the heading and what each column is; `line` is the number of the first row, as people count."""
+    """The rows below the heading and what each column is; `lines` are the numbers of the rows, as people count them."""
 
     rows: tuple[tuple[str, ...], ...]
     columns: tuple[str, ...]
     headings: tuple[str, ...]
-    line: int
+    lines: tuple[int, ...]
     mark: str
 
     def cells(self, row: Sequence[str], kind: str) -> list[str]:
@@ -58,22 +59,20 @@ def read_sheet(text: str, chosen: Sequence[str] = (), mark: str = "") -> Sheet:
     `chosen` says what the columns are, if it was chosen for a text of this `mark` (the same heading and width).
     Raises Invalid for the field `text`.
     """
-    rows = _rows(text)
+    lines, rows = _rows(text)
     if not rows:
-        return Sheet((), (), (), 1, "")
-    width = max(len(row) for row in rows)
-    rows = [(*row, *[""] * (width - len(row))) for row in rows]
-    kinds = [_kind_of(cell) for cell in rows[0]]
-    has_heading = _is_heading(rows[0], kinds)
-    headings, body = (rows[0], rows[1:]) if has_heading else (("",) * width, rows)
+        return Sheet((), (), (), (), "")
+    width = len(rows[0])
+    at = _heading_at(rows)
+    headings, body = (("",) * width, rows) if at is None else (rows[at], rows[at + 1 :])
     own = sha256(repr((headings, width)).encode()).hexdigest()[:16]
     if mark == own and len(chosen) == width and all(kind in KINDS for kind in chosen):
         columns = tuple(chosen)
     else:
-        columns = _once(kinds) if has_heading else _by_look(body)
+        columns = _by_look(body) if at is None else _once([_kind_of(cell) for cell in headings])
         if columns == (FIRST, LAST) and all(_LAST_FIRST.match(line) for line in text.splitlines() if line.strip()):
             columns = (LAST, FIRST)
-    return Sheet(tuple(body), columns, headings, 2 if has_heading else 1, own)
+    return Sheet(tuple(body), columns, headings, tuple(lines[len(rows) - len(body) :]), own)
 
 
 def is_yes(cell: str) -> bool:
@@ -86,20 +85,21 @@ def is_no(cell: str) -> bool:
     return cell.strip().casefold() in NO or _fold(cell) in NO
 
 
-def _rows(text: str) -> list[tuple[str, ...]]:
+def _rows(text: str) -> tuple[list[int], list[tuple[str, ...]]]:
+    """The numbers of the rows that hold something, and their cells, all equally many."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"\Asep=.\n", "", text)  # a line that Excel writes
     try:
         read = list(csv.reader(io.StringIO(text), delimiter=_separator(text)))
     except csv.Error as fault:
         raise Invalid({"text": N_("This cannot be read as a table. Please copy the cells again.")}) from fault
-    rows = [tuple(clean_line(cell) for cell in row) for row in read]
-    rows = [row for row in rows if any(row)]
+    cells = [tuple(clean_line(cell) for cell in row) for row in read]
+    lines, rows = [at for at, row in enumerate(cells, 1) if any(row)], [row for row in cells if any(row)]
     if len(rows) > MOST_ROWS + 1:
         raise Invalid({"text": N_("At most %(n)s people at a time. Please take the list in parts.", n=MOST_ROWS)})
     if any(len(row) > MOST_COLUMNS for row in rows):
         raise Invalid({"text": N_("At most %(n)s columns. Please copy only those that matter.", n=MOST_COLUMNS)})
-    return _without_empty_columns(rows)
+    return lines, _without_empty_columns(rows)
 
 
 def _separator(text: str) -> str:
@@ -125,8 +125,16 @@ def _kind_of(heading: str) -> str:
     return _BY_HEADING.get(_fold(heading.split("(")[0].split("/")[0]), NOTHING)
 
 
-def _is_heading(row: Sequence[str], kinds: Sequence[str]) -> bool:
-    known = sum(1 for kind in kinds if kind)
+def _heading_at(rows: Sequence[Sequence[str]]) -> int | None:
+    """The row with the headings: the first, or the first below titles, which fill one cell of several."""
+    titles = 0
+    while len(rows[0]) > 1 and titles < min(len(rows) - 1, _MOST_TITLES) and sum(map(bool, rows[titles])) == 1:
+        titles += 1
+    return next((at for at in (titles, 0) if _is_heading(rows[at])), None)
+
+
+def _is_heading(row: Sequence[str]) -> bool:
+    known = sum(1 for cell in row if _kind_of(cell))
     return not any("@" in cell for cell in row) and (known >= 2 or known == sum(1 for cell in row if cell) > 0)
 
 
@@ -138,7 +146,8 @@ def _once(kinds: Sequence[str]) -> tuple[str, ...]:
 def _by_look(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """What columns without a heading are, told by their cells; each look is tried on what is left."""
     columns = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
-    found: dict[int, str] = {}
+    found = {at: NOTHING for at, cells in enumerate(columns) if cells and _share(cells, _has_letters) < 0.5}
+    found = {at: kind for at, kind in found.items() if not all(is_yes(cell) or is_no(cell) for cell in columns[at])}
 
     def take(kind: str, fits: Callable[[list[str]], bool]) -> None:
         for at, cells in enumerate(columns):
@@ -157,6 +166,10 @@ def _by_look(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
             found[left[0]] = NAME
     take(GROUP, lambda cells: True)
     return tuple(found.get(at, NOTHING) for at in range(len(columns)))
+
+
+def _has_letters(cell: str) -> bool:
+    return any(map(str.isalpha, cell))
 
 
 def _share(cells: Sequence[str], fits: Callable[[str], object]) -> float:

@@ -25,6 +25,7 @@ _SPELT = str.maketrans(
 _TITLES = frozenset(
     {"dr", "prof", "herr", "frau", "mr", "mrs", "ms", "dipl", "ing", "med", "phil", "rer", "nat", "mba"}
 )
+_REMARK = re.compile(r"\([^)]*\)")  # Tim Lehmann (Azubi)
 _NO_WORD = re.compile(r"[^\w]+")
 
 
@@ -36,7 +37,8 @@ def suggest_user_name(name: str, taken: Container[str] = ()) -> str:
     >>> suggest_user_name("!!!")
     'user'
     """
-    words = [word for word in (_plain(part) for part in name.split()) if word and word not in _TITLES]
+    bare = _REMARK.sub(" ", name) or name
+    words = [word for word in (_plain(part) for part in bare.split()) if word and word not in _TITLES]
     base = ".".join(words[:1] + words[-1:] if len(words) > 1 else words)[: LONGEST - 4].strip(".-_") or "user"
     number, found = 2, base
     while fold_key(found) in taken:

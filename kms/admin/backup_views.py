@@ -1,6 +1,7 @@
 """Backups in the browser: take one, keep it elsewhere, bring one back. Each deed stands in the journal."""
 
 import os
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
@@ -12,6 +13,7 @@ from kms.accounts.passwords import matches
 from kms.admin.views import routes, shelf
 from kms.backups import restoring, tasks
 from kms.backups.shelf import Kept
+from kms.core.clock import now
 from kms.core.errors import Conflict, Invalid
 from kms.core.pace import Pace
 from kms.core.text import N_
@@ -40,7 +42,13 @@ def _page() -> dict[str, Any]:
         "fault": next((job.error for job in queue.failures(reading()) if job.kind == tasks.JOB), ""),
         "refused": restoring.refused(data),
         "wish": restoring.asked(data),
+        "done": _brought_back(restoring.done(data)),
     }
+
+
+def _brought_back(done: restoring.Done | None) -> restoring.Done | None:
+    """Said for a day, to whoever asked and to the others."""
+    return done if done and now() - done.at < timedelta(days=1) else None
 
 
 @routes.post("/admin/backups", who="admin")

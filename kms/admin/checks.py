@@ -64,7 +64,11 @@ def _address(config: Config) -> Check:
 def _https(config: Config) -> Check:
     if config.https:
         return Check(True, N_("Browsers and the server talk over https."))
-    return Check(False, N_("Browsers and the server talk over plain http: others in the network could read along."))
+    said = N_(
+        "Browsers and the server talk over plain http: others in the network could read along. "
+        "Starting the server with a certificate mends it; the installation guide says how."
+    )
+    return Check(False, said)
 
 
 def _backup(config: Config, shelf: Shelf) -> Check:
@@ -106,7 +110,10 @@ def _administrators(session: Session) -> Check:
     count = session.scalar(select(func.count()).where(Person.is_admin, Person.suspended_at.is_(None))) or 0
     if count > 1:
         return Check(True, N_("%(n)s people administer.", n=count), "people.list_people")
-    return Check(False, N_("Only one person administers: name a second one for holidays."), "people.list_people")
+    said = N_(
+        "Only one person administers. For holidays, open a second one, choose “More” and “Make an administrator”."
+    )
+    return Check(False, said, "people.list_people")
 
 
 def _space(data: Path) -> Check:

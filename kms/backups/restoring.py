@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from kms.backups.archive import backup, restore
@@ -16,7 +17,7 @@ from kms.core.clock import now
 from kms.core.db import Database
 from kms.files.store import FileStore
 
-_WISH, _REFUSED = "restore.wanted", "restore.refused"
+_WISH, _REFUSED, _DONE = "restore.wanted", "restore.refused", "restore.done"
 _UNPACKING, _READY, _OLD = "restore.unpacking", "restore.ready", "restore.old"
 _WITH_THE_DATABASE = ("kms.db-wal", "kms.db-shm", "index")
 
@@ -28,9 +29,18 @@ class Wish:
     name: str
 
 
+@dataclass(frozen=True)
+class Done:
+    """Which backup was brought back last, and when."""
+
+    name: str
+    at: datetime
+
+
 def ask(data: Path, wish: Wish) -> None:
     """Leave the wish for the server; it is acted on within a second."""
     (data / _REFUSED).unlink(missing_ok=True)
+    (data / _DONE).unlink(missing_ok=True)
     _write(data / _WISH, json.dumps(asdict(wish)))
 
 
@@ -48,6 +58,15 @@ def refused(data: Path) -> str:
         return (data / _REFUSED).read_text("utf-8")
     except FileNotFoundError:
         return ""
+
+
+def done(data: Path) -> Done | None:
+    """What was brought back last, where nothing was wished for since."""
+    try:
+        name, at = (data / _DONE).read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return None
+    return Done(name, datetime.fromisoformat(at))
 
 
 def make_ready(shelf: Shelf, database: Database, store: FileStore) -> bool:
@@ -77,6 +96,8 @@ def is_ready(data: Path) -> bool:
 def change_places(data: Path) -> None:
     """Put what is ready in place; nothing may have the data open. Cut off, it goes on where it stopped."""
     ready, old = data / _READY, data / _OLD
+    if wish := asked(data):
+        _write(data / _DONE, f"{wish.name}\n{now().isoformat()}\n")
     old.mkdir(exist_ok=True)
     waiting = sorted(path.name for path in ready.iterdir())
     leaving = [*waiting, *(_WITH_THE_DATABASE if "kms.db" in waiting else ())]

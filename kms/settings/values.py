@@ -112,7 +112,11 @@ class Settings:
         SIMPLE,
         "profile",
         N_("What is switched on"),
-        options=((SIMPLE, N_("Simple: what everybody needs")), (FULL, N_("Full: everything")), (OWN, N_("Own choice"))),
+        options=(
+            (SIMPLE, N_("Simple: what everybody needs")),
+            (FULL, N_("Full: formulas, diagrams and footnotes as well")),
+            (OWN, N_("Own choice")),
+        ),
     )
     comments: bool = switch(True, N_("Comments"), N_("Below pages and bookmarks."))
     hints: bool = switch(True, N_("Hints"), N_("From every reader to who looks after a page, with a photo."))

@@ -70,7 +70,7 @@ def _minutes_of(meeting: PageRow, template: Template, space: Space, title: str) 
     session = reading()
     _, text = templates.filled(template, occasion(space))
     link = agenda.link_to(session, my_reach(), meeting, space.slug)
-    linked = f"{gettext('Agenda')}: {link}"
+    linked = gettext("Agenda: %(link)s", link=link)
     whole = agenda.minutes_text(text, queries.get_head(session, meeting).text, linked)
     return title or gettext("Minutes: %(title)s", title=meeting.title), whole
 

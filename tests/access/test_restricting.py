@@ -89,7 +89,7 @@ def test_a_restriction_opens_nothing_to_those_outside_the_space(browser, write, 
     ana = browser("ana")
     shown = share(ana, f"/p/{pages['top']}/share", narrowed="1")
     answer = ana.post(f"/p/{pages['top']}/share", **{**fields(shown), "narrowed": "1", "step": "add", "add": "cleo"})
-    assert answer.status_code == 422 and "cannot see what this stands in" in answer.text
+    assert answer.status_code == 422 and "cannot read what this stands in" in answer.text
     with pytest.raises(Invalid):
         restrict(write, "ana", pages["top"], "cleo")
 

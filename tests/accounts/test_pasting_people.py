@@ -5,6 +5,7 @@ import io
 import pytest
 
 from kms.accounts import queries
+from kms.accounts.roster import read_roster
 from kms.accounts.sheet import read_sheet
 from kms.accounts.user_names import suggest_user_name
 from tests import make
@@ -29,6 +30,8 @@ FIVE = (
         ("Anna Brandt;anna;a@b.de\nJan Oez;jan;", ("name", "user_name", "email")),
         ("Brandt, Anna\nOez, Jan", ("last", "first")),
         ("Anna Brandt\nJan Oez", ("name",)),
+        ("Staff, as of March\t\t\n\t\t\nNo.\tName\tTeam\n101\tAnna Brandt\tVertrieb", ("", "name", "group")),
+        ("101\tAnna Brandt\t0171 12\tVertrieb\n102\tJan Oez\t0171 13\tLager", ("", "name", "", "group")),
     ],
 )
 def test_columns_are_understood_by_heading_or_by_look(text: str, columns: tuple[str, ...]) -> None:
@@ -39,6 +42,43 @@ def test_a_chosen_meaning_holds_for_the_same_columns_only() -> None:
     sheet = read_sheet("Anna Brandt\tBerlin")
     assert read_sheet("Anna Brandt\tBerlin", ("name", ""), sheet.mark).columns == ("name", "")
     assert read_sheet("Anna\tBrandt\tBerlin", ("name", ""), sheet.mark).columns == ("first", "last", "group")
+
+
+def test_rows_are_counted_as_in_the_spreadsheet() -> None:
+    assert read_sheet("Staff\t\n\nName\tTeam\nAnna Brandt\tLager\n\nJan Oez\tLager\n").lines == (4, 6)
+
+
+def test_a_name_turned_round_keeps_titles_in_front_and_remarks_behind(session) -> None:
+    listed = read_roster(session, read_sheet("Name\tTeam\nDr. Keller, Friedrich\tBüro\nLehmann, Tim (Azubi)\tBüro"))
+    assert [(entry.name, entry.user_name) for entry in listed.entries] == [
+        ("Dr. Friedrich Keller", "friedrich.keller"), ("Tim Lehmann (Azubi)", "tim.lehmann"),
+    ]  # fmt: skip
+
+
+def test_a_double_row_names_the_other_and_a_double_name_is_told(session) -> None:
+    text = "Name\tE-Mail\nAnna Brandt\ta@b.de\nAnna Brandt\ta@b.de\nJan Oez\ta@b.de\nLea Groß\t\nLea Groß\t"
+    listed = read_roster(session, read_sheet(text))
+    said = [[message.id % message.params for message in (*entry.faults, *entry.notes)] for entry in listed.entries]
+    assert said == [
+        [],
+        ["The same as row 2. Please take one of the two out."],
+        ["Row 2 has the same e-mail address."],
+        [],
+        ["Row 5 has the same name: these become two people."],
+    ]
+    assert [entry.state for entry in listed.entries] == ["new", "wrong", "wrong", "new", "new"]
+
+
+def test_a_group_that_is_nearly_another_is_asked_about(browser, runtime, team) -> None:
+    said = "would be a new group beside"
+    assert (
+        said
+        in browser("root").post("/admin/people/paste/preview", text="Name\tTeam\nA B\tWerkstatt\nC D\tWerkstat").text
+    )
+    assert (
+        said
+        not in browser("root").post("/admin/people/paste/preview", text="Name\tTeam\nA B\tHalle 1\nC D\tHalle 2").text
+    )
 
 
 def test_user_names_are_spelt_plainly_and_never_double() -> None:

@@ -131,6 +131,23 @@ def test_a_restore_that_is_cut_off_goes_on(runtime, monkeypatch, cut) -> None:
     assert people_of(runtime.config.data) == before
     assert not restoring.is_ready(runtime.config.data) and restoring.asked(runtime.config.data) is None
     assert any(kept.is_safety_copy for kept in runtime.shelf.list())
+    said = restoring.done(runtime.config.data)
+    assert said and said.name in [kept.name for kept in runtime.shelf.list()]
+
+
+def test_what_was_brought_back_is_said_until_something_else_is_wished_for(browser, runtime) -> None:
+    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    wish = restoring.Wish(runtime.shelf.list()[0].name)
+    restoring.ask(runtime.config.data, wish)
+    assert (
+        'hx-trigger="every 3s"' in browser("root").get("/admin/backups").text
+    )  # goes on asking while the server is away
+    (runtime.config.data / "restore.ready").mkdir()
+    restoring.change_places(runtime.config.data)
+    shown = browser("root").get("/admin/backups").text
+    assert "was brought back today" in shown and "every 3s" not in shown
+    restoring.ask(runtime.config.data, wish)
+    assert "was brought back" not in browser("root").get("/admin/backups").text
 
 
 def _that_stops_at(cut: int):  # type: ignore[no-untyped-def]
