@@ -16,12 +16,13 @@ from kms.bringing.models import UNDOING, UNDONE, ImportRun
 from kms.core.clock import now
 from kms.core.db import Database
 from kms.core.errors import KmsError
-from kms.core.text import N_, fold_key, slugify
+from kms.core.text import N_
 from kms.jobs.queue import enqueue
 from kms.markup.render import render
 from kms.wiki import files, moving
 from kms.wiki.models import Attachment, Page, Revision
 from kms.wiki.service import add_revision, get_for_change
+from kms.wiki.slugs import retitle
 
 EDITED = N_("it was edited since").id
 HAS_BELOW = N_("other pages stand below it").id
@@ -117,7 +118,7 @@ def _has_below(session: Session, page: Page) -> bool:
 def _restore(session: Session, actor: Actor, page: Page, number: int) -> None:
     query = select(Revision).where(Revision.page_id == page.id, Revision.number == number)
     old = session.scalars(query).one()
-    page.title, page.title_key, page.slug = old.title, fold_key(old.title), slugify(old.title)
+    retitle(page, old.title)
     page.updated_at, page.updated_by = now(), actor.person_id
     add_revision(session, page, old.text, old.tags, SUMMARY, actor.person_id, render(old.text))
 

@@ -20,7 +20,7 @@ from kms.wiki.import_tree import Node
 from kms.wiki.inputs import SUMMARY, SpaceDraft
 from kms.wiki.models import Attachment, Page, Revision, Space
 from kms.wiki.service import add_revision
-from kms.wiki.slugs import page_slug
+from kms.wiki.slugs import page_slug, retitle
 from kms.wiki.spaces import create_space
 
 Note = Callable[[Session, str, int, int, int], None]
@@ -226,7 +226,7 @@ def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Arri
     rendered = arrival.ready.rendered or render(arrival.ready.text)
     if not page.revision:
         page.acl_id = _acl_to_be(session, space, page.parent_id)
-    page.title, page.title_key, page.slug = arrival.title, fold_key(arrival.title), page_slug(arrival.title)
+    retitle(page, arrival.title)
     page.updated_at, page.updated_by = now(), actor.person_id
     summary = f"{MARK}{arrival.node.source_path}"[:SUMMARY]
     add_revision(session, page, arrival.ready.text, arrival.tags, summary, actor.person_id, rendered)

@@ -19,7 +19,7 @@ from kms.wiki.inputs import PageDraft
 from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageLink, PageTag, Pin, Revision, Space
 from kms.wiki.preparing import Prepared
 from kms.wiki.repair import Repair
-from kms.wiki.slugs import page_slug
+from kms.wiki.slugs import page_slug, retitle
 
 DEEPEST = 40
 
@@ -83,7 +83,7 @@ def store(session: Session, actor: Actor, page: Page, prepared: Prepared) -> Pag
     if page.title_key != fold_key(prepared.title):
         apply_repairs(session, prepared.repairs, prepared.title)
         notes.pages_changed(session, [page.id])
-    page.title, page.title_key, page.slug = prepared.title, fold_key(prepared.title), page_slug(prepared.title)
+    retitle(page, prepared.title)
     page.updated_at, page.updated_by = now(), actor.person_id
     add_revision(session, page, prepared.text, prepared.tags, prepared.summary, actor.person_id, prepared.rendered)
     adopt_files(session, page, prepared.rendered)

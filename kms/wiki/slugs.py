@@ -1,6 +1,7 @@
 """The readable part of a page's address, which must not be the name of one of the page's views."""
 
-from kms.core.text import slugify
+from kms.core.text import fold_key, slugify
+from kms.wiki.models import Page
 
 VIEWS = frozenset(
     (
@@ -35,3 +36,8 @@ def page_slug(title: str) -> str:
     """
     slug = slugify(title)
     return f"{slug}-page" if slug in VIEWS else slug
+
+
+def retitle(page: Page, title: str) -> None:
+    """Give the page this title, with the key it is found by and its slug."""
+    page.title, page.title_key, page.slug = title, fold_key(title), page_slug(title)

@@ -167,14 +167,16 @@ def test_undoing_takes_back_all_but_what_was_edited_since(
 def test_a_changed_file_is_a_new_version_and_undoing_brings_the_old_one_back(
     bring: Bring, session: Session, browser: Any, runtime: Runtime
 ) -> None:
-    bring({"a.md": b"# Eins\n\nalt"})
+    bring({"a.md": b"# Edit\n\nalt"})
     run = bring({"a.md": b"# Eins\n\nneu"})
     assert totals(run) == (0, 1, 0, 0) and "neu" in text(session, "Eins")
     session.rollback()
     ana = browser("ana")
     ana.post(f"/bring/{run.id}/undo")
     runtime.worker().drain(WORK)
-    assert "alt" in text(session, "Eins") and page(session, "Eins").revision == 3
+    restored = page(session, "Edit")
+    assert "alt" in text(session, "Edit") and restored.revision == 3
+    assert restored.slug == "edit-page", "the address of a page is not that of its form"
 
 
 def test_below_a_page_files_hang_on_it(bring: Bring, session: Session, write: Any) -> None:
