@@ -50,7 +50,7 @@ def write(rows: Sequence[NoticeRow], found: Mapping[Thing, Hit], addresses: Addr
     for about in dict.fromkeys(row.about for row in rows):
         hit, here = found[about], [row for row in rows if row.about == about]
         address = addresses.root + hit.url + (f"#{here[-1].place}" if here[-1].place else "")
-        lines = [line for row in here for line in (line_of(row, language), *([f"„{row.note}“"] if row.note else []))]
+        lines = [line for row in here for line in _lines(row, language)]
         text.append("\n".join([hit.title, *(f"  {line}" for line in lines), f"  {address}"]))
         html.append(f'<p><a href="{escape(address)}"><strong>{escape(hit.title)}</strong></a>'
                     f"<br>{'<br>'.join(str(escape(line)) for line in lines)}</p>")  # fmt: skip
@@ -59,6 +59,11 @@ def write(rows: Sequence[NoticeRow], found: Mapping[Thing, Hit], addresses: Addr
                 f'<a href="{escape(addresses.stop)}">{escape(end)}</a></p>')  # fmt: skip
     page = f'<!doctype html><html lang="{language}"><body>{"".join(html)}</body></html>'
     return Written(subject, "\n\n".join(text) + "\n", page)
+
+
+def _lines(row: NoticeRow, language: str) -> list[str]:
+    quoted = [translate(N_("“%(words)s”", words=row.note), language)] if row.note else []
+    return [line_of(row, language), *quoted]
 
 
 def _subject(rows: Sequence[NoticeRow], found: Mapping[Thing, Hit], language: str) -> str:

@@ -12,7 +12,7 @@ from kms.core.clock import now
 from kms.talk.models import Comment, Hint
 
 Thing = tuple[str, int]
-MOST = 500
+MOST, MOST_COMMENTS = 500, 5_000
 _DONE_SHOWN = timedelta(days=90)
 
 
@@ -74,10 +74,10 @@ def threads(session: Session, about: Thing) -> list[Thread]:
         .outerjoin(Person, Person.id == Comment.author_id)
         .outerjoin(closer, closer.id == Comment.resolved_by)
         .where(Comment.about_kind == about[0], Comment.about_id == about[1])
-        .order_by(Comment.created_at, Comment.id)
-        .limit(MOST)
+        .order_by(Comment.id.desc())
+        .limit(MOST_COMMENTS)
     )
-    rows = [_row(*row) for row in session.execute(query)]
+    rows = [_row(*row) for row in reversed(session.execute(query).all())]
     replies: dict[int | None, list[CommentRow]] = {}
     for row in rows:
         if row.parent_id is not None and not row.is_deleted:

@@ -67,6 +67,18 @@ def test_an_empty_comment_is_asked_for_again_with_what_was_typed(browser, page) 
     assert answer.status_code == 422 and "Please fill this in" in answer.text
 
 
+def test_the_last_word_of_a_long_talk_is_shown(runtime, page, session, write) -> None:
+    first = say(runtime, "ben", ("page", page), "one")
+    with write() as changing:
+        changing.add_all(
+            Comment(about_kind="page", about_id=page, parent_id=first, author_id=None, text=f"{n}", html="", plain="")
+            for n in range(600)
+        )
+    say(runtime, "ana", ("page", page), "the last word", first)
+    [thread] = queries.threads(session, ("page", page))
+    assert len(thread.replies) == 601 and thread.replies[-1].text == "the last word"
+
+
 def test_replies_stay_one_level_deep(runtime, page, session) -> None:
     first = say(runtime, "ben", ("page", page), "one")
     reply = say(runtime, "ana", ("page", page), "two", first)
