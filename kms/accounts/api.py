@@ -224,6 +224,14 @@ def _group_page(group_id: int) -> GroupPageJson:
     return GroupPageJson(group.id, group.name, group.description, members)
 
 
+@routes.operation("DELETE", "/groups/<int:group_id>", who="write", status=(204,))
+def remove_group(group_id: int) -> Answer:
+    """Remove a group that nothing is open to; for administrators and, where nobody is in it, the people role."""
+    groups.get_visible(writing(), me(), group_id)
+    groups.remove_group(writing(), me(), group_id)
+    return Answer(None, 204)
+
+
 @routes.operation("POST", "/groups/<int:group_id>/members", who="write", takes=MembersBody, gives=GroupPageJson)
 def add_members(group_id: int) -> GroupPageJson:
     """Let people into a group, all or none; for its leads, administrators and the people role."""

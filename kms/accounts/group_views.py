@@ -10,8 +10,9 @@ from kms.accounts import deeds, group_requests, groups, queries
 from kms.accounts.inputs import GroupDraft, parse_names
 from kms.accounts.models import LEAD, MEMBER
 from kms.accounts.views import routes
-from kms.core.errors import Invalid
+from kms.core.errors import Conflict, Invalid
 from kms.web.forms import show_again
+from kms.web.i18n import say
 from kms.web.identity import actor
 from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
@@ -59,6 +60,18 @@ def change_group(group_id: int) -> BaseResponse:
     except Invalid as fault:
         return show_again("accounts/group.html", fault, **words)
     return redirect(url_for("accounts.show_group", group_id=group_id), 303)
+
+
+@routes.post("/groups/<int:group_id>/remove", who="people")
+def remove_group(group_id: int) -> BaseResponse:
+    name = groups.get_visible(reading(), actor(), group_id).name
+    try:
+        groups.remove_group(writing(), actor(), group_id)
+    except Conflict as fault:
+        flash(say(fault.message), "error")
+        return redirect(url_for("accounts.show_group", group_id=group_id), 303)
+    flash(gettext("The group “%(name)s” was deleted.", name=name), "success")
+    return redirect(url_for("accounts.list_groups"), 303)
 
 
 @routes.post("/groups/<int:group_id>/members", who="member")

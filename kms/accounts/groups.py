@@ -4,19 +4,23 @@ themselves in."""
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from kms.access.models import AccessList, Grant
 from kms.access.policy import Actor
-from kms.access.service import audience_list
+from kms.access.service import audience_list, drop_list
 from kms.accounts import directory, queries
 from kms.accounts.inputs import GroupDraft, taken
 from kms.accounts.models import LEAD, MEMBER, Group, Membership, Person
-from kms.accounts.people import require_people_role
-from kms.core.errors import Forbidden, Invalid, NotFound
+from kms.accounts.people import require_admin, require_people_role
+from kms.core.errors import Conflict, Forbidden, Invalid, NotFound
 from kms.core.text import N_, fold_key
+from kms.journal.models import Entry
 from kms.journal.service import note
 
 MOST_NAMES = 200
+_STILL_OPEN = N_("Something is still open to this group. Look under “What belongs to the group”, and close that first.")
 
 
 def get_visible(session: Session, actor: Actor, group_id: int) -> Group:
@@ -38,11 +42,18 @@ def add_group(session: Session, actor: Actor, draft: GroupDraft) -> Group:
 def create_group(session: Session, draft: GroupDraft) -> Group:
     """Store a group, with the list of what is for it. Raises Invalid where the name is taken (without case)."""
     _require_free_name(session, draft.name, 0)
-    group = Group(name=draft.name, key=fold_key(draft.name), description=draft.description)
+    group = Group(id=_fresh_id(session), name=draft.name, key=fold_key(draft.name), description=draft.description)
     session.add(group)
     session.flush()
     audience_list(session, f"group:{group.id}")
     return group
+
+
+def _fresh_id(session: Session) -> int | None:
+    """SQLite gives the number of a removed group again; what is written down about that one is not about the new."""
+    if session.get_bind().dialect.name != "sqlite":
+        return None
+    return max(session.scalar(select(func.max(column))) or 0 for column in (Group.id, Entry.group_id)) + 1
 
 
 def change_group(session: Session, actor: Actor, group_id: int, draft: GroupDraft) -> None:
@@ -149,6 +160,32 @@ def remove_member(session: Session, actor: Actor, group_id: int, person_id: int)
     kind = "member.left" if person_id == actor.person_id else "member.removed"
     note(session, actor, kind, whom=person_id, group=group_id)
     session.delete(row)
+
+
+def remove_group(session: Session, actor: Actor, group_id: int) -> None:
+    """Remove a group that nothing is open to; with people in it, administrators only. Raises Conflict."""
+    require_people_role(actor)
+    group = queries.get_group(session, group_id)
+    if queries.members_of(session, group_id):
+        require_admin(actor)
+    _require_nothing_open(session, group_id)
+    note(session, actor, "group.removed", group.name, group=group_id)
+    session.delete(group)
+    session.flush()
+
+
+def _require_nothing_open(session: Session, group_id: int) -> None:
+    """The list made with the group goes with it; any other mention says that something is open to the group."""
+    own = audience_list(session, f"group:{group_id}")
+    named = Grant.principal.in_((f"group:{group_id}", f"lead:{group_id}"))
+    inside = select(AccessList.id).where(AccessList.within_id == own)
+    if session.scalar(select(Grant.id).where(named, Grant.acl_id != own)) or session.scalar(inside):
+        raise Conflict(_STILL_OPEN)
+    try:
+        with session.begin_nested():
+            drop_list(session, own)
+    except IntegrityError as fault:
+        raise Conflict(_STILL_OPEN) from fault
 
 
 def require_lead(actor: Actor, group_id: int) -> None:

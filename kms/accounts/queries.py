@@ -186,10 +186,11 @@ def find_group(session: Session, name: str) -> Group | None:
 
 
 def list_groups(session: Session, ids: Sequence[int] | None = None) -> list[GroupView]:
-    """All groups (or these) by name, with the number of their people."""
+    """All groups (or these) by name, with the number of their people who can sign in."""
     query = (
-        select(Group.id, Group.name, Group.description, func.count(Membership.id))
+        select(Group.id, Group.name, Group.description, func.count(Person.id))
         .outerjoin(Membership, Membership.group_id == Group.id)
+        .outerjoin(Person, (Person.id == Membership.person_id) & Person.suspended_at.is_(None))
         .group_by(Group.id)
         .order_by(Group.key)
     )

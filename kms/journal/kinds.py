@@ -23,6 +23,7 @@ KINDS: dict[str, Message] = {
     "request.declined": N_("declined a request for an account"),
     "group.added": N_("made the group %(group)s"),
     "group.changed": N_("changed name or description of the group %(group)s"),
+    "group.removed": N_("removed the group %(about)s"),
     "member.added": N_("let %(whom)s into the group %(group)s"),
     "member.removed": N_("took %(whom)s out of the group %(group)s"),
     "member.left": N_("left the group %(group)s"),

@@ -1,9 +1,13 @@
 """Leads manage their own group; nobody lets themselves in; the last ones stay."""
 
 import pytest
+from sqlalchemy import select
 
+from kms.access.models import Grant
 from kms.accounts import groups, people, queries
+from kms.accounts.inputs import GroupDraft
 from kms.core.errors import Forbidden, Invalid
+from kms.journal.models import Entry
 from tests import make
 
 
@@ -70,3 +74,38 @@ def test_z26_a_group_called_everyone_is_just_a_group(write, program) -> None:
 def test_a_stranger_does_not_see_the_group(browser, team) -> None:
     assert browser("cleo").get(f"/groups/{team}").status_code == 404
     assert "Lena" in browser("ben").get(f"/groups/{team}").text
+
+
+def test_a_mistyped_group_is_deleted_with_its_list_and_its_number_is_not_given_again(browser, write, session) -> None:
+    with write() as changing:
+        group_id = make.group(changing, "Werkstat", leads=("cleo",))
+        changing.add(Entry(kind="group.added", group_id=group_id))
+    for caller in ("cleo", "lena", "ana"):
+        assert "Delete the group" not in browser(caller).get(f"/groups/{group_id}").text
+        assert browser(caller).post(f"/groups/{group_id}/remove").status_code in (302, 403, 404)
+    root = browser("root")
+    assert "Delete the group" in root.get(f"/groups/{group_id}").text
+    assert root.post(f"/groups/{group_id}/remove").location.endswith("/groups")
+    assert root.get(f"/groups/{group_id}").status_code == 404
+    assert not session.scalars(select(Grant.id).where(Grant.principal == f"group:{group_id}")).all()
+    assert "removed the group Werkstat" in root.get("/admin/journal").text
+    with write() as changing:
+        assert groups.create_group(changing, GroupDraft("Next", "")).id > group_id
+
+
+def test_a_group_that_something_is_open_to_stays(browser, write) -> None:
+    with write() as changing:
+        first, second = make.group(changing, "Eins"), make.group(changing, "Zwei")
+        make.space(changing, "root", "offen", f"group:{first}")
+        make.bookmark(changing, "root", "https://example.test/", audience=f"group:{second}")
+    root = browser("root")
+    for group_id in (first, second):
+        root.post(f"/groups/{group_id}/remove")
+        assert "still open to this group" in root.get(f"/groups/{group_id}").text
+
+
+def test_a_suspended_person_is_not_counted(browser, write, team) -> None:
+    assert "3 people" in browser("root").get("/groups").text
+    with write() as changing:
+        people.suspend(changing, make.actor(changing, "root"), make.actor(changing, "ben").person_id)
+    assert "2 people" in browser("root").get("/groups").text
