@@ -83,7 +83,7 @@ def test_comments_are_written_answered_and_settled_by_keyboard(visit, company, s
     page.reload()
     page.locator("article.comment").first.locator("summary").click()
     page.get_by_role("button", name="Erledigt").click()
-    expect(page.get_by_text("Ein erledigter")).to_be_visible()
+    expect(page.get_by_text("Ein erledigtes Gespräch")).to_be_visible()
 
 
 def test_what_is_subscribed_rings_the_bell_and_can_be_ended(visit, company, screenshot) -> None:

@@ -14,9 +14,15 @@ interface Kind {
 
 const KINDS: readonly Kind[] = [
   {
-    pattern: /(?<![\w\\/])(?:\\\\[A-Za-z0-9][\w.-]{0,62}\\|[A-Za-z]:\\)[^\s<>"|?*[\]`\ufffc]+/g,
+    // In pointed brackets a path may hold blanks; without them it ends at the first.
+    pattern: /(?<=<)(?:\\\\[^\\<>\n\ufffc]|[A-Za-z]:\\)[^<>\n\ufffc]{0,500}(?=>)|(?<![\w\\/])(?:\\\\[A-Za-z0-9][\w.-]{0,62}\\|[A-Za-z]:\\)[^\s<>"|?*[\]`\ufffc]+/g,
     part: (path) => path.replace(/[.,;:!)*_~]+$/, ""),
     look: "path-chip",
+  },
+  {
+    pattern: /<(?=(?:\\\\[^\\<>\n\ufffc]|[A-Za-z]:\\)[^<>\n\ufffc]{0,500}>)|(?<=<(?:\\\\[^\\<>\n\ufffc]|[A-Za-z]:\\)[^<>\n\ufffc]{0,500})>/g,
+    part: (bracket) => bracket,
+    look: "path-bracket",
   },
   {
     pattern: /(?<![\p{L}\p{N}_@./+\\-])@[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,58}[\p{L}\p{N}])?(?![\p{L}\p{N}_@])/gu,

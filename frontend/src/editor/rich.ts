@@ -5,6 +5,7 @@ import { EditorState, Selection, type Plugin } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { load, store, type Features, type Loaded, type Stored } from "../markdown/document";
 import { bareLinks } from "./bare_links";
+import { clearOfBars } from "./bars";
 import { rules } from "./input_rules";
 import { keys } from "./keys";
 import { later } from "./later";
@@ -36,7 +37,10 @@ export class RichText implements Surface {
 
   constructor(place: HTMLElement, loaded: Loaded, private readonly setting: RichSetting) {
     this.loads = [loaded];
+    const margins = clearOfBars(place);
     this.view = new EditorView(place, {
+      scrollMargin: margins,
+      scrollThreshold: margins,
       state: EditorState.create({ doc: loaded.doc, plugins: plugins(setting) }),
       nodeViews,
       markViews,
