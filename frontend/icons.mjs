@@ -1,7 +1,7 @@
 // The icons of the product: our name for each, and the Lucide drawing it is.
 const same = [
   "archive", "arrow-down", "arrow-down-to-line", "arrow-left", "arrow-left-to-line", "arrow-right", "arrow-right-to-line",
-  "arrow-up", "arrow-up-to-line", "bell", "bold", "book", "bookmark", "check", "chevron-down",
+  "arrow-up", "arrow-up-to-line", "bell", "bell-ring", "bold", "book", "bookmark", "check", "chevron-down",
   "chevron-left", "chevron-right", "circle", "clock", "code", "copy", "download", "external-link", "eye", "file-text", "folder",
   "git-compare", "globe", "heading", "heading-2", "heading-3", "heading-4", "history", "home", "image", "inbox", "info", "italic", "key", "keyboard", "link",
   "lightbulb", "list", "list-checks", "list-ordered", "list-tree", "lock", "log-in", "log-out", "maximize", "menu", "message-circle", "message-square-warning", "minus", "megaphone", "monitor", "moon",

@@ -61,6 +61,7 @@ export class Combobox {
 
   private show(open: boolean): void {
     this.list.hidden = !open;
+    if (open && !this.isField) this.list.scrollIntoView({ block: "nearest" });
     this.setExpanded(open);
     this.mark(null);
   }

@@ -13,6 +13,28 @@ LONG = "\n\n".join(
     for n in range(50)
 )
 
+CLEAR_OF_THE_BARS = """() => {
+  const line = getSelection().getRangeAt(0).getClientRects()[0];
+  const above = document.querySelector(".editor-bar").getBoundingClientRect().bottom;
+  const below = document.querySelector("form > .form-actions").getBoundingClientRect().top;
+  return line && line.top >= above && line.bottom <= below;
+}"""
+
+
+def test_the_line_that_is_written_in_stays_clear_of_the_bars_and_saving_in_reach(ana, company) -> None:
+    page = edit_page(ana, company.page("ana", "handbuch", "Lang im Blick", LONG))
+    page.keyboard.press("Control+End")
+    page.wait_for_function(CLEAR_OF_THE_BARS)
+    for _ in range(40):
+        page.keyboard.press("ArrowUp")
+    page.wait_for_function(CLEAR_OF_THE_BARS)
+    expect(page.get_by_role("button", name="Speichern für alle")).to_be_in_viewport()
+
+
+def test_a_path_in_pointed_brackets_is_one_chip_with_its_blanks(ana, company) -> None:
+    page = edit_page(ana, company.page("ana", "handbuch", "Pfade", r"Siehe <S:\Eigene Dateien\Urlaub 2026.xlsx>."))
+    expect(editor(page).locator(".path-chip")).to_have_text(r"S:\Eigene Dateien\Urlaub 2026.xlsx")
+
 
 def test_find_and_replace(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Suchen", "Leiter und **leiter**\n\n- Leiterin\n"))

@@ -68,6 +68,20 @@ def test_the_bar_leads_to_start_search_and_new_and_edit_stands_below_the_title(v
     expect(page.get_by_role("heading", name="Start", level=1)).to_be_visible()
 
 
+def test_what_a_page_opens_stands_on_the_screen(visit, company) -> None:
+    ana = visit("ana", **PHONE)
+    text = "\n\n".join(f"## Abschnitt {n}\n\nText" for n in range(5))
+    page = ana.open(f"/p/{company.page('ana', 'handbuch', 'Viele Abschnitte', text)}")
+    for name in ("Abonnier", "Mehr"):
+        page.locator(".page-header summary", has_text=name).click()
+        panel = page.locator(".page-header .menu[open] .menu-panel").bounding_box()
+        assert panel and panel["x"] >= 0 and panel["x"] + panel["width"] <= PHONE["width"], name
+        page.keyboard.press("Escape")
+    page.locator(".contents-above summary").click()
+    page.locator(".contents-above").get_by_role("link", name="Abschnitt 4").click()
+    expect(page.get_by_role("heading", name="Abschnitt 4")).to_be_in_viewport()
+
+
 def test_sharing_from_another_app_takes_one_press_more(visit, server, company) -> None:
     """As Android sends it: the address in the text; signed out, signing in leads on to the form."""
     guest = visit("guest", **PHONE)
