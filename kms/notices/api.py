@@ -7,6 +7,7 @@ from kms.api.routes import Answer, ApiRoutes, body, me
 from kms.core.inputs import Fields
 from kms.notices import service, subscribing
 from kms.notices.letters import line_of
+from kms.notices.sight import spot
 from kms.notices.told import things, told
 from kms.web.i18n import choose_language
 from kms.web.transaction import reading, writing
@@ -74,7 +75,7 @@ def list_notices() -> NoticeList:
                 row.kind,
                 *row.about,
                 title=item.hit.title,
-                url=item.hit.url + (f"#{row.place}" if row.place else ""),
+                url=spot(item.hit.url, row.place),
                 by=row.who,
                 text=line_of(row, choose_language()),
                 note=row.note,

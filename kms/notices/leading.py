@@ -39,14 +39,15 @@ def tell(database: Database, entry_ids: list[int]) -> None:
 
 
 def _tell(session: Session, entry: Entry, group_id: int) -> None:
-    """What one lead does is not news to another; nobody is told of themselves."""
-    query = select(Membership.person_id).where(Membership.group_id == group_id, Membership.role == LEAD)
-    leads = set(session.scalars(query))
+    """What one lead does is not news to another; nobody is told of themselves, or of what was before they came."""
+    query = select(Membership.person_id, Person.password).join(Person, Person.id == Membership.person_id)
+    rows = session.execute(query.where(Membership.group_id == group_id, Membership.role == LEAD))
+    leads = {row.person_id: row.password for row in rows}
     if entry.person_id not in leads:
         whom = session.get(Person, entry.whom_id) if entry.whom_id else None
         notify(
             session,
-            leads - {entry.whom_id},
+            {id for id, password in leads.items() if password is not None} - {entry.whom_id},
             _KINDS[entry.kind].name,
             ("group", group_id),
             entry.person_id,

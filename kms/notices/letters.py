@@ -10,7 +10,7 @@ from kms.core.text import N_, Message
 from kms.core.words import translate
 from kms.notices.kinds import KINDS
 from kms.notices.queries import NoticeRow
-from kms.notices.sight import Thing
+from kms.notices.sight import Thing, spot
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def write(rows: Sequence[NoticeRow], found: Mapping[Thing, Hit], addresses: Addr
     text, html = [], []
     for about in dict.fromkeys(row.about for row in rows):
         hit, here = found[about], [row for row in rows if row.about == about]
-        address = addresses.root + hit.url + (f"#{here[-1].place}" if here[-1].place else "")
+        address = addresses.root + spot(hit.url, here[-1].place)
         lines = [line for row in here for line in _lines(row, language)]
         text.append("\n".join([hit.title, *(f"  {line}" for line in lines), f"  {address}"]))
         html.append(f'<p><a href="{escape(address)}"><strong>{escape(hit.title)}</strong></a>'

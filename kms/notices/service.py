@@ -35,7 +35,7 @@ def notify(
     """Leave a notice about the thing (kind, id) for each of these people but `by` and those who want none.
 
     It is shown, counted and mailed only to those who may see the thing at that moment, so `people` may be generous.
-    `note` is a short quotation, `place` the id of the spot on the thing's page. Raises KeyError for an unknown kind.
+    `note` is a short quotation, `place` the spot, as `sight.spot` reads it. Raises KeyError for an unknown kind.
     """
     told = KINDS[kind]
     wanted = sorted({id for id in people if id != by})

@@ -39,3 +39,8 @@ def _by_kind(wanted: Iterable[Thing]) -> dict[str, list[int]]:
     for kind, id in dict.fromkeys(wanted):
         sorted_out.setdefault(kind, []).append(id)
     return sorted_out
+
+
+def spot(url: str, place: str) -> str:
+    """The address of a place on the page of a thing: its id, or, where it begins with a slash, a page below."""
+    return f"{url}{place}" if place.startswith("/") or not place else f"{url}#{place}"

@@ -55,7 +55,7 @@ def open_notice(notice_id: int) -> BaseResponse:
     hit = sight.hits(reading(), things(), my_reach(), [about]).get(about)
     if hit is None:
         raise NotFound(HIDDEN)
-    return redirect(hit.url + (f"#{notice.place}" if notice.place else ""), 303)
+    return redirect(sight.spot(hit.url, notice.place), 303)
 
 
 @routes.post("/notices/read", who="member")

@@ -84,7 +84,8 @@ def ask(session: Session, actor: Actor, slug: str, note: str) -> None:
         raise NotFound(queries.HIDDEN)
     managers = people_through(session, grants_of(session, space.acl_id), (), Level.MANAGE)
     told = managers | stand_ins(session, managers, now())
-    notify(session, told, ASKED.name, ("space", space.id), actor.person_id, note)
+    for people, place in ((told & managers, "/requests"), (told - managers, "")):
+        notify(session, people, ASKED.name, ("space", space.id), actor.person_id, note, place=place)
     row = _find(session, space.id, actor.person_id)
     if row is None:
         session.add(AccessRequest(space_id=space.id, person_id=actor.person_id, note=note))

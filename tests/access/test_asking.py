@@ -61,6 +61,7 @@ def test_those_who_manage_are_told_and_so_is_who_was_let_in(browser, space) -> N
     cleo.get("/spaces")
     cleo.post("/spaces/team/request", note="für die Inventur")
     assert "Cleo asks to be let into this space" in lena.get("/notices").text
+    assert lena.post("/notices/1/open").location == "/spaces/team/requests"
     assert "asks to be let into" not in ben.get("/notices").text
     lena.post("/spaces/team/requests/1", step="let_in", level="read")
     assert "Lena let you into this space" in cleo.get("/notices").text

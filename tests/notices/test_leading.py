@@ -1,9 +1,11 @@
 """Leads are told who lets people in and out of their group, whoever manages people of requests that nobody leads."""
 
 import pytest
+from sqlalchemy import select
 
 from kms.accounts import groups, queries
 from kms.journal.models import NEWS_JOB
+from kms.notices.models import Notice
 from kms.settings.service import change
 from tests import make
 
@@ -45,6 +47,13 @@ def test_many_at_once_are_one_notice(petra, browser, told, team) -> None:
     people = "\n".join(f"Person {letter}\tTeam" for letter in "ABC")
     browser("petra").post("/admin/people/paste", text=f"Name\tGruppe\n{people}")
     assert told("lena") == [("Petra added people to this group (3 ×)", "Person C")]
+
+
+def test_a_lead_who_never_signed_in_is_not_told_who_came_with_them(petra, browser, runtime, session) -> None:
+    people = "Name\tGruppe\tLeitung\nMia Neu\tNeu\tja\nTom Neu\tNeu\t\n"
+    browser("petra").post("/admin/people/paste", text=people)
+    runtime.worker().drain((NEWS_JOB,))
+    assert not session.scalars(select(Notice.id)).all()
 
 
 def test_what_leads_do_themselves_and_who_leaves_is_no_news(browser, write, told, team) -> None:

@@ -1,0 +1,6 @@
+"""`python -m kms`: the command `kms`, where its script is not on the path."""
+
+from kms.cli import main
+
+if __name__ == "__main__":
+    main()
