@@ -84,6 +84,7 @@ def _put_back(config: Config) -> None:
     restoring.change_places(config.data)
     database = Database(config.database_url)
     upgrade(database)
+    restoring.write_down(config.data, database)
     database.close()
     log.info("the data were restored from a backup")
 

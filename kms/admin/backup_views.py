@@ -87,7 +87,7 @@ def restore_backup(name: str) -> BaseResponse:
     except Invalid as fault:
         return _again(kept, fault)
     note(writing(), actor(), "backup.restored", kept.name)
-    restoring.ask(state.config().data, restoring.Wish(kept.name))
+    restoring.ask(state.config().data, restoring.Wish(kept.name, actor().person_id))
     return redirect(url_for("admin.list_backups"), 303)
 
 

@@ -11,11 +11,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
+from kms.accounts.models import Person
 from kms.backups.archive import backup, restore
 from kms.backups.shelf import Shelf
 from kms.core.clock import now
 from kms.core.db import Database
 from kms.files.store import FileStore
+from kms.journal.models import Entry
 
 _WISH, _REFUSED, _DONE = "restore.wanted", "restore.refused", "restore.done"
 _UNPACKING, _READY, _OLD = "restore.unpacking", "restore.ready", "restore.old"
@@ -24,17 +28,19 @@ _WITH_THE_DATABASE = ("kms.db-wal", "kms.db-shm", "index")
 
 @dataclass(frozen=True)
 class Wish:
-    """Which backup is to be brought back."""
+    """Which backup is to be brought back, and who asked for it."""
 
     name: str
+    by: int | None = None
 
 
 @dataclass(frozen=True)
 class Done:
-    """Which backup was brought back last, and when."""
+    """Which backup was brought back last, when, and who asked for it."""
 
     name: str
     at: datetime
+    by: int | None
 
 
 def ask(data: Path, wish: Wish) -> None:
@@ -63,10 +69,10 @@ def refused(data: Path) -> str:
 def done(data: Path) -> Done | None:
     """What was brought back last, where nothing was wished for since."""
     try:
-        name, at = (data / _DONE).read_text("utf-8").splitlines()
+        found = json.loads((data / _DONE).read_text("utf-8"))
     except FileNotFoundError:
         return None
-    return Done(name, datetime.fromisoformat(at))
+    return Done(found["name"], datetime.fromisoformat(found["at"]), found["by"])
 
 
 def make_ready(shelf: Shelf, database: Database, store: FileStore) -> bool:
@@ -97,7 +103,7 @@ def change_places(data: Path) -> None:
     """Put what is ready in place; nothing may have the data open. Cut off, it goes on where it stopped."""
     ready, old = data / _READY, data / _OLD
     if wish := asked(data):
-        _write(data / _DONE, f"{wish.name}\n{now().isoformat()}\n")
+        _write(data / _DONE, json.dumps({**asdict(wish), "at": now().isoformat()}))
     old.mkdir(exist_ok=True)
     waiting = sorted(path.name for path in ready.iterdir())
     leaving = [*waiting, *(_WITH_THE_DATABASE if "kms.db" in waiting else ())]
@@ -109,6 +115,14 @@ def change_places(data: Path) -> None:
     ready.rmdir()
     (data / _WISH).unlink(missing_ok=True)
     shutil.rmtree(old)
+
+
+def write_down(data: Path, database: Database) -> None:
+    """Put the deed into the journal that came back, which ends before it."""
+    if found := done(data):
+        with database.transaction() as session:
+            by = session.scalar(select(Person.id).where(Person.id == found.by))
+            session.add(Entry(person_id=by, kind="backup.restored", about=found.name, at=found.at))
 
 
 def _write(path: Path, text: str) -> None:

@@ -102,7 +102,8 @@ def test_only_a_server_that_can_start_anew_is_asked_to_restore(browser, runtime,
     assert root.post(f"/admin/backups/{kept.name}/restore", password="wrong").status_code == 422
     assert restoring.asked(runtime.config.data) is None
     assert root.post(f"/admin/backups/{kept.name}/restore", password=make.PASSWORD).status_code == 303
-    assert restoring.asked(runtime.config.data) == restoring.Wish(kept.name)
+    wish = restoring.asked(runtime.config.data)
+    assert wish and wish.name == kept.name and wish.by is not None
 
 
 def people_of(data: Path) -> set[str]:
@@ -137,7 +138,8 @@ def test_a_restore_that_is_cut_off_goes_on(runtime, monkeypatch, cut) -> None:
 
 def test_what_was_brought_back_is_said_until_something_else_is_wished_for(browser, runtime) -> None:
     tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
-    wish = restoring.Wish(runtime.shelf.list()[0].name)
+    with runtime.database.reading() as session:
+        wish = restoring.Wish(runtime.shelf.list()[0].name, make.actor(session, "root").person_id)
     restoring.ask(runtime.config.data, wish)
     assert (
         'hx-trigger="every 3s"' in browser("root").get("/admin/backups").text
@@ -146,6 +148,9 @@ def test_what_was_brought_back_is_said_until_something_else_is_wished_for(browse
     restoring.change_places(runtime.config.data)
     shown = browser("root").get("/admin/backups").text
     assert "was brought back today" in shown and "every 3s" not in shown
+    restoring.write_down(runtime.config.data, runtime.database)
+    journal = browser("root").get("/admin/journal").text
+    assert f"asked to bring back the backup {wish.name}" in journal and "Root" in journal
     restoring.ask(runtime.config.data, wish)
     assert "was brought back" not in browser("root").get("/admin/backups").text
 
