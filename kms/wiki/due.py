@@ -79,6 +79,8 @@ def find_due(text: str, written: date) -> Due | None:
 def _day(match: re.Match[str], written: date) -> date | None:
     if match["soon"]:
         return written + timedelta(days=_SOON[match["soon"].lower()])
+    if match["weekday"] == "so":
+        return None  # "bis so gegen zehn" is no Sunday, "bis So" is one
     if match["weekday"]:
         return written + timedelta(days=(_DAY_OF[match["weekday"].lower()] - written.weekday() - 1) % 7 + 1)
     if match["year"]:

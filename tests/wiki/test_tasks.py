@@ -23,6 +23,7 @@ TEXT = "```\n- [ ] @ben in code\n```\n\n- [ ] @ben Angebot schicken bis Freitag\
     ("words", "day"),
     [
         ("bis Fr", date(2026, 11, 27)),
+        ("bis So", date(2026, 11, 29)),
         ("bis Freitag, 04.12.", date(2026, 12, 4)),
         ("bis Mittwoch", date(2026, 12, 2)),
         ("bis zum 12.03.", date(2027, 3, 12)),
@@ -38,7 +39,9 @@ def test_days_are_read_as_people_write_them(words, day):
     assert found is not None and found.day == day
 
 
-@pytest.mark.parametrize("words", ["bis 31.02.", "bis 10 Uhr", "bis 3.5 Tonnen", "Freitag", "bis Montagmorgen"])
+@pytest.mark.parametrize(
+    "words", ["bis 31.02.", "bis 10 Uhr", "bis 3.5 Tonnen", "Freitag", "bis Montagmorgen", "bis so gegen zehn"]
+)
 def test_what_is_no_day_is_none(words):
     assert find_due(words, WEDNESDAY) is None
 
