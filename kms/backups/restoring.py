@@ -70,7 +70,7 @@ def done(data: Path) -> Done | None:
     """What was brought back last, where nothing was wished for since."""
     try:
         found = json.loads((data / _DONE).read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # a note of little weight: one that cannot be read is none
         return None
     return Done(found["name"], datetime.fromisoformat(found["at"]), found["by"])
 
