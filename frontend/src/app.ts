@@ -7,6 +7,7 @@ import { startDrawer } from "./drawer";
 import { startClash } from "./drafts/clash";
 import { forgetDraftsAtSignOut, settleCopies } from "./drafts/copies";
 import { startWorker } from "./installed";
+import { startKept } from "./kept";
 import { startMentions } from "./mentions";
 import { startMenus } from "./menus";
 import { startPictures } from "./pictures";
@@ -52,6 +53,7 @@ startTheme();
 startUnsaved();
 startWorker();
 settleCopies();
+startKept();
 forgetDraftsAtSignOut();
 htmx.onLoad((part) => {
   startTags(part as ParentNode);

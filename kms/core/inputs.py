@@ -8,6 +8,12 @@ from kms.core.errors import Invalid
 from kms.core.text import N_, Message, clean_line, clean_text
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
+_SLOT = re.compile(r"[A-Za-z0-9_-]{8,40}")
+
+
+def is_slot(text: str) -> bool:
+    """Whether a draft, or a text that a browser keeps, can have this name."""
+    return _SLOT.fullmatch(text) is not None
 
 
 class Fields:

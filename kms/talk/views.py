@@ -12,7 +12,7 @@ from kms.notices.told import things
 from kms.talk import hints, service
 from kms.talk.inputs import HIDDEN, AnswerDraft, CommentDraft, parse_about
 from kms.talk.models import Comment
-from kms.web.forms import show_again
+from kms.web.forms import show_again, tell_taken
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data
 from kms.web.routes import Routes
@@ -50,7 +50,7 @@ def write_comment() -> BaseResponse:
         row = service.comment(writing(), actor(), things(), about, CommentDraft.parse(form_data()))
     except Invalid as fault:
         return show_again("talk/comment.html", fault, hit=hit, comment=None, about=about)
-    return _place(row)
+    return tell_taken(_place(row))
 
 
 @routes.get("/comments/<int:comment_id>", who="member", part="comments")
@@ -76,7 +76,7 @@ def change_comment(comment_id: int) -> BaseResponse:
         draft = CommentDraft.parse(form_data())
     except Invalid as fault:
         return show_again("talk/comment.html", fault, hit=hit, comment=row, about=about)
-    return _place(service.change(writing(), actor(), things(), comment_id, draft))
+    return tell_taken(_place(service.change(writing(), actor(), things(), comment_id, draft)))
 
 
 @routes.post("/comments/<int:comment_id>/delete", who="member", part="comments")

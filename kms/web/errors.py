@@ -81,7 +81,12 @@ def _answer_unknown(fault: Exception) -> BaseResponse:
 
 
 def _can_be_sent_again() -> bool:
-    return not _for_program() and bool(request.form) and "password" not in request.form and not request.files
+    return not _for_program() and bool(request.form) and "password" not in request.form and not _brings_files()
+
+
+def _brings_files() -> bool:
+    """Whether files were chosen; an empty field for files is sent along as well."""
+    return any(file.filename for _, file in request.files.items(multi=True))
 
 
 def _offer_to_send_again(fault: KmsError) -> Response:

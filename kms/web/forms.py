@@ -4,10 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, make_response, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from kms.core.errors import Invalid
+from kms.core.inputs import is_slot
+from kms.web import state
 from kms.web.i18n import say
 from kms.web.transaction import abandon
+
+_TAKEN = "kms_saved"
+
+
+def tell_taken(response: BaseResponse) -> BaseResponse:
+    """Let the browser know that it need not keep a copy of what this form sent any more."""
+    slot = request.form.get("slot", "")
+    if is_slot(slot):
+        response.set_cookie(_TAKEN, slot, max_age=600, secure=state.config().https, samesite="Lax")
+    return response
 
 
 def show_again(template: str, fault: Invalid, **context: Any) -> Response:

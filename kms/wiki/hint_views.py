@@ -9,7 +9,7 @@ from kms.core.errors import Invalid, NotFound
 from kms.notices.told import things
 from kms.talk import hints
 from kms.talk import queries as talk
-from kms.web.forms import show_again
+from kms.web.forms import show_again, tell_taken
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
@@ -40,7 +40,7 @@ def send_hint(page_id: int) -> BaseResponse:
     except Invalid as fault:
         return show_again("talk/page_hints.html", fault, **words)
     flash(gettext("Thank you. The hint was passed on; here you see what becomes of it."), "success")
-    return redirect(url_for("wiki.show_hints", page_id=page_id), 303)
+    return tell_taken(redirect(url_for("wiki.show_hints", page_id=page_id), 303))
 
 
 @routes.get("/hints/<int:hint_id>/photo", who="member", part="hints")

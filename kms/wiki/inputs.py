@@ -1,20 +1,18 @@
 """What people send about spaces and pages, checked."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from kms.access.service import PRIVATE
 from kms.accounts.audiences import parse_choice
-from kms.core.inputs import Fields
+from kms.core.inputs import Fields, is_slot
 from kms.core.text import N_, slugify
 from kms.tags.service import LONGEST, MOST
 
 TITLE, SUMMARY, TEXT = 1000, 500, 512 * 1024
 FEATURES = ("maths", "diagrams", "footnotes")
 SECTION, NAME, TAG_LINE = 1100, 40, MOST * (LONGEST + 2)
-_SLOT = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 
 @dataclass(frozen=True)
@@ -168,11 +166,6 @@ class DraftWords:
         )
         fields.done()
         return words
-
-
-def is_slot(text: str) -> bool:
-    """Whether a draft can have this name."""
-    return _SLOT.fullmatch(text) is not None
 
 
 def unix_lines(text: str) -> str:

@@ -8,19 +8,18 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import audiences
-from kms.web import state
+from kms.core.inputs import is_slot
+from kms.web.forms import tell_taken
 from kms.web.identity import actor
 from kms.web.reading import form_data
 from kms.web.transaction import abandon, commit_now, reading, writing
 from kms.wiki import drafts, mentions
 from kms.wiki.difference_rows import Words, words_of
-from kms.wiki.inputs import DraftWords, is_slot
+from kms.wiki.inputs import DraftWords
 from kms.wiki.models import Draft, Page
 from kms.wiki.preparing import EditConflict, Prepared
 from kms.wiki.queries import PageRow
 from kms.wiki.slugs import page_slug
-
-_SAVED = "kms_saved"
 
 
 @dataclass(frozen=True)
@@ -45,11 +44,7 @@ def saved(page_id: int, prepared: Prepared) -> BaseResponse:
 def to_page(page_id: int, slug: str) -> BaseResponse:
     """To the page that was saved; the browser learns that it need not keep a copy of this draft any more."""
     _warn_of_blind(page_id)
-    response = redirect(url_for("wiki.show_page", page_id=page_id, slug=slug), 303)
-    draft = request.form.get("slot", "")
-    if is_slot(draft):
-        response.set_cookie(_SAVED, draft, max_age=600, secure=state.config().https, samesite="Lax")
-    return response
+    return tell_taken(redirect(url_for("wiki.show_page", page_id=page_id, slug=slug), 303))
 
 
 def _warn_of_blind(page_id: int) -> None:

@@ -1,5 +1,6 @@
 """Comments: written, answered and settled by those who may read the thing; found, told of, and hidden with it."""
 
+import io
 import re
 
 import pytest
@@ -238,3 +239,26 @@ def test_programs_write_answer_settle_and_delete(program, page) -> None:
     assert program("ana")("PATCH", f"/comments/{id}", {"text": "x"}).status_code == 403
     assert program("ben", "read")("DELETE", f"/comments/{id}").status_code == 403
     assert ben("DELETE", f"/comments/{id}").status_code == 204
+
+
+def test_the_browser_hears_what_was_taken_and_nothing_of_what_was_not(write, browser) -> None:
+    with write() as session:
+        make.space(session, "ana", "alle")
+        page = make.page(session, "ana", "alle", "Leitern", "x")
+    ben = browser("ben")
+    taken = ben.post("/comments", about=f"page:{page}", text="Ja", slot="slot-of-ben")
+    refused = ben.post("/comments", about=f"page:{page}", text="", slot="slot-of-ben")
+    odd = ben.post("/comments", about=f"page:{page}", text="Ja", slot="a;b")
+    hint = ben.post(f"/p/{page}/hints", text="Falsch", slot="hint-of-ben")
+    assert "kms_saved=slot-of-ben" in str(taken.headers.getlist("Set-Cookie"))
+    assert "kms_saved=hint-of-ben" in str(hint.headers.getlist("Set-Cookie"))
+    assert not [answer for answer in (refused, odd) if "kms_saved" in str(answer.headers.getlist("Set-Cookie"))]
+
+
+def test_a_sign_in_that_ended_gives_back_what_was_typed(browser) -> None:
+    guest = browser("guest")
+    guest.get("/sign-in")
+    for address, more in (("/comments", {}), ("/p/1/hints", {"photo": (io.BytesIO(), "")})):
+        answer = guest.post(address, about="page:1", text="Vor der Pause getippt", slot="slot-of-ben", **more)
+        assert answer.status_code == 401
+        assert "Vor der Pause getippt</textarea>" in answer.text and 'value="slot-of-ben"' in answer.text

@@ -1,0 +1,80 @@
+"""Comments and hints that could not be sent: what was typed comes back, and goes once the server has it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.prove]
+
+
+def copies(page: Page) -> list[str]:
+    """What this browser keeps."""
+    return list(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kms-draft:'))"))
+
+
+def write(page: Page, text: str) -> None:
+    """Type a comment, and wait until the browser has it."""
+    page.get_by_text("Kommentar schreiben").click()
+    page.get_by_label("Kommentar", exact=True).fill(text)
+    page.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('kms-draft:'))")
+
+
+def test_without_a_connection_a_comment_stays_on_the_page_and_is_sent_later(visit, company) -> None:
+    id = company.page("ana", "intern", "Funkloch", "Text\n")
+    visitor = visit("ben")
+    page = visitor.open(f"/p/{id}")
+    write(page, "Im Keller getippt")
+    visitor.context.set_offline(True)
+    page.get_by_role("button", name="Senden: Kommentar").click()
+    expect(page.locator("form .flash")).to_contain_text("Keine Verbindung. Der Text bleibt in diesem Browser")
+    expect(page.get_by_label("Kommentar", exact=True)).to_have_value("Im Keller getippt")
+    visitor.context.set_offline(False)
+    page.get_by_role("button", name="Senden: Kommentar").click()
+    expect(page.locator("article.comment")).to_contain_text("Im Keller getippt")
+    assert copies(page) == []
+    visitor.open(f"/p/{id}")
+    expect(page.get_by_label("Kommentar", exact=True)).to_have_value("")
+
+
+def test_a_comment_that_was_left_comes_back_and_can_be_thrown_away(visit, company) -> None:
+    id = company.page("ana", "intern", "Liegen geblieben", "Text\n")
+    visitor = visit("ben")
+    page = visitor.open(f"/p/{id}")
+    write(page, "Noch nicht fertig")
+    page.goto("about:blank")
+    visitor.open(f"/p/{id}")
+    expect(page.locator("form .flash")).to_contain_text("nicht gesendet")
+    expect(page.get_by_label("Kommentar", exact=True)).to_have_value("Noch nicht fertig")
+    page.get_by_role("button", name="Verwerfen").click()
+    expect(page.get_by_label("Kommentar", exact=True)).to_have_value("")
+    assert copies(page) == []
+
+
+def test_a_sign_in_that_ended_loses_neither_comment_nor_hint(visit, company) -> None:
+    id = company.page("ana", "intern", "Abgelaufen", "Text\n")
+    visitor = visit("ben")
+    page = visitor.open(f"/p/{id}")
+    write(page, "Vor der Pause getippt")
+    cookies = visitor.context.cookies()
+    visitor.context.clear_cookies()
+    page.get_by_role("button", name="Senden: Kommentar").click()
+    expect(page.get_by_label("Eigener Text")).to_have_value("Vor der Pause getippt")
+    visitor.context.add_cookies(cookies)
+    visitor.open(f"/p/{id}")
+    expect(page.get_by_label("Kommentar", exact=True)).to_have_value("Vor der Pause getippt")
+    page.get_by_text("Stimmt etwas nicht? Hinweis senden").click()
+    page.get_by_label("Was stimmt nicht?").fill("Der Hinweis bleibt auch")
+    page.get_by_role("button", name="Senden: Kommentar").click()
+    expect(page.locator("article.comment")).to_contain_text("Vor der Pause getippt")
+    expect(page.get_by_label("Was stimmt nicht?")).to_have_value("Der Hinweis bleibt auch")
+    assert len(copies(page)) == 1
+
+
+def test_who_signs_in_next_sees_nothing_of_it(visit, company) -> None:
+    id = company.page("ana", "intern", "Am geteilten Rechner", "Text\n")
+    visitor = visit("ben")
+    page = visitor.open(f"/p/{id}")
+    write(page, "Nur meins")
+    visitor.context.clear_cookies()
+    visitor.context.add_cookies([{"name": "kms", "value": company.sign_in("ana"), "url": visitor.address}])
+    visitor.open(f"/p/{id}")
+    expect(page.get_by_label("Kommentar", exact=True)).to_have_value("")
