@@ -20,7 +20,7 @@ from kms.config import Config
 from kms.core.db import Database
 from kms.jobs.worker import WorkerLock
 from kms.runtime import SERVER_LOCK, Runtime
-from kms.upgrade import upgrade
+from kms.upgrade import newest, upgrade
 
 log = logging.getLogger("kms.serving")
 
@@ -107,7 +107,7 @@ class RestoreWatch:
     def _watch(self) -> None:
         while not self._stopping.wait(0.5):
             runtime = self._runtime
-            if restoring.make_ready(runtime.shelf, runtime.database, runtime.files):
+            if restoring.make_ready(runtime.shelf, runtime.database, runtime.files, newest()):
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.accounts import queries as accounts
 from kms.accounts.passwords import matches
 from kms.admin.views import routes, shelf
-from kms.backups import restoring, tasks
+from kms.backups import reasons, restoring, tasks
 from kms.backups.shelf import Kept
 from kms.core.clock import now
 from kms.core.errors import Conflict, Invalid
@@ -34,13 +34,14 @@ def list_backups() -> str:
 
 def _page() -> dict[str, Any]:
     found, data = shelf(), state.config().data
+    fault = next((job.error for job in queue.failures(reading()) if job.kind == tasks.JOB), "")
     return {
         "kept": found.list(),
         "folder": found.folder,
         "shares_disk": found.shares_disk(),
         "is_taking": queue.exists(reading(), tasks.JOB, tasks.NOW),
-        "fault": next((job.error for job in queue.failures(reading()) if job.kind == tasks.JOB), ""),
-        "refused": restoring.refused(data),
+        "fault": reasons.say_why(fault),
+        "refused": reasons.say_why(restoring.refused(data)),
         "wish": restoring.asked(data),
         "done": _brought_back(restoring.done(data)),
     }

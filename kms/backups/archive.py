@@ -8,12 +8,17 @@ import tempfile
 import zlib
 from pathlib import Path
 
+from kms.backups import reasons
 from kms.core.db import Database, backup_to
 from kms.files.store import FileStore
 
 
 class NotRestored(Exception):
-    """Why nothing was restored."""
+    """Why nothing was restored, in words for the command line; `kind` as in `kms/backups/reasons.py`."""
+
+    def __init__(self, words: str, kind: str = "") -> None:
+        super().__init__(words)
+        self.kind = kind
 
 
 def backup(data: Path, database: Database, store: FileStore, target: Path) -> int:
@@ -50,13 +55,40 @@ def restore(source: Path, data: Path) -> None:
         raise NotRestored(f"{data} is not empty; restore into a new directory.")
     data.mkdir(parents=True, exist_ok=True)
     try:
-        with tarfile.open(source) as tar:
+        with _open_archive(source) as tar:
             tar.extractall(data, filter="data")
+        _require_ours(data)
         _check(data / "kms.db")
         os.chmod(data / "secret", 0o600)
     except (tarfile.TarError, OSError, sqlite3.DatabaseError, EOFError, zlib.error) as fault:
         shutil.rmtree(data, ignore_errors=True)
-        raise NotRestored(f"{source} is not a sound backup: {fault}") from fault
+        raise NotRestored(f"{source} is not a sound backup: {fault}", reasons.kind_of(fault)) from fault
+    except NotRestored:
+        shutil.rmtree(data, ignore_errors=True)
+        raise
+
+
+def _open_archive(source: Path) -> tarfile.TarFile:
+    try:
+        return tarfile.open(source)
+    except tarfile.ReadError as fault:
+        raise NotRestored(f"{source} is not a sound backup: {fault}", reasons.FOREIGN) from fault
+
+
+def _require_ours(data: Path) -> None:
+    if not (data / "kms.db").is_file() or not (data / "secret").is_file():
+        raise NotRestored("This archive holds no database and key of kms.", reasons.FOREIGN)
+
+
+def version_of(data: Path) -> str:
+    """The schema of an unpacked backup. Raises NotRestored where the database is none of ours."""
+    connection = sqlite3.connect(data / "kms.db")
+    try:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    except (sqlite3.DatabaseError, TypeError) as fault:
+        raise NotRestored("The database in this archive is none of kms.", reasons.FOREIGN) from fault
+    finally:
+        connection.close()
 
 
 def _check(database: Path) -> None:

@@ -5,6 +5,7 @@ running server; then, with everything stopped, what is there and what was unpack
 """
 
 import json
+import logging
 import os
 import shutil
 from dataclasses import asdict, dataclass
@@ -14,13 +15,15 @@ from pathlib import Path
 from sqlalchemy import select
 
 from kms.accounts.models import Person
-from kms.backups.archive import backup, restore
+from kms.backups import reasons
+from kms.backups.archive import NotRestored, backup, restore, version_of
 from kms.backups.shelf import Shelf
 from kms.core.clock import now
 from kms.core.db import Database
 from kms.files.store import FileStore
 from kms.journal.models import Entry
 
+log = logging.getLogger("kms.backups")
 _WISH, _REFUSED, _DONE = "restore.wanted", "restore.refused", "restore.done"
 _UNPACKING, _READY, _OLD = "restore.unpacking", "restore.ready", "restore.old"
 _WITH_THE_DATABASE = ("kms.db-wal", "kms.db-shm", "index")
@@ -75,8 +78,11 @@ def done(data: Path) -> Done | None:
     return Done(found["name"], datetime.fromisoformat(found["at"]), found["by"])
 
 
-def make_ready(shelf: Shelf, database: Database, store: FileStore) -> bool:
-    """Keep a copy of what there is, and unpack and check what was wished for; False where that cannot be done."""
+def make_ready(shelf: Shelf, database: Database, store: FileStore, newest: str) -> bool:
+    """Keep a copy of what there is, and unpack and check what was wished for; False where that cannot be done.
+
+    `newest` is the newest schema that this program knows.
+    """
     wish = asked(shelf.data)
     if wish is None:
         return False
@@ -84,10 +90,13 @@ def make_ready(shelf: Shelf, database: Database, store: FileStore) -> bool:
     shutil.rmtree(unpacking, ignore_errors=True)
     try:
         restore(shelf.path(shelf.get(wish.name)), unpacking)
+        if version_of(unpacking) > newest:
+            raise NotRestored("The backup was taken by a newer kms than this one.", reasons.NEWER)
         backup(shelf.data, database, store, shelf.new(now(), "-before-restore"))
     except Exception as fault:
         shutil.rmtree(unpacking, ignore_errors=True)
-        _write(shelf.data / _REFUSED, str(fault) or type(fault).__name__)
+        log.warning("the backup %s was not brought back: %s", wish.name, fault)
+        _write(shelf.data / _REFUSED, str(reasons.Failed(reasons.kind_of(fault), str(fault))))
         (shelf.data / _WISH).unlink(missing_ok=True)
         return False
     os.replace(unpacking, shelf.data / _READY)

@@ -1,10 +1,12 @@
 """Background work: a backup each night, and one whenever somebody asks."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kms.backups import reasons
 from kms.backups.archive import backup
 from kms.backups.shelf import Shelf
 from kms.core.clock import now
@@ -13,12 +15,9 @@ from kms.files.store import FileStore
 from kms.jobs.worker import Handler
 from kms.settings import queries
 
+log = logging.getLogger("kms.backups")
 JOB = "backup"
 NOW = "now"
-
-
-class NoSpace(OSError):
-    """There is not room for one more backup."""
 
 
 def handlers(database: Database, store: FileStore, shelf: Shelf, timezone: str) -> dict[str, Handler]:
@@ -29,7 +28,13 @@ def handlers(database: Database, store: FileStore, shelf: Shelf, timezone: str) 
             settings = queries.current(session)
         nightly = settings.backup_nightly and is_due(shelf, settings.backup_hour, ZoneInfo(timezone), now())
         if NOW in keys or nightly:
-            take(database, store, shelf, settings.backup_keep)
+            try:
+                take(database, store, shelf, settings.backup_keep)
+            except reasons.Failed:
+                raise
+            except Exception as fault:
+                log.warning("no backup was taken", exc_info=True)
+                raise reasons.Failed(reasons.kind_of(fault), str(fault)) from None
 
     return {JOB: Handler(run, batch=100, every=timedelta(minutes=15), aside=True)}
 
@@ -45,13 +50,13 @@ def is_due(shelf: Shelf, hour: int, zone: ZoneInfo, moment: datetime) -> bool:
 
 
 def take(database: Database, store: FileStore, shelf: Shelf, keep: int) -> Path:
-    """Take a backup and throw away what is too old. Raises NoSpace where the last one would not fit again."""
+    """Take a backup and throw away what is too old. Raises Failed where the last one would not fit again."""
     kept = shelf.list()
     needed = (kept[0].bytes if kept else 0) + 100_000_000
     if shelf.free() < needed:
         shelf.thin(1)
     if shelf.free() < needed:
-        raise NoSpace(f"{needed} bytes are needed, {shelf.free()} are free")
+        raise reasons.Failed(reasons.NO_SPACE, f"{needed} bytes are needed, {shelf.free()} are free")
     target = shelf.new(now())
     backup(shelf.data, database, store, target)
     shelf.thin(keep)

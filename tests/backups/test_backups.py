@@ -1,6 +1,9 @@
 """Backups that the server takes by itself, and bringing one back in place."""
 
+import errno
 import os
+import sqlite3
+import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,11 +12,13 @@ import pytest
 
 from kms.accounts import queries
 from kms.admin import backup_views
-from kms.backups import restoring, tasks
+from kms.backups import reasons, restoring, tasks
 from kms.backups.shelf import Shelf
 from kms.core.db import Database
 from kms.core.errors import NotFound
 from kms.core.pace import Pace
+from kms.core.words import translate
+from kms.upgrade import newest
 from tests import make
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -106,6 +111,10 @@ def test_only_a_server_that_can_start_anew_is_asked_to_restore(browser, runtime,
     assert wish and wish.name == kept.name and wish.by is not None
 
 
+def ready(runtime) -> bool:
+    return restoring.make_ready(runtime.shelf, runtime.database, runtime.files, newest())
+
+
 def people_of(data: Path) -> set[str]:
     database = Database(f"sqlite:///{data / 'kms.db'}")
     with database.reading() as session:
@@ -121,7 +130,7 @@ def test_a_restore_that_is_cut_off_goes_on(runtime, monkeypatch, cut) -> None:
     with runtime.database.transaction() as session:
         make.person(session, "neu")
     restoring.ask(runtime.config.data, restoring.Wish(runtime.shelf.list()[0].name))
-    assert restoring.make_ready(runtime.shelf, runtime.database, runtime.files)
+    assert ready(runtime)
     runtime.close()
     monkeypatch.setattr(os, "replace", _that_stops_at(cut))
     try:
@@ -170,7 +179,83 @@ def test_a_damaged_backup_is_refused_and_everything_stays(runtime) -> None:
     path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     path.write_bytes(path.read_bytes()[:3000])
     restoring.ask(runtime.config.data, restoring.Wish(path.name))
-    assert not restoring.make_ready(runtime.shelf, runtime.database, runtime.files)
-    assert "not a sound backup" in restoring.refused(runtime.config.data)
+    assert not ready(runtime)
+    assert reasons.kind_in(restoring.refused(runtime.config.data)) == reasons.DAMAGED
     assert restoring.asked(runtime.config.data) is None and not restoring.is_ready(runtime.config.data)
     assert "ana" in people_of(runtime.config.data)
+
+
+def _no_archive(path: Path) -> None:
+    path.write_bytes(b"Einkaufsliste")
+
+
+def _other_archive(path: Path) -> None:
+    with tarfile.open(path, "w:gz") as tar:
+        tar.addfile(tarfile.TarInfo("notes.txt"))
+
+
+def _newer(path: Path) -> None:
+    folder = path.parent / "open"
+    with tarfile.open(path) as tar:
+        tar.extractall(folder, filter="data")
+    with sqlite3.connect(folder / "kms.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    with tarfile.open(path, "w:gz") as tar:
+        for name in ("kms.db", "secret"):
+            tar.add(folder / name, name)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind"),
+    [
+        (_no_archive, reasons.FOREIGN),
+        (_other_archive, reasons.FOREIGN),
+        (_newer, reasons.NEWER),
+        (lambda path: path.write_bytes(path.read_bytes()[:-3000]), reasons.DAMAGED),
+        (Path.unlink, reasons.GONE),
+    ],
+)
+def test_what_is_not_brought_back_says_why_in_the_reader_s_language(browser, runtime, spoil, kind) -> None:
+    path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    spoil(path)
+    restoring.ask(runtime.config.data, restoring.Wish(path.name))
+    assert not ready(runtime) and not restoring.is_ready(runtime.config.data)
+    assert reasons.kind_in(restoring.refused(runtime.config.data)) == kind
+    page = browser("root").get("/admin/backups", headers={"Accept-Language": "de"}).text
+    assert translate(reasons.WORDS[kind], "de") in page and str(reasons.WORDS[kind]) not in page
+    assert "ana" in people_of(runtime.config.data)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), reasons.NO_SPACE),
+        (sqlite3.OperationalError("database or disk is full"), reasons.NO_SPACE),
+        (PermissionError(errno.EACCES, "Permission denied"), reasons.NOT_WRITABLE),
+        (OSError(errno.EROFS, "Read-only file system"), reasons.NOT_WRITABLE),
+        (ValueError("never seen before"), reasons.UNKNOWN),
+    ],
+)
+def test_a_backup_that_was_not_taken_says_why_in_the_reader_s_language(browser, runtime, monkeypatch, fault, kind):
+    def fail(*_: object) -> None:
+        raise fault
+
+    root = browser("root")
+    root.post("/admin/backups")
+    monkeypatch.setattr(tasks, "backup", fail)
+    runtime.worker().drain([tasks.JOB])
+    page = root.get("/admin/backups", headers={"Accept-Language": "de"}).text
+    assert translate(reasons.WORDS[kind], "de") in page
+    assert str(fault) not in page and str(reasons.WORDS[kind]) not in page
+
+
+def test_a_full_disk_is_noticed_before_it_is_full(browser, runtime, monkeypatch) -> None:
+    monkeypatch.setattr(Shelf, "free", lambda self: 1000)
+    with pytest.raises(reasons.Failed) as failed:
+        tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    assert failed.value.kind == reasons.NO_SPACE
+
+
+def test_every_reason_has_a_sentence_of_its_own_in_both_languages() -> None:
+    for language in ("en", "de"):
+        assert len({translate(words, language) for words in reasons.WORDS.values()}) == len(reasons.WORDS)
