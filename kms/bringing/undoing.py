@@ -120,7 +120,7 @@ def _restore(session: Session, actor: Actor, page: Page, number: int) -> None:
     old = session.scalars(query).one()
     retitle(page, old.title)
     page.updated_at, page.updated_by = now(), actor.person_id
-    add_revision(session, page, old.text, old.tags, SUMMARY, actor.person_id, render(old.text))
+    add_revision(session, page, old.text, old.tags, SUMMARY, actor.person_id, render(old.text), tells=False)
 
 
 def _take_back_file(session: Session, actor: Actor, file_id: int, undone: Undone) -> None:

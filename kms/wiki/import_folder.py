@@ -20,6 +20,7 @@ from kms.core.unpacking import Item, unpacked
 from kms.files.service import Upload, take_in
 from kms.files.store import FileStore
 from kms.markup.render import render
+from kms.wiki import brought
 from kms.wiki import import_storing as storing
 from kms.wiki.import_reading import Ready, Source, Survey, Task, make_ready, survey
 from kms.wiki.import_report import ImportReport, Tally
@@ -92,6 +93,7 @@ def carry_out(work: Work, progress: Progress = lambda done, total: None) -> Impo
     pages = _lay_out(work, tree, titles)
     addresses = page_addresses(pages, titles) | _take_files(work, tree, surveys, pages)
     _store_texts(work, tree, surveys, titles, pages, addresses, progress)
+    brought.tell(work.database, work.actor.person_id, work.tally.stored())
     return work.tally.report(sum(map(is_markdown, work.items)))
 
 

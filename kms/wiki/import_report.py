@@ -48,6 +48,10 @@ class Tally:
     broken: list[list[str]] = field(default_factory=list)
     converted: list[str] = field(default_factory=list)
 
+    def stored(self) -> list[int]:
+        """The pages that got a text, or another one."""
+        return [self.pages[path] for path, verdict in self.verdicts.items() if verdict in ("new", "changed")]
+
     def count(self, arrival: Arrival, verdict: str) -> None:
         """Note what became of a page: `new`, `changed`, `same`, or why it was left out."""
         path = arrival.node.source_path

@@ -229,7 +229,7 @@ def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Arri
     retitle(page, arrival.title)
     page.updated_at, page.updated_by = now(), actor.person_id
     summary = f"{MARK}{arrival.node.source_path}"[:SUMMARY]
-    add_revision(session, page, arrival.ready.text, arrival.tags, summary, actor.person_id, rendered)
+    add_revision(session, page, arrival.ready.text, arrival.tags, summary, actor.person_id, rendered, tells=False)
 
 
 def known_files(session: Session, target: Target) -> dict[str, tuple[int, str]]:

@@ -64,7 +64,8 @@ def create_page(
     session.add(page)
     session.flush()
     page.path = f"{parent.path if parent else '/'}{page.id}/"
-    add_revision(session, page, draft.text, draft.tags, "", actor.person_id, rendered)
+    by_hand = source_path is None
+    add_revision(session, page, draft.text, draft.tags, "", actor.person_id, rendered, tells=by_hand)
     adopt_files(session, page, rendered)
     return page
 
@@ -111,8 +112,12 @@ def add_revision(
     rendered: Rendered,
     *,
     by_system: bool = False,
+    tells: bool = True,
 ) -> Revision:
-    """Append a revision and everything derived from it: rendering, tasks, links, cited sources, tags."""
+    """Append a revision and everything derived from it: rendering, tasks, links, cited sources, tags.
+
+    An import of many pages `tells` nobody page by page: `kms/wiki/brought.py` does once for all of it.
+    """
     names = list(tags)
     revision = Revision(
         page_id=page.id,
@@ -129,7 +134,8 @@ def add_revision(
     page.revision, page.head_id = revision.number, revision.id
     before = mentions.names_before(session, page.id)
     given = todos.keep(session, page.id, revision, rendered.tasks)
-    mentions.tell(session, page, author_id, rendered.names, before, given)
+    if tells:
+        mentions.tell(session, page, author_id, rendered.names, before, given)
     rendering.keep(session, page.id, revision.id, rendered)
     if rendered.maths != has_maths(session, page.space_id):
         enqueue(session, RENDER_JOB, [str(page.id)])
@@ -140,7 +146,7 @@ def add_revision(
     cite(session, "page", page.id, rendering.sources(rendered.links))
     set_tags(session, page.id, names)
     session.flush()
-    if author_id is not None and not (revision.number == 1 and page.source_path):
+    if tells and author_id is not None:
         enqueue(session, SAVED_JOB, [f"{page.id}:{revision.number}"])
     return revision
 
