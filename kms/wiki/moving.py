@@ -1,5 +1,6 @@
 """Use cases that move pages: to another place in the tree, to the trash and back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, literal, select, update
@@ -11,10 +12,22 @@ from kms.accounts.sharing import Effect, between, people_by_level
 from kms.core.clock import now
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_
-from kms.wiki import notes, queries, restricting
+from kms.notices.kinds import Kind, register
+from kms.notices.service import notify
+from kms.wiki import notes, queries, responsible, restricting
 from kms.wiki.inputs import Move
 from kms.wiki.models import Attachment, Page, Space
 from kms.wiki.service import DEEPEST, get_for_change
+
+GONE_ALONG = register(
+    Kind(
+        "page.gone_along",
+        N_("Pages that I look after go to the trash with a page above them"),
+        N_("%(who)s moved a page to the trash, and pages that you look after went along"),
+        folds=True,
+    )
+)
+MOST_TOLD = 200
 
 
 @dataclass(frozen=True)
@@ -86,15 +99,25 @@ def _require_manager(session: Session, actor: Actor, acl_id: int) -> None:
 
 
 def trash_page(session: Session, actor: Actor, page_id: int) -> Trashed:
-    """Put a page and all below it into the trash, from where they can come back."""
+    """Put a page and all below it into the trash, from where they can come back.
+
+    What is said counts only what the actor can see; whoever looks after the rest is told (decision 0022).
+    """
     page = get_for_change(session, actor, page_id)
     ids = list(session.scalars(select(Page.id).where(restricting.below(page.path), Page.trashed_at.is_(None))))
-    seen = len(queries.find_pages(session, reach(session, actor), ids)) - 1
+    seen = set(queries.find_pages(session, reach(session, actor), ids))
+    _tell_of_hidden(session, actor, page.space_id, set(ids) - seen)
     moment = now()
     session.execute(update(Page).where(Page.id.in_(ids)).values(trashed_at=moment, trashed_by=actor.person_id))
     notes.pages_changed(session, ids)
     space = session.get(Space, page.space_id)
-    return Trashed(page.title, space.slug if space else "", seen)
+    return Trashed(page.title, space.slug if space else "", len(seen) - 1)
+
+
+def _tell_of_hidden(session: Session, actor: Actor, space_id: int, hidden: Iterable[int]) -> None:
+    pages = [session.get_one(Page, id) for id in sorted(hidden)[:MOST_TOLD]]
+    people = {id for page in pages for id in responsible.people_for(session, page)}
+    notify(session, people, GONE_ALONG.name, ("space", space_id), actor.person_id)
 
 
 def restore_page(session: Session, actor: Actor, page_id: int) -> Page:

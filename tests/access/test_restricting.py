@@ -195,6 +195,40 @@ def test_the_count_of_what_goes_to_the_trash_tells_of_no_hidden_page(write, page
         assert moving.trash_page(session, make.actor(session, "ben"), pages["top"]).below == 0
 
 
+def test_what_went_to_the_trash_unseen_is_told_to_who_looks_after_it_and_to_nobody_else(
+    write, pages, browser, program
+) -> None:
+    restrict(write, "ana", pages["below"])
+    ben = browser("ben")
+    answer = ben.post(f"/p/{pages['top']}/trash")
+    said = ben.get(answer.location.removeprefix("http://wiki.test")).text
+    assert "“Personal” is in the trash." in said and "below" not in said and "Gehalt" not in said
+    assert "Gehalt" not in ben.get("/trash").text
+    (told,) = program("ana")("GET", "/notices").json["items"]
+    assert (told["kind"], told["about_kind"], told["by"]) == ("page.gone_along", "space", "Ben")
+    assert [program(name)("GET", "/notices").json["items"] for name in ("ben", "lena", "cleo")] == [[], [], []]
+    assert browser("ana").post(f"/p/{pages['below']}/untrash").status_code == 303
+    assert ben.get(f"/p/{pages['below']}").status_code == 404
+
+
+def test_trashing_with_and_without_something_hidden_below_sounds_the_same(write, pages, browser) -> None:
+    with write() as session:
+        alone = make.page(session, "ana", "team", "Einzeln", "x")
+    restrict(write, "ana", pages["below"])
+    ben, answers = browser("ben"), []
+    for page, title in ((pages["top"], "Personal"), (alone, "Einzeln")):
+        answer = ben.post(f"/p/{page}/trash")
+        sentence = ben.get("/notices").text.partition("in the trash.")[0].rpartition("“")[2]
+        answers.append((answer.status_code, answer.location, sentence.replace(title, "")))
+    assert answers[0] == answers[1] and answers[0][0] == 303
+
+
+def test_what_one_sees_go_is_no_news_to_who_looks_after_it(write, pages, program) -> None:
+    with write() as session:
+        moving.trash_page(session, make.actor(session, "ben"), pages["top"])
+    assert program("ana")("GET", "/notices").json["items"] == []
+
+
 def test_a_draft_of_a_page_that_became_restricted_stays_its_writers_and_tells_no_more(write, pages, browser) -> None:
     words = {"page": pages["top"], "base_revision": 1, "title": "Personal", "text": "bens Worte"}
     with write() as session:
