@@ -111,7 +111,7 @@ class Runtime:
             **kms.links.tasks.handlers(self.database, self.fetcher()),
             **kms.wiki.tasks.handlers(self.database, self.files, self.config.trash_days),
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
-            **kms.accounts.tasks.handlers(self.database),
+            **kms.accounts.tasks.handlers(self.database, self.config.secret(), self.config.url),
             **kms.bringing.tasks.handlers(self.database, self.files, self.reading_limits()),
             **kms.mail.tasks.handlers(self.database),
             **kms.wiki.telling.handlers(self.database),

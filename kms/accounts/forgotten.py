@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 from kms.accounts import codes, sign_in
 from kms.accounts.codes import Terms
 from kms.accounts.models import Person
+from kms.core.db import Database
 from kms.core.text import N_, clean_line, fold_key
 from kms.core.words import translate
+from kms.jobs.queue import enqueue
 from kms.mail.service import post
 
 PER_PERSON, PER_ADDRESS = 3, 20
 SHOWN = 5
+JOB = "accounts.forgotten"
 
 
 def contacts(session: Session) -> Sequence[str]:
@@ -24,16 +27,29 @@ def contacts(session: Session) -> Sequence[str]:
     )
 
 
-def send_link(session: Session, terms: Terms, typed: str, address: str, root: str, language: str) -> None:
-    """Mail a link to whoever this user name or e-mail address belongs to; nothing tells whether that is somebody.
+def ask_for_link(session: Session, typed: str, address: str, language: str) -> None:
+    """Have a link sent to whoever this user name or e-mail address belongs to.
 
-    At most three a person and twenty an address of the network in a quarter of an hour.
+    What is done here is the same whether that is somebody: the person is looked up in the background, so that neither
+    the answer nor the time it takes tells. At most three a person and twenty an address of the network in a quarter
+    of an hour.
     """
     key = fold_key(clean_line(typed))[:100]
     sign_in.count(session, f"forgot:{key}")
     sign_in.count(session, f"forgot-from:{address}")
-    if sign_in.is_over(session, {f"forgot:{key}": PER_PERSON + 1, f"forgot-from:{address}": PER_ADDRESS + 1}):
-        return
+    if not sign_in.is_over(session, {f"forgot:{key}": PER_PERSON + 1, f"forgot-from:{address}": PER_ADDRESS + 1}):
+        enqueue(session, JOB, [f"{language} {key}"])
+
+
+def send_links(database: Database, terms: Terms, root: str, keys: Sequence[str]) -> None:
+    """Send the links that were asked for, each named as "language key"."""
+    for name in keys:
+        language, _, key = name.partition(" ")
+        with database.transaction() as session:
+            _send(session, terms, root, key, language)
+
+
+def _send(session: Session, terms: Terms, root: str, key: str, language: str) -> None:
     person = session.scalar(
         select(Person).where(or_(Person.key == key, Person.email == key), Person.suspended_at.is_(None))
     )

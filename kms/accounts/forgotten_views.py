@@ -8,7 +8,6 @@ from kms.accounts import codes, forgotten, identity
 from kms.accounts.entry import show_code
 from kms.accounts.views import routes
 from kms.mail.service import is_set_up
-from kms.web import state
 from kms.web.transaction import reading, writing
 
 
@@ -23,9 +22,7 @@ def do_forgot() -> BaseResponse:
     """The same answer whoever was named."""
     if is_set_up(reading()):
         typed, address = request.form.get("who", "")[:320], request.remote_addr or ""
-        forgotten.send_link(
-            writing(), identity.code_terms(), typed, address, state.config().url, str(get_locale() or "")
-        )
+        forgotten.ask_for_link(writing(), typed, address, str(get_locale() or "en"))
     flash(
         gettext("If there is an account with an e-mail address, a link is on its way. It works once, within one hour."),
         "success",

@@ -125,3 +125,38 @@ def test_without_the_code_there_is_no_password_to_choose(browser) -> None:
 def _eva(runtime) -> int:
     with runtime.database.reading() as session:
         return queries.find_person(session, "eva.neu").id
+
+
+def test_the_link_of_a_slip_leads_to_the_page_after_the_password(browser, code) -> None:
+    guest = browser("guest")
+    page = guest.get("/start?user=eva.neu&next=/p/7/leitern%3Fa%3D1").text
+    wanted = re.search(r'name="next" value="([^"]*)"', page)[1]
+    shown = guest.post("/start", user_name="eva.neu", code=code, next=wanted)
+    page = guest.get(shown.location).text
+    wanted = re.search(r'name="next" value="([^"]*)"', page)[1]
+    assert guest.post("/start/password", password=NEW, repeat=NEW, next=wanted).location == "/p/7/leitern?a=1"
+
+
+ELSEWHERE = (
+    "//evil.example",
+    "/\\evil.example",
+    "///evil.example",
+    "/\t/evil.example",
+    "http:///evil.example",
+    "https:evil.example",
+    "https://wiki.test@evil.example/",
+    "javascript:alert(1)",
+    "/\r\nLocation: //evil.example",
+    "evil.example",
+)
+
+
+@pytest.mark.parametrize("evil", ELSEWHERE)
+def test_the_link_of_a_slip_never_leads_elsewhere(browser, code, evil) -> None:
+    guest = browser("guest")
+    guest.get("/start", query_string={"user": "eva.neu", "next": evil})
+    shown = guest.post("/start", user_name="eva.neu", code=code, next=evil)
+    assert shown.location == "/start/password?next=/"
+    guest.get("/start/password", query_string={"next": evil})
+    answer = guest.post("/start/password", password=NEW, repeat=NEW, next=evil)
+    assert (answer.status_code, answer.location) == (303, "/")
