@@ -57,7 +57,7 @@ def _read(session: Session, group_id: int | None, before: int | None) -> Sequenc
     if before:
         query = query.where(Entry.id < before)
     return [
-        Deed(entry.id, entry.at, did or "", _say(entry, concerned, group))
+        Deed(entry.id, entry.at, did or "", _say(entry, concerned, group or entry.about))
         for entry, did, concerned, group in session.execute(query)
     ]
 

@@ -17,7 +17,7 @@ from kms.accounts.people import require_admin, require_people_role
 from kms.core.errors import Conflict, Forbidden, Invalid, NotFound
 from kms.core.text import N_, fold_key
 from kms.journal.models import Entry
-from kms.journal.service import note
+from kms.journal.service import keep_name, note
 
 MOST_NAMES = 200
 _STILL_OPEN = N_("Something is still open to this group. Look under “What belongs to the group”, and close that first.")
@@ -170,6 +170,7 @@ def remove_group(session: Session, actor: Actor, group_id: int) -> None:
         require_admin(actor)
     _require_nothing_open(session, group_id)
     note(session, actor, "group.removed", group.name, group=group_id)
+    keep_name(session, group_id, group.name)
     session.delete(group)
     session.flush()
 

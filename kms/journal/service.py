@@ -3,7 +3,7 @@ searches or writes in it."""
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor
@@ -21,6 +21,12 @@ def note(
     if kind not in KINDS:
         raise ValueError(kind)
     session.add(Entry(person_id=actor.person_id, kind=kind, about=about[:300], whom_id=whom, group_id=group))
+
+
+def keep_name(session: Session, group_id: int, name: str) -> None:
+    """A group goes: what was noted of it still says which one it was."""
+    session.flush()
+    session.execute(update(Entry).where(Entry.group_id == group_id).values(about=name[:300]))
 
 
 def forget_old(session: Session) -> None:

@@ -112,3 +112,18 @@ def test_older_deeds_follow_page_by_page(write, browser, program) -> None:
     rest = program("root")("GET", f"/journal?before={first[-1]['id']}").json["items"]
     assert (len(first), len(rest)) == (100, 2) and rest[0]["id"] == first[-1]["id"] - 1
     assert f"?before={first[-1]['id']}" in browser("root").get("/admin/journal").text
+
+
+def test_what_was_noted_of_a_group_that_is_gone_still_names_it(write, program) -> None:
+    with write() as session:
+        root = make.actor(session, "root")
+        group = make.group(session, "Messestand")
+        groups.add_members(session, root, group, ["ana"])
+        groups.remove_member(session, root, group, make.actor(session, "ana").person_id)
+        groups.remove_group(session, root, group)
+    said = [row["what"] for row in program("root")("GET", "/journal").json["items"]]
+    assert said == [
+        "removed the group Messestand",
+        "took Ana out of the group Messestand",
+        "let Ana into the group Messestand",
+    ]
