@@ -214,7 +214,8 @@ def _rows(
         if path in materials.parts and not left:
             continue
         kind = PAGE if path in titles or is_markdown(path) else FILE
-        note = materials.notes.get(path, "") or (DEAD_LINKS if path in dead_links else "")
+        noted = (materials.notes.get(name) for name in (path, materials.shown.get(path, "")))
+        note = next(filter(None, noted), DEAD_LINKS if path in dead_links else "")
         rows.append(
             Row(
                 kind,

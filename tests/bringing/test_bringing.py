@@ -113,6 +113,13 @@ def test_a_file_with_a_page_of_its_own_weighs_what_it_weighs(bring: Bring) -> No
     assert [(row.kind, row.path, row.size) for row in Report.load(report).rows] == [("page", "Ladeliste.xlsx", 12_000)]
 
 
+def test_a_damaged_word_file_comes_in_as_a_file_and_says_that_it_is_damaged(bring: Bring, browser: Any) -> None:
+    run = bring({"kaputt.docx": b"x"})
+    [row] = Report.load(run.report).rows
+    assert (row.kind, row.verdict) == ("page", "new") and row.note
+    assert "it is damaged" in browser("ana").get(f"/bring/{run.id}").text
+
+
 def test_favourites_are_for_oneself_with_their_folders(bring: Bring, session: Session, browser: Any) -> None:
     bring({"favoriten.html": files.favourites()})
     rows = list(session.scalars(select(Bookmark)))

@@ -178,7 +178,7 @@ def test_what_opens_on_a_page_is_readable_too(visit, company, screenshot, theme:
     ana.open("/bookmarks/new")
     page.locator("#url").fill("javascript:alert(1)")
     page.get_by_role("button", name="Speichern").click()
-    page.locator(".error-summary").wait_for()
+    expect(page.locator(".error-summary a")).to_contain_text("Webadresse oder Netzwerkpfad: ")
     look("a form with faults", PHONE)
     look("a form with faults", DESK)
     assert found == []
