@@ -97,7 +97,7 @@ def take_help(browser: Browser, address: str, language: str) -> None:
 
 
 def _write_page(page: Page, address: str, german: bool) -> None:
-    page.goto(f"{address}/spaces/{'handbuch' if german else 'werkstatt'}/new")
+    page.goto(f"{address}/spaces/handbuch/new")
     page.fill("#title", "Leitern lagern" if german else "Storing ladders")
     page.locator("#text[contenteditable=true]").click()
     page.keyboard.type("Leitern hängen an der Wand." if german else "Ladders hang on the wall.")
@@ -114,8 +114,7 @@ def _poster(page: Page, address: str, german: bool) -> None:
 
 def _on_a_phone(page: Page, address: str, german: bool) -> None:
     page.goto(f"{address}/search?q={'Netzlaufwerke' if german else 'Welcome'}&type=page")
-    page.click("main h2 a, main h3 a, main li a[href^='/p/']")
-    page.wait_for_url("**/p/**")
+    open_first(page)
 
 
 def _share(page: Page, address: str, german: bool) -> None:
@@ -211,10 +210,17 @@ def take_all(browser: Browser, address: str, size: str, theme: Theme, views: Map
     for view, path in views.items():
         page.goto(address + path)
         if view == "page":
-            page.click("main h2 a, main h3 a, main li a[href^='/p/']")
-            page.wait_for_url("**/p/**")
+            open_first(page)
         keep(page, f"{view}-{size}-{theme}.png")
     page.context.close()
+
+
+def open_first(page: Page) -> None:
+    """The page that was found first, at its beginning instead of the passage that was found."""
+    page.click("main h2 a, main h3 a, main li a[href^='/p/']")
+    page.wait_for_url("**/p/**")
+    page.goto(page.url.partition("#")[0])
+    page.evaluate("scrollTo(0, 0)")
 
 
 def sign_in(browser: Browser, address: str, language: str, viewport: ViewportSize, theme: Theme) -> Page:

@@ -1,4 +1,5 @@
 // What pages with a Markdown field load besides: the editor in place of the field, files, preview, drafts.
+import { holdStill } from "./editor/bars";
 import { startFiles } from "./editor/files";
 import { Host } from "./editor/host";
 import { followKeyboard } from "./editor/phone";
@@ -22,6 +23,7 @@ async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLEl
   startFiles(editor, area, host);
   followKeyboard(bar);
   startSaveKey(host.form);
+  holdStill(host.form);
   await host.open();
   host.form.querySelector<HTMLInputElement>("[data-select]:focus")?.select();
   void loadTables();

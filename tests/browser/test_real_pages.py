@@ -74,6 +74,7 @@ class InFirefox:
 
     def click_paragraph(self, words: str) -> None:
         """At the start of the last paragraph that holds the words."""
+        self.window.until(f"{LAST_PARAGRAPH}.scrollIntoView({{block: 'center', behavior: 'instant'}}) ?? true", words)
         self.window.until(LAST_PARAGRAPH, words).click()
         self.window.until(f"getSelection().collapse({LAST_PARAGRAPH}, 0) ?? true", words)
         time.sleep(0.1)

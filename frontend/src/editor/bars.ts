@@ -21,6 +21,14 @@ export function clearOfBars(place: HTMLElement): { left: number; right: number; 
   };
 }
 
+/**
+ * A press on the bar below the text leaves the cursor in it. Were it to leave at the press, a browser that ends the word being
+ * put together may scroll back to it, and the button is gone from under the pointer before it is released.
+ */
+export function holdStill(form: HTMLFormElement): void {
+  form.querySelector(":scope > .form-actions")?.addEventListener("mousedown", (event) => event.preventDefault());
+}
+
 function standing(...bars: (Element | null | undefined)[]): DOMRect[] {
   return bars
     .filter((bar) => bar instanceof HTMLElement && bar.offsetHeight > 0 && /fixed|sticky/.test(getComputedStyle(bar).position))
