@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import current_app, render_template, request
+from flask import current_app, g, render_template, request
 
 from kms.accounts import audiences
 from kms.core.documents import Hit, Source
@@ -66,8 +66,10 @@ def keep_pace() -> None:
 
 
 def chosen() -> Narrow:
-    """The filters in the address."""
-    return Narrow.read({name: request.args.getlist(name) for name in LABELS})
+    """The filters in the address, read once a request: each link of the page asks for them."""
+    if "chosen_filters" not in g:
+        g.chosen_filters = Narrow.read({name: request.args.getlist(name) for name in LABELS})
+    return cast(Narrow, g.chosen_filters)
 
 
 def link_with(toggle: tuple[str, str] | None = None, **changes: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of, require
@@ -20,8 +20,11 @@ from kms.wiki.views import pins, routes
 
 @routes.app_template_global()
 def space_names() -> dict[str, str]:
-    """The names of the spaces the reader can see, by short name: for lists that know only that."""
-    return {space.slug: space.name for space in queries.list_spaces(reading(), my_reach())}
+    """The names of the spaces the reader can see, by short name: for lists that know only that; read once a request."""
+    if "space_names" not in g:
+        g.space_names = {space.slug: space.name for space in queries.list_spaces(reading(), my_reach())}
+    found: dict[str, str] = g.space_names
+    return found
 
 
 @routes.get("/spaces", who="member")

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from kms.core.pace import Pace
 from kms.search import views
@@ -49,6 +50,26 @@ def test_filters_count_what_the_reader_may_see_and_nothing_else(things, browser)
     assert filters(ben)["Person"] == {"Ana": 3, "Ben": 1}
     assert filters(ben)["Website"] == {"dguv.example": 1}
     assert "Geheimes" not in cleo.text and "Intern" not in cleo.text and "privat.example" not in ben.text
+
+
+def test_more_spaces_among_the_filters_are_no_more_queries(things, browser, runtime, write, index_all) -> None:
+    asked: list[str] = []
+    event.listen(runtime.database.engine, "before_cursor_execute", lambda *words: asked.append(words[2]))
+
+    def queries() -> int:
+        ana.get("/search?q=Leitern")
+        asked.clear()
+        assert ana.get("/search?q=Leitern").status_code == 200
+        return len(asked)
+
+    ana = browser("ana")
+    few = queries()
+    with write() as session:
+        for number in range(4):
+            make.space(session, "ana", f"lager-{number}")
+            make.page(session, "ana", f"lager-{number}", f"Leitern im Lager {number}", "Leitern")
+    index_all()
+    assert queries() == few
 
 
 def test_each_count_is_what_the_filter_leaves(things, browser) -> None:
