@@ -136,19 +136,24 @@ def add_revision(
     given = todos.keep(session, page.id, revision, rendered.tasks)
     if tells:
         mentions.tell(session, page, author_id, rendered.names, before, given)
-    rendering.keep(session, page.id, revision.id, rendered)
-    if rendered.maths != has_maths(session, page.space_id):
-        enqueue(session, RENDER_JOB, [str(page.id)])
-    links = rendering.page_links(page.id, rendered.links)
-    notes.links_changed(session, page.id, links)
-    session.execute(delete(PageLink).where(PageLink.page_id == page.id))
-    session.add_all(links)
-    cite(session, "page", page.id, rendering.sources(rendered.links))
+    _keep_rendered(session, page.id, page.space_id, revision.id, rendered)
     set_tags(session, page.id, names)
     session.flush()
     if tells and author_id is not None:
         enqueue(session, SAVED_JOB, [f"{page.id}:{revision.number}"])
     return revision
+
+
+def _keep_rendered(session: Session, page_id: int, space_id: int, revision_id: int, rendered: Rendered) -> None:
+    """The rendering of a revision, and the links and sources that it names, in place of those before."""
+    rendering.keep(session, page_id, revision_id, rendered)
+    if rendered.maths != has_maths(session, space_id):
+        enqueue(session, RENDER_JOB, [str(page_id)])
+    links = rendering.page_links(page_id, rendered.links)
+    notes.links_changed(session, page_id, links)
+    session.execute(delete(PageLink).where(PageLink.page_id == page_id))
+    session.add_all(links)
+    cite(session, "page", page_id, rendering.sources(rendered.links))
 
 
 def set_tags(session: Session, page_id: int, names: Sequence[str]) -> None:
