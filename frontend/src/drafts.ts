@@ -1,12 +1,13 @@
 // Keeps unsaved text on the server and in this browser, says which is true, and warns where neither could be done.
+import { wroteAlready } from "./drafts/fields";
 import { Keeper } from "./drafts/keeper";
 import { startOffer } from "./drafts/offer";
 import { Presence } from "./drafts/presence";
 import { showState } from "./drafts/state";
 import type { Writing } from "./editor/writing";
 
-/** `early` where something was typed before this was loaded, which the server cannot have. */
-export function startDraft(editor: HTMLElement, writing: Writing, early: boolean): void {
+/** What was typed into the plain field before, the server cannot have. */
+export function startDraft(editor: HTMLElement, writing: Writing): void {
   const { form } = writing;
   const address = form.dataset["drafts"];
   if (!address) return;
@@ -20,7 +21,7 @@ export function startDraft(editor: HTMLElement, writing: Writing, early: boolean
   window.addEventListener("online", () => void keeper.keep());
   startLeaving(form, keeper, presence);
   presence.start();
-  if (early || form.dataset["unkept"] !== undefined) keeper.distrust();
+  if (wroteAlready(form) || form.dataset["unkept"] !== undefined) keeper.distrust();
 }
 
 function startLeaving(form: HTMLFormElement, keeper: Keeper, presence: Presence): void {

@@ -1,4 +1,5 @@
 // What pages with a Markdown field load besides: the editor in place of the field, files, preview, drafts.
+// Drafts are fetched beside it and begin as the text opens, so that nothing is typed into it that nothing keeps.
 import { holdStill } from "./editor/bars";
 import { startFiles } from "./editor/files";
 import { Host } from "./editor/host";
@@ -6,6 +7,8 @@ import { followKeyboard } from "./editor/phone";
 import { loadTables } from "./editor/table_loading";
 import { startToggle } from "./editor/toggle";
 import { startSaveKey } from "./save_key";
+
+const drafts = import("./drafts").catch(() => null);
 
 for (const editor of document.querySelectorAll<HTMLElement>("[data-editor]")) {
   const area = editor.querySelector("textarea");
@@ -24,28 +27,27 @@ async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLEl
   followKeyboard(bar);
   startSaveKey(host.form);
   holdStill(host.form);
+  const asking = askBeforeLeaving(host);
+  const kept = await drafts;
   await host.open();
+  if (kept) {
+    asking.abort();
+    kept.startDraft(editor, host);
+  }
   host.form.querySelector<HTMLInputElement>("[data-select]:focus")?.select();
   void loadTables();
   if (focused) host.focus();
   void import("./editor/second").then(({ startPreview }) => startPreview(editor, area, host));
-  await keepDrafts(editor, host);
 }
 
-/** Comes a moment after the text has opened, and knows of what was typed by then; until it has, leaving that asks first. */
-async function keepDrafts(editor: HTMLElement, host: Host): Promise<void> {
-  const { form } = host;
-  let early = false;
-  let sent = false;
-  const changed = (): void => void (early = true);
-  const leaving = (event: BeforeUnloadEvent): void => {
-    if (early && !sent) event.preventDefault();
-  };
-  host.onChange(changed);
-  form.addEventListener("input", changed, { once: true });
-  form.addEventListener("submit", (event) => void (sent = !event.defaultPrevented));
-  window.addEventListener("beforeunload", leaving);
-  const { startDraft } = await import("./drafts");
-  window.removeEventListener("beforeunload", leaving);
-  startDraft(editor, host, early);
+/** While what keeps drafts has not come, nothing else stands between a closed tab and what was typed. */
+function askBeforeLeaving(host: Host): AbortController {
+  const asking = new AbortController();
+  const { signal } = asking;
+  let atRisk = false;
+  host.onChange(() => (atRisk = true));
+  host.form.addEventListener("input", () => (atRisk = true), { signal });
+  host.form.addEventListener("submit", (event) => void (atRisk &&= event.defaultPrevented), { signal });
+  window.addEventListener("beforeunload", (event) => void (atRisk && event.preventDefault()), { signal });
+  return asking;
 }

@@ -115,15 +115,29 @@ def test_closing_the_tab_right_after_typing_loses_nothing(ana, company) -> None:
 
 
 def test_what_is_typed_before_the_drafts_have_come_is_kept(ana, company) -> None:
+    """Until then the plain field stands there; the editor opens with what was typed into it."""
     page_id = company.page("ana", "handbuch", "Schnell getippt", "alt\n")
     held: list[Route] = []
     ana.page.route("**/drafts.*.js", lambda route: held.append(route))
     with ana.page.expect_request("**/drafts.*.js"):
         page = ana.open(f"/p/{page_id}/edit")
-    add(page, " und neu")
+    page.locator("textarea[name=text]").fill("alt und neu\n")
     held[0].continue_()
     kept(page)
+    assert written(page) == "alt und neu\n"
     assert written(ana.tab(f"/p/{page_id}/edit")) == "alt und neu\n"
+
+
+def test_where_nothing_can_keep_drafts_leaving_asks_first(ana, company) -> None:
+    page_id = company.page("ana", "handbuch", "Ohne Entwürfe", "alt\n")
+    ana.page.route("**/drafts.*.js", lambda route: route.abort())
+    page = ana.open(f"/p/{page_id}/edit")
+    asked: list[Dialog] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog), dialog.accept()))
+    add(page, " und neu")
+    page.goto("about:blank")
+    assert [dialog.type for dialog in asked] == ["beforeunload"]
+    ana.complaints.clear()
 
 
 def test_two_tabs_of_one_page_keep_both_texts(ana, company) -> None:
@@ -225,7 +239,7 @@ def test_it_asks_before_leaving_while_what_keeps_the_text_is_still_on_its_way(an
         dialog.dismiss()
 
     page.on("dialog", answer)
-    add(page, " neu")
+    page.locator("textarea[name=text]").fill("alt neu\n")
     page.get_by_role("link", name="Abbrechen").click()
     page.wait_for_timeout(300)
     assert asked == ["beforeunload"] and page.url.endswith("/edit")
@@ -243,7 +257,7 @@ def test_saving_while_what_keeps_the_text_is_still_on_its_way_asks_nothing(ana, 
     page = ana.open(f"/p/{page_id}/edit")
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    add(page, " neu")
+    page.locator("textarea[name=text]").fill("alt neu\n")
     save(page)
     page.wait_for_url("**/schnell-gespeichert")
     assert asked == [] and company.head(page_id) == "alt neu\n"

@@ -15,6 +15,15 @@ export function typed(writing: Writing): Words {
   return { title, tags, summary, text: writing.text() };
 }
 
+/** Whether words stand in the form that were not in it when it came. */
+export function wroteAlready(form: HTMLFormElement): boolean {
+  return [...form.elements].some(
+    (field) =>
+      (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === "text")) &&
+      unix(field.value) !== unix(field.defaultValue),
+  );
+}
+
 export function same(one: Words, other: Words): boolean {
   return unix(one.text) === unix(other.text) && TYPED.every((name) => one[name] === other[name]);
 }

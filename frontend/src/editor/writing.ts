@@ -10,17 +10,3 @@ export interface Writing {
   onChange(listener: () => void): void;
   focus(): void;
 }
-
-/** The plain field: what there is before another form of the editor has opened. */
-export function plainWriting(form: HTMLFormElement, area: HTMLTextAreaElement): Writing {
-  return {
-    form,
-    text: () => area.value,
-    replace: (text) => {
-      area.value = text;
-      area.dispatchEvent(new Event("input", { bubbles: true }));
-    },
-    onChange: (listener) => area.addEventListener("input", listener),
-    focus: () => area.focus(),
-  };
-}
