@@ -89,7 +89,7 @@ from kms.config import Config
 from kms.core.processes import watch_parent
 from kms.runtime import Runtime
 from kms.search.figures import IndexFigures
-from kms.web import assets, csrf, errors, firm, headers, i18n, metrics, routes, state, transaction
+from kms.web import assets, csrf, errors, firm, headers, i18n, metrics, pieces, routes, state, transaction
 
 FORM_BYTES = 2_000_000
 
@@ -106,7 +106,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     app.extensions["kms.index"] = runtime.index
     app.extensions["kms.sources"] = runtime.sources
     app.extensions["kms.things"] = runtime.things
-    for part in (bringing_limits, routes, transaction, metrics, headers, csrf, assets, errors, i18n, firm):
+    for part in (bringing_limits, routes, transaction, metrics, headers, csrf, assets, errors, i18n, firm, pieces):
         part.install(app)
     metrics.add_collector(app, IndexFigures(runtime.index))
     kms.accounts.identity.install(app)

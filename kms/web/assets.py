@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 
 DIST = Path(__file__).parent / "static" / "dist"
 _HASHED = re.compile(r"/dist/[\w-]+\.([0-9a-f]{10}|[0-9A-Z]{8})\.\w+$")
@@ -20,7 +20,7 @@ def install(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """The address of a built file."""
-    return url_for("static", filename=f"dist/{built(name)}")
+    return f"{request.script_root}/static/dist/{built(name)}"
 
 
 def built(name: str) -> str:

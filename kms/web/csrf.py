@@ -4,7 +4,7 @@ import hmac
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, g, request, session
+from flask import Flask, request, session
 
 from kms.core.errors import ExpiredForm, Forbidden
 from kms.core.text import N_
@@ -19,7 +19,6 @@ FIELD, HEADER = "csrf_token", "X-CSRF-Token"
 def install(app: Flask) -> None:
     """Check every writing request but those that ignore cookies."""
     app.before_request(_check)
-    app.jinja_env.globals["csrf_token"] = lambda: g.get("kms_csrf_mark") or token()
 
 
 def token() -> str:

@@ -1,15 +1,18 @@
 """German and English: which one a reader gets, and how times are printed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_month_names
 from flask import Flask, g, request
-from flask_babel import Babel, format_date, format_decimal, format_time, get_locale, get_translations, gettext
+from flask_babel import Babel, format_decimal, get_locale, get_translations
 from jinja2.filters import do_filesizeformat
+from markupsafe import Markup
 
 from kms.core.clock import now
-from kms.core.text import Message
+from kms.core.text import N_, Message
 from kms.web import firm, identity, state
 
 LANGUAGES = ("de", "en")
@@ -23,12 +26,8 @@ def install(app: Flask) -> None:
         locale_selector=choose_language,
         timezone_selector=lambda: state.config().timezone,
     )
-    # flask-babel looks up language and catalogue at every word; a page has hundreds.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _catalogue().ugettext(text),
-        lambda one, many, n: _catalogue().ungettext(one, many, n),
-        newstyle=True,
-    )
+    # Those of flask-babel and Jinja look up much that is the same at every word; a page has hundreds.
+    app.jinja_env.globals.update(_=translate, gettext=translate, ngettext=translate_number)
     app.jinja_env.filters["when"] = print_time
     app.jinja_env.filters["day"] = print_day
     app.jinja_env.filters["filesizeformat"] = print_size
@@ -46,16 +45,32 @@ def choose_language() -> str:
     return asked or firm.settings().language or state.config().language
 
 
+def translate(text: str, /, **values: object) -> Markup:
+    """The text of a template in the reader's language."""
+    return _filled(_catalogue().ugettext(text), values)
+
+
+def translate_number(one: str, many: str, num: int, /, **values: object) -> Markup:
+    """The same for a text that depends on a number; `%(num)d` stands for it."""
+    return _filled(_catalogue().ungettext(one, many, num), {"num": num, **values})
+
+
+def _filled(text: str, values: Mapping[str, object]) -> Markup:
+    return Markup(text) % values if "%" in text else Markup(text)
+
+
 def _catalogue() -> Any:
     """The translations of this request's language."""
-    if "kms_catalogue" not in g:
-        g.kms_catalogue = get_translations()
-    return g.kms_catalogue
+    found = g.get("kms_catalogue")
+    if found is None:
+        found = g.kms_catalogue = get_translations()
+    return found
 
 
 def say(message: Message) -> str:
     """The message in the reader's language; what fills a place may be a message itself."""
-    return str(gettext(message.id, **{name: _filling(value) for name, value in message.params.items()}))
+    text = _catalogue().ugettext(message.id)
+    return str(text % {name: _filling(value) for name, value in message.params.items()} if message.params else text)
 
 
 def _filling(value: object) -> object:
@@ -72,15 +87,21 @@ def print_size(octets: int) -> str:
 
 def print_time(moment: datetime) -> str:
     """ "heute 10:42", "gestern 10:42", else the date."""
-    zone = ZoneInfo(state.config().timezone)
-    local, today = moment.astimezone(zone), now().astimezone(zone).date()
+    local, today = _local(moment), _local(now()).date()
     if local.date() == today:
-        return str(gettext("today %(time)s", time=format_time(moment, "HH:mm")))
+        return say(N_("today %(time)s", time=f"{local:%H:%M}"))
     if local.date() == today - timedelta(days=1):
-        return str(gettext("yesterday %(time)s", time=format_time(moment, "HH:mm")))
+        return say(N_("yesterday %(time)s", time=f"{local:%H:%M}"))
     return print_day(moment)
 
 
 def print_day(moment: datetime | date) -> str:
     """The date, as people write it."""
-    return str(format_date(moment, "dd.MM.yyyy" if str(get_locale()) == "de" else "d MMM yyyy"))
+    day = _local(moment) if isinstance(moment, datetime) else moment
+    if str(get_locale()) == "de":
+        return f"{day:%d.%m.%Y}"
+    return f"{day.day} {get_month_names('abbreviated', locale='en')[day.month]} {day.year}"
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(ZoneInfo(state.config().timezone))

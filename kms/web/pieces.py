@@ -1,13 +1,14 @@
-"""A page in pieces: what is the same for every reader of one reach is kept, and so is the frame of each reader."""
+"""A page in pieces: the frame of each reader is kept, and of some pages what is the same for all of one reach."""
 
 import secrets
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from flask import g, render_template, request, session
+from flask import Flask, g, render_template, request, session
 from flask_babel import get_locale
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kms.core.clock import now
 from kms.web import csrf
@@ -16,12 +17,35 @@ from kms.web.identity import actor, remember
 # Nobody can write these marks into a page: they are new in every process.
 _SALT = secrets.token_hex(12)
 _CUT = f"\x1ecut-{_SALT}\x1e"
-_TOKEN = f"\x1ecsrf-{_SALT}\x1e"
+
+
+def _here() -> str:
+    """Where to come back to after a press in the frame."""
+    return request.full_path if request.method == "GET" else "/"
+
+
+def _searched() -> str:
+    """The words that the field at the top shows."""
+    return request.args.get("q", "") if request.endpoint == "search.results" else ""
+
+
+_OF_REQUEST: Mapping[str, Callable[[], str]] = {"csrf_token": csrf.token, "here": _here, "searched": _searched}
+"""What is different at every request: in what is kept, a mark stands in its place."""
+
+
+def install(app: Flask) -> None:
+    """Give templates what is different at every request."""
+    for name in _OF_REQUEST:
+        app.jinja_env.globals[name] = partial(_word, name)
+
+
+def _word(name: str) -> str:
+    return _mark(name) if "kms_marks" in g else _OF_REQUEST[name]()
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """The four blocks of `base.html`, with a mark where the session's token belongs."""
+    """The four blocks of `base.html`, with marks for what is different at every request."""
 
     title: str
     sidebar: str
@@ -36,21 +60,28 @@ def render_kept(template: str, key: Hashable, context: Callable[[], Mapping[str,
     reader's reach. `context` is only asked where the pieces are not known yet.
     """
     today = now().date().isoformat()
-    pieces = remember((template, key, str(get_locale()), today), lambda: _render(template, context()))
-    if "_flashes" in session or request.args:
-        page = _framed(pieces)
-    else:
-        page = _fill(_frame(pieces), pieces)
-    return page.replace(_TOKEN, csrf.token())
+    return _page(remember((template, key, str(get_locale()), today), lambda: _render(template, context())))
+
+
+def render_framed(template: str, **context: Any) -> str:
+    """Render `template` (it extends `layout`) anew, in the frame that is kept for the reader."""
+    return _page(_render(template, context))
+
+
+def _page(pieces: Pieces) -> str:
+    page = _framed(pieces) if "_flashes" in session else _fill(_frame(pieces), pieces)
+    for name, word in _OF_REQUEST.items():
+        page = page.replace(_mark(name), escape(word()))
+    return page
 
 
 def _render(template: str, context: Mapping[str, Any]) -> Pieces:
-    with _MarkedToken():
+    with _Marked():
         return Pieces(*render_template(template, layout="pieces.html", cut=_CUT, **context).split(_CUT))
 
 
 def _framed(pieces: Pieces) -> str:
-    with _MarkedToken():
+    with _Marked():
         return render_template("from_pieces.html", **{name: Markup(text) for name, text in vars(pieces).items()})
 
 
@@ -71,11 +102,11 @@ def _mark(name: str) -> str:
     return f"\x1e{name}-{_SALT}\x1e"
 
 
-class _MarkedToken:
-    """While it lasts, templates write a mark instead of the session's token."""
+class _Marked:
+    """While it lasts, templates write marks instead of what is different at every request."""
 
     def __enter__(self) -> None:
-        g.kms_csrf_mark = _TOKEN
+        g.kms_marks = True
 
     def __exit__(self, *_: object) -> None:
-        del g.kms_csrf_mark
+        del g.kms_marks
