@@ -19,6 +19,7 @@ from kms.talk.beside import beside
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach, remember
+from kms.web.pieces import render_framed
 from kms.web.reading import form_data
 from kms.web.routes import Routes
 from kms.web.transaction import abandon, reading, writing
@@ -40,7 +41,7 @@ def list_bookmarks() -> str:
         folder_of=actor().person_id,
     )
     page = queries.list_bookmarks(session, reach, wanted, args.get("cursor"), LIST_SIZE)
-    return render_template(
+    return render_framed(
         "bookmarks/list.html",
         page=page,
         chosen={"tags": tags, "by": args.get("by", ""), "site": args.get("site", ""), "folder": wanted.folder},

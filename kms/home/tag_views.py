@@ -1,6 +1,7 @@
 """Tags in the browser: the shared vocabulary, and one page a tag for pages and bookmarks alike."""
 
 from collections import Counter
+from urllib.parse import quote_plus
 
 from flask import Response, jsonify, render_template, request
 
@@ -36,6 +37,12 @@ def complete() -> Response:
     """Names that begin with what was typed."""
     typed = fold_key(request.args.get("q", "")[:100])
     return jsonify([name for name, _ in counts(typed, 10)])
+
+
+@routes.app_template_filter()
+def tag_address(name: str) -> str:
+    """The address of the page of a tag; lists have hundreds of them."""
+    return f"/tag?name={quote_plus(name)}"
 
 
 @routes.get("/tag", who="member")
