@@ -13,7 +13,7 @@ from kms.tags.queries import names_by_key
 Counts = Mapping[str, Mapping[str, int]]
 
 _LONGEST, _MOST = 100, 10
-_MOST_VALUES = 100
+_FIRST_VALUES, _MOST_VALUES = 6, 100
 LABELS = {
     "type": N_("Kind"),
     "space": N_("Space"),
@@ -74,11 +74,16 @@ class Value:
 
 @dataclass(frozen=True)
 class Facet:
-    """One group of buttons; `parameter` is its name in addresses."""
+    """One group of buttons; `parameter` is its name in addresses.
+
+    `further` are those folded away; unless somebody opened them, only `further_count` tells of them.
+    """
 
     parameter: str
     label: Message
     values: Sequence[Value]
+    further_count: int = 0
+    further: Sequence[Value] = ()
 
     @property
     def chosen(self) -> list[Value]:
@@ -91,22 +96,29 @@ def counted_as(parameter: str) -> str:
     return _COUNTED_AS.get(parameter, parameter)
 
 
-def facets_of(session: Session, counts: Counts, narrow: Narrow, total: int) -> list[Facet]:
+def facets_of(session: Session, counts: Counts, narrow: Narrow, total: int, opened: str = "") -> list[Facet]:
     """The filters that can narrow or widen these hits, the most frequent value first, years from the newest."""
-    found = [_facet(session, parameter, counts.get(counted_as(parameter), {}), narrow) for parameter in LABELS]
-    return [facet for facet in found if facet.chosen or any(value.count < total for value in facet.values)]
+    return [
+        facet_of(session, parameter, found, narrow, opened=parameter == opened)
+        for parameter in LABELS
+        for found in (counts.get(counted_as(parameter), {}),)
+        if narrow[parameter] or any(count < total for count in found.values())
+    ]
 
 
-def _facet(session: Session, parameter: str, counts: Mapping[str, int], narrow: Narrow) -> Facet:
+def facet_of(session: Session, parameter: str, counts: Mapping[str, int], narrow: Narrow, *, opened: bool) -> Facet:
+    """One filter: what is chosen and the first values; the further ones where it is opened."""
     typed = {fold_key(word): word for word in narrow[parameter]}
     every = {**dict.fromkeys(typed, 0), **counts}
     order = sorted(every, reverse=True) if parameter == "year" else sorted(every, key=lambda key: (-every[key], key))
     order = sorted(order, key=lambda key: key not in typed)[:_MOST_VALUES]
-    names = _names(session, parameter, order)
+    first = max(_FIRST_VALUES, len(typed))
+    wanted = order if opened else order[:first]
+    names = _names(session, parameter, wanted)
     values = [
-        Value(typed.get(key, key), names.get(key, typed.get(key, key)), every[key], key in typed) for key in order
+        Value(typed.get(key, key), names.get(key, typed.get(key, key)), every[key], key in typed) for key in wanted
     ]
-    return Facet(parameter, LABELS[parameter], values)
+    return Facet(parameter, LABELS[parameter], values[:first], max(0, len(order) - first), values[first:])
 
 
 def _names(session: Session, parameter: str, keys: Sequence[str]) -> Mapping[str, str | Message]:

@@ -1,7 +1,7 @@
 """Searching: from typed words to hits the reader may see, with marked passages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -64,20 +64,48 @@ def search(
     offset: int = 0,
 ) -> Results:
     """The best hits within reach. The index proposes; what is shown was read from the database just now."""
-    asked = query.parse(words)
     try:
-        found = propose(index, asked.expression, reach, narrow, limit, offset)
-        meant, instead = found.meant, bool(found.meant) and not found.total
-        if instead:
-            asked = replace(query.parse(meant), notices=asked.notices)
-            found = propose(index, asked.expression, reach, narrow, limit, offset)
-        facets = _counts(index, asked.expression, reach, narrow, found)
+        answer = _answer(index, reach, words, narrow, limit, offset)
+        facets = _counts(index, answer.expression, reach, narrow, answer.found)
     except IndexBroken:
         return Results(notices=[REBUILDING], rebuilding=True)
-    looked_for = _with_mended(asked.expression, meant)
+    found, meant = answer.found, answer.meant
+    looked_for = _with_mended(answer.expression, meant)
     items = [shown(hit, looked_for) for hit in read_hits(session, sources, reach, found.ids)]
     more = offset + limit if offset + limit < found.total else None
-    return Results(found.total, items, facets, [*asked.notices, *found.notices], more, meant=meant, instead=instead)
+    notices = [*answer.notices, *found.notices]
+    return Results(found.total, items, facets, notices, more, meant=meant, instead=answer.instead)
+
+
+def counts(index: Index, reach: Reach, words: str, narrow: Narrow) -> Mapping[str, Mapping[str, int]]:
+    """The facets of the same search, without its hits."""
+    try:
+        answer = _answer(index, reach, words, narrow, 1, 0)
+        return _counts(index, answer.expression, reach, narrow, answer.found)
+    except IndexBroken:
+        return {}
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What the index found for the words, or `instead` for what they were meant to be."""
+
+    expression: Expression | None
+    notices: Sequence[Message]
+    found: Found
+    meant: str
+    instead: bool
+
+
+def _answer(index: Index, reach: Reach, words: str, narrow: Narrow, limit: int, offset: int) -> _Answer:
+    asked = query.parse(words)
+    expression = asked.expression
+    found = propose(index, expression, reach, narrow, limit, offset)
+    meant, instead = found.meant, bool(found.meant) and not found.total
+    if instead:
+        expression = query.parse(meant).expression
+        found = propose(index, expression, reach, narrow, limit, offset)
+    return _Answer(expression, asked.notices, found, meant, instead)
 
 
 def _with_mended(expression: Expression | None, meant: str) -> Expression | None:

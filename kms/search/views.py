@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from typing import cast
-from urllib.parse import urlencode
 
-from flask import current_app, g, render_template, request
+from flask import current_app, render_template, request
 
 from kms.accounts import audiences
 from kms.core.documents import Hit, Source
+from kms.core.errors import NotFound
 from kms.core.pace import Pace
+from kms.core.text import N_
 from kms.search import saved, service, suggesting
-from kms.search.filters import LABELS, Narrow, facets_of
+from kms.search.addresses import Addresses
+from kms.search.filters import LABELS, Narrow, counted_as, facet_of, facets_of
 from kms.search.index import Index
 from kms.search.inputs import Search
 from kms.search.kinds import kind_of
 from kms.search.query import MAX_CHARS
 from kms.web.identity import actor, my_reach, remember
+from kms.web.pieces import render_framed
 from kms.web.reading import number
 from kms.web.routes import Routes
 from kms.web.transaction import reading
@@ -40,24 +43,36 @@ def results() -> str:
     words, narrow = request.args.get("q", ""), chosen()
     search = Search(words.strip()[:MAX_CHARS], narrow)
     offset = min(number("offset", 0) or 0, DEEPEST)
-    found = None
+    link, found = Addresses(words, narrow), None
     if words.strip() or narrow:
         keep_pace()
         found = service.search(reading(), index(), sources(), my_reach(), words, narrow, limit=SIZE, offset=offset)
-    return render_template(
+    return render_framed(
         "search/results.html",
         words=words,
         narrow=narrow,
         found=found,
-        facets=facets_of(reading(), found.facets, narrow, found.total) if found else (),
+        facets=facets_of(reading(), found.facets, narrow, found.total, request.args.get("open", "")) if found else (),
         fewer=service.looser(index(), my_reach(), words, narrow) if found and not found.total else (),
         groups=audiences.choices(reading(), actor()) if found and not found.total else (),
         query=search.query,
         kept=saved.find_saved(reading(), actor(), search) if found else None,
-        link=link_with,
-        next=link_with(offset=str(found.next_offset)) if found and found.next_offset else None,
-        previous=link_with(offset=str(max(0, offset - SIZE))) if offset else None,
+        link=link,
+        next=link.at(found.next_offset) if found and found.next_offset else None,
+        previous=link.at(max(0, offset - SIZE)) if offset else None,
     )
+
+
+@routes.get("/search/values", who="member")
+def further_values() -> str:
+    """A fragment: the values of one filter that are folded away."""
+    keep_pace()
+    words, narrow, parameter = request.args.get("q", ""), chosen(), request.args.get("of", "")
+    if parameter not in LABELS:
+        raise NotFound(N_("This does not exist, or is not visible to you."))
+    counts = service.counts(index(), my_reach(), words, narrow).get(counted_as(parameter), {})
+    facet = facet_of(reading(), parameter, counts, narrow, opened=True)
+    return render_template("search/further_values.html", facet=facet, link=Addresses(words, narrow))
 
 
 def keep_pace() -> None:
@@ -66,18 +81,8 @@ def keep_pace() -> None:
 
 
 def chosen() -> Narrow:
-    """The filters in the address, read once a request: each link of the page asks for them."""
-    if "chosen_filters" not in g:
-        g.chosen_filters = Narrow.read({name: request.args.getlist(name) for name in LABELS})
-    return cast(Narrow, g.chosen_filters)
-
-
-def link_with(toggle: tuple[str, str] | None = None, **changes: str) -> str:
-    """The address of this search with a filter switched on or off, or other parameters."""
-    pairs = [("q", changes.pop("q", request.args.get("q", ""))), *chosen().pairs()]
-    if toggle:
-        pairs = [pair for pair in pairs if pair != toggle] if toggle in pairs else [*pairs, toggle]
-    return f"/search?{urlencode([*pairs, *changes.items()])}"
+    """The filters in the address."""
+    return Narrow.read({name: request.args.getlist(name) for name in LABELS})
 
 
 @routes.get("/search/suggest", who="member")

@@ -174,3 +174,41 @@ def test_searching_faster_than_hands_can_is_refused_kindly(things, browser, monk
     codes = [ben.get(address).status_code for address in ("/search?q=a", "/search/suggest?q=a", "/search?q=b")]
     assert codes == [200, 200, 429]
     assert browser("ana").get("/search?q=a").status_code == 200
+
+
+@pytest.fixture
+def many_tags(write, team, index_all) -> None:
+    with write() as session:
+        make.space(session, "ana", "handbuch")
+        make.space(session, "ana", "intern", f"group:{team}")
+        for number in range(10):
+            make.page(session, "ana", "handbuch", f"Leiter {number}", "Leitern", tags=(f"allen{number}", "Leitern"))
+        make.page(session, "ana", "intern", "Leiter geheim", "Leitern", tags=("Geheimes", "Leitern"))
+    index_all()
+
+
+def test_what_is_folded_away_is_fetched_when_it_is_opened(many_tags, browser) -> None:
+    cleo = browser("cleo")
+    folded = cleo.get("/search?q=Leiter")
+    assert len(filters(folded)["Tag"]) == 6 and re.findall(r"<summary>(\S+) more<", folded.text) == ["5"]
+    fragment = cleo.get(re.search(r'hx-get="([^"]+)"', folded.text)[1].replace("&amp;", "&"))
+    further = dict(re.findall(r'class="facet-value">([^<]+)</span> <span class="count">(\d+)<', fragment.text))
+    opened = filters(cleo.get(re.search(r'href="([^"]+open=tag[^"]*)"', folded.text)[1].replace("&amp;", "&")))["Tag"]
+    assert len(further) == 5 and {**filters(folded)["Tag"], **{name: int(n) for name, n in further.items()}} == opened
+    assert "<html" not in fragment.text
+
+
+def test_what_is_unfolded_holds_nothing_of_what_is_hidden(many_tags, browser) -> None:
+    ben, cleo = (browser(name).get("/search/values?q=Leiter&of=tag").text for name in ("ben", "cleo"))
+    assert "Geheimes" in ben and "allen9" in cleo and "Geheimes" not in cleo
+
+
+def test_a_filter_that_there_is_not_has_no_values(many_tags, browser) -> None:
+    assert browser("ben").get("/search/values?q=Leiter&of=owner").status_code == 404
+
+
+def test_the_field_at_the_top_shows_the_words_of_this_search_and_of_no_other(things, browser) -> None:
+    ben = browser("ben")
+    assert 'name="q" value="Leitern" placeholder' in ben.get("/search?q=Leitern").text
+    assert 'name="q" value="&#34;&gt;&lt;b&gt;" placeholder' in ben.get('/search?q="><b>').text
+    assert 'name="q" value="" placeholder' in ben.get("/bookmarks?q=Leitern").text
