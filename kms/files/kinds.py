@@ -5,10 +5,12 @@ from pathlib import Path
 import filetype
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from kms.core.db import is_full
 from kms.core.errors import Invalid
 from kms.core.text import N_, clean_line
 
 INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+PDF = "application/pdf"
 MOST_PIXELS = 25_000_000
 MOST_FRAMES = 500
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
@@ -66,6 +68,8 @@ def tidy_image(path: Path, mime: str) -> None:
                 options = {"quality": 92} if image.format in ("JPEG", "WEBP") else {}
                 turned.save(path, format=image.format, exif=b"", icc_profile=image.info.get("icc_profile"), **options)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+        if is_full(fault):
+            raise
         raise Invalid({"file": N_("This picture is damaged and cannot be read.")}) from fault
 
 

@@ -18,6 +18,7 @@ _HEADING = re.compile(r'^<h(?P<level>[234]) id="(?P<id>[^"]*)">(?P<inner>.*?)</h
 _OUTSIDE = re.compile(r'<a href="([^"]*)" class="external"')
 _MENTION = re.compile(r'<span class="mention" data-name="([^"]*)">([^<]*)</span>')
 _TASK = re.compile(r'<label>(<input type="checkbox" disabled( checked)?>) (.*?)</label>', re.S)
+_FILE = re.compile(r'<a href="/files/(\d{1,15})"')
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -78,6 +79,21 @@ def fill_paths(html: str, on_share: Callable[[str], str]) -> str:
         return match[0] if shared == path else f'{match[0][:-1]} data-copied="{escape(shared)}">'
 
     return _PATH.sub(opening, html)
+
+
+def files_in(html: str) -> set[int]:
+    """The ids of the files that rendered HTML links to."""
+    return {int(link[1]) for link in _FILE.finditer(html)}
+
+
+def fill_files(html: str, opened: Mapping[int, str]) -> str:
+    """Let links to these files lead to where a browser shows them: `opened` gives the address for an id."""
+
+    def opening(link: re.Match[str]) -> str:
+        address = opened.get(int(link[1]))
+        return f'<a href="{escape(_local(address))}"' if address else link[0]
+
+    return _FILE.sub(opening, html)
 
 
 def without_title(html: str, title: str) -> str:

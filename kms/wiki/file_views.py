@@ -71,18 +71,30 @@ def show_thumbnail(file_id: int) -> Response:
 @routes.get("/files/<int:file_id>", who="member")
 @routes.get("/files/<int:file_id>/<name>", who="member")
 def show_file(file_id: int, name: str = "") -> Response:
-    """The content: in place only for harmless pictures, everything else is offered for saving."""
+    """The content: in place only for harmless pictures, everything else is offered for saving (a PDF too: X17)."""
     return serve(files.get_file(reading(), my_reach(), file_id))
 
 
 def serve(row: files.FileRow) -> Response:
     """A file with headers that keep it from running in our pages (security cases X15 to X17)."""
+    mime = row.mime if row.mime in INLINE or row.mime == "image/svg+xml" else "application/octet-stream"
+    return _send(row, mime, "inline" if row.mime in INLINE else "attachment")
+
+
+@routes.get("/files/<int:file_id>/open", who="member")
+def open_file(file_id: int) -> Response:
+    """A PDF in the browser's own viewer, sandboxed like every file; not found for what is none."""
+    row = files.get_file(reading(), my_reach(), file_id)
+    if row.opened is None:
+        raise NotFound(queries.HIDDEN)
+    return _send(row, row.mime, "inline")
+
+
+def _send(row: files.FileRow, mime: str, kind: str) -> Response:
     path = store().path(row.sha256)
     if not path.exists():
         raise NotFound(queries.HIDDEN)
-    mime = row.mime if row.mime in INLINE or row.mime == "image/svg+xml" else "application/octet-stream"
     response = send_file(path, mimetype=mime, etag=row.sha256, conditional=True, max_age=0)
-    kind = "inline" if row.mime in INLINE else "attachment"
     plain = "".join(c if (c.isascii() and c.isalnum()) or c in "._- " else "_" for c in row.name)
     response.headers["Content-Disposition"] = (
         f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(row.name, safe='')}"

@@ -1,6 +1,6 @@
 """Use cases of attachments: add, take away, read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -10,7 +10,7 @@ from kms.access.policy import Actor, Level, reach, require
 from kms.core.errors import NoRoom, NotFound, TooLarge
 from kms.core.reach import Reach
 from kms.core.text import N_
-from kms.files.kinds import INLINE
+from kms.files.kinds import INLINE, PDF
 from kms.files.service import Upload, register
 from kms.wiki import queries
 from kms.wiki.models import Attachment, Page
@@ -37,6 +37,11 @@ class FileRow:
         """What to write in a page to show or link the file."""
         label = self.name.replace("\\", "").replace("[", "(").replace("]", ")")
         return f"![{label}]({self.address})" if self.is_picture else f"[{label}]({self.address})"
+
+    @property
+    def opened(self) -> str | None:
+        """The address at which a browser shows the file instead of saving it."""
+        return f"{self.address}/open" if self.mime == PDF else None
 
     @property
     def thumbnail(self) -> str | None:
@@ -123,6 +128,16 @@ def get_file(session: Session, readable: Reach, file_id: int) -> FileRow:
     if row is None:
         raise NotFound(queries.HIDDEN)
     return _row(row)
+
+
+def opened_by(session: Session, readable: Reach, ids: Collection[int]) -> dict[int, str]:
+    """Where a browser shows those of these files that it can show and that are within reach."""
+    if not ids:
+        return {}
+    query = select(Attachment).where(
+        Attachment.id.in_(sorted(ids)[:500]), Attachment.mime == PDF, readable.where(Attachment)
+    )
+    return {row.id: opened for row in session.scalars(query) if (opened := _row(row).opened)}
 
 
 def files_of(session: Session, page_id: int) -> Sequence[FileRow]:

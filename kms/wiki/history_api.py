@@ -52,6 +52,7 @@ class AttachmentJson:
     size: int
     mime: str
     url: str
+    open_url: str | None
 
 
 @dataclass(frozen=True)
@@ -90,4 +91,6 @@ def list_attachments(page_id: int) -> AttachmentList:
     """The files beside a page."""
     queries.get_page(reading(), my_reach(), page_id)
     rows = files.files_of(reading(), page_id)
-    return AttachmentList([AttachmentJson(row.id, row.name, row.size, row.mime, row.address) for row in rows])
+    return AttachmentList(
+        [AttachmentJson(row.id, row.name, row.size, row.mime, row.address, row.opened) for row in rows]
+    )

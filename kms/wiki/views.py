@@ -12,6 +12,8 @@ from kms.accounts import audiences
 from kms.core.text import fold_key
 from kms.links.queries import cited_by
 from kms.markup.fill import (
+    files_in,
+    fill_files,
     fill_links,
     fill_mentions,
     fill_paths,
@@ -58,6 +60,7 @@ def _page_words(page: PageRow) -> dict[str, Any]:
     session, reach = reading(), my_reach()
     shown = rendering.shown(session, page.id, page.head_id)
     html, sources = paper.numbered(_whole(page, shown), cited_by(session, "page", page.id))
+    html = fill_files(html, files.opened_by(session, reach, files_in(html)))
     return {
         "page": page,
         "paper": paper.foot(page.id, page.title, page.revision, page.updated_at),
