@@ -16,12 +16,13 @@ from kms.bringing.models import UNDOING, UNDONE, ImportRun
 from kms.core.clock import now
 from kms.core.db import Database
 from kms.core.errors import KmsError
-from kms.core.text import N_
+from kms.core.text import N_, fold_key
 from kms.jobs.queue import enqueue
 from kms.markup.render import render
-from kms.wiki import files, moving
+from kms.wiki import files, moving, notes
 from kms.wiki.models import Attachment, Page, Revision
-from kms.wiki.service import add_revision, get_for_change
+from kms.wiki.repair import plan_rename
+from kms.wiki.service import add_revision, apply_repairs, get_for_change
 from kms.wiki.slugs import retitle
 
 EDITED = N_("it was edited since").id
@@ -86,7 +87,7 @@ def _take_back_page(session: Session, actor: Actor, page_id: int, before: int, a
         reason = HAS_BELOW
     try:
         get_for_change(session, actor, page_id)
-        if not reason and before and page.revision == after:
+        if not reason and before and not _is_restored(session, page, after):
             _restore(session, actor, page, before)
         elif not reason and not before:
             page.source_path = None
@@ -110,6 +111,12 @@ def _edited(session: Session, page: Page, after: int) -> bool:
     return session.scalars(query.limit(1)).first() is not None
 
 
+def _is_restored(session: Session, page: Page, after: int) -> bool:
+    """Whether this undoing did it before it was interrupted; links that were repaired since do not count."""
+    query = select(Revision.id).where(Revision.page_id == page.id, Revision.number > after, Revision.summary == SUMMARY)
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def _has_below(session: Session, page: Page) -> bool:
     query = select(Page.id).where(Page.parent_id == page.id, Page.trashed_at.is_(None), Page.revision > 0)
     return session.scalars(query.limit(1)).first() is not None
@@ -118,6 +125,9 @@ def _has_below(session: Session, page: Page) -> bool:
 def _restore(session: Session, actor: Actor, page: Page, number: int) -> None:
     query = select(Revision).where(Revision.page_id == page.id, Revision.number == number)
     old = session.scalars(query).one()
+    if page.title_key != fold_key(old.title):
+        apply_repairs(session, plan_rename(session, page.id, old.title), old.title)
+        notes.pages_changed(session, [page.id])
     retitle(page, old.title)
     page.updated_at, page.updated_by = now(), actor.person_id
     add_revision(session, page, old.text, old.tags, SUMMARY, actor.person_id, render(old.text), tells=False)

@@ -23,6 +23,7 @@ from kms.markup.render import render
 from kms.wiki import brought
 from kms.wiki import import_storing as storing
 from kms.wiki.import_reading import Ready, Source, Survey, Task, make_ready, survey
+from kms.wiki.import_renames import store_batch
 from kms.wiki.import_report import ImportReport, Tally
 from kms.wiki.import_storing import Arrival, Known, Note, Target, forget
 from kms.wiki.import_tree import Node, Tree, is_markdown, plan
@@ -236,9 +237,7 @@ def _store_texts(
     arrivals = make_arrivals(work, nodes, surveys, titles, pages, targets)
     done = 0
     for batch in batches(arrivals, TEXTS):
-        with work.database.transaction() as session:
-            outcomes = list(storing.store(session, work.actor, work.target.space, batch, work.note))
-        for arrival, verdict in outcomes:
+        for arrival, verdict in store_batch(work.database, work.actor, work.target.space, batch, work.note):
             work.tally.count(arrival, verdict)
         done += len(batch)
         progress(done, len(nodes))

@@ -19,7 +19,8 @@ from kms.wiki.import_reading import Ready, digest
 from kms.wiki.import_tree import Node
 from kms.wiki.inputs import SUMMARY, SpaceDraft
 from kms.wiki.models import Attachment, Page, Revision, Space
-from kms.wiki.service import add_revision
+from kms.wiki.repair import Repair
+from kms.wiki.service import add_revision, apply_repairs
 from kms.wiki.slugs import page_slug, retitle
 from kms.wiki.spaces import create_space
 
@@ -162,13 +163,25 @@ def present_digests(session: Session, pages: Iterable[Known]) -> dict[int, str]:
 
 
 def store(
-    session: Session, actor: Actor, space: Space, arrivals: Sequence[Arrival], note: Note = forget
+    session: Session,
+    actor: Actor,
+    space: Space,
+    arrivals: Sequence[Arrival],
+    note: Note = forget,
+    repairs: Sequence[Repair] = (),
 ) -> Iterator[tuple[Arrival, str]]:
-    """Store these texts; with each goes `new`, `changed`, `same`, or why it was left out."""
+    """Store these texts; with each goes `new`, `changed`, `same`, or why it was left out.
+
+    `repairs` are for an arrival that gives its page another title (`import_renames`). Raises HeadMoved where one of
+    their pages changed since.
+    """
     require(session, actor, space, Level.WRITE)
     for arrival, page, verdict in judge(session, actor, arrivals):
         if verdict in (NEW, CHANGED):
             before = page.revision
+            if before and page.title_key != fold_key(arrival.title):
+                apply_repairs(session, repairs, arrival.title)
+                notes.pages_changed(session, [page.id])
             _put(session, actor, space, page, arrival)
             note(session, "page", page.id, before, page.revision)
         yield arrival, verdict

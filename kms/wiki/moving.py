@@ -1,6 +1,6 @@
 """Use cases that move pages: to another place in the tree, to the trash and back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, literal, select, update
@@ -17,7 +17,9 @@ from kms.notices.service import notify
 from kms.wiki import notes, queries, responsible, restricting
 from kms.wiki.inputs import Move
 from kms.wiki.models import Attachment, Page, Space
-from kms.wiki.service import DEEPEST, get_for_change
+from kms.wiki.moved_links import plan_moved
+from kms.wiki.repair import Repair
+from kms.wiki.service import DEEPEST, apply_repairs, get_for_change
 
 GONE_ALONG = register(
     Kind(
@@ -39,9 +41,15 @@ class Trashed:
     below: int
 
 
-def move_page(session: Session, actor: Actor, page_id: int, move: Move) -> Page:
+def plan_repairs(session: Session, actor: Actor, page_id: int, move: Move) -> list[Repair]:
+    """What `move_page` must change in texts so that links lead where they led; work it out before it."""
+    plan = plan_move(session, actor, page_id, move)
+    return plan_moved(session, plan.page, plan.space, plan.path)
+
+
+def move_page(session: Session, actor: Actor, page_id: int, move: Move, repairs: Sequence[Repair] = ()) -> Page:
     """Put a page and all below it elsewhere; needs the right to write here and there. It is guarded by what it
-    stands under then; restrictions that begin in it go with it."""
+    stands under then; restrictions that begin in it go with it. Raises HeadMoved where a repaired page changed."""
     plan = plan_move(session, actor, page_id, move)
     page = plan.page
     _carry(session, page, plan.space, plan.path)
@@ -49,6 +57,8 @@ def move_page(session: Session, actor: Actor, page_id: int, move: Move) -> Page:
     session.flush()  # before the lists change, after which the page is read again
     restricting.put_elsewhere(session, page, plan.old_list, plan.new_list)
     session.flush()
+    session.expire_all()  # what moved was changed past the session
+    apply_repairs(session, repairs, page.title)
     return page
 
 

@@ -8,8 +8,8 @@ from kms.accounts.sharing_json import EffectJson
 from kms.api.routes import body, me
 from kms.core.inputs import Fields
 from kms.web.identity import my_reach
-from kms.web.transaction import reading, writing
-from kms.wiki import moving, queries
+from kms.web.transaction import reading
+from kms.wiki import moving, queries, saving
 from kms.wiki.api import routes
 from kms.wiki.inputs import Move
 
@@ -35,5 +35,5 @@ def move_page(page_id: int) -> EffectJson:
     effect = moving.effect_of(reading(), me(), plan)
     dry = Fields(sent).flag("dry_run")
     if not dry:
-        moving.move_page(writing(), me(), page_id, move)
+        saving.move(page_id, move)
     return sharing_json.say_effect(effect, applied=not dry)

@@ -14,7 +14,7 @@ from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
-from kms.wiki import moving, queries, tree
+from kms.wiki import moving, queries, saving, tree
 from kms.wiki.inputs import Move
 from kms.wiki.queries import PageRow
 from kms.wiki.views import routes
@@ -50,10 +50,10 @@ def move_page(page_id: int) -> BaseResponse:
         asked = _ask_first(page, move, words)
         if asked is not None:
             return asked
-        moved = moving.move_page(writing(), actor(), page_id, move)
+        saving.move(page_id, move)
     except Invalid as fault:
         return show_again("wiki/move.html", fault, **words)
-    return redirect(url_for("wiki.show_page", page_id=page_id, slug=moved.slug), 303)
+    return redirect(url_for("wiki.show_page", page_id=page_id, slug=page.slug), 303)
 
 
 def _ask_first(page: PageRow, move: Move, words: dict[str, Any]) -> Response | None:

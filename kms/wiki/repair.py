@@ -1,5 +1,6 @@
 """Keeping `[[links]]` alive when a page gets another title: worked out before the transaction, applied inside it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -64,12 +65,17 @@ def _repair(
             return None
         return _spell(session, place, link, page, new_title, candidates)
 
+    return rewritten(session, source, change, source.space_id)
+
+
+def rewritten(session: Session, source: Page, change: Callable[[Link], str | None], space_id: int) -> Repair | None:
+    """The page with other targets in its links, as it is shown in this space; None where nothing changes."""
     revision = session.get(Revision, source.head_id)
     text = revision.text if revision else ""
     changed = rewrite_wiki_links(text, change)
     if changed == text:
         return None
-    return Repair(source.id, source.head_id, changed, render(changed, has_maths(session, source.space_id)))
+    return Repair(source.id, source.head_id, changed, render(changed, has_maths(session, space_id)))
 
 
 def _spell(

@@ -1,6 +1,7 @@
 """Saving a page within a request: prepared outside the transaction, stored inside it, again where it moved on."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -10,9 +11,11 @@ from kms.core.pace import Pace
 from kms.core.text import N_, clean_line
 from kms.web.identity import actor
 from kms.web.transaction import abandon, hold_until_end, is_writing, reading, writing
-from kms.wiki import agenda, drafts, preparing, service, small_changes
-from kms.wiki.inputs import PageEdit
+from kms.wiki import agenda, drafts, moving, preparing, service, small_changes
+from kms.wiki.inputs import Move, PageEdit
+from kms.wiki.repair import Repair
 
+T = TypeVar("T")
 TRIES = 5
 _SUGGESTIONS = Pace(30, 600)
 """So many items one person may suggest in ten minutes."""
@@ -55,11 +58,16 @@ def add_suggestion(page_id: int, words: str) -> preparing.Prepared:
     return _in_turn(page_id, lambda session: small_changes.prepare_suggestion(session, actor(), page_id, line), store)
 
 
-def _in_turn(
-    place: int,
-    prepare: Callable[[Session], preparing.Prepared],
-    store: Callable[[Session, preparing.Prepared], None],
-) -> preparing.Prepared:
+def move(page_id: int, to: Move) -> None:
+    """Put a page and all below it elsewhere, with the links to and from them repaired."""
+
+    def store(session: Session, repairs: list[Repair]) -> None:
+        moving.move_page(session, actor(), page_id, to, repairs)
+
+    _in_turn(page_id, lambda session: moving.plan_repairs(session, actor(), page_id, to), store)
+
+
+def _in_turn(place: int, prepare: Callable[[Session], T], store: Callable[[Session, T], None]) -> T:
     if not is_writing():
         hold_until_end(_TURNS[place % len(_TURNS)])
     for attempt in range(TRIES):

@@ -386,3 +386,24 @@ def test_statutes_keep_their_long_titles(bring_in: Import, session: Session) -> 
     assert sum(length > 255 for length in lengths) == 26
     assert max(lengths) == 825
     assert page(session, "dachdmstrv_2006.md").parent_id is None
+
+
+def test_a_page_that_comes_again_with_another_title_keeps_the_links_of_others(folder, bring_in, session, write) -> None:
+    by_path = {"a": "# Leitern\n\nalt", "b": "# Liste\n\n[[Leitern]]", "c": "# Dritte\n\n[[Leitern#Regeln|sie]]"}
+    put_all(folder, by_path)
+    bring_in()
+    with write() as changing:
+        hand = make.page(changing, "ben", "set", "Von Hand", "Siehe [[set:Leitern]].")
+    put_all(folder, {"a": "# Tritte\n\nneu", "b": "# Liste\n\n[[Tritte]] und mehr"})
+    report = bring_in()
+    assert (report.changed, report.unchanged) == (2, 1)
+    assert text(session, "b.md").endswith("[[Tritte]] und mehr")
+    assert text(session, "c.md").endswith("[[Tritte#Regeln|sie]]")
+    assert queries.get_head(session, session.get_one(Page, hand)).text == "Siehe [[set:Tritte]]."
+    again = bring_in()
+    assert (again.new, again.changed) == (0, 0), "what was repaired is no change"
+
+
+def put_all(folder: Path, texts: dict[str, str]) -> None:
+    for name, content in texts.items():
+        put(folder, f"{name}.md", content.encode())
