@@ -20,6 +20,7 @@ from kms.settings.queries import current
 from kms.settings.values import Settings, mail_mark
 
 LITTLE_SPACE = 1_000_000_000
+NO_SPACE = 20_000_000
 OLD_BACKUP = timedelta(days=3)
 LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
@@ -121,7 +122,9 @@ def _space(data: Path) -> Check:
     gigabytes = round(free / 1e9, 1)
     if free > LITTLE_SPACE:
         return Check(True, N_("%(n)s GB of disk are free.", n=gigabytes))
-    return Check(False, N_("Only %(n)s GB of disk are free.", n=gigabytes))
+    if free > NO_SPACE:
+        return Check(False, N_("Only %(n)s GB of disk are free.", n=gigabytes))
+    return Check(False, N_("The disk of the server is full, so nothing can be saved. Make room; no restart is needed."))
 
 
 def _jobs(session: Session) -> Check:

@@ -17,7 +17,7 @@ from kms.bringing.models import DONE, FAILED, LOOKING, READY, RUN_JOB, RUNNING, 
 from kms.bringing.report import BOOKMARKS, CHANGED, FILE, LEFT, NEW, PAGE, SAME, Report, Row
 from kms.bringing.room import Room
 from kms.core.clock import now
-from kms.core.db import Database, is_busy
+from kms.core.db import Database, is_busy, is_full
 from kms.core.errors import Invalid, KmsError
 from kms.core.text import N_
 from kms.core.unpacking import Item
@@ -37,6 +37,7 @@ log = logging.getLogger("kms.bringing")
 GONE = N_("The files of this import are no longer here. Please choose them again.")
 NO_SPACE = N_("There is no space that you may write in, so only bookmarks can be brought along.")
 BROKEN = N_("This import failed on our side. What is in already stays; bringing it again goes on.").id
+FULL = N_("The disk of the server is full. What is in already stays; once there is room, bringing it again goes on.").id
 NO_FAVOURITES = N_("there are no bookmarks in this file").id
 DEAD_LINKS = N_("some of its links lead nowhere").id
 
@@ -71,6 +72,9 @@ class Bringer:
         except Exception as fault:
             if is_busy(fault):
                 raise
+            if is_full(fault):
+                self._change(run_id, state=FAILED, error=FULL)
+                return
             log.exception("the import %d failed", run_id)
             self._change(run_id, state=FAILED, error=BROKEN)
 

@@ -4,6 +4,7 @@ Nothing outside this file may know which database it is; SQLite's settings are t
 design (WAL, FULL, foreign keys, BEGIN IMMEDIATE for writes, one fair lock a process).
 """
 
+import errno
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -68,6 +69,9 @@ class Epoch(Base):
     value: Mapped[int]
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
 class Unremembered:
     """Mixin: no process remembers anything of these rows; a transaction that writes no others leaves the epoch."""
 
@@ -81,8 +85,10 @@ def is_busy(fault: BaseException | None) -> bool:
 
 
 def is_full(fault: BaseException | None) -> bool:
-    """Whether the disk is full."""
-    return isinstance(fault, OperationalError) and "full" in str(fault.orig)
+    """Whether there is no room: on the disk, in the database, or in what the server may use of it."""
+    if isinstance(fault, OperationalError):
+        return "full" in str(fault.orig) or "No space left" in str(fault.orig)
+    return isinstance(fault, OSError) and fault.errno in NO_ROOM
 
 
 def is_read_only(fault: BaseException | None) -> bool:

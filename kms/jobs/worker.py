@@ -11,11 +11,13 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 
-from kms.core.db import Database, is_busy
+from kms.core.db import Database, is_busy, is_full
 from kms.jobs import queue
 
 log = logging.getLogger("kms.worker")
 POLL_SECONDS = 0.1
+WAIT_SECONDS, ROOM_SECONDS = 1, 15
+"""After a fault that is not of the job: a database that others hold; a full disk."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,12 @@ class Worker:
             try:
                 busy = self.step(kinds)
             except Exception as fault:
-                if not is_busy(fault):
+                busy, full = False, is_full(fault)
+                if full:
+                    log.warning("the disk is full; the worker waits")
+                elif not is_busy(fault):
                     log.exception("the worker stumbled")
-                busy = False
-                self.stop.wait(1)
+                self.stop.wait(ROOM_SECONDS if full else WAIT_SECONDS)
             if not busy:
                 self.stop.wait(POLL_SECONDS)
 
@@ -117,7 +121,9 @@ class Worker:
     def _do(self, handler: Handler, jobs: list[queue.Due]) -> None:
         try:
             handler.run([job.key for job in jobs])
-        except Exception:
+        except Exception as fault:
+            if is_full(fault):
+                raise  # no fault of the job: it waits for room, and no attempt is counted
             error = traceback.format_exc(limit=-4)
             if len(jobs) > 1:
                 self._halve(handler, jobs)

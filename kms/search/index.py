@@ -10,6 +10,7 @@ from pathlib import Path
 
 from whoosh.index import LockError
 
+from kms.core.db import is_full
 from kms.core.documents import Document
 from kms.core.errors import Unavailable
 from kms.core.reach import Reach
@@ -272,4 +273,6 @@ def _or_broken() -> Iterator[None]:
     except LockError as error:
         raise Unavailable(N_("The search index is being written by another process.")) from error
     except Exception as error:
+        if is_full(error):
+            raise  # nothing is broken: what was there still is, and building anew would take more room yet
         raise IndexBroken(str(error)) from error

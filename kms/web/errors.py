@@ -47,7 +47,7 @@ def _answer_kms_error(fault: KmsError) -> BaseResponse:
     if isinstance(fault, Unauthenticated) and request.method == "GET" and not _for_program():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     if isinstance(fault, Unauthenticated | ExpiredForm) and _can_be_sent_again():
-        return _offer_to_send_again(fault)
+        return _offer_to_send_again(fault.status, fault.message)
     response = _answer(fault.status, fault.message, fault.fields if isinstance(fault, Invalid) else {})
     if isinstance(fault, TooMany):
         response.headers["Retry-After"] = str(fault.retry_after)
@@ -58,6 +58,9 @@ def _answer_kms_error(fault: KmsError) -> BaseResponse:
 
 def _answer_http(fault: HTTPException) -> BaseResponse:
     abandon()
+    cause = getattr(fault, "original_exception", None)
+    if cause is not None and _is_passing(cause):  # of a commit, which is after the view
+        return _answer_passing(cause)
     status = fault.code or 500
     if status < 400:
         return fault.get_response()
@@ -70,14 +73,25 @@ def _answer_http(fault: HTTPException) -> BaseResponse:
 
 def _answer_unknown(fault: Exception) -> BaseResponse:
     abandon()
-    if is_busy(fault) or is_read_only(fault):
-        response = _answer(503, _WORDS[503], {})
-        response.headers["Retry-After"] = "5"
-        return response
-    if is_full(fault):
-        return _answer(507, _WORDS[507], {})
+    if _is_passing(fault):
+        return _answer_passing(fault)
     log.exception("unexpected fault at %s %s", request.method, request.path.encode("unicode_escape").decode())
     return _answer(500, _WORDS[500], {})
+
+
+def _is_passing(fault: BaseException) -> bool:
+    return is_busy(fault) or is_read_only(fault) or is_full(fault)
+
+
+def _answer_passing(fault: BaseException) -> BaseResponse:
+    """Nothing was changed and the same may work later: what was sent is held out to be sent again."""
+    status = 507 if is_full(fault) else 503
+    log.warning("answered %d at %s %s", status, request.method, request.path.encode("unicode_escape").decode())
+    resend = not isinstance(fault, OSError) and _can_be_sent_again()
+    response = _offer_to_send_again(status, _WORDS[status]) if resend else _answer(status, _WORDS[status], {})
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
 
 
 def _can_be_sent_again() -> bool:
@@ -89,19 +103,15 @@ def _brings_files() -> bool:
     return any(file.filename for _, file in request.files.items(multi=True))
 
 
-def _offer_to_send_again(fault: KmsError) -> Response:
-    """A sign-in or a form that ended while somebody wrote loses nothing: the page carries all that was sent."""
+def _offer_to_send_again(status: int, message: Message) -> Response:
+    """A sign-in or a form that ended while somebody wrote, or a full disk, loses nothing: the page carries all that
+    was sent."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    words = [say(fault.message)]
+    title = say(message)
     page = render_template(
-        "resend.html",
-        status=fault.status,
-        title=say(fault.message),
-        words=words,
-        action=request.full_path,
-        fields=fields,
+        "resend.html", status=status, title=title, words=[title], action=request.full_path, fields=fields
     )
-    return make_response(page, fault.status)
+    return make_response(page, status)
 
 
 def _for_program() -> bool:

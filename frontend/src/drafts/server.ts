@@ -18,7 +18,7 @@ export interface Answer {
   page: Standing | null;
 }
 
-export type Failure = "offline" | "signed_out" | "moved" | "refused";
+export type Failure = "offline" | "signed_out" | "moved" | "full" | "refused";
 
 /** Why the server did not take it. */
 export class NotTaken extends Error {
@@ -62,6 +62,7 @@ function options(body: FormData): RequestInit {
 function failure(status: number): Failure {
   if (status === 401) return "signed_out";
   if (status === 409) return "moved";
+  if (status === 507) return "full";
   return status >= 500 ? "offline" : "refused";
 }
 

@@ -1,6 +1,7 @@
 // Says in words where the text is kept, and only what is true: on the server, in this browser, or nowhere.
 import { announce, locale, say } from "../words";
 import type { State } from "./keeper";
+import type { NotTaken } from "./server";
 
 export function showState(editor: HTMLElement, state: State): void {
   const place = editor.querySelector<HTMLElement>("[data-draft-state]");
@@ -18,7 +19,11 @@ export function timeOf(moment: Date): string {
 
 function sentenceOf(state: State): string {
   if (state.kind === "kept") return say("draft_kept", { time: timeOf(state.at) });
-  const { why, reason } = state.why;
-  const words = why === "offline" ? say("no_connection") : why === "signed_out" ? say("signed_out") : reason || say("no_connection");
-  return say(state.inBrowser ? "draft_in_browser" : "draft_not_kept", { why: words });
+  return say(state.inBrowser ? "draft_in_browser" : "draft_not_kept", { why: reasonOf(state.why) });
+}
+
+function reasonOf({ why, reason }: NotTaken): string {
+  if (why === "signed_out") return say("signed_out");
+  if (why === "full") return say("disk_full");
+  return why === "offline" ? say("no_connection") : reason || say("no_connection");
 }
