@@ -1,6 +1,7 @@
 """Reading what is known of contents: their text, and what is still to be read or could not be."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,12 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kms.files.models import FAILED, READING, TEXT, TEXT_JOB, Blob, FileText
-from kms.files.reader_office import CELLS
+from kms.files.reader_sheets import CELLS
 from kms.files.reading import VERSION
 from kms.jobs.models import Job
 
 ROWS = 200
 """Rows of a sheet shown as a table; the others follow as lines."""
+_BETWEEN = re.compile(rf"(?:^| ){re.escape(CELLS.strip())}(?= |$)")
+"""Empty cells leave one blank between two of these."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Content:
 
     def rows(self, lines: list[str]) -> list[list[str]]:
         """The lines of a sheet as cells, each row as wide as the widest; none where it has no columns."""
-        found = [line.split(CELLS) for line in lines[:ROWS]]
+        found = [[cell.strip() for cell in _BETWEEN.split(line)] for line in lines[:ROWS]]
         width = max(map(len, found), default=0)
         return [row + [""] * (width - len(row)) for row in found] if width > 1 else []
 

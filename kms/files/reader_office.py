@@ -12,14 +12,14 @@ from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from kms.files.gathered import Gathered, NoText
+from kms.files.reader_sheets import Row, Sheet
 
 MEMBERS, BYTES, RATIO, FLOOR, CHUNK = 20_000, 200_000_000, 300, 20_000_000, 1 << 16
 _NUMBER = re.compile(r"\d+")
 _LINES = frozenset(["p", "h", "br", "line-break", "cr", "si"])
 _ROWS = frozenset(["tr", "table-row"])
+_CELLS = frozenset(["table-cell", "covered-table-cell"])
 _SILENT = frozenset(["Fallback", "tracked-changes", "rPh", "forms", "delText", "instrText"])
-CELLS = " | "
-"""What stands between the cells of a row."""
 Attributes = Mapping[str, str]
 
 
@@ -210,7 +210,7 @@ def _read_xlsx(parts: Parts, gathered: Gathered) -> None:
     strings = _shared_strings(parts)
     for title, member in _related(parts, "xl/workbook.xml", "sheet"):
         gathered.begin("sheet", title)
-        sheet = _Sheet(gathered, strings)
+        sheet = Sheet(gathered, strings)
         parse(parts.chunks(member), sheet.start, sheet.end, sheet.data)
 
 
@@ -243,40 +243,6 @@ class _Lines(Gathered):
         self.pieces.clear()
 
 
-class _Sheet:
-    """Gathers the cells of a sheet, a line for each row."""
-
-    def __init__(self, gathered: Gathered, strings: list[str]) -> None:
-        self._gathered, self._strings = gathered, strings
-        self._row: list[str] = []
-        self._value: list[str] = []
-        self._kind = ""
-        self._in_value = False
-
-    def start(self, tag: str, attributes: Attributes) -> None:
-        if tag == "c":
-            self._kind = attributes.get("t", "")
-            self._value.clear()
-        self._in_value = tag in ("v", "t")
-
-    def data(self, text: str) -> None:
-        if self._in_value:
-            self._value.append(text)
-
-    def end(self, tag: str) -> None:
-        self._in_value = False
-        if tag == "c" and self._value:
-            self._row.append(self._shown("".join(self._value)))
-        elif tag == "row":
-            self._gathered.add(CELLS.join(self._row))
-            self._row.clear()
-
-    def _shown(self, value: str) -> str:
-        if self._kind != "s":
-            return "" if self._kind in ("b", "e") else value
-        return self._strings[int(value)] if value.isdecimal() and int(value) < len(self._strings) else ""
-
-
 def _read_odf(parts: Parts, gathered: Gathered) -> None:
     if any(b"encryption-data" in chunk for chunk in parts.chunks("META-INF/manifest.xml")):
         raise NoText("encrypted")
@@ -286,19 +252,44 @@ def _read_odf(parts: Parts, gathered: Gathered) -> None:
 
 
 class _Open(_Words):
-    """Gathers the body of an OpenDocument, with its sheets and slides."""
+    """Gathers the body of an OpenDocument, with its sheets and slides; the cells of a sheet keep their columns."""
 
     def __init__(self, gathered: Gathered) -> None:
         super().__init__(gathered, "body")
         self._kind = ""
         self._slides = 0
+        self._row = Row(gathered)
+        self._begin = 0
+        self._cells = self._lines = 1
 
     def start(self, tag: str, attributes: Attributes) -> None:
         super().start(tag, attributes)
         if tag in ("spreadsheet", "presentation"):
             self._kind = tag
-        elif tag == "table" and self._kind == "spreadsheet":
-            self._gathered.begin("sheet", attributes.get("name", ""))
         elif tag == "page" and self._kind == "presentation":
             self._slides += 1
             self._gathered.begin("slide", str(self._slides))
+        elif self._kind == "spreadsheet":
+            self._start_in_sheet(tag, attributes)
+
+    def _start_in_sheet(self, tag: str, attributes: Attributes) -> None:
+        if tag == "table":
+            self._gathered.begin("sheet", attributes.get("name", ""))
+        elif tag in _ROWS:
+            self._lines = _times(attributes, "number-rows-repeated")
+        elif tag in _CELLS:
+            self._begin = len(self._line)
+            self._cells = _times(attributes, "number-columns-repeated")
+
+    def end(self, tag: str) -> None:
+        if self._kind == "spreadsheet" and tag in _CELLS:
+            self._row.add("".join(self._line[self._begin :]), self._cells)
+            del self._line[self._begin :]
+        elif self._kind == "spreadsheet" and tag in _ROWS:
+            self._row.end(self._lines)
+        super().end(tag)
+
+
+def _times(attributes: Attributes, name: str) -> int:
+    found = attributes.get(name, "")
+    return max(1, int(found)) if found.isdecimal() and len(found) < 10 else 1

@@ -13,7 +13,7 @@ from typing import IO
 
 from kms.files.gathered import OUTPUT_BYTES
 
-VERSION = 2
+VERSION = 3
 """Raise it when the reader learns something: everything is then read again, a day later at most."""
 WORD_BYTES = 64_000_000
 WALL = 3

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kms.files.queries import Content, parts_of
 from kms.files.reading import Limits, Reading, read_text
 
 DATA = Path(__file__).parent / "data"
@@ -76,9 +77,49 @@ def test_a_text_document_gives_its_headings_paragraphs_and_tables(name: str) -> 
 @pytest.mark.parametrize("name", ["prices.xlsx", "prices.ods"])
 def test_a_spreadsheet_gives_a_line_for_each_row_and_the_names_of_its_sheets(name: str) -> None:
     found = read_text(DATA / name, Limits())
-    between = " | " if name.endswith("xlsx") else " "
-    assert found.text.split("\n") == [f"Teil{between}Preis", f"Kühlpumpe{between}12.5", f"Filter KX-4711{between}3,20"]
+    assert found.text.split("\n") == ["Teil | Preis", "Kühlpumpe | 12.5", "Filter KX-4711 | 3,20"]
     assert json.loads(found.parts) == [[0, "sheet", "prices"]]
+
+
+ODS = (
+    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet>'
+    '<table:table table:name="Lager">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+XLSX = {
+    "xl__workbook_xml": '<w xmlns:r="u/relationships"><sheets><sheet name="Lager" r:id="r1"/></sheets></w>',
+    "xl___rels__workbook_xml.rels": '<x><Relationship Id="r1" Target="worksheets/sheet1.xml"/></x>',
+}
+
+
+def cell(words: str, times: int = 1) -> str:
+    return f'<table:table-cell table:number-columns-repeated="{times}">{words}</table:table-cell>'
+
+
+def line(cells: str, times: int = 1) -> str:
+    return f'<table:table-row table:number-rows-repeated="{times}">{cells}</table:table-row>'
+
+
+def test_the_cells_of_an_ods_stay_in_their_columns(tmp_path: Path) -> None:
+    first = f"{cell('', 2)}{cell('<text:p>zwei</text:p><text:p>Zeilen</text:p>')}{cell('', 16381)}"
+    second = f"{cell('<text:p>gleich</text:p>', 2)}<table:covered-table-cell/>{cell('<text:p>a</text:p>')}"
+    cells = line(first) + line(second, 2) + line(cell("", 16384), 1048573)
+    found = read(zipped(tmp_path, content_xml=ODS.format(cells)), tmp_path)
+    assert found.text.split("\n") == ["| | zwei Zeilen", "gleich | gleich | | a", "gleich | gleich | | a"]
+    table = Content(found.text, parts_of(found.parts)).rows(found.text.split("\n"))
+    assert table == [["", "", "zwei Zeilen", ""], ["gleich", "gleich", "", "a"], ["gleich", "gleich", "", "a"]]
+
+
+def test_an_ods_that_repeats_itself_without_end_is_cut(tmp_path: Path) -> None:
+    row = line(cell("<text:p>x</text:p>", 99999999) * 50, 99999999)
+    found = read(zipped(tmp_path, content_xml=ODS.format(row * 3)), tmp_path)
+    assert (found.state, found.reason) in (("text", ""), ("text", "cut"))
+    assert len(found.text) <= 1_000_000 and max(map(len, found.text.split("\n"))) < 2300
+
+
+def test_the_cells_of_an_xlsx_stay_in_their_columns(tmp_path: Path) -> None:
+    sheet = '<s><row><c r="B1" t="str"><v>b</v></c><c r="D1"><v>4</v></c></row><row><c><v>ohne</v></c></row></s>'
+    found = read(zipped(tmp_path, **XLSX, xl__worksheets__sheet1_xml=sheet), tmp_path)
+    assert found.text.split("\n") == ["| b | | 4", "ohne"]
 
 
 @pytest.mark.parametrize("name", ["slides.pptx", "slides.odp"])

@@ -1,0 +1,84 @@
+"""Rows of sheets as lines of text, each cell in its column: of an .xlsx, and gathered cell by cell for an .ods."""
+
+import re
+from collections.abc import Mapping
+
+from kms.files.gathered import Gathered
+
+CELLS = " | "
+"""What stands between the cells of a row."""
+MOST_CELLS = 500
+"""Cells of a row that keep their column; what stands beyond follows without gaps."""
+REPEATS = 200
+"""How often a repeated cell or row is written at most: sheets fill themselves up with a million of them."""
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+
+
+class Row:
+    """One row as it is read; empty cells at its end do not count."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self._gathered = gathered
+        self._cells: list[str] = []
+
+    def add(self, text: str, times: int = 1) -> None:
+        """The next cell, and as many more that say the same."""
+        self._cells += [" ".join(text.split())] * min(times, max(1, MOST_CELLS - len(self._cells)))
+
+    def go_to(self, column: int) -> None:
+        """The next cell stands in this column, counted from 0."""
+        self._cells += [""] * (min(column, MOST_CELLS) - len(self._cells))
+
+    def end(self, times: int = 1) -> None:
+        """Write the row, and as many more that say the same."""
+        while self._cells and not self._cells[-1]:
+            self._cells.pop()
+        for _ in range(min(times, REPEATS) if self._cells else 0):
+            self._gathered.add(CELLS.join(self._cells))
+        self._cells.clear()
+
+
+class Sheet:
+    """Gathers the cells of a sheet of an .xlsx, a line for each row."""
+
+    def __init__(self, gathered: Gathered, strings: list[str]) -> None:
+        self._row, self._strings = Row(gathered), strings
+        self._value: list[str] = []
+        self._kind = self._place = ""
+        self._in_value = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "c":
+            self._kind, self._place = attributes.get("t", ""), attributes.get("r", "")
+            self._value.clear()
+        self._in_value = tag in ("v", "t")
+
+    def data(self, text: str) -> None:
+        if self._in_value:
+            self._value.append(text)
+
+    def end(self, tag: str) -> None:
+        self._in_value = False
+        if tag == "c" and self._value:
+            self._row.go_to(column(self._place))
+            self._row.add(self._shown("".join(self._value)))
+        elif tag == "row":
+            self._row.end()
+
+    def _shown(self, value: str) -> str:
+        if self._kind != "s":
+            return "" if self._kind in ("b", "e") else value
+        return self._strings[int(value)] if value.isdecimal() and int(value) < len(self._strings) else ""
+
+
+def column(place: str) -> int:
+    """The column of a cell, counted from 0; 0 where the cell does not say.
+
+    >>> column("A1"), column("AB12"), column("")
+    (0, 27, 0)
+    """
+    letters = _LETTERS.match(place)
+    number = 0
+    for letter in letters[0] if letters else "A":
+        number = number * 26 + ord(letter) - 64
+    return number - 1
