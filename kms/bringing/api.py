@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import request
+from flask_babel import gettext
 
 from kms.access.service import PRIVATE
 from kms.accounts import audiences
@@ -143,9 +144,11 @@ def _json(run: ImportRun, *, with_rows: bool = True) -> ImportJson:
         **report.totals,
         done=run.done or 0,
         total=run.total or 0,
-        error=run.error or "",
+        error=_said(run.error or ""),
         rows=[_row(row) for row in report.rows] if with_rows else [],
-        not_taken_back=[ImportLeftJson(*left) for left in undoing.load(run.undo_report).left],
+        not_taken_back=[
+            ImportLeftJson(kind, title, _said(why), url) for kind, title, why, url in undoing.load(run.undo_report).left
+        ],
         created_at=run.created_at,
         ended_at=run.ended_at,
     )
@@ -153,4 +156,10 @@ def _json(run: ImportRun, *, with_rows: bool = True) -> ImportJson:
 
 def _row(row: Row) -> ImportRowJson:
     counts = Report((row,)).totals
-    return ImportRowJson(row.kind, row.path, row.title, row.verdict, row.why, row.note, row.size, row.address, **counts)
+    why, note = _said(row.why), _said(row.note)
+    return ImportRowJson(row.kind, row.path, row.title, row.verdict, why, note, row.size, row.address, **counts)
+
+
+def _said(words: str) -> str:
+    """What was kept in English, in the language of the caller."""
+    return str(gettext(words)) if words else ""

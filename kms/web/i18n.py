@@ -80,8 +80,10 @@ def _filling(value: object) -> object:
 
 
 def print_size(octets: int) -> str:
-    """ "78,0 GB" in German, "78.0 GB" in English."""
+    """ "78,0 GB" and "33 Byte" in German, "78.0 GB" and "33 Bytes" in English."""
     number, unit = do_filesizeformat(octets).split(" ")
+    if unit == "Bytes":
+        unit = gettext("Bytes")
     return f"{format_decimal(number, '0.0') if '.' in number else number} {unit}"
 
 

@@ -272,6 +272,20 @@ def test_programs_bring_files_read_the_report_and_take_it_back(program: Any, run
     assert ana("GET", "/imports").json["items"][0]["rows"] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "beschädigt"), ("en", "it is damaged"), ("fr", "it is damaged")]
+)
+def test_programs_get_reasons_in_the_language_they_ask_for(
+    bring: Bring, program: Any, language: str, words: str
+) -> None:
+    run = bring({"kaputt.docx": b"x"})
+    ana = program("ana", "read")
+    headers = {"Authorization": f"Bearer {ana.key}", "Accept-Language": language}
+    answer = ana.client.get(f"/api/v1/imports/{run.id}", headers=headers, base_url="http://wiki.test")
+    [row] = answer.json["rows"]
+    assert words in row["note"] and row["why"] == "" and answer.json["error"] == ""
+
+
 def test_a_program_may_look_first_and_discard(program: Any, runtime: Runtime, space: None) -> None:
     ana = program("ana")
     sent = {"files": (io.BytesIO(files.favourites()), "f.html"), "start": "no"}
@@ -282,10 +296,11 @@ def test_a_program_may_look_first_and_discard(program: Any, runtime: Runtime, sp
     assert program("ana", "read")("POST", "/imports", data={"space": "vertrieb"}).status_code == 403
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_a_sheet_shows_as_a_table_and_is_still_only_offered_for_saving(
-    bring: Bring, session: Session, browser: Any, runtime: Runtime
+    bring: Bring, session: Session, browser: Any, runtime: Runtime, kind: str
 ) -> None:
-    bring({"Preise.xlsx": (DATA / "prices.xlsx").read_bytes()})
+    bring({f"Preise.{kind}": (DATA / f"prices.{kind}").read_bytes()})
     runtime.worker().drain((TEXT_JOB,))
     file = session.scalars(select(Attachment)).one()
     ana = browser("ana")
@@ -293,3 +308,18 @@ def test_a_sheet_shows_as_a_table_and_is_still_only_offered_for_saving(
     assert "<th>Teil</th><th>Preis</th>" in shown and "<td>Filter KX-4711</td><td>3,20</td>" in shown
     assert ana.get(f"/files/{file.id}").headers["Content-Disposition"].startswith("attachment")
     assert page(session, "Preise").id == file.page_id
+
+
+def test_links_follow_a_title_that_an_import_changes_and_follow_it_back(
+    bring: Bring, session: Session, browser: Any, runtime: Runtime, write: Any
+) -> None:
+    bring({"a.md": b"# Leitern\n\nalt", "b.md": b"# Liste\n\nalt [[Leitern]]"})
+    with write() as changing:
+        make.page(changing, "ben", "vertrieb", "Hand", "[[Leitern]]")
+    run = bring({"a.md": b"# Tritte\n\nneu", "b.md": b"# Liste\n\nneu [[Leitern]]"})
+    assert text(session, "Hand") == "[[Tritte]]" and text(session, "Liste").endswith("neu [[Tritte]]")
+    session.rollback()
+    browser("ana").post(f"/bring/{run.id}/undo")
+    runtime.worker().drain(WORK)
+    assert text(session, "Hand") == "[[Leitern]]" and text(session, "Leitern").endswith("alt")
+    assert text(session, "Liste").endswith("alt [[Leitern]]"), "a link repaired since is no reason to leave the rest"

@@ -54,3 +54,9 @@ def test_sizes_and_fractions_are_written_as_the_language_does(app: Flask, langua
     with app.test_request_context(headers={"Accept-Language": language}):
         assert print_size(78_000_000_000) == size
         assert say(Message("%(n)s GB", {"n": 78.5})) == size.replace("0", "5")
+
+
+@pytest.mark.parametrize(("language", "sizes"), [("de", ["33 Byte", "1 Byte"]), ("en", ["33 Bytes", "1 Byte"])])
+def test_small_sizes_have_the_word_of_the_language(app: Flask, language: str, sizes: list[str]) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert [print_size(33), print_size(1)] == sizes
