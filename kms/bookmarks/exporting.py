@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from posixpath import commonprefix
 from typing import Any
 
 from kms.accounts.audiences import Audience
+from kms.bookmarks.importing import folder_names
 from kms.bookmarks.queries import BookmarkRow
 
 _HEAD = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
@@ -16,18 +18,32 @@ _HEAD = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 
 
 def netscape(rows: Sequence[BookmarkRow], tags: Mapping[int, Sequence[str]], audiences: Mapping[int, Audience]) -> str:
-    """The file format all browsers import: TAGS by comma, PRIVATE, dates in seconds, descriptions in DD."""
-    lines = []
-    for row in rows:
-        private = int(audiences[row.acl_id].kind == "private")
-        lines.append(
-            f'<DT><A HREF="{escape(row.url)}" ADD_DATE="{int(row.created_at.timestamp())}"'
-            f' LAST_MODIFIED="{int(row.updated_at.timestamp())}" PRIVATE="{private}"'
-            f' TAGS="{escape(",".join(tags[row.id]))}">{escape(row.label)}</A>\n'
-        )
-        if row.description:
-            lines.append(f"<DD>{escape(row.description)}\n")
-    return _HEAD + "".join(lines) + "</DL><p>\n"
+    """The file format all browsers import: folders within folders as they came, TAGS by comma, PRIVATE, dates in
+    seconds, descriptions in DD."""
+    found = sorted(((folder_names(row.folder), row) for row in rows), key=lambda each: each[0])
+    lines: list[str] = []
+    open_now: tuple[str, ...] = ()
+    for folders, row in found:
+        lines += _way(open_now, folders)
+        lines.append(_entry(row, tags[row.id], private=audiences[row.acl_id].kind == "private"))
+        open_now = folders
+    return _HEAD + "".join([*lines, *_way(open_now, ())]) + "</DL><p>\n"
+
+
+def _way(here: tuple[str, ...], there: tuple[str, ...]) -> list[str]:
+    """Close the folders that end here, open those that begin."""
+    common = len(commonprefix([here, there]))
+    opened = [f"<DT><H3>{escape(name)}</H3>\n<DL><p>\n" for name in there[common:]]
+    return ["</DL><p>\n"] * (len(here) - common) + opened
+
+
+def _entry(row: BookmarkRow, tags: Sequence[str], *, private: bool) -> str:
+    line = (
+        f'<DT><A HREF="{escape(row.url)}" ADD_DATE="{int(row.created_at.timestamp())}"'
+        f' LAST_MODIFIED="{int(row.updated_at.timestamp())}" PRIVATE="{int(private)}"'
+        f' TAGS="{escape(",".join(tags))}">{escape(row.label)}</A>\n'
+    )
+    return f"{line}<DD>{escape(row.description)}\n" if row.description else line
 
 
 def records(
@@ -40,6 +56,7 @@ def records(
             "title": row.title,
             "description": row.description,
             "tags": list(tags[row.id]),
+            "folder": row.folder,
             "access": audiences[row.acl_id].names,
             "created_at": row.created_at.isoformat(),
             "updated_at": row.updated_at.isoformat(),

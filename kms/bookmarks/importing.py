@@ -212,6 +212,15 @@ def folder_path(names: Sequence[str]) -> str:
     return "/".join(name.replace("/", "\N{FRACTION SLASH}") for name in names)[:FOLDER].strip("/")
 
 
+def folder_names(path: str) -> tuple[str, ...]:
+    """The folders that `folder_path` wrote as one text.
+
+    >>> folder_names(folder_path(["Recht/Steuer", "2026"])), folder_names("")
+    (('Recht/Steuer', '2026'), ())
+    """
+    return tuple(name.replace("\N{FRACTION SLASH}", "/") for name in path.split("/") if name)
+
+
 def _merged(first: _Draft, second: _Draft) -> _Draft:
     return replace(
         first,

@@ -139,6 +139,22 @@ def test_what_was_exported_comes_back_as_it_was(bring_in: Import, session: Sessi
     assert queries.tags_of(session, [again.id])[again.id] == tags[row.id]
 
 
+def test_folders_are_exported_as_folders_and_come_back(bring_in: Import, session: Session) -> None:
+    inner = f"<DT><H3>Steuer/2026</H3><DL><p>{entry('https://b.de/', 'b')}</DL><p>{entry('https://c.de/', 'c')}"
+    bring_in(f"<DL><DT><H3>Recht &amp; mehr</H3><DL><p>{inner}</DL><p>{entry('https://a.de/', 'a')}</DL>")
+
+    def mine(name: str) -> list[Any]:
+        return queries.all_of(session, make.actor(session, name).person_id)
+
+    rows = mine("ana")
+    access = of_lists(session, [row.acl_id for row in rows])
+    exported = exporting.netscape(rows, queries.tags_of(session, [row.id for row in rows]), access)
+    assert exported.count("<DL>") == exported.count("</DL>") == 3 and exported.count("<H3>") == 2
+    bring_in(exported, by="ben")
+    assert {(row.url, row.folder) for row in mine("ben")} == {(row.url, row.folder) for row in rows}
+    assert {row.folder.count("/") for row in rows} == {0, 1}
+
+
 def test_a_fault_in_the_middle_leaves_whole_batches_and_goes_on(
     bring_in: Import, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
