@@ -80,7 +80,10 @@ def ended(space: Space, draft: PageDraft) -> tuple[PageDraft, str]:
     found = templates.find(reading(), my_reach(), draft.template, language())
     if found is None:
         return draft, ""
-    text = templates.without_unused(fill_title(draft.text, draft.title), found, occasion(space))
+    here = occasion(space)
+    text = templates.without_unused(fill_title(draft.text, draft.title), found, here)
+    if found.pattern == agenda.MINUTES:
+        text = templates.without_empty(text, found, here)
     return replace(draft, text=text), found.pattern
 
 

@@ -14,6 +14,7 @@ from kms.access.policy import Actor, Level, require
 from kms.core.errors import NotFound
 from kms.core.reach import Reach
 from kms.markup.front_matter import split_front_matter
+from kms.markup.sections import find_sections
 from kms.wiki import queries
 from kms.wiki.models import Page, Space
 from kms.wiki.queries import PageRow, readable_pages
@@ -91,6 +92,16 @@ def without_unused(text: str, template: Template, occasion: Occasion) -> str:
     """The text without the prepared places ("…") of its template that nobody wrote into."""
     unused = {line.strip() for line in fill(template.text, occasion).split("\n") if _is_prepared(line)}
     return "\n".join(line for line in text.split("\n") if line.strip() not in unused)
+
+
+def without_empty(text: str, template: Template, occasion: Occasion) -> str:
+    """The text without the headings of its template below which nothing stands; those that people wrote stay."""
+    given = {line.strip() for line in fill(template.text, occasion).split("\n") if line.startswith("#")}
+    for section in reversed(find_sections(text)):
+        heading, _, body = text[section.start : section.end].partition("\n")
+        if heading.strip() in given and not body.strip():
+            text = (text[: section.start] + text[section.end :]).rstrip() + "\n"
+    return text
 
 
 def _is_prepared(line: str) -> bool:

@@ -1,6 +1,7 @@
 """Agendas: every reader may add one line and nothing else; minutes begin with what stands there."""
 
 import pytest
+from sqlalchemy import select
 
 from kms.access.policy import Level
 from kms.access.service import set_grants
@@ -114,3 +115,19 @@ def test_minutes_of_a_meeting_are_not_those_of_another_that_wait(browser, agenda
     ana.post("/drafts", slot="of-other-minutes", space="team", title="Anderes", text="halb fertig", template="minutes")
     form = ana.get(f"/spaces/team/new?template=minutes&agenda={agenda}").text
     assert "halb fertig" not in form and "### Urlaub" in form
+
+
+@pytest.mark.parametrize("key", ["minutes", "how-to"])
+def test_minutes_leave_out_what_stayed_empty_and_nothing_else(browser, session, agenda, key):
+    ana = browser("ana")
+    ana.get("/spaces/team/new")
+    filled = ("## Participants", "- Ana", "## Items", "### Urlaub")
+    unused = ("## Decisions", "- … What was decided?", "## Tasks", "## Eigenes", "## Next meeting", "… When and where?")
+    text = "\r\n\r\n".join((*filled, *unused))
+    assert ana.post("/spaces/team/new", title="Runde", text=text, template=key).status_code == 303
+    made = session.scalars(select(Revision).where(Revision.title == "Runde")).one().text
+    kept = ["## Participants", "## Items", "### Urlaub", "## Eigenes"]
+    if key == "minutes":
+        assert [line for line in made.split("\n") if line.startswith("#")] == kept and made.endswith("## Eigenes\n")
+    else:
+        assert "## Decisions" in made and "## Next meeting" in made
