@@ -171,3 +171,29 @@ def program_of(company):
             return [row.owner for row in found]
 
     return savers
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"text": "eins\nzwei\n\ndrei"},
+        {"html": "<p>eins</p><p>zwei</p><ul><li>drei</li></ul>", "text": "eins zwei drei"},
+        {"html": "<pre>eins\nzwei</pre><p>drei</p>", "text": "eins"},
+    ],
+)
+def test_lines_pasted_into_a_cell_stay_apart_and_stay_in_it(ana, company, what: dict[str, str]) -> None:
+    text = "| Teil | Ort |\n| --- | --- |\n| Holm | Halle |\n"
+    page = ana.open(f"/p/{company.page('ana', 'handbuch', 'In eine Zelle', text)}/edit")
+    page.locator(".ProseMirror td", has_text="Halle").click()
+    page.keyboard.press("End")
+    paste(page, **what)
+    expect(page.locator(".ProseMirror td").last).to_have_text("Halleeinszweidrei")
+    assert "Halleeins<br>zwei<br>drei |" in markdown(page)
+
+
+def test_a_table_pasted_into_a_cell_still_fills_cells(ana, company) -> None:
+    text = "| Teil | Ort |\n| --- | --- |\n| Holm | Halle |\n| Tritt | Hof |\n"
+    page = ana.open(f"/p/{company.page('ana', 'handbuch', 'Über Zellen', text)}/edit")
+    page.locator(".ProseMirror td", has_text="Holm").click()
+    paste(page, html="<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>")
+    expect(page.locator(".ProseMirror td")).to_have_text(["a", "b", "c", "d"])

@@ -4,6 +4,7 @@ import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { readFragment, writeFragment, type Features } from "../markdown/document";
 import { pasteAddress, pastePath } from "./address_paste";
+import { intoCell } from "./paste/cells";
 import { looksLikeMarkdown } from "./paste/markdown";
 import { tidy } from "./paste/tidy";
 
@@ -15,6 +16,7 @@ export function clipboard(features: Features): Plugin {
   return new Plugin({
     props: {
       transformPastedHTML: (html) => tidy(html, location.origin),
+      transformPasted: intoCell,
       clipboardTextParser: (text, context, plain) =>
         (plain || context.parent.type.spec.code || !looksLikeMarkdown(text) ? null : markdown(text)) as Slice,
       clipboardTextSerializer: (slice) => (slice.content.childCount === 1 && slice.openStart ? inline(slice, features) : writeFragment(slice.content, features)),

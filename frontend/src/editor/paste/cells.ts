@@ -1,0 +1,29 @@
+// Several lines or paragraphs pasted into one cell of a table: a cell holds one line, so they stay apart as line breaks.
+import { Fragment, Slice, type Node } from "prosemirror-model";
+import type { EditorView } from "prosemirror-view";
+
+export function intoCell(slice: Slice, view: EditorView): Slice {
+  const { parent } = view.state.selection.$from;
+  if (!/cell/.test(String(parent.type.spec["tableRole"]))) return slice;
+  const lines = linesOf(slice);
+  if (lines.length < 2) return slice;
+  const { hard_break } = view.state.schema.nodes;
+  return new Slice(Fragment.from(lines.flatMap((line, at) => (at && hard_break ? [hard_break.create(), ...line] : line))), 0, 0);
+}
+
+/** The lines of what was copied; none where it is a table, whose cells go into cells. */
+function linesOf(slice: Slice): Node[][] {
+  const lines: Node[][] = [];
+  let hasTable = false;
+  slice.content.descendants((node) => {
+    hasTable ||= Boolean(node.type.spec["tableRole"]);
+    if (!node.isTextblock) return true;
+    if (node.childCount) lines.push(...(node.type.spec.code ? codeLines(node) : [[...node.children]]));
+    return false;
+  });
+  return hasTable ? [] : lines;
+}
+
+function codeLines(node: Node): Node[][] {
+  return node.textContent.split("\n").filter(Boolean).map((line) => [node.type.schema.text(line)]);
+}
