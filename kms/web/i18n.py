@@ -83,7 +83,7 @@ def print_size(octets: int) -> str:
     """ "78,0 GB" and "33 Byte" in German, "78.0 GB" and "33 Bytes" in English."""
     number, unit = do_filesizeformat(octets).split(" ")
     if unit == "Bytes":
-        unit = gettext("Bytes")
+        unit = say(N_("Bytes"))
     return f"{format_decimal(number, '0.0') if '.' in number else number} {unit}"
 
 
