@@ -22,7 +22,7 @@ from kms.files.queries import progress
 from kms.files.tasks import read_again
 from kms.runtime import Runtime
 from kms.search.tasks import JOB
-from kms.wiki import import_folder
+from kms.wiki.importing import folder as import_folder
 
 ACCESS = click.option("--access", default="private", show_default=True, help="everyone, private or group:NAME.")
 BY = click.option("--by", "user_name", required=True, help="User name of the person who imports.")

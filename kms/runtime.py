@@ -32,10 +32,10 @@ from kms.notices.mailing import Office
 from kms.search.index import Index
 from kms.search.tasks import Indexing
 from kms.talk.source import CommentSource
-from kms.wiki.file_source import FileSource
+from kms.wiki.files.source import FileSource
 from kms.wiki.queries import lists_of_pages
 from kms.wiki.source import PageSource
-from kms.wiki.space_source import SpaceSource
+from kms.wiki.spaces.source import SpaceSource
 
 __all__ = ["Runtime", "schema"]
 

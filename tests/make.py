@@ -18,9 +18,10 @@ from kms.core.urls import parse_address
 from kms.markup.render import render
 from kms.runtime import Runtime
 from kms.upgrade import upgrade
-from kms.wiki import sharing, spaces
 from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.service import create_page
+from kms.wiki.sharing import service as sharing
+from kms.wiki.spaces import service as spaces
 
 PASSWORD = "correct horse battery"
 CAST = ("ana", "ben", "cleo", "lena", "root")

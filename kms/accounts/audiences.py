@@ -216,8 +216,3 @@ def _audience(
 def unknown() -> Invalid:
     """What to say of an access that cannot be read."""
     return Invalid({"access": N_('Say "private", "everyone", or a list of "group:NAME" and "person:USER_NAME".')})
-
-
-def group_ids_of_list(session: Session, acl_id: int) -> set[int]:
-    """The groups that an access list lets in already."""
-    return set(of_lists(session, [acl_id])[acl_id].ids)

@@ -18,7 +18,7 @@ from kms.bringing.room import Room
 from kms.core.inputs import Fields
 from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
-from kms.wiki.file_views import store
+from kms.wiki.files.views import store
 
 routes = ApiRoutes("bringing_api", __name__)
 

@@ -20,7 +20,7 @@ from kms.core.errors import Invalid
 from kms.core.text import N_, clean_line, fold_key
 from kms.core.unpacking import Item, Limits, clean_name, refusal, unpacked
 from kms.files.reading import Limits as ReadingLimits
-from kms.wiki.import_tree import is_markdown, plan
+from kms.wiki.importing.tree import is_markdown, plan
 
 LIMITS = Limits(files=5_000, total=500_000_000)
 WORDS = 200

@@ -16,8 +16,8 @@ from kms.files.store import FileStore
 from kms.web import state
 from kms.web.identity import actor
 from kms.web.transaction import reading, writing
-from kms.wiki import files
-from kms.wiki.file_views import quota, store
+from kms.wiki.files import service as files
+from kms.wiki.files.views import quota, store
 
 FILE_MB = 100
 

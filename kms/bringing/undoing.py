@@ -19,11 +19,13 @@ from kms.core.errors import KmsError
 from kms.core.text import N_, fold_key
 from kms.jobs.queue import enqueue
 from kms.markup.render import render
-from kms.wiki import files, moving, notes
+from kms.wiki import notes
+from kms.wiki.files import service as files
 from kms.wiki.models import Attachment, Page, Revision
-from kms.wiki.repair import plan_rename
+from kms.wiki.moving import service as moving
 from kms.wiki.service import add_revision, apply_repairs, get_for_change
 from kms.wiki.slugs import retitle
+from kms.wiki.writing.repair import plan_rename
 
 EDITED = N_("it was edited since").id
 HAS_BELOW = N_("other pages stand below it").id

@@ -24,7 +24,7 @@ from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
 from kms.wiki import queries as wiki
 from kms.wiki import tree
-from kms.wiki.file_views import store
+from kms.wiki.files.views import store
 
 routes = Routes("bring", __name__)
 ROWS = 500

@@ -24,13 +24,13 @@ from kms.core.unpacking import Item
 from kms.files.reading import Limits
 from kms.files.store import FileStore
 from kms.jobs.queue import enqueue
-from kms.wiki import import_folder
-from kms.wiki.import_folder import Work
-from kms.wiki.import_preview import foresee
-from kms.wiki.import_report import Tally
-from kms.wiki.import_storing import Known, Target
-from kms.wiki.import_tree import is_markdown
-from kms.wiki.import_workers import workers
+from kms.wiki.importing import folder as import_folder
+from kms.wiki.importing.folder import Work
+from kms.wiki.importing.preview import foresee
+from kms.wiki.importing.report import Tally
+from kms.wiki.importing.storing import Known, Target
+from kms.wiki.importing.tree import is_markdown
+from kms.wiki.importing.workers import workers
 from kms.wiki.models import Page, Space
 
 log = logging.getLogger("kms.bringing")

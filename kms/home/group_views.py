@@ -17,7 +17,7 @@ from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading, writing
 from kms.wiki import queries as wiki
-from kms.wiki import sharing
+from kms.wiki.sharing import service as sharing
 
 
 @routes.get("/groups/<int:group_id>/things", who="member")

@@ -13,8 +13,8 @@ from kms.web.identity import actor, my_reach
 from kms.web.routes import Routes
 from kms.web.transaction import reading
 from kms.wiki import queries as wiki
-from kms.wiki.draft_queries import list_drafts
-from kms.wiki.todo_views import own_tasks
+from kms.wiki.drafting.queries import list_drafts
+from kms.wiki.todos.views import own_tasks
 
 routes = Routes("home", __name__)
 

@@ -16,11 +16,11 @@ from kms.core.text import slugify
 from kms.markup.render import render
 from kms.starter.content import Part, parts
 from kms.starter.inputs import Choice
-from kms.wiki import spaces
 from kms.wiki.features import of_space
 from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.models import Page, Space
 from kms.wiki.service import create_page
+from kms.wiki.spaces import service as spaces
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Comments and hints in the browser; what belongs to pages alone is in kms.wiki.hint_views."""
+"""Comments and hints in the browser; what belongs to pages alone is in kms.wiki.hints.views."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext

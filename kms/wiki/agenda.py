@@ -15,7 +15,7 @@ from kms.wiki import queries, resolving
 from kms.wiki.links import Place
 from kms.wiki.queries import PageRow
 from kms.wiki.spelling import spell
-from kms.wiki.variables import plain
+from kms.wiki.templates.variables import plain
 
 PATTERN, MINUTES = "agenda", "minutes"
 ITEMS = frozenset({"themen", "tagesordnung", "punkte", "tagesordnungspunkte", "items", "agenda", "topics"})

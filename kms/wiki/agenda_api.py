@@ -6,7 +6,7 @@ from kms.api.routes import Answer, body
 from kms.core.inputs import Fields
 from kms.wiki.agenda import LONGEST
 from kms.wiki.api import routes
-from kms.wiki.saving import add_suggestion
+from kms.wiki.writing.saving import add_suggestion
 
 
 @dataclass(frozen=True)

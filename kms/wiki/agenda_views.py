@@ -9,8 +9,8 @@ from kms.web.i18n import say
 from kms.web.identity import my_reach
 from kms.web.transaction import reading
 from kms.wiki import queries
-from kms.wiki.saving import add_suggestion
 from kms.wiki.views import routes
+from kms.wiki.writing.saving import add_suggestion
 
 
 @routes.post("/p/<int:page_id>/suggest", who="member")

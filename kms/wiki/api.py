@@ -15,13 +15,14 @@ from kms.web.errors import problem
 from kms.web.identity import my_reach
 from kms.web.reading import number, page_size
 from kms.web.transaction import abandon, reading, writing
-from kms.wiki import features, moving, queries, service
-from kms.wiki.beginning import begun, language
+from kms.wiki import features, queries, service
 from kms.wiki.inputs import PageDraft, PageEdit
-from kms.wiki.preparing import EditConflict
+from kms.wiki.moving import service as moving
 from kms.wiki.queries import PageRow
-from kms.wiki.saving import save
-from kms.wiki.templates import LANGUAGES
+from kms.wiki.templates.beginning import begun, language
+from kms.wiki.templates.service import LANGUAGES
+from kms.wiki.writing.preparing import EditConflict
+from kms.wiki.writing.saving import save
 
 routes = ApiRoutes("wiki_api", __name__)
 

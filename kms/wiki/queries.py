@@ -115,14 +115,6 @@ def get_page(session: Session, reach: Reach, page_id: int) -> PageRow:
     return PageRow(*row)
 
 
-def get_trashed(session: Session, reach: Reach, page_id: int) -> PageRow:
-    """A page in the trash. Raises NotFound."""
-    row = session.execute(trashed_pages(reach).where(Page.id == page_id)).first()
-    if row is None:
-        raise NotFound(HIDDEN)
-    return PageRow(*row)
-
-
 def find_pages(session: Session, reach: Reach, ids: Iterable[int]) -> dict[int, PageRow]:
     """Those of these pages that can be read."""
     wanted = set(ids)

@@ -13,13 +13,15 @@ from kms.jobs.queue import enqueue
 from kms.links.service import cite
 from kms.markup.model import Rendered
 from kms.tags.service import named
-from kms.wiki import mentions, notes, queries, rendering, todos
+from kms.wiki import notes, queries, rendering
 from kms.wiki.features import has_maths
 from kms.wiki.inputs import PageDraft
 from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageLink, PageTag, Pin, Revision, Space
-from kms.wiki.preparing import Prepared
-from kms.wiki.repair import Repair
 from kms.wiki.slugs import page_slug, retitle
+from kms.wiki.todos import mentions
+from kms.wiki.todos import service as todos
+from kms.wiki.writing.preparing import Prepared
+from kms.wiki.writing.repair import Repair
 
 DEEPEST = 40
 
@@ -116,7 +118,7 @@ def add_revision(
 ) -> Revision:
     """Append a revision and everything derived from it: rendering, tasks, links, cited sources, tags.
 
-    An import of many pages `tells` nobody page by page: `kms/wiki/brought.py` does once for all of it.
+    An import of many pages `tells` nobody page by page: `kms/wiki/importing/brought.py` does once for all of it.
     """
     names = list(tags)
     revision = Revision(

@@ -17,8 +17,11 @@ from kms.links.models import Citation
 from kms.markup.render import render
 from kms.talk.models import Hint
 from kms.talk.service import forget
-from kms.wiki import drafts, features, notes, presence, rendering, todos
+from kms.wiki import features, notes, rendering
+from kms.wiki.drafting import presence
+from kms.wiki.drafting import service as drafts
 from kms.wiki.models import INDEX_JOB, RENDER_JOB, Attachment, Page, PageLink, Rendering, Revision, Space
+from kms.wiki.todos import service as todos
 
 UPKEEP = "wiki.upkeep"
 STRAY_SECONDS = 24 * 3600

@@ -31,12 +31,15 @@ from kms.web.identity import actor, my_reach, remember
 from kms.web.pieces import render_kept
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
-from kms.wiki import features, files, mentions, paper, queries, rendering, resolving, service, todo_queries, tree
+from kms.wiki import features, paper, queries, rendering, resolving, service, tree
 from kms.wiki.agenda import find_agenda
+from kms.wiki.files import service as files
 from kms.wiki.links import Place
 from kms.wiki.queries import PageRow
 from kms.wiki.responsible import find_responsible
-from kms.wiki.sharing import may_share
+from kms.wiki.sharing.service import may_share
+from kms.wiki.todos import mentions
+from kms.wiki.todos import queries as todo_queries
 
 routes = Routes("wiki", __name__)
 

@@ -9,9 +9,14 @@ from kms.access.policy import Level, reach
 from kms.accounts import groups
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.files.service import take_in
-from kms.wiki import drafts, files, moving, queries, restricting, sharing, tree
+from kms.wiki import queries, tree
+from kms.wiki.drafting import service as drafts
+from kms.wiki.files import service as files
 from kms.wiki.inputs import DraftWords, Move
 from kms.wiki.models import Attachment, Page
+from kms.wiki.moving import service as moving
+from kms.wiki.sharing import restricting
+from kms.wiki.sharing import service as sharing
 from tests import make
 from tests.access.test_sharing import fields, share
 

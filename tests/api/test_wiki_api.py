@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from kms.access.policy import Level
-from kms.wiki import templates
 from kms.wiki.models import Space
+from kms.wiki.templates import service as templates
 from tests import make
 
 

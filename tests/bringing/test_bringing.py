@@ -19,8 +19,8 @@ from kms.runtime import Runtime
 from kms.wiki import queries
 from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Attachment, Page
-from kms.wiki.preparing import prepare
 from kms.wiki.service import save_page
+from kms.wiki.writing.preparing import prepare
 from tests import make
 from tests.bringing import files
 from tests.conftest import BASE
@@ -204,7 +204,7 @@ def test_what_was_interrupted_goes_on_and_the_report_is_whole(
     bring: Bring, session: Session, runtime: Runtime, browser: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = bring({f"{n:03}.md": f"# Seite {n}".encode() for n in range(120)}, only_look=True)
-    from kms.wiki import import_storing
+    from kms.wiki.importing import storing as import_storing
 
     real, calls = import_storing.store, []
 

@@ -18,7 +18,7 @@ from kms.accounts import groups, people
 from kms.accounts.inputs import GroupDraft, PersonDraft
 from kms.accounts.models import LEAD
 from kms.files.service import take_in
-from kms.wiki import files
+from kms.wiki.files import service as files
 from tests import make
 from tests.browser import hands
 from tests.browser.company import Company, edit_page

@@ -53,6 +53,7 @@ def test_the_architecture_names_every_part_of_the_house() -> None:
     inside = [path for path in (ROOT / "kms").iterdir() if not path.name.startswith("_")]
     parts = [f"kms/{path.name}/" for path in inside if (path / "__init__.py").exists()]
     parts += [f"kms/{path.name}" for path in inside if path.suffix == ".py"]
+    parts += [f"kms/wiki/{room.parent.name}/" for room in (ROOT / "kms" / "wiki").glob("*/__init__.py")]
     assert not [part for part in parts if f"`{part}`" not in text]
 
 

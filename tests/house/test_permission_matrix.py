@@ -28,9 +28,12 @@ from kms.talk import hints
 from kms.talk import service as service_of_talk
 from kms.talk.inputs import CommentDraft, HintDraft
 from kms.web.routes import who_may
-from kms.wiki import drafts, files, moving, service
+from kms.wiki import service
+from kms.wiki.drafting import service as drafts
+from kms.wiki.files import service as files
 from kms.wiki.inputs import DraftWords
 from kms.wiki.models import Page, PageTask
+from kms.wiki.moving import service as moving
 from tests import make
 
 CALLERS = ("guest", "cleo", "ben", "ana", "root")

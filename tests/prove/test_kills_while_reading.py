@@ -16,7 +16,7 @@ from kms.cli_data import damage
 from kms.files.models import FileText
 from kms.files.service import take_in
 from kms.files.tasks import leave_jobs
-from kms.wiki import files
+from kms.wiki.files import service as files
 from tests import make
 
 pytestmark = [pytest.mark.prove, pytest.mark.timeout(600)]

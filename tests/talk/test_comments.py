@@ -13,8 +13,8 @@ from kms.talk import queries, service
 from kms.talk.inputs import CommentDraft
 from kms.talk.models import Comment
 from kms.talk.rendering import mentioned, render_comment
-from kms.wiki import moving
 from kms.wiki.models import Page
+from kms.wiki.moving import service as moving
 from tests import make
 from tests.talk.test_hints import only_read
 

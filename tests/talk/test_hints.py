@@ -13,8 +13,9 @@ from kms.accounts.models import Absence
 from kms.core.clock import now
 from kms.notices import queries as notices
 from kms.talk import hints, queries
-from kms.wiki import moving, responsible, tasks
+from kms.wiki import responsible, tasks
 from kms.wiki.models import Page, Space
+from kms.wiki.moving import service as moving
 from tests import make
 
 

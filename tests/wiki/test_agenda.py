@@ -8,11 +8,11 @@ from kms.access.service import set_grants
 from kms.core.errors import Conflict
 from kms.markup.outline import items_under
 from kms.markup.render import render
-from kms.wiki import templates
 from kms.wiki.agenda import ITEMS, minutes_text, with_suggestion
 from kms.wiki.inputs import PageDraft
 from kms.wiki.models import Page, Revision, Space
 from kms.wiki.service import create_page
+from kms.wiki.templates import service as templates
 from tests import make
 
 TEXT = """## Teilnehmende

@@ -10,7 +10,7 @@ from kms.accounts import groups
 from kms.accounts.models import Person
 from kms.core import clock
 from kms.core.db import Epoch
-from kms.wiki import drafts
+from kms.wiki.drafting import service as drafts
 from kms.wiki.models import Draft, Page
 from tests import make
 

@@ -21,12 +21,13 @@ from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.jobs.models import Job
 from kms.runtime import Runtime
 from kms.tags.models import Tag
-from kms.wiki import import_folder, queries
-from kms.wiki.import_report import ImportReport
+from kms.wiki import queries
+from kms.wiki.importing import folder as import_folder
+from kms.wiki.importing.report import ImportReport
 from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Attachment, Page, PageLink, PageTag, Rendering, Revision, Space
-from kms.wiki.preparing import prepare
 from kms.wiki.service import save_page
+from kms.wiki.writing.preparing import prepare
 from tests import make
 from tests.conftest import SHARED
 
@@ -324,7 +325,7 @@ IMPORT = """
 import sys
 from pathlib import Path
 from tests import make
-from kms.wiki import import_folder
+from kms.wiki.importing import folder as import_folder
 if __name__ == "__main__":
     runtime = make.runtime(Path(sys.argv[1]))
     with runtime.database.reading() as session:

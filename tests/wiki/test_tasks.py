@@ -9,9 +9,12 @@ from kms.access.service import set_grants
 from kms.core import clock
 from kms.markup.ticking import find_tasks
 from kms.notices.models import Notice
-from kms.wiki import mentions, moving, templates, todos
-from kms.wiki.due import find_due
 from kms.wiki.models import Page, PageTask, Revision, Space
+from kms.wiki.moving import service as moving
+from kms.wiki.templates import service as templates
+from kms.wiki.todos import mentions
+from kms.wiki.todos import service as todos
+from kms.wiki.todos.due import find_due
 from tests import make
 from tests.browser.company import edit_page
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from kms.wiki import templates
 from kms.wiki.models import Page, Revision
-from kms.wiki.variables import Occasion, fill, fill_title
+from kms.wiki.templates import service as templates
+from kms.wiki.templates.variables import Occasion, fill, fill_title
 from tests import make
 
 FRIDAY = date(2026, 11, 27)

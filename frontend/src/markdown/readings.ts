@@ -1,7 +1,7 @@
 // Reads Markdown into blocks, and tells whether a text says what some blocks of the editor say.
 import type { Root } from "mdast";
 import type { Node } from "prosemirror-model";
-import { definitionsIn, noDefinitions, type Definitions } from "./definitions";
+import { definitionsIn, type Definitions } from "./definitions";
 import { meaning, saysNothing } from "./meaning";
 import { Originals, type Original } from "./originals";
 import { parse, type Syntax } from "./parse";
@@ -61,8 +61,4 @@ export class Readings {
     this.probed.set(source, found);
     return found;
   };
-}
-
-export function emptyReadings(maths: boolean): Readings {
-  return new Readings(noDefinitions(), "", maths);
 }

@@ -1,0 +1,1 @@
+"""Unsaved text kept for its writer, and who else is writing."""

@@ -1,0 +1,98 @@
+"""Drafts and presence for the browser: a tab keeps what is typed, says that it is there, discards and brings back."""
+
+from typing import Any
+
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.access.policy import Level, require
+from kms.core.clock import now
+from kms.core.errors import Forbidden
+from kms.core.text import N_
+from kms.web.identity import actor, my_reach
+from kms.web.reading import form_data
+from kms.web.transaction import reading, writing
+from kms.wiki import queries
+from kms.wiki.drafting import presence
+from kms.wiki.drafting import service as drafts
+from kms.wiki.drafting.editing import find_standing
+from kms.wiki.drafting.queries import find_place, get_draft
+from kms.wiki.inputs import NAME, DraftWords, unix_lines
+from kms.wiki.models import Draft
+from kms.wiki.views import routes
+
+
+@routes.post("/drafts", who="member")
+def keep_draft() -> Response:
+    """Keep what a tab sends; says which version that is, how the page stands, and who else writes it."""
+    _require_same_person()
+    form = {**form_data(), "text": unix_lines(request.form.get("text", ""))}
+    words = DraftWords.parse(form, request.form.get("slot", ""))
+    draft = drafts.keep(writing(), actor(), words)
+    kept = {"version": draft.version if draft else 0, "kept_at": (draft.updated_at if draft else now()).isoformat()}
+    return jsonify(kept | _standing(words.page_id, words.tab))
+
+
+@routes.post("/p/<int:page_id>/editing", who="member")
+def report_editing(page_id: int) -> Response:
+    """A tab that writes the page says that it is there, or with `leaving` that it is not any more."""
+    page = queries.get_page(reading(), my_reach(), page_id)
+    require(reading(), actor(), page, Level.WRITE)
+    return jsonify(_standing(page_id, request.form.get("tab", "")[:NAME]))
+
+
+@routes.get("/drafts/<slot>", who="member")
+def open_draft(slot: str) -> BaseResponse | str:
+    """Continue where it was begun; where that is not open to its writer any more, the text alone, to be copied."""
+    session = reading()
+    draft = get_draft(session, actor().person_id, slot)
+    place = find_place(session, my_reach(Level.WRITE), draft)
+    if place.page:
+        return redirect(url_for("wiki.edit_page", page_id=place.page.id, draft=slot))
+    if place.space and not draft.page_id:
+        return redirect(url_for("wiki.new_page_in", slug=place.space.slug, parent=draft.parent_id, draft=slot))
+    return render_template("wiki/draft.html", draft=draft)
+
+
+@routes.post("/drafts/<slot>/discard", who="member")
+def discard_draft(slot: str) -> BaseResponse:
+    draft = drafts.discard(writing(), actor(), slot)
+    undo = url_for("wiki.bring_back_draft", slot=slot)
+    flash(gettext("The draft “%(title)s” was discarded.", title=_title(draft)), f"undo {undo}")
+    return redirect(url_for("home.start"), 303)
+
+
+@routes.post("/drafts/<slot>/bring-back", who="member")
+def bring_back_draft(slot: str) -> BaseResponse:
+    drafts.bring_back(writing(), actor(), slot)
+    return redirect(url_for("wiki.open_draft", slot=slot), 303)
+
+
+def _title(draft: Draft) -> str:
+    return draft.title or gettext("Untitled")
+
+
+def _standing(page_id: int | None, tab: str) -> dict[str, Any]:
+    """How the page stands, after this tab was heard of or has left; nothing where the person may not write it."""
+    standing = find_standing(reading(), actor(), page_id) if page_id else None
+    if page_id is None or standing is None:
+        return {"page": None}
+    if request.form.get("leaving"):
+        presence.leave(writing(), actor(), tab)
+    elif tab:
+        presence.hear(writing(), actor(), page_id, tab)
+    return {
+        "page": {
+            "revision": standing.revision,
+            "by": standing.by,
+            "at": standing.at.isoformat(),
+            "editors": standing.editors,
+        }
+    }
+
+
+def _require_same_person() -> None:
+    """A tab that was opened before somebody else signed in must not keep its text as theirs."""
+    if request.form.get("person", "") not in ("", str(actor().person_id)):
+        raise Forbidden(N_("Somebody else is signed in now. Sign in again as yourself; the text stays in this window."))

@@ -1,0 +1,1 @@
+"""Readers tell the responsible person what is wrong."""

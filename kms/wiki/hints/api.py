@@ -1,0 +1,31 @@
+"""Hints on pages over the API."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from kms.api.routes import Answer, body
+from kms.talk import queries as talk
+from kms.talk.api import HintJson, hint_json
+from kms.web.transaction import writing
+from kms.wiki.api import routes
+from kms.wiki.hints import hinting
+
+
+@dataclass(frozen=True)
+class HintWrite:
+    """What is wrong, in a few words."""
+
+    text: str
+
+
+@routes.operation(
+    "POST", "/pages/<int:page_id>/hints", who="write", takes=HintWrite, gives=HintJson, status=(201,), part="hints"
+)
+def send_hint(page_id: int) -> Answer:
+    """Say that something is wrong on a page one may read (JSON; or multipart: `text`, and a picture as `photo`)."""
+    sent = request.form if request.mimetype == "multipart/form-data" else body()
+    hint = hinting.send(page_id, sent)
+    writing().flush()
+    (row,) = [row for row in talk.hints_by(writing(), hint.sender_id or 0, ("page", page_id)) if row.id == hint.id]
+    return Answer(hint_json(row), 201)

@@ -1,0 +1,1 @@
+"""Revisions and the differences between them."""

@@ -1,0 +1,97 @@
+"""What lies beside a page over the API: its history, the pages that link to it, its files."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import request
+
+from kms.web.identity import my_reach
+from kms.web.reading import page_size
+from kms.web.transaction import reading
+from kms.wiki import queries, resolving
+from kms.wiki.api import PageList, entries, routes
+from kms.wiki.files import service as files
+
+
+@dataclass(frozen=True)
+class RevisionEntry:
+    """A saved state in a list."""
+
+    number: int
+    title: str
+    summary: str
+    author: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class RevisionList:
+    """Some revisions, the newest first."""
+
+    items: list[RevisionEntry]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class RevisionJson:
+    """A saved state with its text."""
+
+    number: int
+    title: str
+    text: str
+    tags: list[str]
+    summary: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class AttachmentJson:
+    """A file beside a page."""
+
+    id: int
+    name: str
+    size: int
+    mime: str
+    url: str
+    open_url: str | None
+
+
+@dataclass(frozen=True)
+class AttachmentList:
+    """The files beside a page."""
+
+    items: list[AttachmentJson]
+
+
+@routes.operation("GET", "/pages/<int:page_id>/revisions", who="read", gives=RevisionList, query=("limit", "cursor"))
+def list_revisions(page_id: int) -> RevisionList:
+    """The history of a page, the newest first."""
+    queries.get_page(reading(), my_reach(), page_id)
+    page = queries.list_revisions(reading(), page_id, request.args.get("cursor"), page_size())
+    rows = [RevisionEntry(row.number, row.title, row.summary, row.author, row.created_at) for row in page.items]
+    return RevisionList(rows, page.next)
+
+
+@routes.operation("GET", "/pages/<int:page_id>/revisions/<int:number>", who="read", gives=RevisionJson)
+def get_revision(page_id: int, number: int) -> RevisionJson:
+    """One saved state of a page."""
+    queries.get_page(reading(), my_reach(), page_id)
+    row = queries.get_revision(reading(), page_id, number)
+    return RevisionJson(row.number, row.title, row.text, list(row.tags), row.summary, row.created_at)
+
+
+@routes.operation("GET", "/pages/<int:page_id>/backlinks", who="read", gives=PageList)
+def list_backlinks(page_id: int) -> PageList:
+    """The pages that link here."""
+    page = queries.get_page(reading(), my_reach(), page_id)
+    return PageList(entries(resolving.backlinks(reading(), my_reach(), page)), None)
+
+
+@routes.operation("GET", "/pages/<int:page_id>/attachments", who="read", gives=AttachmentList)
+def list_attachments(page_id: int) -> AttachmentList:
+    """The files beside a page."""
+    queries.get_page(reading(), my_reach(), page_id)
+    rows = files.files_of(reading(), page_id)
+    return AttachmentList(
+        [AttachmentJson(row.id, row.name, row.size, row.mime, row.address, row.opened) for row in rows]
+    )

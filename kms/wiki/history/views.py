@@ -1,0 +1,79 @@
+"""The history of a page in the browser: its revisions, their differences, and going back to one."""
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts.queries import names_of
+from kms.markup.render import render
+from kms.web.identity import my_reach
+from kms.web.reading import number
+from kms.web.transaction import reading
+from kms.wiki import queries, rendering
+from kms.wiki.features import of_page
+from kms.wiki.history.difference_rows import one_column, two_columns
+from kms.wiki.history.differences import compare
+from kms.wiki.inputs import PageEdit
+from kms.wiki.models import Revision
+from kms.wiki.views import beside, equal_lines, for_reader, routes
+from kms.wiki.writing.saving import save
+
+
+@routes.get("/p/<int:page_id>/history", who="member")
+def show_history(page_id: int) -> str:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    revisions = queries.list_revisions(reading(), page_id, request.args.get("cursor"))
+    return render_template("wiki/history.html", page=page, revisions=revisions, **beside(page))
+
+
+@routes.get("/p/<int:page_id>/revisions/<int:number>", who="member")
+def show_revision(page_id: int, number: int) -> str:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    revision = queries.get_revision(reading(), page_id, number)
+    features = of_page(reading(), page_id)
+    rendered = render(revision.text, "maths" in features)
+    html = for_reader(rendering.of(rendered), page.place, revision.title)
+    return render_template(
+        "wiki/revision.html",
+        page=page,
+        revision=revision,
+        author=names_of(reading(), [revision.author_id]).get(revision.author_id) if revision.author_id else None,
+        html=html,
+        features=features,
+        **beside(page),
+    )
+
+
+@routes.get("/p/<int:page_id>/compare", who="member")
+def show_difference(page_id: int) -> str:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    newer = number("to", page.revision) or page.revision
+    older = number("from", max(1, newer - 1)) or 1
+    old, new = _two(page_id, older, newer)
+    difference = compare(old.text, new.text)
+    is_beside = request.args.get("view") != "inline"
+    return render_template(
+        "wiki/difference.html",
+        page=page,
+        old=old,
+        new=new,
+        difference=difference,
+        side_by_side=is_beside,
+        rows=two_columns(difference, equal_lines) if is_beside else one_column(difference, equal_lines),
+        **beside(page),
+    )
+
+
+def _two(page_id: int, older: int, newer: int) -> tuple[Revision, Revision]:
+    low, high = sorted((older, newer))
+    return queries.get_revision(reading(), page_id, low), queries.get_revision(reading(), page_id, high)
+
+
+@routes.post("/p/<int:page_id>/revisions/<int:number>/restore", who="member")
+def restore_revision(page_id: int, number: int) -> BaseResponse:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    revision = queries.get_revision(reading(), page_id, number)
+    summary = gettext("Restored version %(n)s", n=number)
+    edit = PageEdit(page.revision, revision.text, revision.title, tuple(revision.tags), summary)
+    save(page_id, edit)
+    return redirect(url_for("wiki.show_page", page_id=page_id), 303)

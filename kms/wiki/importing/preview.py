@@ -1,0 +1,111 @@
+"""What an import would do, before anything is done: `foresee` judges every text and file with nothing written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kms.core.errors import KmsError
+from kms.core.unpacking import Item
+from kms.wiki.importing import storing
+from kms.wiki.importing.folder import (
+    FILE_BYTES,
+    NOT_LINKED,
+    TEXTS,
+    TOO_LARGE,
+    Work,
+    batches,
+    digest_of,
+    file_users,
+    has_place,
+    make_arrivals,
+    page_addresses,
+    survey_all,
+    targets_of,
+    title_of,
+    upload_of,
+)
+from kms.wiki.importing.reading import Survey
+from kms.wiki.importing.storing import CHANGED, NEW, SAME, Known
+from kms.wiki.importing.tree import Tree, is_markdown, plan
+
+
+@dataclass
+class Forecast:
+    """Verdicts by path: `new`, `changed`, `same`, or why a thing is left out; titles and addresses of pages that
+    stand already; relative links that lead nowhere."""
+
+    titles: dict[str, str]
+    pages: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    broken: list[tuple[str, str]] = field(default_factory=list)
+
+
+def foresee(work: Work) -> Forecast:
+    """The verdict on everything in `work`, whose tally is not to be used any further."""
+    surveys = survey_all(work)
+    tree = plan(path for path in work.items if path in surveys or not is_markdown(path))
+    found = Forecast({n.source_path: title_of(work, n, surveys) for n in tree.nodes})
+    with work.database.reading() as session:
+        known = storing.known_pages(session, work.target)
+        files = storing.known_files(session, work.target)
+    placed = _placed(work, tree, known)
+    found.pages |= dict.fromkeys(placed, NEW)
+    found.pages |= {path: why for path, why in work.tally.skipped if is_markdown(path) or path.endswith("/")}
+    _judge_files(work, tree, surveys, placed, files, found)
+    standing = {path: known[path] for path in placed if path in known and known[path].revision}
+    found.addresses = page_addresses(standing, found.titles)
+    _judge_texts(work, tree, surveys, standing, found, placed, files)
+    return found
+
+
+def _placed(work: Work, tree: Tree, known: Mapping[str, Known]) -> dict[str, None]:
+    placed: dict[str, None] = {}
+    for node in tree.nodes:
+        if has_place(work, node, known, placed):
+            placed[node.source_path] = None
+    return placed
+
+
+def _judge_files(
+    work: Work,
+    tree: Tree,
+    surveys: Mapping[str, Survey],
+    placed: Mapping[str, None],
+    known: Mapping[str, tuple[int, str]],
+    found: Forecast,
+) -> None:
+    for path, linking in file_users(work, tree, surveys, placed).items():
+        found.files[path] = _verdict(work, work.items[path], known.get(path)) if linking else NOT_LINKED
+
+
+def _verdict(work: Work, item: Item, known: tuple[int, str] | None) -> str:
+    """Pictures lose what the camera wrote when they are taken in, so they are taken in to be compared."""
+    if item.size > FILE_BYTES:
+        return TOO_LARGE
+    if known is None or digest_of(item.file) == known[1]:
+        return NEW if known is None else SAME
+    try:
+        return SAME if upload_of(work.files, item).sha256 == known[1] else CHANGED
+    except KmsError as fault:
+        return str(fault.message)
+
+
+def _judge_texts(
+    work: Work,
+    tree: Tree,
+    surveys: Mapping[str, Survey],
+    standing: Mapping[str, Known],
+    found: Forecast,
+    placed: Mapping[str, None],
+    files: Mapping[str, tuple[int, str]],
+) -> None:
+    """Texts that stand already are made as they would be stored; new pages and files have no address yet."""
+    addresses = dict.fromkeys([*placed, *tree.files], "/p/0") | found.addresses
+    addresses |= {path: f"/files/{id}" for path, (id, _) in files.items()}
+    nodes = [node for node in tree.nodes if node.source_path in standing]
+    targets = {node.source_path: targets_of(work, tree, surveys, addresses, node.source_path) for node in tree.nodes}
+    found.broken = [(path, target) for path, target in work.tally.broken]
+    for batch in batches(make_arrivals(work, nodes, surveys, found.titles, standing, targets), TEXTS):
+        with work.database.reading() as session:
+            for arrival, _, verdict in storing.judge(session, work.actor, batch):
+                found.pages[arrival.node.source_path] = verdict

@@ -1,0 +1,162 @@
+"""The slow part of an import, a file at a time and free of the database: read, convert, repoint links, render."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kms.core.charsets import decode
+from kms.core.text import N_, clean_line, fold_key
+from kms.markup.front_matter import split_front_matter, title_of
+from kms.markup.html import PageRenderer
+from kms.markup.limits import TEXT_BYTES
+from kms.markup.model import Link, Rendered
+from kms.markup.parser import parse
+from kms.markup.render import render
+from kms.markup.rewrite import rewrite_links
+from kms.markup.slugs import PREFIX
+from kms.tags.service import LONGEST, MOST
+from kms.wiki.importing.html import to_markdown
+from kms.wiki.inputs import TITLE
+
+Token = dict[str, Any]
+
+TOO_LONG = N_("its text is too long for one page").id
+NO_TEXT = N_("it holds no text").id
+
+
+@dataclass(frozen=True)
+class Source:
+    """A Markdown file on disk; with `keep` its text is taken byte for byte."""
+
+    file: Path
+    keep: bool
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What a file is about: `targets` are its relative links and images in their order, doubles included."""
+
+    title: str
+    tags: tuple[str, ...]
+    targets: tuple[str, ...]
+    converted: bool
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file to be made ready: `targets` says where each relative link shall lead; `present` is the digest of the
+    text the page has now, "" for none."""
+
+    source: Source
+    targets: Mapping[str, str]
+    present: str
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A text ready to be stored; `rendered` is None where it is the text that the page has now.
+
+    `left` are targets that should have been repointed and could not be found in the source.
+    """
+
+    text: str
+    rendered: Rendered | None
+    left: tuple[str, ...]
+
+
+def survey(source: Source) -> Survey:
+    """Read a file and tell its title, tags and relative links."""
+    text, converted, refused = read(source)
+    if refused:
+        return Survey("", (), (), False, refused)
+    fields, start = split_front_matter(text)
+    page, tokens = PageRenderer(), list[Token]()
+    try:
+        tokens = parse(text[start:])
+        page.blocks(tokens)
+    except Exception:  # a text that cannot be rendered is shown as its source and has no links
+        page, tokens = PageRenderer(), []
+    first = sorted(page.headings, key=lambda heading: heading.level != 1)
+    titles = [title_of(fields) or "", *(clean_line(heading.text) for heading in first)]
+    title = next((title for title in titles if title), "")[:TITLE].strip()
+    targets = [link.target for link in page.links if _is_relative(link)] + [""] * _count_empty(tokens)
+    return Survey(title, _tags(fields), tuple(targets), converted)
+
+
+def make_ready(task: Task) -> Ready:
+    """The text with its links repointed, and rendered where it is new."""
+    text = read(task.source)[0]
+    seen: set[str] = set()
+    if task.targets:
+        text = rewrite_links(text, lambda link: _repoint(link, task.targets, seen))
+    rendered = None if digest(text) == task.present else render(text)
+    return Ready(text, rendered, tuple(target for target in task.targets if target not in seen))
+
+
+def read(source: Source) -> tuple[str, bool, str]:
+    """The text, whether raw HTML in it became Markdown, and why it is refused ("" where it is not)."""
+    body = source.file.read_bytes()
+    if len(body) > 2 * TEXT_BYTES:
+        return "", False, TOO_LONG
+    text = _text(body, source.keep)
+    if "\x00" in text:
+        return "", False, NO_TEXT
+    converted = False
+    if not source.keep:
+        start = split_front_matter(text)[1]
+        markdown, converted = to_markdown(text[start:])
+        text = text[:start] + markdown
+    if len(text.encode()) > TEXT_BYTES:
+        return "", False, TOO_LONG
+    return text, converted, ""
+
+
+def digest(text: str) -> str:
+    """To tell texts apart without keeping them."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _text(body: bytes, keep: bool) -> str:
+    try:
+        return body.decode("utf-8" if keep else "utf-8-sig")
+    except UnicodeDecodeError:
+        return decode(body).encode("utf-8", "replace").decode()
+
+
+def _is_relative(link: Link) -> bool:
+    """Whether a link names a place in the set: not one within its own page."""
+    if link.kind == "relative":
+        return bool(link.target) and not link.target.startswith(("#", "?"))
+    return link.kind == "image" and not link.target.startswith("//") and ":" not in link.target.partition("/")[0]
+
+
+def _count_empty(tokens: Iterable[Token]) -> int:
+    """Links without any target; one to `#` leads to the top of its page."""
+    return sum(
+        (token["type"] == "link" and not token["attrs"]["url"]) + _count_empty(token.get("children", ()))
+        for token in tokens
+    )
+
+
+def _repoint(link: Link, targets: Mapping[str, str], seen: set[str]) -> str | None:
+    new = targets.get(link.target) if _is_relative(link) else None
+    if new is None:
+        return None
+    seen.add(link.target)
+    fragment = link.fragment.removeprefix(PREFIX) or link.target.partition("#")[2]
+    return f"{new}#{fragment}" if fragment and link.kind != "image" else new
+
+
+def _tags(fields: Mapping[str, object]) -> tuple[str, ...]:
+    value = fields.get("tags")
+    words: Sequence[object] = value if isinstance(value, list) else str(value).split(",") if value is not None else ()
+    names: dict[str, str] = {}
+    for word in words:
+        if isinstance(word, (str, int, float)):
+            name = clean_line(str(word)).removeprefix("#")[:LONGEST].strip()
+            if name:
+                names.setdefault(fold_key(name), name)
+    return tuple(names.values())[:MOST]

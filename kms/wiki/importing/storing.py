@@ -1,0 +1,290 @@
+"""What an import reads from and writes to the database, a batch at a time; each function runs in one transaction."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, reach, require
+from kms.access.service import PRIVATE, audience_list
+from kms.accounts import audiences
+from kms.core.clock import now
+from kms.core.reach import Reach
+from kms.core.text import N_, fold_key, slugify
+from kms.files.service import Upload, register
+from kms.markup.render import render
+from kms.wiki import notes, queries
+from kms.wiki.importing.reading import Ready, digest
+from kms.wiki.importing.tree import Node
+from kms.wiki.inputs import SUMMARY, SpaceDraft
+from kms.wiki.models import Attachment, Page, Revision, Space
+from kms.wiki.service import add_revision, apply_repairs
+from kms.wiki.slugs import page_slug, retitle
+from kms.wiki.spaces.service import create_space
+from kms.wiki.writing.repair import Repair
+
+Note = Callable[[Session, str, int, int, int], None]
+"""Told in the same transaction what was made: kind, id, and its revision before (0: it is new) and after."""
+MARK = "Import: "
+NEW, CHANGED, SAME = "new", "changed", "same"
+EDITED = N_("edited here since it was imported").id
+IN_TRASH = N_("it is in the trash here").id
+NOT_YOURS = N_("you may not change it here").id
+
+
+@dataclass(frozen=True)
+class Known:
+    """A page that stands for a path; `revision` is 0 while its text is not in yet."""
+
+    id: int
+    path: str
+    head_id: int
+    revision: int
+    is_trashed: bool
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a set goes: to the top of a space, or below one of its pages; the same set below another page is
+    another set."""
+
+    space: Space
+    parent: Known | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the paths of the set where they are stored."""
+        return f"{self.parent.id}:" if self.parent else ""
+
+    @property
+    def depth(self) -> int:
+        return self.parent.path.count("/") - 1 if self.parent else 0
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A page with the text it shall have."""
+
+    node: Node
+    page_id: int
+    title: str
+    tags: tuple[str, ...]
+    ready: Ready
+
+
+def forget(session: Session, kind: str, id: int, before: int, after: int) -> None:
+    """A `Note` that keeps nothing."""
+
+
+def open_space(session: Session, actor: Actor, slug: str, access: str) -> Space:
+    """The space to import into, made with this access where it is missing. Raises Invalid, NotFound, Forbidden."""
+    slug = slugify(slug)
+    space = session.scalars(queries.readable_spaces(reach(session, actor)).where(Space.slug == slug)).first()
+    if space is None:
+        audience = audiences.from_names(session, access)
+        return create_space(session, actor, SpaceDraft(slug.replace("-", " ").capitalize(), slug, "", audience))
+    require(session, actor, space, Level.WRITE)
+    return space
+
+
+def known_pages(session: Session, target: Target) -> dict[str, Known]:
+    """The pages that came from files of this set, by path; whoever may read them, for the import only."""
+    query = (
+        select(Page.source_path, Page.id, Page.path, Page.head_id, Page.revision, Page.trashed_at.is_not(None))
+        .where(Page.space_id == target.space.id, Page.source_path.startswith(target.prefix, autoescape=True))
+        .order_by(Page.id.desc())
+    )
+    return {
+        str(source_path).removeprefix(target.prefix): Known(id, path, head_id, revision, trashed)
+        for source_path, id, path, head_id, revision, trashed in session.execute(query)
+    }
+
+
+def lay_out(
+    session: Session, actor: Actor, target: Target, nodes: Sequence[Node], titles: Mapping[str, str]
+) -> dict[str, Known]:
+    """Make rows for those of these pages that have none; nobody can read them until their text is in.
+
+    All are of one depth and those above them stand already. Returns every page of the set.
+    """
+    require(session, actor, target.space, Level.WRITE)
+    known = known_pages(session, target)
+    for node in nodes:
+        _take_over_folder(session, target, node, known)
+    missing = [node for node in nodes if node.source_path not in known]
+    if missing:
+        hidden = audience_list(session, PRIVATE)
+        rows = [_row(actor, target, hidden, node, titles[node.source_path], known) for node in missing]
+        top = target.parent.path if target.parent else "/"
+        query = insert(Page).returning(Page.id, sort_by_parameter_order=True)
+        for node, id in zip(missing, session.scalars(query, rows).all(), strict=True):
+            above = known[node.parent].path if node.parent else top
+            known[node.source_path] = Known(id, f"{above}{id}/", 0, 0, is_trashed=False)
+        session.execute(
+            update(Page), [{"id": known[n.source_path].id, "path": known[n.source_path].path} for n in missing]
+        )
+    return known
+
+
+def _take_over_folder(session: Session, target: Target, node: Node, known: dict[str, Known]) -> None:
+    """A folder that had no page of its own got one: its page stays, and so do its address and all below it."""
+    folder = f"{node.folder}/"
+    if node.folder and node.has_file and node.source_path not in known and folder in known:
+        page = known.pop(folder)
+        values = {"source_path": target.prefix + node.source_path, "lists_children": False}
+        session.execute(update(Page).where(Page.id == page.id).values(values))
+        known[node.source_path] = page
+
+
+def _row(
+    actor: Actor, target: Target, hidden: int, node: Node, title: str, known: Mapping[str, Known]
+) -> dict[str, object]:
+    above = known[node.parent] if node.parent else target.parent
+    return {
+        "space_id": target.space.id,
+        "acl_id": hidden,
+        "parent_id": above.id if above else None,
+        "title": title,
+        "title_key": fold_key(title),
+        "slug": page_slug(title),
+        "source_path": target.prefix + node.source_path,
+        "lists_children": not node.has_file,
+        "created_by": actor.person_id,
+        "updated_by": actor.person_id,
+    }
+
+
+def present_digests(session: Session, pages: Iterable[Known]) -> dict[int, str]:
+    """The digests of the texts that these pages have now, by page."""
+    heads = [page.head_id for page in pages if page.revision]
+    query = select(Revision.page_id, Revision.text).where(Revision.id.in_(heads))
+    return {id: digest(text) for id, text in session.execute(query)} if heads else {}
+
+
+def store(
+    session: Session,
+    actor: Actor,
+    space: Space,
+    arrivals: Sequence[Arrival],
+    note: Note = forget,
+    repairs: Sequence[Repair] = (),
+) -> Iterator[tuple[Arrival, str]]:
+    """Store these texts; with each goes `new`, `changed`, `same`, or why it was left out.
+
+    `repairs` are for an arrival that gives its page another title (`import_renames`). Raises HeadMoved where one of
+    their pages changed since.
+    """
+    require(session, actor, space, Level.WRITE)
+    for arrival, page, verdict in judge(session, actor, arrivals):
+        if verdict in (NEW, CHANGED):
+            before = page.revision
+            if before and page.title_key != fold_key(arrival.title):
+                apply_repairs(session, repairs, arrival.title)
+                notes.pages_changed(session, [page.id])
+            _put(session, actor, space, page, arrival)
+            note(session, "page", page.id, before, page.revision)
+        yield arrival, verdict
+
+
+def judge(session: Session, actor: Actor, arrivals: Sequence[Arrival]) -> Iterator[tuple[Arrival, Page, str]]:
+    """What storing these texts would do: with each its page and `new`, `changed`, `same`, or why it is left out."""
+    writable = reach(session, actor, Level.WRITE)
+    ids = [arrival.page_id for arrival in arrivals]
+    pages = {page.id: page for page in session.scalars(select(Page).where(Page.id.in_(ids)))}
+    revisions = _revisions(session, [page for page in pages.values() if page.revision])
+    for arrival in arrivals:
+        page = pages[arrival.page_id]
+        yield arrival, page, _verdict(page, arrival, writable, revisions.get(page.id, []))
+
+
+def _revisions(session: Session, pages: Iterable[Page]) -> dict[int, list[Revision]]:
+    """From each page's last import on, the oldest first; only the head where it never was imported."""
+    found: dict[int, list[Revision]] = {}
+    query = select(Revision).where(Revision.page_id.in_([page.id for page in pages])).order_by(Revision.number)
+    for revision in session.scalars(query):
+        if _is_import(revision):
+            found[revision.page_id] = []
+        found.setdefault(revision.page_id, []).append(revision)
+    return found
+
+
+def _is_import(revision: Revision) -> bool:
+    return revision.summary.startswith(MARK)
+
+
+def _verdict(page: Page, arrival: Arrival, writable: Reach, revisions: Sequence[Revision]) -> str:
+    if page.trashed_at is not None:
+        return IN_TRASH
+    if not revisions:
+        return NEW
+    if not writable.covers(page):
+        return NOT_YOURS
+    first, last = revisions[0], revisions[-1]
+    if _holds(last, arrival):
+        return SAME
+    if not _is_import(first) or not all(revision.by_system for revision in revisions[1:]):
+        return EDITED
+    return SAME if _holds(first, arrival) else CHANGED
+
+
+def _holds(revision: Revision, arrival: Arrival) -> bool:
+    if not arrival.node.has_file:
+        return True
+    same = revision.text == arrival.ready.text and revision.title == arrival.title
+    return same and set(map(fold_key, revision.tags)) == set(map(fold_key, arrival.tags))
+
+
+def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Arrival) -> None:
+    rendered = arrival.ready.rendered or render(arrival.ready.text)
+    if not page.revision:
+        page.acl_id = _acl_to_be(session, space, page.parent_id)
+    retitle(page, arrival.title)
+    page.updated_at, page.updated_by = now(), actor.person_id
+    summary = f"{MARK}{arrival.node.source_path}"[:SUMMARY]
+    add_revision(session, page, arrival.ready.text, arrival.tags, summary, actor.person_id, rendered, tells=False)
+
+
+def known_files(session: Session, target: Target) -> dict[str, tuple[int, str]]:
+    """The attachments that came from files of this set: id and content by path."""
+    query = (
+        select(Attachment.source_path, Attachment.id, Attachment.sha256)
+        .where(
+            Attachment.space_id == target.space.id,
+            Attachment.source_path.startswith(target.prefix, autoescape=True),
+        )
+        .order_by(Attachment.id.desc())
+    )
+    rows = session.execute(query)
+    return {str(path).removeprefix(target.prefix): (id, sha256) for path, id, sha256 in rows}
+
+
+def put_file(
+    session: Session, actor: Actor, target: Target, path: str, page_id: int | None, upload: Upload, note: Note = forget
+) -> int:
+    """Make the attachment of a path, or give it its new content; returns its id."""
+    space = target.space
+    require(session, actor, space, Level.WRITE)
+    register(session, upload)
+    content = {"sha256": upload.sha256, "size": upload.size, "mime": upload.mime}
+    present = known_files(session, target).get(path)
+    if present is not None:
+        session.execute(update(Attachment).where(Attachment.id == present[0]).values(content))
+        notes.files_changed(session, [present[0]])
+        return present[0]
+    row = Attachment(
+        space_id=space.id, acl_id=_acl_to_be(session, space, page_id), page_id=page_id, name=upload.name,
+        source_path=target.prefix + path, created_by=actor.person_id, **content,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    note(session, "file", row.id, 0, 0)
+    return row.id
+
+
+def _acl_to_be(session: Session, space: Space, page_id: int | None) -> int:
+    """The access list of a page, or the one it gets once its text is in: that of the page above it."""
+    page = session.get(Page, page_id) if page_id else None
+    while page is not None and not page.revision:
+        page = session.get(Page, page.parent_id) if page.parent_id else None
+    return page.acl_id if page else space.acl_id

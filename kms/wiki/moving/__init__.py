@@ -1,0 +1,1 @@
+"""Pages to another place, with all below them."""

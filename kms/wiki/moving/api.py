@@ -1,0 +1,41 @@
+"""Moving pages over the API, with the checks of the browser's form: who gains and who loses is said first."""
+
+from dataclasses import dataclass
+
+from kms.access.policy import Level, require
+from kms.accounts import sharing_json
+from kms.accounts.sharing_json import EffectJson
+from kms.api.routes import body, me
+from kms.core.inputs import Fields
+from kms.web.identity import my_reach
+from kms.web.transaction import reading
+from kms.wiki import queries
+from kms.wiki.api import routes
+from kms.wiki.inputs import Move
+from kms.wiki.moving import service as moving
+from kms.wiki.writing import saving
+
+
+@dataclass(frozen=True)
+class MoveWrite:
+    """Where a page shall go: below the page `parent`, or to the top of the space; without `space` it stays in its own.
+    With `dry_run` nothing moves."""
+
+    space: str = ""
+    parent: int | None = None
+    dry_run: bool = False
+
+
+@routes.operation("POST", "/pages/<int:page_id>/move", who="write", takes=MoveWrite, gives=EffectJson)
+def move_page(page_id: int) -> EffectJson:
+    """Put a page and all below it elsewhere, or with dry_run say what that would mean."""
+    sent = body()
+    page = queries.get_page(reading(), my_reach(), page_id)
+    require(reading(), me(), page, Level.WRITE)
+    move = Move.parse({**sent, "space": sent.get("space") or page.space})
+    plan = moving.plan_move(reading(), me(), page_id, move)
+    effect = moving.effect_of(reading(), me(), plan)
+    dry = Fields(sent).flag("dry_run")
+    if not dry:
+        saving.move(page_id, move)
+    return sharing_json.say_effect(effect, applied=not dry)

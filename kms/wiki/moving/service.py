@@ -1,0 +1,186 @@
+"""Use cases that move pages: to another place in the tree, to the trash and back."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, literal, select, update
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, reach, require
+from kms.access.service import grants_of, lists_around
+from kms.accounts.sharing import Effect, between, people_by_level
+from kms.core.clock import now
+from kms.core.errors import Forbidden, Invalid, NotFound
+from kms.core.text import N_
+from kms.notices.kinds import Kind, register
+from kms.notices.service import notify
+from kms.wiki import notes, queries, responsible
+from kms.wiki.inputs import Move
+from kms.wiki.models import Attachment, Page, Space
+from kms.wiki.moving.links import plan_moved
+from kms.wiki.service import DEEPEST, apply_repairs, get_for_change
+from kms.wiki.sharing import restricting
+from kms.wiki.writing.repair import Repair
+
+GONE_ALONG = register(
+    Kind(
+        "page.gone_along",
+        N_("Pages that I look after go to the trash with a page above them"),
+        N_("%(who)s moved a page to the trash, and pages that you look after went along"),
+        folds=True,
+    )
+)
+MOST_TOLD = 200
+
+
+@dataclass(frozen=True)
+class Trashed:
+    """What went to the trash: the page and `below` pages under it."""
+
+    title: str
+    space: str
+    below: int
+
+
+def plan_repairs(session: Session, actor: Actor, page_id: int, move: Move) -> list[Repair]:
+    """What `move_page` must change in texts so that links lead where they led; work it out before it."""
+    plan = plan_move(session, actor, page_id, move)
+    return plan_moved(session, plan.page, plan.space, plan.path)
+
+
+def move_page(session: Session, actor: Actor, page_id: int, move: Move, repairs: Sequence[Repair] = ()) -> Page:
+    """Put a page and all below it elsewhere; needs the right to write here and there. It is guarded by what it
+    stands under then; restrictions that begin in it go with it. Raises HeadMoved where a repaired page changed."""
+    plan = plan_move(session, actor, page_id, move)
+    page = plan.page
+    _carry(session, page, plan.space, plan.path)
+    page.parent_id = plan.parent.id if plan.parent else None
+    session.flush()  # before the lists change, after which the page is read again
+    restricting.put_elsewhere(session, page, plan.old_list, plan.new_list)
+    session.flush()
+    session.expire_all()  # what moved was changed past the session
+    apply_repairs(session, repairs, page.title)
+    return page
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A move that may be done: where the page goes, and the lists it stands under before and after."""
+
+    page: Page
+    space: Space
+    parent: Page | None
+    path: str
+    old_list: int
+    new_list: int
+
+
+def plan_move(session: Session, actor: Actor, page_id: int, move: Move) -> Plan:
+    """Look whether a page may go there. Raises NotFound, Forbidden, Invalid.
+
+    Whoever takes a page out of a restriction opens it to others: that is for those who manage the restriction.
+    """
+    page = get_for_change(session, actor, page_id)
+    space = queries.get_space(session, reach(session, actor), move.space)
+    require(session, actor, space, Level.WRITE)
+    parent = _find_new_parent(session, actor, space, page, move.parent_id)
+    path = f"{parent.path if parent else '/'}{page.id}/"
+    depth = session.scalar(select(func.max(func.length(Page.path))).where(restricting.below(page.path))) or 0
+    if path.count("/") > DEEPEST or depth - len(page.path) + len(path) > 1000:
+        raise Invalid({"parent": N_("Pages can be nested %(n)s levels deep at most.", n=DEEPEST)})
+    old = restricting.list_above(session, page.space_id, page.parent_id)
+    new = parent.acl_id if parent else space.acl_id
+    if restricting.is_narrowed(session, old) and old not in (new, *lists_around(session, new)):
+        _require_manager(session, actor, old)
+    return Plan(page, space, parent, path, old, new)
+
+
+def effect_of(session: Session, actor: Actor, plan: Plan) -> Effect:
+    """Who gains and who loses the page by the move."""
+    own = plan.page.acl_id != plan.old_list
+    before = people_by_level(session, plan.page.acl_id, lists_around(session, plan.page.acl_id))
+    around = [plan.new_list, *lists_around(session, plan.new_list)]
+    after = people_by_level(session, plan.page.acl_id if own else plan.new_list, around if own else around[1:])
+    return between(session, actor, before, after)
+
+
+def _require_manager(session: Session, actor: Actor, acl_id: int) -> None:
+    if acl_id not in reach(session, actor, Level.MANAGE).acl_ids:
+        raise Forbidden(N_("The page is restricted here. Only those who manage the restriction can take it elsewhere."))
+
+
+def trash_page(session: Session, actor: Actor, page_id: int) -> Trashed:
+    """Put a page and all below it into the trash, from where they can come back.
+
+    What is said counts only what the actor can see; whoever looks after the rest is told (decision 0022).
+    """
+    page = get_for_change(session, actor, page_id)
+    ids = list(session.scalars(select(Page.id).where(restricting.below(page.path), Page.trashed_at.is_(None))))
+    seen = set(queries.find_pages(session, reach(session, actor), ids))
+    _tell_of_hidden(session, actor, page.space_id, set(ids) - seen)
+    moment = now()
+    session.execute(update(Page).where(Page.id.in_(ids)).values(trashed_at=moment, trashed_by=actor.person_id))
+    notes.pages_changed(session, ids)
+    space = session.get(Space, page.space_id)
+    return Trashed(page.title, space.slug if space else "", len(seen) - 1)
+
+
+def _tell_of_hidden(session: Session, actor: Actor, space_id: int, hidden: Iterable[int]) -> None:
+    pages = [session.get_one(Page, id) for id in sorted(hidden)[:MOST_TOLD]]
+    people = {id for page in pages for id in responsible.people_for(session, page)}
+    notify(session, people, GONE_ALONG.name, ("space", space_id), actor.person_id)
+
+
+def restore_page(session: Session, actor: Actor, page_id: int) -> Page:
+    """Bring a page and what went with it back; at the top of its space where the page above is gone."""
+    page = session.get(Page, page_id)
+    if page is None or page.trashed_at is None:
+        raise NotFound(queries.HIDDEN)
+    require(session, actor, page, Level.WRITE)
+    query = select(Page.id).where(restricting.below(page.path), Page.trashed_at == page.trashed_at)
+    ids = list(session.scalars(query))
+    session.execute(update(Page).where(Page.id.in_(ids)).values(trashed_at=None, trashed_by=None))
+    parent = session.get(Page, page.parent_id) if page.parent_id else None
+    if parent is not None and parent.trashed_at is not None:
+        space = session.get(Space, page.space_id)
+        assert space is not None
+        if restricting.is_narrowed(session, page.acl_id) and page.acl_id == parent.acl_id:
+            restricting.keep_apart(session, page, grants_of(session, page.acl_id))
+        _carry(session, page, space, f"/{page.id}/")
+        page.parent_id = None
+    session.refresh(page)
+    notes.pages_changed(session, ids)
+    return page
+
+
+def _find_new_parent(session: Session, actor: Actor, space: Space, page: Page, parent_id: int | None) -> Page | None:
+    if parent_id is None:
+        return None
+    parent = session.get(Page, parent_id)
+    writable = reach(session, actor, Level.WRITE)
+    if parent is None or parent.space_id != space.id or parent.trashed_at is not None or not writable.covers(parent):
+        raise Invalid({"parent": N_("The page above does not exist in this space.")})
+    if parent.path.startswith(page.path):
+        raise Invalid({"parent": N_("A page cannot be moved below itself.")})
+    return parent
+
+
+def _carry(session: Session, page: Page, space: Space, new_path: str) -> None:
+    """Pages and files get their new place; what guards them stays as it is."""
+    old_path = page.path
+    ids = list(session.scalars(select(Page.id).where(restricting.below(old_path))))
+    session.execute(
+        update(Page)
+        .where(restricting.below(old_path))
+        .values(path=literal(new_path).concat(func.substr(Page.path, len(old_path) + 1)), space_id=space.id)
+        .execution_options(synchronize_session=False)
+    )
+    inside = select(Page.id).where(restricting.below(new_path)).scalar_subquery()
+    session.execute(
+        update(Attachment)
+        .where(Attachment.page_id.in_(inside))
+        .values(space_id=space.id)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(page)
+    notes.pages_changed(session, ids)

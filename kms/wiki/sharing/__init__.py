@@ -1,0 +1,1 @@
+"""Who may read a page, asking to be let in, restricted pages."""

@@ -1,0 +1,141 @@
+"""Who may read and edit spaces and pages, and requests for access, over the API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kms.access.policy import Level
+from kms.accounts import sharing_json
+from kms.accounts.sharing_json import AccessJson, AccessWrite, EffectJson
+from kms.api.routes import Answer, body, me
+from kms.core.inputs import Fields
+from kms.web.identity import my_reach
+from kms.web.transaction import reading, writing
+from kms.wiki import queries
+from kms.wiki.api import routes
+from kms.wiki.sharing import asking, restricting
+from kms.wiki.sharing import service as sharing
+
+
+@dataclass(frozen=True)
+class ClosedJson:
+    """A space that can be asked for: `state` is open, waiting or declined, `answer` what a manager said."""
+
+    slug: str
+    name: str
+    state: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class ClosedList:
+    """The spaces that can be asked for."""
+
+    items: list[ClosedJson]
+
+
+@dataclass(frozen=True)
+class RequestWrite:
+    """What for, in a line."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RequestJson:
+    """A request that waits for an answer."""
+
+    id: int
+    person: str
+    note: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class RequestList:
+    """The requests for a space, the oldest first."""
+
+    items: list[RequestJson]
+
+
+@dataclass(frozen=True)
+class AnswerWrite:
+    """The answer: `level` is read or write, null declines; `word` is shown to the asker."""
+
+    level: str | None
+    word: str = ""
+
+
+@routes.operation("GET", "/spaces/<slug>/access", who="read", gives=AccessJson)
+def get_space_access(slug: str) -> AccessJson:
+    """Who may do what in a space."""
+    return sharing_json.read(queries.get_space(reading(), my_reach(), slug).acl_id)
+
+
+@routes.operation("PUT", "/spaces/<slug>/access", who="write", takes=AccessWrite, gives=EffectJson)
+def put_space_access(slug: str) -> EffectJson:
+    """Say who may do what in a space, or with dry_run what that would mean."""
+    return sharing_json.change(
+        lambda session: sharing.space_scene(session, me(), slug)[1],
+        lambda session, wish: sharing.share_space(session, me(), slug, wish),
+    )
+
+
+@routes.operation("GET", "/pages/<int:page_id>/access", who="read", gives=AccessJson)
+def get_page_access(page_id: int) -> AccessJson:
+    """Who may do what with a page: the lines of its own restriction, or of what it stands in."""
+    page = queries.get_page(reading(), my_reach(), page_id)
+    standing = restricting.standing(reading(), page.id, page.acl_id, page.path)
+    return sharing_json.read(page.acl_id, narrowed=standing.is_own)
+
+
+@routes.operation("PUT", "/pages/<int:page_id>/access", who="write", takes=AccessWrite, gives=EffectJson)
+def put_page_access(page_id: int) -> EffectJson:
+    """Restrict a page and all below it, or open it again; with dry_run what that would mean."""
+    return sharing_json.change(
+        lambda session: sharing.page_scene(session, me(), page_id)[1],
+        lambda session, wish: sharing.share_page(session, me(), page_id, wish),
+    )
+
+
+@routes.operation("GET", "/spaces-on-request", who="read", gives=ClosedList)
+def list_closed_spaces() -> ClosedList:
+    """The spaces that the caller cannot read but can ask for."""
+    found = asking.closed_spaces(reading(), my_reach())
+    return ClosedList([ClosedJson(row.slug, row.name, _state(row), row.answer) for row in found])
+
+
+def _state(row: asking.Closed) -> str:
+    return "waiting" if row.is_waiting else "declined" if row.is_declined else "open"
+
+
+@routes.operation("POST", "/spaces/<slug>/requests", who="write", takes=RequestWrite, status=(204,))
+def post_request(slug: str) -> Answer:
+    """Ask to be let into a space."""
+    fields = Fields(body())
+    note = fields.line("note", asking.NOTE)
+    fields.done()
+    asking.ask(writing(), me(), slug, note)
+    return Answer(None, 204)
+
+
+@routes.operation("GET", "/spaces/<slug>/requests", who="read", gives=RequestList)
+def list_requests(slug: str) -> RequestList:
+    """The requests for a space that wait for its managers."""
+    space, _ = sharing.space_scene(reading(), me(), slug)
+    rows = asking.waiting(reading(), space.id)
+    return RequestList([RequestJson(row.id, row.user_name, row.note, row.created_at) for row in rows])
+
+
+@routes.operation("PUT", "/spaces/<slug>/requests/<int:request_id>", who="write", takes=AnswerWrite, status=(204,))
+def put_answer(slug: str, request_id: int) -> Answer:
+    """Let the asker in to read or to edit, or decline."""
+    fields = Fields(body())
+    level = fields.one_of("level", ("read", "write"), "read") if fields.source.get("level") is not None else None
+    word = fields.line("word", asking.NOTE)
+    fields.done()
+    asking.answer(writing(), me(), slug, request_id, None if level is None else _level(level), word)
+    return Answer(None, 204)
+
+
+def _level(word: str) -> Level:
+    return sharing_json.LEVELS[word]

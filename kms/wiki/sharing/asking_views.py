@@ -1,0 +1,53 @@
+"""Requests for access to a space, in the browser: asking, and answering by its managers."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.access.policy import Level
+from kms.core.errors import Conflict
+from kms.core.inputs import Fields
+from kms.web.i18n import say
+from kms.web.identity import actor
+from kms.web.reading import form_data
+from kms.web.transaction import abandon, reading, writing
+from kms.wiki.sharing import asking
+from kms.wiki.sharing import service as sharing
+from kms.wiki.views import routes
+
+LEVELS = {"read": Level.READ, "write": Level.WRITE}
+
+
+@routes.post("/spaces/<slug>/request", who="member")
+def request_access(slug: str) -> BaseResponse:
+    fields = Fields(form_data())
+    note = fields.line("note", asking.NOTE)
+    fields.done()
+    asking.ask(writing(), actor(), slug, note)
+    flash(gettext("Your request is with those who manage the space."), "success")
+    return redirect(url_for("wiki.list_spaces", _anchor="on-request"), 303)
+
+
+@routes.get("/spaces/<slug>/requests", who="member")
+def space_requests(slug: str) -> str:
+    space, _ = sharing.space_scene(reading(), actor(), slug)
+    return render_template("sharing/requests.html", space=space, waiting=asking.waiting(reading(), space.id))
+
+
+@routes.post("/spaces/<slug>/requests/<int:request_id>", who="member")
+def answer_request(slug: str, request_id: int) -> BaseResponse:
+    fields = Fields(form_data())
+    word = fields.line("word", asking.NOTE)
+    fields.done()
+    level = None if request.values.get("step") == "decline" else LEVELS.get(request.form.get("level", ""), Level.READ)
+    try:
+        name = asking.answer(writing(), actor(), slug, request_id, level, word)
+    except Conflict as clash:
+        abandon()
+        flash(say(clash.message), "warning")
+        return redirect(url_for("wiki.space_requests", slug=slug), 303)
+    if level is None:
+        flash(gettext("The request of %(name)s was declined.", name=name), "success")
+    else:
+        flash(gettext("%(name)s has access from now on.", name=name), "success")
+    return redirect(url_for("wiki.space_requests", slug=slug), 303)

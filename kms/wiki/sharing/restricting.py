@@ -1,0 +1,129 @@
+"""Restricted pages: a list of their own for a page and all below it, which narrows the list they stood under.
+
+A page without one is guarded by what stands above it: the nearest restricted page, or the space. All pages of one
+restriction share its list, so that changing who is on it changes one list, however many pages there are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session
+
+from kms.access.models import AccessList
+from kms.access.policy import Level
+from kms.access.service import drop_list, lists_around, own_list, put_within, set_grants
+from kms.wiki import notes
+from kms.wiki.links import parse_path
+from kms.wiki.models import Attachment, Page, Space
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What guards a page: its list, the lists around that, and the page whose restriction it is (None: the space).
+
+    `is_own` says that the restriction begins at this page.
+    """
+
+    acl_id: int
+    around: tuple[int, ...]
+    root: tuple[int, str] | None
+    is_own: bool
+
+    @property
+    def is_restricted(self) -> bool:
+        return bool(self.around)
+
+
+def standing(session: Session, page_id: int, acl_id: int, path: str) -> Standing:
+    """What guards a page that was found readable."""
+    around = tuple(lists_around(session, acl_id))
+    if not around:
+        return Standing(acl_id, (), None, is_own=False)
+    way = parse_path(path)
+    rows = session.execute(select(Page.id, Page.title).where(Page.id.in_(way), Page.acl_id == acl_id))
+    titles = {id: title for id, title in rows}
+    root = next(id for id in way if id in titles)
+    return Standing(acl_id, around, (root, titles[root]), is_own=root == page_id)
+
+
+def list_above(session: Session, space_id: int, parent_id: int | None) -> int:
+    """The list that guards what is made here: that of the page above, or the space's."""
+    if parent_id is not None:
+        return session.scalars(select(Page.acl_id).where(Page.id == parent_id)).one()
+    return session.scalars(select(Space.acl_id).where(Space.id == space_id)).one()
+
+
+def is_narrowed(session: Session, acl_id: int) -> bool:
+    """Whether this is the list of a restriction."""
+    return bool(lists_around(session, acl_id))
+
+
+def restrict(session: Session, page: Page, grants: Mapping[str, Level]) -> None:
+    """Give the page and all below it a list of their own, or change the one that begins here."""
+    above = list_above(session, page.space_id, page.parent_id)
+    if page.acl_id != above:
+        set_grants(session, page.acl_id, grants)
+        return
+    put_under(session, page, above, own_list(session, grants, within_id=above))
+
+
+def lift(session: Session, page: Page) -> None:
+    """Let the page and all below it be guarded again by what stands above."""
+    above, own = list_above(session, page.space_id, page.parent_id), page.acl_id
+    if own != above:
+        put_under(session, page, own, above)
+        if not _is_used(session, own):
+            drop_list(session, own)
+
+
+def put_under(session: Session, page: Page, old_id: int, new_id: int) -> None:
+    """Whatever of this page and all below it the list `old_id` guarded is guarded by `new_id`; what narrowed the one
+    narrows the other."""
+    moved = list(session.scalars(select(Page.id).where(below(page.path), Page.acl_id == old_id)))
+    inside = set(session.scalars(select(Page.acl_id).where(below(page.path)).distinct())) - {old_id, new_id}
+    files = select(Page.id).where(below(page.path)).scalar_subquery()
+    quietly = {"synchronize_session": False}
+    change = update(Attachment).where(Attachment.page_id.in_(files), Attachment.acl_id == old_id)
+    session.execute(change.values(acl_id=new_id).execution_options(**quietly))
+    change = update(Page).where(below(page.path), Page.acl_id == old_id)
+    session.execute(change.values(acl_id=new_id).execution_options(**quietly))
+    put_within(session, inside, old_id, new_id)
+    session.refresh(page)
+    notes.pages_changed(session, moved)
+
+
+def put_elsewhere(session: Session, page: Page, old_id: int, new_id: int) -> None:
+    """The page stands under `new_id` now, not under `old_id`: a restriction of its own goes with it."""
+    if old_id == new_id:
+        return
+    if page.acl_id == old_id:
+        put_under(session, page, old_id, new_id)
+    else:
+        put_within(session, [page.acl_id], old_id, new_id)
+
+
+def keep_apart(session: Session, page: Page, grants: Mapping[str, Level]) -> None:
+    """The page leaves the restriction it stood in without being opened: it takes a list like that one along."""
+    outer = session.scalar(select(AccessList.within_id).where(AccessList.id == page.acl_id))
+    put_under(session, page, page.acl_id, own_list(session, grants, within_id=outer))
+
+
+def restricted_among(session: Session, acl_ids: Sequence[int]) -> set[int]:
+    """Those of these lists that are restrictions."""
+    query = select(AccessList.id).where(AccessList.id.in_(set(acl_ids)), AccessList.within_id.is_not(None))
+    return set(session.scalars(query))
+
+
+def below(path: str) -> ColumnElement[bool]:
+    """The page at this path and all below it."""
+    return Page.path.startswith(path, autoescape=True)
+
+
+def _is_used(session: Session, acl_id: int) -> bool:
+    uses = (
+        exists().where(Page.acl_id == acl_id),
+        exists().where(Attachment.acl_id == acl_id),
+        exists().where(AccessList.within_id == acl_id),
+    )
+    return any(session.scalar(select(use)) for use in uses)

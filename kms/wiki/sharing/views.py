@@ -1,0 +1,148 @@
+"""Who can see a space, a page, a file, and changing that, in the browser."""
+
+from collections.abc import Iterable, Sequence
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.access.policy import Level, level_of
+from kms.accounts import audiences, entitled, sharing_forms
+from kms.accounts.sharing_forms import Form, Source, Subject
+from kms.search.views import sources
+from kms.web.identity import actor, my_reach
+from kms.web.reading import number
+from kms.web.transaction import reading
+from kms.wiki import queries
+from kms.wiki.files import service as files
+from kms.wiki.models import Space
+from kms.wiki.queries import PageRow
+from kms.wiki.sharing import drawing, restricting
+from kms.wiki.sharing import service as sharing
+from kms.wiki.views import routes
+
+
+@routes.get("/spaces/<slug>/share", who="member")
+def share_space(slug: str) -> str:
+    return sharing_forms.show(_space_form(slug))
+
+
+@routes.post("/spaces/<slug>/share", who="member")
+def change_space_access(slug: str) -> BaseResponse:
+    return sharing_forms.answer(_space_form(slug))
+
+
+def _space_form(slug: str) -> Form:
+    space = queries.get_space(reading(), my_reach(), slug)
+    return Form(
+        _space_subject(space),
+        lambda session: sharing.space_scene(session, actor(), slug)[1],
+        lambda session, wish: sharing.share_space(session, actor(), slug, wish),
+    )
+
+
+def _space_subject(space: Space) -> Subject:
+    return Subject(
+        "space",
+        space.name,
+        url_for("wiki.show_space", slug=space.slug),
+        url_for("wiki.share_space", slug=space.slug),
+        url_for("wiki.space_access", slug=space.slug),
+    )
+
+
+@routes.get("/p/<int:page_id>/share", who="member")
+def share_page(page_id: int) -> str:
+    return sharing_forms.show(_page_form(page_id))
+
+
+@routes.post("/p/<int:page_id>/share", who="member")
+def change_page_access(page_id: int) -> BaseResponse:
+    return sharing_forms.answer(_page_form(page_id))
+
+
+def _page_form(page_id: int) -> Form:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    return Form(
+        _page_subject(page),
+        lambda session: sharing.page_scene(session, actor(), page_id)[1],
+        lambda session, wish: sharing.share_page(session, actor(), page_id, wish),
+        lambda people: hidden_sources(page, people),
+    )
+
+
+def _page_subject(page: PageRow) -> Subject:
+    return Subject(
+        "page",
+        page.title,
+        page.address,
+        url_for("wiki.share_page", page_id=page.id),
+        url_for("wiki.page_access", page_id=page.id),
+        _above(page),
+    )
+
+
+def _above(page: PageRow) -> str:
+    """What guards the page when it is not restricted itself."""
+    trail = queries.path_titles(reading(), my_reach(), page)
+    narrowed = restricting.restricted_among(reading(), [above.acl_id for above in trail])
+    inner = [above.title for above in trail if above.acl_id in narrowed]
+    return inner[-1] if inner else page.space_name
+
+
+def hidden_sources(page: PageRow, people: Iterable[int]) -> Sequence[Source]:
+    """What the page draws on and the actor can see, but some of these people cannot."""
+    found = drawing.hidden_from(reading(), sources(), my_reach(), page, set(people))
+    return [Source(hit.title, hit.url, count) for hit, count in found]
+
+
+@routes.get("/spaces/<slug>/access", who="member")
+def space_access(slug: str) -> str:
+    space = queries.get_space(reading(), my_reach(), slug)
+    may = level_of(reading(), actor(), space) or Level.READ
+    where = gettext("the space “%(name)s”", name=space.name)
+    return _who_and_why(_space_subject(space), space.acl_id, where, may_change=may >= Level.MANAGE)
+
+
+@routes.get("/p/<int:page_id>/access", who="member")
+def page_access(page_id: int) -> str:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    may = sharing.may_share(reading(), actor(), page)
+    return _who_and_why(_page_subject(page), page.acl_id, _where(page), page=page, may_change=may)
+
+
+@routes.get("/files/<int:file_id>/access", who="member")
+def file_access(file_id: int) -> BaseResponse | str:
+    row = files.get_file(reading(), my_reach(), file_id)
+    page = queries.find_pages(reading(), my_reach(), [row.page_id or 0]).get(row.page_id or 0)
+    if page is None:
+        return redirect(row.address)
+    address = url_for("wiki.show_file_text", file_id=file_id)
+    share = url_for("wiki.share_page", page_id=page.id)
+    subject = Subject("file", row.name, address, share, url_for("wiki.file_access", file_id=file_id), page.title)
+    may = sharing.may_share(reading(), actor(), page)
+    return _who_and_why(subject, page.acl_id, _where(page), page=page, may_change=may)
+
+
+def _where(page: PageRow) -> str:
+    root = restricting.standing(reading(), page.id, page.acl_id, page.path).root
+    if root is None:
+        return str(gettext("the space “%(name)s”", name=page.space_name))
+    return str(gettext("the restricted page “%(title)s”", title=root[1]))
+
+
+def _who_and_why(
+    subject: Subject, acl_id: int, where: str, *, page: PageRow | None = None, may_change: bool = False
+) -> str:
+    session, after = reading(), number("after", 0) or 0
+    people = entitled.list_readers(session, acl_id)
+    return render_template(
+        "sharing/access.html",
+        subject=subject,
+        where=where,
+        audience=audiences.of_lists(session, [acl_id])[acl_id],
+        within=page.space_name if page and restricting.is_narrowed(session, acl_id) else "",
+        sources=hidden_sources(page, [reader.id for reader in people]) if page else (),
+        may_change=may_change,
+        **sharing_forms.some(people, after, request.path),
+    )

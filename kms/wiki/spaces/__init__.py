@@ -1,0 +1,1 @@
+"""Spaces, their settings and their pages."""

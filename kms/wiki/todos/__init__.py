@@ -1,0 +1,1 @@
+"""Tasks and names in the text of pages."""

@@ -1,0 +1,89 @@
+"""Tasks over the API: one's own, those one gave, and ticking one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+
+from kms.api.routes import body, me
+from kms.core.errors import NotFound
+from kms.core.inputs import Fields
+from kms.core.text import fold_key
+from kms.web.identity import my_reach
+from kms.web.transaction import reading
+from kms.wiki import queries
+from kms.wiki.api import routes
+from kms.wiki.todos import queries as todo_queries
+from kms.wiki.todos.queries import TaskRow
+from kms.wiki.writing.saving import set_done
+
+
+@dataclass(frozen=True)
+class TaskJson:
+    """A task of a page; `people` are the user names it names, `due` is the day that its words meant when written."""
+
+    id: int
+    page: int
+    page_title: str
+    text: str
+    done: bool
+    due: date | None
+    people: list[str]
+    given_by: str | None
+    url: str
+
+
+@dataclass(frozen=True)
+class TaskList:
+    """Open tasks, what is due first."""
+
+    items: list[TaskJson]
+
+
+@dataclass(frozen=True)
+class TaskChange:
+    """Whether it is done."""
+
+    done: bool
+
+
+@routes.operation("GET", "/tasks", who="read", gives=TaskList, query=("given",))
+def list_tasks() -> TaskList:
+    """The caller's open tasks; with `given=1` those the caller wrote down for others."""
+    session, reach, key = reading(), my_reach(), fold_key(me().user_name)
+    if request.args.get("given", "") in ("1", "true"):
+        found = todo_queries.given_tasks(session, reach, me().person_id, key)
+    else:
+        found = todo_queries.own_tasks(session, reach, key)
+    return TaskList([_json(row) for row in found])
+
+
+@routes.operation("PATCH", "/tasks/<int:task_id>", who="write", takes=TaskChange, gives=TaskJson)
+def patch_task(task_id: int) -> TaskJson:
+    """Tick a task, or no longer: a revision of its page, on top of whatever it says now."""
+    fields = Fields(body())
+    done = fields.flag("done")
+    fields.done()
+    set_done(task_id, done=done)
+    return _json(_find(task_id))
+
+
+def _find(task_id: int) -> TaskRow:
+    row = todo_queries.find_task(reading(), my_reach(), task_id)
+    if row is None:
+        raise NotFound(queries.HIDDEN)
+    return row
+
+
+def _json(row: TaskRow) -> TaskJson:
+    return TaskJson(
+        id=row.id,
+        page=row.page_id,
+        page_title=row.page_title,
+        text=row.text,
+        done=row.done,
+        due=row.due,
+        people=list(row.names),
+        given_by=row.given_by,
+        url=row.address,
+    )

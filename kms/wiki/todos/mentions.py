@@ -1,0 +1,66 @@
+"""Whom a text names with `@user_name`: `people_named` finds them, `tell` leaves them a notice once."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kms.accounts.models import Person
+from kms.accounts.readers import readers_named
+from kms.core.documents import Guard
+from kms.core.text import N_, fold_key
+from kms.markup.fill import names_in
+from kms.markup.render import render
+from kms.notices.kinds import MAIL, MENTION, Kind, register
+from kms.notices.service import notify
+from kms.wiki.models import Page, PageTask, Rendering, TaskPerson
+from kms.wiki.todos.service import Given
+
+TASK = register(Kind("task", N_("I am given a task"), N_("%(who)s gave you a task here"), how=MAIL))
+MOST = 500
+
+
+def people_named(session: Session, names: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Id and name of each person by user name as it was written; those who are locked out or do not exist are not."""
+    keys = {fold_key(name): name for name in list(names)[:MOST]}
+    if not keys:
+        return {}
+    query = select(Person.key, Person.id, Person.name).where(Person.key.in_(keys), Person.suspended_at.is_(None))
+    found = {key: (id, name) for key, id, name in session.execute(query)}
+    return {name: found[fold_key(name)] for name in names if fold_key(name) in found}
+
+
+def mentioned(session: Session, text: str) -> list[int]:
+    """The ids of the people that a Markdown text mentions; a name in code is none."""
+    return list(dict.fromkeys(id for id, _ in people_named(session, render(text).names).values()))
+
+
+def blind_people(session: Session, page: Page) -> list[str]:
+    """The names of those who have an open task on this page and cannot read it."""
+    query = select(TaskPerson.key).join(PageTask, PageTask.id == TaskPerson.task_id)
+    keys = set(session.scalars(query.where(PageTask.page_id == page.id, PageTask.done.is_(False))))
+    reading = {reader.id for reader in readers_named(session, Guard(page.acl_id), keys)} if keys else set()
+    return sorted(name for id, name in people_named(session, keys).values() if id not in reading)
+
+
+def names_before(session: Session, page_id: int) -> set[str]:
+    """The names the page mentioned until now."""
+    kept = session.get(Rendering, page_id)
+    return {fold_key(name) for name in names_in(kept.html)} if kept else set()
+
+
+def tell(
+    session: Session, page: Page, by: int | None, names: Sequence[str], before: set[str], given: Sequence[Given]
+) -> None:
+    """Leave a notice for each person newly named: one for the task they were given, else one for the mention."""
+    if page.is_template or by is None:
+        return
+    people = {fold_key(name): id for name, (id, _) in people_named(session, names).items()}
+    tasks: dict[int, str] = {}
+    for news in given:
+        if news.key in people:
+            tasks.setdefault(people[news.key], news.task.text)
+    for id, text in tasks.items():
+        notify(session, [id], TASK.name, ("page", page.id), by, text)
+    others = [id for key, id in people.items() if key not in before and id not in tasks]
+    notify(session, others, MENTION.name, ("page", page.id), by, page.title)

@@ -1,0 +1,1 @@
+"""Saving a page: preparing, merging, what comes of a clash."""

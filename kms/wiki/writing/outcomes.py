@@ -1,0 +1,115 @@
+"""What people see after they pressed Save: the page with a word on what was joined, or both texts side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts import audiences
+from kms.core.inputs import is_slot
+from kms.web.forms import tell_taken
+from kms.web.identity import actor
+from kms.web.reading import form_data
+from kms.web.transaction import abandon, commit_now, reading, writing
+from kms.wiki.drafting import service as drafts
+from kms.wiki.history.difference_rows import Words, words_of
+from kms.wiki.inputs import DraftWords
+from kms.wiki.models import Draft, Page
+from kms.wiki.queries import PageRow
+from kms.wiki.slugs import page_slug
+from kms.wiki.todos import mentions
+from kms.wiki.writing.preparing import EditConflict, Prepared
+
+
+@dataclass(frozen=True)
+class ShownClash:
+    """A clash as it is drawn: the base, and each side with the words that it added and took away."""
+
+    line: int
+    base: str
+    theirs: Words
+    mine: Words
+    choice: str
+    edited: str
+
+
+def saved(page_id: int, prepared: Prepared) -> BaseResponse:
+    """To the page, with a word on whose changes were joined."""
+    if prepared.merged:
+        flash(_merged(prepared.others), "success")
+    return to_page(page_id, page_slug(prepared.title))
+
+
+def to_page(page_id: int, slug: str) -> BaseResponse:
+    """To the page that was saved; the browser learns that it need not keep a copy of this draft any more."""
+    _warn_of_blind(page_id)
+    return tell_taken(redirect(url_for("wiki.show_page", page_id=page_id, slug=slug), 303))
+
+
+def _warn_of_blind(page_id: int) -> None:
+    """Say who was given a task here without being able to read it."""
+    page = writing().get(Page, page_id)
+    blind = mentions.blind_people(writing(), page) if page else []
+    if blind:
+        names = ", ".join(blind)
+        flash(
+            gettext("This page has tasks for %(names)s, who cannot read it and will not see them.", names=names),
+            "warning",
+        )
+
+
+def clashed(page: PageRow, clash: EditConflict, errors: Mapping[str, str] | None = None) -> Response:
+    """Both texts and the ways on (409); what was typed is kept as a draft first, so that leaving loses nothing."""
+    abandon()
+    draft = put_away(page, clash)
+    commit_now()
+    form = {
+        **request.form,
+        "title": clash.title,
+        "tags": ", ".join(clash.tags),
+        "slot": draft.slot if draft else "",
+        "version": draft.version if draft else 0,
+    }
+    words = audiences.of_lists(reading(), [page.acl_id])[page.acl_id]
+    shown = _shown(clash)
+    return make_response(
+        render_template(
+            "wiki/conflict.html", page=page, clash=clash, shown=shown, form=form, errors=errors or {}, audience=words
+        ),
+        422 if errors else 409,
+    )
+
+
+def put_away(page: PageRow, clash: EditConflict) -> Draft | None:
+    """Keep what was typed as a draft with its own base."""
+    sent = request.form
+    slot = sent.get("slot", "")
+    words = DraftWords.parse(
+        {**form_data(), "page": page.id, "base_revision": clash.base_revision, "section": "", "text": clash.mine},
+        slot if is_slot(slot) else drafts.new_slot(),
+    )
+    return drafts.put_away(writing(), actor(), words)
+
+
+def _shown(clash: EditConflict) -> list[ShownClash]:
+    return [
+        ShownClash(
+            place.line,
+            place.base,
+            words_of(place.base, place.theirs),
+            words_of(place.base, place.mine),
+            request.form.get(f"choice-{number}", ""),
+            request.form.get(f"edited-{number}", place.mine),
+        )
+        for number, place in enumerate(clash.merge.conflicts)
+    ]
+
+
+def _merged(others: tuple[str, ...]) -> str:
+    if not others:
+        return str(gettext("Your changes and those saved meanwhile were merged."))
+    first, last = ", ".join(others[:-1]), others[-1]
+    names = gettext("%(first)s and %(last)s", first=first, last=last) if first else last
+    return str(gettext("Your changes were merged with those of %(names)s.", names=names))

@@ -1,0 +1,129 @@
+"""Writing pages in the browser: a new one, a change of one or of a section of it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.access.policy import Level, require
+from kms.accounts import audiences
+from kms.core.errors import Invalid
+from kms.markup.mentions import MENTION
+from kms.markup.render import render
+from kms.web.forms import show_again
+from kms.web.identity import actor, my_reach
+from kms.web.reading import form_data, number
+from kms.web.transaction import reading, writing
+from kms.wiki import features, queries, service
+from kms.wiki.drafting import editing, presence
+from kms.wiki.drafting import service as drafts
+from kms.wiki.inputs import NAME, PageDraft, PageEdit, unix_lines
+from kms.wiki.models import Space
+from kms.wiki.queries import PageRow
+from kms.wiki.templates.beginning import beginning, ended, offers
+from kms.wiki.todos import mentions
+from kms.wiki.views import number_of, routes
+from kms.wiki.writing import preparing
+from kms.wiki.writing.outcomes import clashed, saved, to_page
+from kms.wiki.writing.saving import save
+
+
+@routes.app_template_global()
+def people_in(text: str) -> list[str]:
+    """The user names of those a text that is being written names: the editor shows them as what they are."""
+    return sorted(mentions.people_named(reading(), {match[1:] for match in re.findall(MENTION, text or "")}))
+
+
+@routes.get("/pages/new", who="member")
+def new_page() -> BaseResponse | str:
+    """Which space shall the new page be in?"""
+    spaces = queries.list_spaces(reading(), my_reach(Level.WRITE))
+    title, template = request.args.get("title", ""), request.args.get("template", "")[:NAME]
+    words = audiences.of_lists(reading(), [space.acl_id for space in spaces])
+    own = spaces if len(spaces) == 1 else _spaces_of_own_group(spaces, words) if template else ()
+    if len(own) == 1 and "choose" not in request.args:
+        return redirect(url_for("wiki.new_page_in", slug=own[0].slug, title=title or None, template=template or None))
+    more = {"title": title or None, "template": template or None}
+    return render_template("wiki/choose_space.html", spaces=spaces, audiences=words, more=more)
+
+
+def _spaces_of_own_group(spaces: Sequence[Space], words: Mapping[int, audiences.Audience]) -> list[Space]:
+    """Those that are open to exactly the one group of the person who asks."""
+    return [space for space in spaces if actor().groups and words[space.acl_id].ids == actor().groups]
+
+
+@routes.get("/spaces/<slug>/new", who="member")
+def new_page_in(slug: str) -> str:
+    space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
+    parent = _find_parent(number("parent"))
+    desk = editing.at_place(reading(), actor(), space, parent, beginning(space, _wish()))
+    return render_template("wiki/new.html", form=desk.form, errors={}, desk=desk, **_new_words(space, parent))
+
+
+@routes.post("/spaces/<slug>/new", who="member")
+def create_page(slug: str) -> BaseResponse:
+    space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
+    words = _new_words(space, _find_parent(number_of("parent")))
+    try:
+        draft = PageDraft.parse({**form_data(), "text": unix_lines(request.form.get("text", ""))})
+        draft, pattern = ended(space, draft)
+        rendered = render(draft.text, "maths" in space.features)
+        page = service.create_page(writing(), actor(), slug, draft, rendered, pattern=pattern)
+    except Invalid as fault:
+        return show_again("wiki/new.html", fault, **words)
+    drafts.remove(writing(), actor(), request.form.get("slot", ""))
+    return to_page(page.id, page.slug)
+
+
+@routes.get("/p/<int:page_id>/edit", who="member")
+def edit_page(page_id: int) -> str:
+    session = reading()
+    page = queries.get_page(session, my_reach(), page_id)
+    require(session, actor(), page, Level.WRITE)
+    desk = editing.at_page(session, actor(), page, _wish())
+    return render_template("wiki/edit.html", form=desk.form, errors={}, desk=desk, **_edit_words(page))
+
+
+@routes.post("/p/<int:page_id>/edit", who="member")
+def save_page(page_id: int) -> BaseResponse:
+    page = queries.get_page(reading(), my_reach(), page_id)
+    words = _edit_words(page)
+    try:
+        edit = preparing.as_typed(reading(), page, PageEdit.parse(form_data()))
+        prepared = save(page_id, edit, request.form.get("slot", ""))
+    except preparing.EditConflict as clash:
+        return clashed(page, clash)
+    except Invalid as fault:
+        return show_again("wiki/edit.html", fault, **words)
+    return saved(page_id, prepared)
+
+
+def _wish() -> editing.Wish:
+    args = request.args
+    return editing.Wish(
+        args.get("draft", "")[:40], "fresh" in args, args.get("section", ""), args.get("title", "")[:1000]
+    )
+
+
+def _find_parent(page_id: int | None) -> PageRow | None:
+    return queries.find_pages(reading(), my_reach(), [page_id]).get(page_id) if page_id else None
+
+
+def _new_words(space: Space, parent: PageRow | None) -> dict[str, Any]:
+    return {
+        "space": space,
+        "parent": parent,
+        "audience": audiences.of_lists(reading(), [space.acl_id])[space.acl_id],
+        "offers": offers(space),
+    }
+
+
+def _edit_words(page: PageRow) -> dict[str, Any]:
+    return {
+        "page": page,
+        "features": features.of_page(reading(), page.id),
+        "editors": presence.others(reading(), page.id, actor().person_id),
+        "audience": audiences.of_lists(reading(), [page.acl_id])[page.acl_id],
+    }
