@@ -126,8 +126,12 @@ def _follow(deputies: Mapping[int, int], person_id: int) -> int:
 
 def groups_stood_in(session: Session, actor: Actor, day: date) -> set[int]:
     """The groups of the actor whose leads are away and named the actor: these they decide requests of."""
-    for_whom = [
-        person for person in _deputies(session, day) if _follow(_deputies(session, day), person) == actor.person_id
-    ]
+    for_whom = stood_in_for(session, actor, day)
     query = select(Membership.group_id).where(Membership.person_id.in_(for_whom), Membership.role == LEAD)
     return set(session.scalars(query)) & set(actor.groups)
+
+
+def stood_in_for(session: Session, actor: Actor, day: date) -> set[int]:
+    """The people who are away and whose requests come to the actor: the other side of `stand_ins`."""
+    deputies = _deputies(session, day)
+    return {person for person in deputies if _follow(deputies, person) == actor.person_id} - {actor.person_id}

@@ -1,4 +1,5 @@
-"""Asking to be let into a space: where it takes requests, its name is told to others, and its managers answer."""
+"""Asking to be let into a space: where it takes requests, its name is told to others, and its managers answer, or who
+stands in for one of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kms.access.policy import Actor, Level, reach
+from kms.access.policy import Actor, Level, level_of, reach
 from kms.access.service import grants_of, set_grants
-from kms.accounts.absence import stand_ins
+from kms.accounts.absence import stand_ins, stood_in_for
 from kms.accounts.entitled import people_through
 from kms.accounts.models import Person
 from kms.core.clock import now
@@ -20,7 +21,6 @@ from kms.notices.kinds import MAIL, Kind, register
 from kms.notices.service import notify
 from kms.wiki import queries
 from kms.wiki.models import AccessRequest, Space
-from kms.wiki.sharing.service import space_scene
 
 NOTE = 500
 ASKED = register(
@@ -82,10 +82,9 @@ def ask(session: Session, actor: Actor, slug: str, note: str) -> None:
     space = session.scalars(select(Space).where(Space.slug == slug)).first()
     if space is None or not space.takes_requests or reach(session, actor).covers(space):
         raise NotFound(queries.HIDDEN)
-    managers = people_through(session, grants_of(session, space.acl_id), (), Level.MANAGE)
-    told = managers | stand_ins(session, managers, now())
-    for people, place in ((told & managers, "/requests"), (told - managers, "")):
-        notify(session, people, ASKED.name, ("space", space.id), actor.person_id, note, place=place)
+    notify(
+        session, _answering(session, space), ASKED.name, ("space", space.id), actor.person_id, note, place="/requests"
+    )
     row = _find(session, space.id, actor.person_id)
     if row is None:
         session.add(AccessRequest(space_id=space.id, person_id=actor.person_id, note=note))
@@ -95,8 +94,44 @@ def ask(session: Session, actor: Actor, slug: str, note: str) -> None:
     row.note, row.level, row.answer, row.answered_by, row.answered_at = note, None, "", None, None
 
 
+def _answering(session: Session, space: Space) -> set[int]:
+    """Who is to be told: those who manage the space, and who stands in for one of them and can read it."""
+    managers = _managing(session, space)
+    return managers | (
+        stand_ins(session, managers, now()) & people_through(session, grants_of(session, space.acl_id), ())
+    )
+
+
+def _managing(session: Session, space: Space) -> set[int]:
+    return people_through(session, grants_of(session, space.acl_id), (), Level.MANAGE)
+
+
+def most_given(session: Session, actor: Actor, space: Space) -> Level | None:
+    """The highest level the actor may give who asks for this space, None for who does not answer for it.
+
+    Who stands in gives what they have themselves. A key that may not manage answers nothing.
+    """
+    held = level_of(session, actor, space)
+    if held is None or actor.ceiling < Level.MANAGE:
+        return None
+    if held < Level.MANAGE:
+        away = stood_in_for(session, actor, now().date())
+        if not away or away.isdisjoint(_managing(session, space)):
+            return None
+    return min(held, Level.WRITE)
+
+
+def get_answered(session: Session, actor: Actor, slug: str) -> tuple[Space, Level]:
+    """A space whose requests the actor answers, and the highest level they may give. Raises NotFound, Forbidden."""
+    space = queries.get_space(session, reach(session, actor), slug)
+    most = most_given(session, actor, space)
+    if most is None:
+        raise Forbidden(N_("Those who manage this space answer its requests, or who stands in for them."))
+    return space, most
+
+
 def waiting(session: Session, space_id: int) -> Sequence[Waiting]:
-    """The requests for a space that its manager looks at, the oldest first."""
+    """The requests for a space whose requests one answers, the oldest first."""
     query = (
         select(
             AccessRequest.id, Person.id, Person.name, Person.user_name, AccessRequest.note, AccessRequest.created_at
@@ -114,7 +149,9 @@ def waiting(session: Session, space_id: int) -> Sequence[Waiting]:
 def answer(session: Session, actor: Actor, slug: str, request_id: int, level: Level | None, word: str) -> str:
     """Let the person in to read or to edit, or decline (None); returns their name. Raises NotFound, Forbidden,
     Conflict where somebody answered already."""
-    space, _ = space_scene(session, actor, slug)
+    space, most = get_answered(session, actor, slug)
+    if level is not None and level > most:
+        raise Forbidden(N_("You can only give what you have yourself."))
     row = session.get(AccessRequest, request_id)
     if row is None or row.space_id != space.id:
         raise NotFound(queries.HIDDEN)

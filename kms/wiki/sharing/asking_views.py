@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.access.policy import Level
+from kms.access.policy import Level, level_of
 from kms.core.errors import Conflict
 from kms.core.inputs import Fields
 from kms.web.i18n import say
@@ -12,7 +12,6 @@ from kms.web.identity import actor
 from kms.web.reading import form_data
 from kms.web.transaction import abandon, reading, writing
 from kms.wiki.sharing import asking
-from kms.wiki.sharing import service as sharing
 from kms.wiki.views import routes
 
 LEVELS = {"read": Level.READ, "write": Level.WRITE}
@@ -30,8 +29,14 @@ def request_access(slug: str) -> BaseResponse:
 
 @routes.get("/spaces/<slug>/requests", who="member")
 def space_requests(slug: str) -> str:
-    space, _ = sharing.space_scene(reading(), actor(), slug)
-    return render_template("sharing/requests.html", space=space, waiting=asking.waiting(reading(), space.id))
+    space, most = asking.get_answered(reading(), actor(), slug)
+    return render_template(
+        "sharing/requests.html",
+        space=space,
+        waiting=asking.waiting(reading(), space.id),
+        levels=[word for word, level in LEVELS.items() if level <= most],
+        can_manage=level_of(reading(), actor(), space) == Level.MANAGE,
+    )
 
 
 @routes.post("/spaces/<slug>/requests/<int:request_id>", who="member")

@@ -1,10 +1,10 @@
-"""Requests for the spaces of a group, on the group's page: for those who manage the space."""
+"""Requests for the spaces of a group, on the group's page: for those who answer them."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kms.access.models import Grant
-from kms.access.policy import Actor, Level, reach
+from kms.access.policy import Actor, reach
 from kms.accounts.group_requests import GroupRequest, register
 from kms.core.text import N_
 from kms.wiki.models import Space
@@ -12,16 +12,15 @@ from kms.wiki.sharing import asking
 
 
 class SpaceRequests:
-    """Who asks to be let into a space that the group has part in, and that the actor manages."""
+    """Who asks to be let into a space that the group has part in, and whose requests the actor answers."""
 
     def requests(self, session: Session, actor: Actor, group_id: int) -> list[GroupRequest]:
         """The oldest first in each space."""
-        managed = reach(session, actor, Level.MANAGE)
+        readable = reach(session, actor)
         shared = select(Grant.acl_id).where(Grant.principal == f"group:{group_id}")
-        query = select(Space).where(managed.where(Space), Space.acl_id.in_(shared)).order_by(Space.id)
-        return [
-            _request(space, row) for space in session.scalars(query).all() for row in asking.waiting(session, space.id)
-        ]
+        query = select(Space).where(readable.where(Space), Space.acl_id.in_(shared)).order_by(Space.id)
+        answered = (space for space in session.scalars(query) if asking.most_given(session, actor, space))
+        return [_request(space, row) for space in answered for row in asking.waiting(session, space.id)]
 
 
 def _request(space: Space, row: asking.Waiting) -> GroupRequest:

@@ -61,6 +61,7 @@ def show_space(slug: str) -> str:
     session, reach = reading(), my_reach()
     space = queries.get_space(session, reach, slug)
     level = level_of(session, actor(), space) or Level.READ
+    answers = asking.most_given(session, actor(), space) is not None
     return render_template(
         "wiki/space.html",
         space=space,
@@ -72,7 +73,7 @@ def show_space(slug: str) -> str:
         audience=audiences.of_lists(session, [space.acl_id])[space.acl_id],
         can_write=level >= Level.WRITE,
         can_manage=level >= Level.MANAGE,
-        asking=len(asking.waiting(session, space.id)) if level >= Level.MANAGE else 0,
+        asking=len(asking.waiting(session, space.id)) if answers else 0,
     )
 
 
