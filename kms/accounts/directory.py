@@ -7,6 +7,7 @@ from itertools import islice
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from kms.accounts.finding import Found, find
 from kms.accounts.models import Group, Membership, Person
 from kms.core.text import fold_key
 
@@ -23,17 +24,24 @@ class GroupRole:
     role: str
 
 
-def find_people(session: Session, words: str = "", shown: str = ALL) -> list[Person]:
-    """People by name, at most 500: those whose name, user name or e-mail address has all the words in it."""
-    wanted = fold_key(words).split()
-    rows = session.scalars(select(Person).where(_shown(shown)).order_by(Person.name, Person.id))
-    return [row for row in rows if all(word in _whole(row) for word in wanted)][:MOST]
+def find_people(session: Session, words: str = "", shown: str = ALL, cursor: str | None = None) -> Found[Person]:
+    """A part of the people in whose name, user name or e-mail address all the words are."""
+    return find(session.scalars(select(Person).where(_shown(shown))), words, cursor, whole=_whole)
 
 
-def count_people(session: Session) -> dict[str, int]:
-    """How many there are of each kind that the list can show."""
-    kinds = (ALL, WAITING, SUSPENDED, ROLES)
-    return {kind: session.scalar(select(func.count()).select_from(Person).where(_shown(kind))) or 0 for kind in kinds}
+def count_people(session: Session, words: str = "") -> dict[str, int]:
+    """How many with these words there are of each kind that the list can show."""
+    return {kind: find_people(session, words, kind).count for kind in (ALL, WAITING, SUSPENDED, ROLES)}
+
+
+def all_but(session: Session, person_id: int) -> set[int]:
+    """Everybody else who can sign in, or could with a code."""
+    return set(session.scalars(select(Person.id).where(Person.id != person_id, Person.suspended_at.is_(None))))
+
+
+def count_waiting(session: Session) -> int:
+    """How many can be let in and never chose a password."""
+    return session.scalar(select(func.count()).select_from(Person).where(_shown(WAITING))) or 0
 
 
 def waiting_people(session: Session, ids: Sequence[int] | None = None) -> Sequence[Person]:

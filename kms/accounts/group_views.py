@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import deeds, group_requests, groups, queries
+from kms.accounts import deeds, finding, group_requests, groups, queries
 from kms.accounts.inputs import GroupDraft, parse_names
 from kms.accounts.models import LEAD, MEMBER
 from kms.accounts.views import routes
@@ -36,7 +36,14 @@ def create_group() -> BaseResponse:
 
 @routes.get("/groups/<int:group_id>", who="member")
 def show_group(group_id: int) -> str:
-    return render_template("accounts/group.html", form={}, errors={}, **group_words(group_id))
+    return render_template("accounts/group.html", form={}, errors={}, **_people_words(group_id))
+
+
+def _people_words(group_id: int) -> dict[str, Any]:
+    """What the page of the people of a group shows: leads first, in parts."""
+    words = group_words(group_id)
+    typed, cursor = request.args.get("q", ""), request.args.get("cursor")
+    return words | {"found": finding.find(words["members"], typed, cursor, rank=lambda member: member.role != LEAD)}
 
 
 def group_words(group_id: int) -> dict[str, Any]:
@@ -54,7 +61,7 @@ def group_words(group_id: int) -> dict[str, Any]:
 
 @routes.post("/groups/<int:group_id>", who="member")
 def change_group(group_id: int) -> BaseResponse:
-    words = group_words(group_id)
+    words = _people_words(group_id)
     try:
         groups.change_group(writing(), actor(), group_id, GroupDraft.parse(form_data()))
     except Invalid as fault:
@@ -77,7 +84,7 @@ def remove_group(group_id: int) -> BaseResponse:
 @routes.post("/groups/<int:group_id>/members", who="member")
 def add_members(group_id: int) -> BaseResponse:
     """One or many, by name, user name or a pasted list."""
-    words = group_words(group_id)
+    words = _people_words(group_id)
     role = LEAD if request.form.get("role") == LEAD else MEMBER
     names = parse_names(f"{request.form.get('names', '')[:5000]}\n{request.form.get('list', '')[:20000]}")
     try:
@@ -93,7 +100,7 @@ def add_members(group_id: int) -> BaseResponse:
 
 @routes.post("/groups/<int:group_id>/members/<int:person_id>/role", who="member")
 def change_role(group_id: int, person_id: int) -> BaseResponse:
-    words = group_words(group_id)
+    words = _people_words(group_id)
     try:
         groups.change_role(writing(), actor(), group_id, person_id, request.form.get("role", MEMBER))
     except Invalid as fault:
@@ -103,7 +110,7 @@ def change_role(group_id: int, person_id: int) -> BaseResponse:
 
 @routes.post("/groups/<int:group_id>/members/<int:person_id>/remove", who="member")
 def remove_member(group_id: int, person_id: int) -> BaseResponse:
-    words = group_words(group_id)
+    words = _people_words(group_id)
     try:
         groups.remove_member(writing(), actor(), group_id, person_id)
     except Invalid as fault:

@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import admission, sheet
+from kms.accounts import admission, directory, sharing, sheet
 from kms.accounts.people_views import routes, show_slips
 from kms.accounts.roster import Roster, read_roster
 from kms.core.charsets import decode
@@ -17,6 +17,7 @@ from kms.web.identity import actor
 from kms.web.transaction import abandon, reading, writing
 
 LARGEST = 1_000_000
+MOST_CONTENT = 2_000
 
 
 @routes.get("/admin/people/paste", who="people")
@@ -27,7 +28,12 @@ def paste() -> str:
 @routes.post("/admin/people/paste/preview", who="people")
 def preview_paste() -> Response | str:
     """How the list is understood: the part of the page below it, or the whole page without scripts."""
-    text, from_file = _text()
+    return show_list()
+
+
+def show_list() -> Response | str:
+    """The same, for the first start that comes back to its list."""
+    text, from_file = pasted()
     page = _page(text)
     try:
         page["roster"] = read_roster(reading(), _sheet(text)) if text.strip() else None
@@ -41,7 +47,7 @@ def preview_paste() -> Response | str:
 @routes.post("/admin/people/paste", who="people")
 def take_people() -> BaseResponse | str:
     """All of the list in one transaction, then their slips; where a row has a fault nothing is stored."""
-    text, _ = _text()
+    text, _ = pasted()
     roster: Roster | None = None
     try:
         roster = read_roster(writing(), _sheet(text))
@@ -53,7 +59,7 @@ def take_people() -> BaseResponse | str:
         return make_response(render_template("people/paste.html", **page), fault.status)
     if _is_first_start():
         flash(ngettext("%(num)d person was added.", "%(num)d people were added.", len(added)), "success")
-        return redirect(url_for("accounts.set_up_content"), 303)
+        return redirect(url_for("accounts.set_up_content", content=request.form.get("content") or None), 303)
     if added:
         return show_slips(added)
     flash(gettext("Everybody in the list is here already."), "info")
@@ -61,15 +67,19 @@ def take_people() -> BaseResponse | str:
 
 
 def _page(text: str) -> dict[str, Any]:
-    return {"text": text, "roster": None, "errors": {}, "first_start": _is_first_start()}
+    first = _is_first_start()
+    content = request.values.get("content", "")[:MOST_CONTENT]
+    here = sharing.names_of(reading(), directory.all_but(reading(), actor().person_id)) if first else None
+    return {"text": text, "roster": None, "errors": {}, "first_start": first, "here": here, "content": content}
 
 
 def _is_first_start() -> bool:
     return request.values.get("first") == "1" and actor().is_admin
 
 
-def _text() -> tuple[str, bool]:
-    """What was pasted; a chosen file goes before it. Excel writes CSV as Windows-1252, UTF-8 or UTF-16."""
+def pasted() -> tuple[str, bool]:
+    """What was pasted, and whether it comes out of a file, which goes before it. Excel writes CSV as Windows-1252,
+    UTF-8 or UTF-16."""
     file = request.files.get("file")
     if file is not None and file.filename:
         return clean_text(decode(file.stream.read(LARGEST))), True

@@ -25,15 +25,14 @@ routes = Routes("people", __name__)
 
 @routes.get("/admin/people", who="people")
 def list_people() -> str:
-    """Everybody, or those found by a part of the name, user name or e-mail address."""
-    words, shown = request.args.get("q", "")[:100], request.args.get("show", "")
-    found = directory.find_people(reading(), words, shown)
+    """Everybody, or those found by a part of the name, user name or e-mail address, in parts."""
+    words, shown = request.args.get("q", ""), request.args.get("show", "")
     return render_template(
         "people/list.html",
-        people=found,
-        words=words,
+        found=directory.find_people(reading(), words, shown, request.args.get("cursor")),
         shown=shown,
-        counts=directory.count_people(reading()),
+        counts=directory.count_people(reading(), words),
+        waiting=directory.count_waiting(reading()),
         open_requests=len(joining.list_open(reading())),
     )
 

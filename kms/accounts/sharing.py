@@ -104,10 +104,10 @@ def between(session: Session, actor: Actor, before: People, after: People) -> Ef
     read, edit = Level.READ, Level.WRITE
     stay = before[read] & after[read]
     return Effect(
-        _names(session, after[read] - before[read]),
-        _names(session, before[read] - after[read]),
-        _names(session, (after[edit] - before[edit]) & stay),
-        _names(session, (before[edit] - after[edit]) & stay),
+        names_of(session, after[read] - before[read]),
+        names_of(session, before[read] - after[read]),
+        names_of(session, (after[edit] - before[edit]) & stay),
+        names_of(session, (before[edit] - after[edit]) & stay),
         frozenset(after[read]),
         any(actor.person_id in before[level] - after[level] for level in (read, edit)),
     )
@@ -126,7 +126,8 @@ def _people(session: Session, scene: Scene, wish: Wish) -> People:
     return {level: entitled.people_through(session, wish.grants, scene.around, level) | owner for level in Level}
 
 
-def _names(session: Session, ids: set[int]) -> Names:
+def names_of(session: Session, ids: set[int]) -> Names:
+    """How many of these can sign in, and the first by name."""
     people = sorted(queries.colleagues(session, ids).values(), key=lambda person: person[1].casefold())
     return Names(len(people), tuple(name for _, name, _ in people[:SHOWN]))
 

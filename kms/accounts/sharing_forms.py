@@ -226,16 +226,3 @@ def rows(session: Session, grants: Mapping[str, Level], scene: Scene | None = No
             found.append(Row(principal, kind, name, count, _SPELT[level], stays))
     order = (MEMBERS, "group", "lead", "user")
     return sorted(found, key=lambda row: (order.index(row.kind), row.name.casefold()))
-
-
-PEOPLE = 50
-
-
-def some(people: Sequence[entitled.Reader], after: int, here: str) -> dict[str, Any]:
-    """A page of the list of readers."""
-    return {
-        "people": people[after : after + PEOPLE],
-        "count": len(people),
-        "next": f"{here}?after={after + PEOPLE}" if len(people) > after + PEOPLE else None,
-        "before": f"{here}?after={max(after - PEOPLE, 0)}" if after else None,
-    }

@@ -4,13 +4,12 @@ from flask import render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import audiences, entitled, sharing_forms
+from kms.accounts import audiences, entitled, finding, sharing_forms
 from kms.accounts.sharing_forms import Form, Subject
 from kms.bookmarks import queries, sharing
 from kms.bookmarks.queries import BookmarkRow
 from kms.bookmarks.views import routes
 from kms.web.identity import actor, my_reach
-from kms.web.reading import number
 from kms.web.transaction import reading
 
 
@@ -40,7 +39,7 @@ def _subject(row: BookmarkRow) -> Subject:
 
 @routes.get("/b/<int:bookmark_id>/access", who="member")
 def access(bookmark_id: int) -> str:
-    session, after = reading(), number("after", 0) or 0
+    session = reading()
     row = queries.get_bookmark(session, my_reach(), bookmark_id)
     people = entitled.list_readers(session, row.acl_id, row.owner_id)
     return render_template(
@@ -49,5 +48,5 @@ def access(bookmark_id: int) -> str:
         where=gettext("this bookmark"),
         audience=audiences.of_lists(session, [row.acl_id])[row.acl_id],
         may_change=row.owner_id == actor().person_id,
-        **sharing_forms.some(people, after, request.path),
+        found=finding.find(people, request.args.get("q", ""), request.args.get("cursor")),
     )

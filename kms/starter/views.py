@@ -1,6 +1,7 @@
 """First content in the browser: a step of the first start, and later a page of the administration."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext, ngettext
@@ -33,7 +34,23 @@ def first_content() -> str:
         "name": gettext("Handbook"),
         "group_spaces": "first" in request.args,
     }
-    return render_template("starter/first_content.html", form=form, errors={}, **_words(language))
+    return render_template("starter/first_content.html", form=form | _chosen(), errors={}, **_words(language))
+
+
+def _chosen() -> dict[str, Any]:
+    """What was chosen before somebody went back to an earlier step."""
+    fields = parse_qs(request.args.get("content", "")[:2000])
+    if not fields:
+        return {}
+    line = {name: fields.get(name, [""])[0] for name in ("space", "name")}
+    return line | {"parts": fields.get("parts", []), "group_spaces": "group_spaces" in fields}
+
+
+@routes.post("/admin/first-content/back", who="admin")
+def look_back() -> BaseResponse:
+    """To the people of the first start; what was chosen here comes along."""
+    fields = {name: request.form.getlist(name) for name in ("parts", "space", "name", "group_spaces")}
+    return redirect(url_for("people.paste", first=1, content=urlencode(fields, doseq=True)), 303)
 
 
 @routes.post("/admin/first-content", who="admin")

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach
 from kms.accounts.absence import stand_ins
-from kms.accounts.entitled import people_of
 from kms.core.clock import now
 from kms.core.errors import NotFound
 from kms.files.service import Upload, register
@@ -45,14 +44,9 @@ def send(
     session.add(hint)
     session.flush()
     looking = set(people)
-    standing_in = stand_ins(session, looking, now()) & _able_to_change(session, things, about)
-    notify(session, looking | standing_in, kinds.HINT.name, about, actor.person_id, draft.text, place="hints")
+    told = looking | stand_ins(session, looking, now())
+    notify(session, told, kinds.HINT.name, about, actor.person_id, draft.text, place="hints")
     return hint
-
-
-def _able_to_change(session: Session, things: Things, about: Thing) -> set[int]:
-    guard = guards(session, things, [about])[about]
-    return people_of(session, guard.acl_id, Level.WRITE) | {guard.owner_id or 0}
 
 
 def see_to(session: Session, actor: Actor, things: Things, hint_id: int, draft: AnswerDraft) -> Hint:

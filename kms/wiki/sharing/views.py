@@ -7,11 +7,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
-from kms.accounts import audiences, entitled, sharing_forms
+from kms.accounts import audiences, entitled, finding, sharing_forms
 from kms.accounts.sharing_forms import Form, Source, Subject
 from kms.search.views import sources
 from kms.web.identity import actor, my_reach
-from kms.web.reading import number
 from kms.web.transaction import reading
 from kms.wiki import queries
 from kms.wiki.files import service as files
@@ -134,7 +133,7 @@ def _where(page: PageRow) -> str:
 def _who_and_why(
     subject: Subject, acl_id: int, where: str, *, page: PageRow | None = None, may_change: bool = False
 ) -> str:
-    session, after = reading(), number("after", 0) or 0
+    session = reading()
     people = entitled.list_readers(session, acl_id)
     return render_template(
         "sharing/access.html",
@@ -144,5 +143,5 @@ def _who_and_why(
         within=page.space_name if page and restricting.is_narrowed(session, acl_id) else "",
         sources=hidden_sources(page, [reader.id for reader in people]) if page else (),
         may_change=may_change,
-        **sharing_forms.some(people, after, request.path),
+        found=finding.find(people, request.args.get("q", ""), request.args.get("cursor")),
     )
