@@ -16,6 +16,7 @@ import kms.talk.tasks
 import kms.wiki.tasks
 import kms.wiki.telling
 from kms import schema
+from kms.accounts import forgotten
 from kms.accounts.desk import DeskSource
 from kms.accounts.source import GroupSource, PersonSource
 from kms.backups.shelf import Shelf
@@ -28,6 +29,7 @@ from kms.core.fetch import Fetcher
 from kms.files.reading import Limits
 from kms.files.store import FileStore
 from kms.jobs.worker import Handler, Worker, WorkerLock
+from kms.notices import mailing
 from kms.notices.mailing import Office
 from kms.search.index import Index
 from kms.search.tasks import Indexing
@@ -89,6 +91,14 @@ class Runtime:
         return Office(self.things, config.url.rstrip("/"), config.secret(), config.timezone, config.language)
 
     @property
+    def letter_checks(self) -> dict[str, kms.mail.tasks.Check]:
+        """Who is asked whether a letter that waited may still go."""
+        return {
+            mailing.CONDITION: lambda session, words, to: mailing.may_still_go(session, self.office, words, to),
+            forgotten.CONDITION: forgotten.may_still_go,
+        }
+
+    @property
     def shelf(self) -> Shelf:
         """Where backups lie."""
         return Shelf(self.config.backups_folder, self.config.data)
@@ -113,7 +123,7 @@ class Runtime:
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
             **kms.accounts.tasks.handlers(self.database, self.config.secret(), self.config.url),
             **kms.bringing.tasks.handlers(self.database, self.files, self.reading_limits()),
-            **kms.mail.tasks.handlers(self.database),
+            **kms.mail.tasks.handlers(self.database, self.letter_checks),
             **kms.wiki.telling.handlers(self.database),
             **kms.talk.tasks.handlers(self.database, self.config.trash_days),
             **kms.notices.tasks.handlers(self.database, self.office),

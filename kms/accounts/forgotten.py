@@ -17,6 +17,7 @@ from kms.mail.service import post
 PER_PERSON, PER_ADDRESS = 3, 20
 SHOWN = 5
 JOB = "accounts.forgotten"
+CONDITION = "person"
 
 
 def contacts(session: Session) -> Sequence[str]:
@@ -64,4 +65,16 @@ def _send(session: Session, terms: Terms, root: str, key: str, language: str) ->
         name=person.name,
         link=f"{root.rstrip('/')}/reset/{code}",
     )
-    post(session, person.email, translate(N_("Choose a new password"), language), translate(text, language))
+    post(
+        session,
+        person.email,
+        translate(N_("Choose a new password"), language),
+        translate(text, language),
+        condition=f"{CONDITION} {person.id}",
+    )
+
+
+def may_still_go(session: Session, person_id: str, recipient: str) -> bool:
+    """Whether a letter with a link may still be sent: the person can sign in and has that address."""
+    person = session.get(Person, int(person_id))
+    return person is not None and person.suspended_at is None and person.email == recipient

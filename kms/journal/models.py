@@ -16,10 +16,11 @@ class Entry(Base):
     """One deed: `kind` as in `journal.kinds.KINDS`, whom and which group it concerns.
 
     `about` is a name that needs no lookup; names of people and groups are looked up, so that they go when they go.
+    `by_server` says that it was done by a command on the server, by nobody who is signed in.
     """
 
     __tablename__ = "journal"
-    __table_args__ = (Index(None, "at"), Index(None, "group_id"))
+    __table_args__ = (Index(None, "at"), Index(None, "group_id"), Index(None, "whom_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
@@ -28,6 +29,7 @@ class Entry(Base):
     about: Mapped[str] = mapped_column(String(300), default="")
     whom_id: Mapped[int | None]
     group_id: Mapped[int | None]
+    by_server: Mapped[bool] = mapped_column(default=False)
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
         """What concerns a group may be news to somebody."""

@@ -15,7 +15,7 @@ class Letter(Unremembered, Base):
     """A letter to one person; it goes when it was handed over, so that no text lies about.
 
     `attempts` counts the tries, `error` says why the last one failed, `failed_at` when it was given up; `opt_out` is
-    the address that ends such letters (RFC 8058).
+    the address that ends such letters (RFC 8058). `condition` names who is asked whether it may still go, and what of.
     """
 
     __tablename__ = "letters"
@@ -27,6 +27,7 @@ class Letter(Unremembered, Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text, default="")
     opt_out: Mapped[str] = mapped_column(String(500), default="")
+    condition: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(String(500), default="")

@@ -31,10 +31,12 @@ def post(
     html: str = "",
     *,
     opt_out: str = "",
+    condition: str = "",
     delay: timedelta = timedelta(),
 ) -> Letter | None:
     """Put a letter into the outbox; it leaves after the transaction and not before `delay`.
 
+    `condition` ("KIND WORDS") is asked again before each try to send it, of the check of that kind (kms/mail/tasks.py).
     Nothing is kept, and None given back, where no mail server is set. Raises ValueError where `to` is no address.
     """
     settings = current(session)
@@ -42,7 +44,7 @@ def post(
         return None
     words = Words(subject, text, html, opt_out)
     compose(settings.mail_from, settings.company_name, to, words)
-    letter = Letter(recipient=to, subject=subject[:300], text=text, html=html, opt_out=opt_out)
+    letter = Letter(recipient=to, subject=subject[:300], text=text, html=html, opt_out=opt_out, condition=condition)
     session.add(letter)
     session.flush()
     enqueue(session, MAIL_JOB, [str(letter.id)], delay=delay)

@@ -1,6 +1,7 @@
 """Background work: send what is in the outbox, a few times at most; forget what was given up long ago."""
 
 import smtplib
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -20,31 +21,39 @@ TRIES = 6
 FORGOTTEN = timedelta(days=30)
 
 
+Check = Callable[[Session, str, str], bool]
+"""Whether a letter may still go: asked with the words of its condition and the recipient, before each try."""
+
+
 class NotSent(Exception):
     """The letter stays in the outbox and is tried again later."""
 
 
-def handlers(database: Database) -> dict[str, Handler]:
-    """The jobs of this slice; sending is done beside the others, as mail servers take their time."""
+def handlers(database: Database, checks: Mapping[str, Check]) -> dict[str, Handler]:
+    """The jobs of this slice; `checks` by the kind of condition. Sending is done beside the others, as mail servers
+    take their time."""
 
     def sweep() -> None:
         with database.transaction() as session:
             session.execute(delete(Letter).where(Letter.failed_at < now() - FORGOTTEN))
 
     return {
-        MAIL_JOB: Handler(lambda keys: send_letter(database, int(keys[0])), aside=True),
+        MAIL_JOB: Handler(lambda keys: send_letter(database, int(keys[0]), checks), aside=True),
         "mail.upkeep": Handler(lambda keys: sweep(), every=timedelta(days=1)),
     }
 
 
-def send_letter(database: Database, letter_id: int) -> None:
-    """Send one letter. Raises NotSent where it is to be tried again.
+def send_letter(database: Database, letter_id: int, checks: Mapping[str, Check]) -> None:
+    """Send one letter, or drop it where it may not go any more. Raises NotSent where it is to be tried again.
 
     The try is counted before it is made, so that a crash in between cannot send a letter over and over.
     """
     with database.transaction() as session:
         letter = queries.find_waiting(session, letter_id)
         if letter is None:
+            return
+        if not _may_go(session, letter, checks):
+            session.delete(letter)
             return
         letter.attempts += 1
         attempts, settings = letter.attempts, current(session)
@@ -60,6 +69,12 @@ def send_letter(database: Database, letter_id: int) -> None:
         return
     with database.transaction() as session:
         session.execute(delete(Letter).where(Letter.id == letter_id))
+
+
+def _may_go(session: Session, letter: Letter, checks: Mapping[str, Check]) -> bool:
+    """A mail server can be away for hours: what was right when the letter was written need not be so now."""
+    kind, _, words = letter.condition.partition(" ")
+    return not kind or (kind in checks and checks[kind](session, words, letter.recipient))
 
 
 def _note(session: Session, letter_id: int, fault: Exception, *, give_up: bool) -> None:

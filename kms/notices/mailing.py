@@ -22,6 +22,7 @@ from kms.notices.queries import NoticeRow
 from kms.notices.sight import Things, hits
 from kms.settings.queries import current
 
+CONDITION = "notices"
 AT_ONCE_SINCE, DAILY_SINCE = timedelta(days=3), timedelta(days=8)
 
 
@@ -83,8 +84,29 @@ def _mail(session: Session, office: Office, person_id: int, rows: Sequence[Notic
     addresses = letters.Addresses(office.root, f"{office.root}/profile/notices", f"{office.root}/mail/stop/{stop}")
     language = person.language or current(session).language or office.language
     written = letters.write(shown, found, addresses, language)
-    post(session, person.email, written.subject, written.text, written.html, opt_out=addresses.stop)
+    condition = f"{CONDITION} {person_id} {' '.join(str(row.id) for row in shown)}"
+    post(
+        session, person.email, written.subject, written.text, written.html, opt_out=addresses.stop, condition=condition
+    )
     session.execute(update(Notice).where(Notice.id.in_([row.id for row in shown])).values(mailed_at=now()))
+
+
+def may_still_go(session: Session, office: Office, words: str, recipient: str) -> bool:
+    """Whether a letter that waited may still be sent: the person may sign in, has that address, and may see all it
+    speaks of. Where not, it is dropped, and what they may still see is told in another."""
+    person_id, *ids = (int(word) for word in words.split())
+    person = session.get(Person, person_id)
+    if person is None or person.suspended_at is not None:
+        return False
+    rows = queries.by_ids(session, ids)
+    found = hits(session, office.things, reach(session, get_actor_of(session, person_id)), [row.about for row in rows])
+    left = [row.id for row in rows if row.about in found]
+    if len(left) == len(ids) and person.email == recipient:
+        return True
+    unread = update(Notice).where(Notice.id.in_(left), Notice.read_at.is_(None))
+    session.execute(unread.values(mailed_at=None))
+    enqueue(session, MAIL_JOB, [str(person_id)])
+    return False
 
 
 def _hours(session: Session, office: Office) -> Hours:

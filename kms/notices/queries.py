@@ -61,6 +61,11 @@ def to_mail(session: Session, person_id: int, after: datetime, before: datetime)
     return [_row(*row) for row in session.execute(query.order_by(Notice.updated_at).limit(MOST_COUNTED))]
 
 
+def by_ids(session: Session, ids: Sequence[int]) -> list[NoticeRow]:
+    """Those of these notices that are there still."""
+    return [_row(*row) for row in session.execute(_rows().where(Notice.id.in_(ids)))]
+
+
 def people_to_mail(session: Session, after: datetime, before: datetime) -> list[int]:
     """Who has unread notices of this time that no mail told of yet."""
     query = select(Notice.person_id).where(

@@ -112,9 +112,9 @@ def test_a_letter_is_tried_a_few_times_and_then_shown_to_the_administrator(runti
         assert letter is not None
     for _ in range(TRIES - 1):
         with pytest.raises(NotSent):
-            send_letter(runtime.database, letter.id)
-    send_letter(runtime.database, letter.id)
-    send_letter(runtime.database, letter.id)
+            send_letter(runtime.database, letter.id, {})
+    send_letter(runtime.database, letter.id, {})
+    send_letter(runtime.database, letter.id, {})
     failed = one(session)
     assert failed.attempts == TRIES and "451" in failed.error
     assert box.tries == TRIES
