@@ -19,6 +19,7 @@ from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
 from kms.config import Config
 from kms.core.errors import KmsError
 from kms.core.processes import watch_parent
+from kms.journal.service import note
 from kms.runtime import Runtime
 from kms.settings.queries import current
 
@@ -112,7 +113,9 @@ def user_add(data: Path | None, name: str, email: str, full_name: str, admin: bo
     try:
         draft = PersonDraft.parse(form)
         with open_runtime(data).database.transaction() as session:
-            people.create_person(session, draft, is_admin=admin)
+            person = people.create_person(session, draft, is_admin=admin)
+            for kind in ("person.added", *(["person.admin"] if admin else [])):
+                note(session, None, kind, whom=person.id)
     except KmsError as fault:
         raise explain(fault) from fault
     click.echo(f"{name} was added.")
@@ -126,7 +129,9 @@ def user_code(data: Path | None, name: str) -> None:
     runtime = open_runtime(data)
     with runtime.database.transaction() as session:
         terms = Terms(runtime.config.secret(), current(session).start_code_days)
-        code = make_start_code(session, terms, get_actor(session, name).person_id, None)
+        person_id = get_actor(session, name).person_id
+        code = make_start_code(session, terms, person_id, None)
+        note(session, None, "person.code", whom=person_id)
     click.echo(f"{runtime.config.url.rstrip('/')}/start?user={quote(name)}\n{code}")
 
 
@@ -146,9 +151,10 @@ def group_add(data: Path | None, name: str, leads: tuple[str, ...], members: tup
         draft = GroupDraft.parse({"name": name})
         with open_runtime(data).database.transaction() as session:
             made = groups.create_group(session, draft)
+            note(session, None, "group.added", group=made.id)
             for role, names in ((MEMBER, members), (LEAD, leads)):
                 for user_name in names:
-                    groups.put_member(session, made.id, get_actor(session, user_name).person_id, role)
+                    groups.let_in(session, None, made.id, get_actor(session, user_name).person_id, role)
     except KmsError as fault:
         raise explain(fault) from fault
     click.echo(f"The group {name} was added.")
@@ -169,7 +175,9 @@ def token_create(data: Path | None, user_name: str, label: str, scope: str) -> N
     try:
         draft = TokenDraft.parse({"label": label, "scope": scope})
         with open_runtime(data).database.transaction() as session:
-            made = tokens.create_token(session, get_actor(session, user_name), draft)
+            actor = get_actor(session, user_name)
+            made = tokens.create_token(session, actor, draft)
+            note(session, None, "person.key", whom=actor.person_id)
     except KmsError as fault:
         raise explain(fault) from fault
     click.echo(made)

@@ -14,12 +14,13 @@ from kms.web.transaction import reading
 
 @dataclass(frozen=True)
 class DeedJson:
-    """Something done: by whom (empty: gone), what, in the language asked for."""
+    """Something done: by whom (empty: gone; `by_server`: a command on the server), what, in the language asked for."""
 
     id: int
     at: datetime
     by: str
     what: str
+    by_server: bool
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ def list_deeds() -> DeedList:
     return _list(deeds.list_deeds(reading(), me(), number("before")))
 
 
+@routes.operation("GET", "/me/changes", who="read", gives=DeedList, query=("before",))
+def list_own_changes() -> DeedList:
+    """What others did with the account of the caller in the last year: for the caller alone."""
+    return _list(deeds.own_deeds(reading(), me(), number("before")))
+
+
 @routes.operation("GET", "/groups/<int:group_id>/changes", who="read", gives=DeedList, query=("before",))
 def list_changes(group_id: int) -> DeedList:
     """Who let whom into a group and out of it; for its leads and administrators."""
@@ -42,4 +49,4 @@ def list_changes(group_id: int) -> DeedList:
 
 
 def _list(found: Sequence[deeds.Deed]) -> DeedList:
-    return DeedList([DeedJson(deed.id, deed.at, deed.by, say(deed.what)) for deed in found])
+    return DeedList([DeedJson(deed.id, deed.at, deed.by, say(deed.what), deed.by_server) for deed in found])

@@ -113,8 +113,8 @@ def add_member(session: Session, actor: Actor, group_id: int, user_name: str, ro
     add_members(session, actor, group_id, [user_name], role)
 
 
-def let_in(session: Session, actor: Actor, group_id: int, person_id: int, role: str) -> None:
-    """Make the person a member or lead as `put_member` does, and note who did it."""
+def let_in(session: Session, actor: Actor | None, group_id: int, person_id: int, role: str) -> None:
+    """Make the person a member or lead as `put_member` does, and note who did it (None: on the server)."""
     was = _membership(session, group_id, person_id)
     if was is None:
         note(session, actor, "member.added", whom=person_id, group=group_id)

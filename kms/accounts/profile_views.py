@@ -6,13 +6,13 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import identity, people, queries, sign_in, tokens
+from kms.accounts import deeds, identity, people, queries, sign_in, tokens
 from kms.accounts.inputs import PasswordChange, Profile, TokenDraft
 from kms.accounts.views import routes
 from kms.core.errors import Invalid
 from kms.web.forms import show_again
 from kms.web.identity import actor
-from kms.web.reading import form_data
+from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
 
 
@@ -32,6 +32,13 @@ def _profile_words() -> dict[str, Any]:
         "mine": queries.token_hash(identity.my_token()),
         "person": queries.get_person(session, person_id),
     }
+
+
+@routes.get("/profile/changes", who="member")
+def show_own_changes() -> str:
+    """Who did what with one's own account."""
+    found = deeds.own_deeds(reading(), actor(), number("before"))
+    return render_template("accounts/own_changes.html", deeds=found, page=deeds.PAGE)
 
 
 @routes.post("/profile", who="member")

@@ -12,6 +12,7 @@ KINDS: dict[str, Message] = {
     "person.added": N_("took %(whom)s in"),
     "person.changed": N_("changed name, user name or e-mail address of %(whom)s"),
     "person.code": N_("made a new start code for %(whom)s"),
+    "person.key": N_("made an API key in the name of %(whom)s"),
     "person.signed_out": N_("signed %(whom)s out everywhere"),
     "person.suspended": N_("suspended %(whom)s"),
     "person.resumed": N_("let %(whom)s sign in again"),

@@ -15,12 +15,28 @@ KEPT = timedelta(days=365)
 
 
 def note(
-    session: Session, actor: Actor, kind: str, about: str = "", *, whom: int | None = None, group: int | None = None
+    session: Session,
+    actor: Actor | None,
+    kind: str,
+    about: str = "",
+    *,
+    whom: int | None = None,
+    group: int | None = None,
 ) -> None:
-    """Write a deed down: to whom it was done, in which group. Raises ValueError for a kind without words."""
+    """Write a deed down: to whom it was done, in which group; without an actor it was done on the server, by command.
+    Raises ValueError for a kind without words."""
     if kind not in KINDS:
         raise ValueError(kind)
-    session.add(Entry(person_id=actor.person_id, kind=kind, about=about[:300], whom_id=whom, group_id=group))
+    session.add(
+        Entry(
+            person_id=actor.person_id if actor else None,
+            kind=kind,
+            about=about[:300],
+            whom_id=whom,
+            group_id=group,
+            by_server=actor is None,
+        )
+    )
 
 
 def keep_name(session: Session, group_id: int, name: str) -> None:

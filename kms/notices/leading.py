@@ -39,11 +39,12 @@ def tell(database: Database, entry_ids: list[int]) -> None:
 
 
 def _tell(session: Session, entry: Entry, group_id: int) -> None:
-    """What one lead does is not news to another; nobody is told of themselves, or of what was before they came."""
+    """What one lead does is not news to another; nobody is told of themselves, or of what was before they came.
+    Commands on the server fill new groups only."""
     query = select(Membership.person_id, Person.password).join(Person, Person.id == Membership.person_id)
     rows = session.execute(query.where(Membership.group_id == group_id, Membership.role == LEAD))
     leads = {row.person_id: row.password for row in rows}
-    if entry.person_id not in leads:
+    if entry.person_id not in leads and not entry.by_server:
         whom = session.get(Person, entry.whom_id) if entry.whom_id else None
         notify(
             session,
