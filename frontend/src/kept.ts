@@ -1,5 +1,6 @@
 // Short texts (comments, hints) stay in this browser until the server has them: <form data-kept-as="comment page:7">.
 // What was not sent comes back when the form is opened again: after a lost connection, an expired sign-in, a closed tab.
+// A file is too large for that; the form says which one to choose again.
 import { copiesOf, dropCopy, keepCopy } from "./drafts/copies";
 import { newName } from "./drafts/fields";
 import { whenQuiet } from "./timing";
@@ -20,11 +21,14 @@ class Kept {
   private sent = false;
   private readonly slotField = hidden("slot", this.slot);
   private note: HTMLElement | null = null;
+  private readonly file: HTMLInputElement | null;
 
   constructor(
     private readonly form: HTMLFormElement,
     private readonly field: HTMLTextAreaElement,
-  ) {}
+  ) {
+    this.file = form.querySelector<HTMLInputElement>("input[type=file]");
+  }
 
   start(): void {
     this.bringBack();
@@ -32,6 +36,7 @@ class Kept {
     this.form.append(this.slotField);
     this.field.addEventListener("input", () => (this.typed = true));
     this.field.addEventListener("input", whenQuiet(QUIET, () => this.keep()));
+    this.file?.addEventListener("change", () => this.keep());
     window.addEventListener("pagehide", () => this.typed && this.keep());
     window.addEventListener("pageshow", (event) => event.persisted && this.shownAgain());
     this.form.addEventListener("submit", (event) => this.send(event));
@@ -55,6 +60,17 @@ class Kept {
     if (around) around.open = true;
     const when = new Date(copy.at).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
     this.tell(say("text_found", { when })).append(this.dropButton());
+    if (copy.summary) this.askForFile(copy.summary);
+  }
+
+  private askForFile(name: string): void {
+    const words = document.createElement("p");
+    words.className = "help";
+    words.id = "file-again";
+    words.textContent = say("photo_again", { name });
+    this.file?.before(words);
+    this.file?.setAttribute("aria-describedby", `file-again ${this.file.getAttribute("aria-describedby") ?? ""}`.trim());
+    this.file?.addEventListener("change", () => words.remove(), { once: true });
   }
 
   /** Whether there was room for it; what stood in the form from the start needs none. */
@@ -64,7 +80,7 @@ class Kept {
       dropCopy(this.person, this.slot);
       return true;
     }
-    const words = { title: "", tags: "", summary: "", text: value };
+    const words = { title: "", tags: "", summary: this.file?.files?.[0]?.name ?? "", text: value };
     return keepCopy(this.person, { ...words, place: this.place, slot: this.slot, version: 0, base: 0, at: Date.now() });
   }
 

@@ -70,9 +70,10 @@ class HintJson:
 
 @dataclass(frozen=True)
 class HintList:
-    """Hints, the open ones first."""
+    """Hints, the open ones first; `next` is the cursor of the open ones that follow."""
 
     items: list[HintJson]
+    next: str | None
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,13 @@ def delete_comment(comment_id: int) -> Answer:
     return Answer(None, 204)
 
 
-@routes.operation("GET", "/hints", who="read", gives=HintList, part="hints")
+@routes.operation("GET", "/hints", who="read", gives=HintList, query=("cursor",), part="hints")
 def list_hints() -> HintList:
-    """The open hints on what one may edit, and the hints one sent."""
-    rows = [*hints.waiting_for(reading(), me(), things()), *hints.sent_by(reading(), me(), things())]
-    return HintList([hint_json(row) for row in {row.id: row for row in rows}.values()])
+    """The open hints on what one may edit, fifty at a time, and with the first of them the hints one sent."""
+    cursor = request.args.get("cursor")
+    waiting = hints.waiting_for(reading(), me(), things(), cursor)
+    rows = [*waiting.rows, *([] if cursor else hints.sent_by(reading(), me(), things()))]
+    return HintList([hint_json(row) for row in {row.id: row for row in rows}.values()], waiting.next)
 
 
 @routes.operation("POST", "/hints/<int:hint_id>/done", who="write", takes=HintAnswer, status=(204,), part="hints")

@@ -1,6 +1,7 @@
 """Use cases of hints: send one, see to it with a word back."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -8,6 +9,7 @@ from kms.access.policy import Actor, Level, reach
 from kms.accounts.absence import stand_ins
 from kms.core.clock import now
 from kms.core.errors import NotFound
+from kms.core.page import decode_numbers, encode_cursor
 from kms.files.service import Upload, register
 from kms.notices.service import notify
 from kms.notices.sight import Things, guards, visible
@@ -18,6 +20,7 @@ from kms.talk.queries import HintRow
 from kms.talk.service import require_readable
 
 Thing = tuple[str, int]
+PART = 50
 
 
 def send(
@@ -78,11 +81,24 @@ def get_visible(session: Session, actor: Actor, things: Things, hint_id: int) ->
     return hint
 
 
-def waiting_for(session: Session, actor: Actor, things: Things) -> list[HintRow]:
-    """The open hints on things that the person may change."""
-    rows = queries.open_hints(session)
-    seen = visible(session, things, reach(session, actor, Level.WRITE), [row.about for row in rows])
-    return [row for row in rows if row.about in seen]
+@dataclass(frozen=True)
+class Waiting:
+    """A part of the hints that wait for somebody, `count` of them in all; `next` is the mark of the part after it."""
+
+    rows: list[HintRow]
+    count: int
+    next: str | None
+
+
+def waiting_for(session: Session, actor: Actor, things: Things, cursor: str | None = None) -> Waiting:
+    """The open hints on things that the person may change, the newest first. Raises Unreadable for a strange mark."""
+    waiting = queries.open_hints(session)
+    seen = visible(session, things, reach(session, actor, Level.WRITE), [about for _, about in waiting])
+    ids = [id for id, about in waiting if about in seen]
+    after = decode_numbers(cursor, 1)
+    left = ids if after is None else [id for id in ids if id < after[0]]
+    rows = queries.hints_by_ids(session, left[:PART])
+    return Waiting(rows, len(ids), encode_cursor(left[PART - 1]) if len(left) > PART else None)
 
 
 def sent_by(session: Session, actor: Actor, things: Things) -> list[HintRow]:

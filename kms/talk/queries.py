@@ -145,9 +145,15 @@ def hints_by(session: Session, sender_id: int, about: Thing | None = None) -> li
     return _hints(session, *conditions)
 
 
-def open_hints(session: Session) -> list[HintRow]:
-    """All hints that wait, whoever may see them: to be narrowed by what guards their things."""
-    return _hints(session, Hint.done_at.is_(None))
+def open_hints(session: Session) -> list[tuple[int, Thing]]:
+    """All hints that wait and what each is about, the newest first: to be narrowed by what guards their things."""
+    query = select(Hint.id, Hint.about_kind, Hint.about_id).where(Hint.done_at.is_(None)).order_by(Hint.id.desc())
+    return [(id, (kind, about_id)) for id, kind, about_id in session.execute(query)]
+
+
+def hints_by_ids(session: Session, ids: Sequence[int]) -> list[HintRow]:
+    """These hints, the newest first; at most 500."""
+    return sorted(_hints(session, Hint.id.in_(ids)), key=lambda row: -row.id)
 
 
 def find_hint(session: Session, hint_id: int) -> HintRow | None:

@@ -104,10 +104,12 @@ def reopen_comment(comment_id: int) -> BaseResponse:
 
 @routes.get("/hints", who="member", part="hints")
 def list_hints() -> str:
-    """The hints that wait for the person who asks, and those they sent."""
-    waiting, sent = hints.waiting_for(reading(), actor(), things()), hints.sent_by(reading(), actor(), things())
-    found = hits(reading(), things(), my_reach(), [row.about for row in (*waiting, *sent)])
-    return render_template("talk/hints.html", waiting=waiting, sent=sent, found=found)
+    """The hints that wait for the person who asks, in parts, and on the first of them those they sent."""
+    cursor = request.args.get("cursor")
+    waiting = hints.waiting_for(reading(), actor(), things(), cursor)
+    sent = [] if cursor else hints.sent_by(reading(), actor(), things())
+    found = hits(reading(), things(), my_reach(), [row.about for row in (*waiting.rows, *sent)])
+    return render_template("talk/hints.html", waiting=waiting, sent=sent, found=found, cursor=cursor)
 
 
 @routes.post("/hints/<int:hint_id>/done", who="member", part="hints")

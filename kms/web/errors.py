@@ -95,21 +95,29 @@ def _answer_passing(fault: BaseException) -> BaseResponse:
 
 
 def _can_be_sent_again() -> bool:
-    return not _for_program() and bool(request.form) and "password" not in request.form and not _brings_files()
+    if _for_program() or not request.form or "password" in request.form:
+        return False
+    return not _files() or bool(request.form.get("text", "").strip())
 
 
-def _brings_files() -> bool:
-    """Whether files were chosen; an empty field for files is sent along as well."""
-    return any(file.filename for _, file in request.files.items(multi=True))
+def _files() -> list[tuple[str, str]]:
+    """The fields in which files were chosen, and their names; an empty field for files is sent along as well."""
+    return [(field, file.filename) for field, file in request.files.items(multi=True) if file.filename]
 
 
 def _offer_to_send_again(status: int, message: Message) -> Response:
-    """A sign-in or a form that ended while somebody wrote, or a full disk, loses nothing: the page carries all that
-    was sent."""
+    """A sign-in or a form that ended while somebody wrote, or a full disk, loses no word: the page carries all that was
+    typed, and asks for files once more."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     title = say(message)
     page = render_template(
-        "resend.html", status=status, title=title, words=[title], action=request.full_path, fields=fields
+        "resend.html",
+        status=status,
+        title=title,
+        words=[title],
+        action=request.full_path,
+        fields=fields,
+        files=_files(),
     )
     return make_response(page, status)
 

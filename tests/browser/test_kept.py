@@ -1,9 +1,19 @@
 """Comments and hints that could not be sent: what was typed comes back, and goes once the server has it."""
 
+import io
+
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
+
+
+def photo() -> bytes:
+    """A small picture."""
+    data = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(data, "PNG")
+    return data.getvalue()
 
 
 def copies(page: Page) -> list[str]:
@@ -78,3 +88,29 @@ def test_who_signs_in_next_sees_nothing_of_it(visit, company) -> None:
     visitor.context.add_cookies([{"name": "kms", "value": company.sign_in("ana"), "url": visitor.address}])
     visitor.open(f"/p/{id}")
     expect(page.get_by_label("Kommentar", exact=True)).to_have_value("")
+
+
+def test_a_photo_that_was_chosen_is_asked_for_again(visit, company) -> None:
+    id = company.page("ana", "intern", "Mit Foto", "Text\n")
+    visitor = visit("ben")
+    page = visitor.open(f"/p/{id}")
+    page.get_by_text("Stimmt etwas nicht? Hinweis senden").click()
+    page.get_by_label("Was stimmt nicht?").fill("Das Schild fehlt")
+    page.get_by_label("Foto").set_input_files({"name": "schild.png", "mimeType": "image/png", "buffer": photo()})
+    page.wait_for_function("() => Object.values(localStorage).some((kept) => kept.includes('schild.png'))")
+    cookies = visitor.context.cookies()
+    visitor.context.clear_cookies()
+    page.get_by_role("button", name="Senden", exact=True).click()
+    expect(page.get_by_label("Eigener Text")).to_have_value("Das Schild fehlt")
+    expect(page.get_by_label("Noch einmal wählen: schild.png")).to_be_visible()
+    visitor.context.add_cookies(cookies)
+    visitor.open(f"/p/{id}")
+    expect(page.get_by_label("Was stimmt nicht?")).to_have_value("Das Schild fehlt")
+    expect(page.get_by_text("„schild.png“ wurde nicht aufgehoben")).to_be_visible()
+    page.get_by_label("Foto").set_input_files({"name": "schild.png", "mimeType": "image/png", "buffer": photo()})
+    expect(page.get_by_text("„schild.png“ wurde nicht aufgehoben")).to_have_count(0)
+    page.get_by_role("button", name="Senden", exact=True).click()
+    expect(
+        page.get_by_role("link", name="Meine Hinweise auf dieser Seite").or_(page.locator(".hint").first)
+    ).to_be_visible()
+    assert copies(page) == []

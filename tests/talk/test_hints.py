@@ -13,6 +13,7 @@ from kms.accounts.models import Absence
 from kms.core.clock import now
 from kms.notices import queries as notices
 from kms.talk import hints, queries
+from kms.talk.models import Hint
 from kms.wiki import responsible, tasks
 from kms.wiki.models import Page, Space
 from kms.wiki.moving import service as moving
@@ -141,7 +142,7 @@ def test_the_photo_stays_while_the_hint_does_and_goes_with_the_page(browser, run
     assert runtime.files.path(hint.photo).exists()
     with write() as transaction:
         moving.trash_page(transaction, make.actor(transaction, "ana"), page)
-        assert hints.waiting_for(transaction, make.actor(transaction, "ana"), runtime.things) == []
+        assert hints.waiting_for(transaction, make.actor(transaction, "ana"), runtime.things).rows == []
     with write() as transaction:
         tasks._delete_page(transaction, page)
     session.rollback()
@@ -169,3 +170,38 @@ def test_who_is_away_is_told_and_so_is_the_deputy(browser, write, page) -> None:
     for one in ("ana", "ben"):
         assert "The blade is the wrong one" in browser(one).get("/notices").text
     assert "The blade is the wrong one" not in browser("lena").get("/notices").text
+
+
+def test_more_than_five_hundred_open_hints_are_all_there_part_by_part(write, runtime, page, browser, program) -> None:
+    with write() as session:
+        only_read(session, make.space(session, "ben", "bens"))
+        hidden = make.page(session, "ben", "bens", "Andere Seite", "Text")
+        cleo = make.actor(session, "cleo").person_id
+        for number in range(510):
+            about = hidden if number % 51 == 0 else page
+            session.add(Hint(about_kind="page", about_id=about, sender_id=cleo, text=f"Nummer {number:03}"))
+    found, cursor = [], None
+    with runtime.database.reading() as session:
+        ana = make.actor(session, "ana")
+        while cursor != "":
+            part = hints.waiting_for(session, ana, runtime.things, cursor)
+            assert part.count == 500 and len(part.rows) <= 50
+            found += [row.text for row in part.rows]
+            cursor = part.next or ""
+    assert found == [f"Nummer {number:03}" for number in reversed(range(510)) if number % 51]
+    first = browser("ana").get("/hints").text
+    assert "Nummer 509" in first and "Nummer 001" not in first and 'rel="next"' in first
+    answer = program("ana")("GET", "/hints").get_json()
+    assert len(answer["items"]) == 50 and answer["next"]
+    assert program("ana")("GET", "/hints?cursor=!").status_code == 400
+    assert [row["about"] for row in program("ben")("GET", "/hints").get_json()["items"]] == [f"page:{hidden}"] * 10
+
+
+def test_a_hint_with_a_photo_whose_sign_in_ended_keeps_its_words_and_asks_for_the_photo(app, browser, page) -> None:
+    cleo = browser("cleo")
+    cleo.get(f"/p/{page}/kreissaege")
+    cleo.client.delete_cookie("kms", domain="wiki.test")
+    answer = cleo.post(f"/p/{page}/hints", text="The guard is missing", photo=(photo(), "guard.jpg"))
+    assert answer.status_code in (401, 403)
+    assert "The guard is missing" in answer.text and "Choose again: guard.jpg" in answer.text
+    assert 'type="file"' in answer.text and 'enctype="multipart/form-data"' in answer.text
