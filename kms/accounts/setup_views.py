@@ -12,6 +12,7 @@ from kms.accounts.passwords import require_good
 from kms.accounts.views import routes
 from kms.core.errors import Invalid, NotFound
 from kms.core.text import N_, Message
+from kms.journal.service import note
 from kms.settings.service import change
 from kms.web import state
 from kms.web.firm import settings as firm_settings
@@ -80,7 +81,9 @@ def change_set_up() -> BaseResponse | str:
         people.change_person(writing(), actor(), actor().person_id, change_of_me)
     except Invalid as fault:
         return show_again("accounts/set_up.html", fault, again=True, **_list_so_far())
-    change(writing(), company_name=firm.name, language=firm.language)
+    if (firm.name, firm.language) != (firm_settings().company_name, firm_settings().language):
+        change(writing(), company_name=firm.name, language=firm.language)
+        note(writing(), actor(), "settings", "company_name, language")
     if _list_so_far()["text"].strip():
         return paste_views.show_list()
     return redirect(url_for("people.paste", first=1, content=request.form.get("content") or None), 303)

@@ -81,6 +81,8 @@ WALK = {
     "requests of a group": ("lena", "/groups/{group}/requests"),
     "requests for accounts": ("root", "/admin/people/requests"),
     "absence": ("ana", "/profile/absence"),
+    "own changes": ("ana", "/profile/changes"),
+    "first step again": ("root", "/setup/firm"),
     "sign-in": ("guest", "/sign-in"),
     "not found": ("ana", "/p/99999"),
     "not found for a guest": ("guest", "/nirgends"),
