@@ -281,7 +281,7 @@ _OWN_AFFAIRS = {"accounts.change_profile", "accounts.change_password", "accounts
                 "notices.read_all", "notices_api.read_notices"}  # fmt: skip
 _ADMINISTRATION = ("admin.", "people.", "accounts.create_group", "accounts.change_group", "accounts.add_members",
                    "accounts.change_role", "accounts.remove_member", "accounts.accept_join",
-                   "accounts.decline_join")  # fmt: skip
+                   "accounts.decline_join", "accounts.change_set_up")  # fmt: skip
 
 
 @pytest.mark.parametrize(
