@@ -26,7 +26,7 @@ def test_the_first_step_comes_back_filled_and_the_list_goes_along(root, runtime)
     assert back.status_code == 200
     assert 'value="Root"' in back.text and 'name="password"' not in back.text
     assert "Sabine Brandt\tVertrieb" in fields(back.text)["text"]
-    firm = {"company_name": "Leiterbau", "language": "de", "name": "Rosa Root", "user_name": "root", "email": ""}
+    firm = {"company_name": "Leiterbau", "language": "en", "name": "Rosa Root", "user_name": "root", "email": ""}
     forth = root.post("/setup/firm", first="1", text=LIST, content="", **firm)
     assert forth.status_code == 200 and "2 new people" in forth.text and "Jürgen Weiß" in forth.text
     with runtime.database.reading() as session:
