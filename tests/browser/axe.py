@@ -9,12 +9,16 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def unreadable(page: Page) -> list[str]:
-    """Every fault with its place and its reasons."""
+    """Every fault with its place and its reasons, once the page has come wholly and nothing moves on it."""
+    page.wait_for_load_state()
+    page.evaluate(_CALM)
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE.read_text())
     return list(page.evaluate(_RUN, _RULES))
 
 
+_CALM = """() => Promise.allSettled(document.getAnimations()
+  .filter((moving) => moving.effect?.getComputedTiming().endTime !== Infinity).map((moving) => moving.finished))"""
 _RUN = """(rules) => axe.run(document, { runOnly: rules, resultTypes: ["violations"] }).then((answer) =>
   answer.violations.flatMap((v) => v.nodes.map((n) => {
     const reasons = n.any.concat(n.all, n.none).map((c) => c.message);

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask.sessions import SecureCookieSessionInterface
 from PIL import Image
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from kms.access.policy import MEMBERS
@@ -19,7 +19,7 @@ from kms.runtime import Runtime
 from kms.wiki import service
 from kms.wiki.files import service as files
 from kms.wiki.inputs import PageEdit
-from kms.wiki.models import Page, Revision
+from kms.wiki.models import Draft, Page, Revision
 from kms.wiki.moving import service as moving
 from kms.wiki.writing import preparing
 from tests import make
@@ -122,6 +122,13 @@ class Company:
         """How many versions there are."""
         with self.runtime.database.reading() as session:
             return session.get_one(Page, page_id).revision
+
+    def drafts(self, name: str = "ana") -> list[str]:
+        """The texts that are kept for this person on the server."""
+        with self.runtime.database.reading() as session:
+            person = make.actor(session, name).person_id
+            query = select(Draft.text).where(Draft.person_id == person, Draft.discarded_at.is_(None))
+            return list(session.scalars(query.order_by(Draft.id)))
 
     def head(self, page_id: int) -> str:
         """The text that is stored."""

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.browser import company as firm
 from tests.browser.servers import serve
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import MILLISECONDS, Visitor
+
+expect.set_options(timeout=MILLISECONDS)
 
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run",

@@ -25,7 +25,7 @@ def firefox_path() -> str:
 
 
 class Firefox:
-    """One window; all waiting ends after fifteen seconds."""
+    """One window; all waiting ends after forty seconds."""
 
     def __init__(self, marionette: Marionette, address: str) -> None:
         self.marionette, self.address = marionette, address

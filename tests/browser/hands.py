@@ -1,8 +1,13 @@
 """What hands do that Playwright has no word for."""
 
 import base64
+import time
+from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.visitor import MILLISECONDS
 
 # Hands a file to an element as the browser does when it is dropped there or pasted.
 _GIVE = """(element, [kind, name, mime, content]) => {
@@ -25,6 +30,20 @@ _PASTE = """(element, [html, text]) => {
 _WRITTEN = (
     "() => new FormData(document.querySelector('textarea[name=text]').form).get('text').replaceAll('\\r\\n', '\\n')"
 )
+
+
+def until(page: Page, true: Callable[[], Any]) -> Any:
+    """Wait for something that is not on the page, such as what the server has; gives its value."""
+    end = time.monotonic() + MILLISECONDS / 1000
+    while not (value := true()):
+        assert time.monotonic() < end, "it did not become so"
+        page.wait_for_timeout(50)
+    return value
+
+
+def ready(page: Page) -> None:
+    """Wait until the page that a press led to has its behaviours; going to an address waits for them itself."""
+    page.wait_for_function("() => document.documentElement.classList.contains('js')")
 
 
 def give(page: Page, kind: str, name: str, content: bytes, mime: str = "image/png") -> None:
@@ -81,6 +100,14 @@ def write(page: Page, markdown: str) -> None:
     page.keyboard.press("Delete")
     if markdown:
         page.keyboard.insert_text(markdown)
+
+
+def insert(page: Page, word: str, name: str) -> None:
+    """Type a slash and a word, and take what stands first as soon as it is offered."""
+    page.keyboard.type(f"/{word}")
+    option = page.get_by_role("listbox", name="Einfügen").get_by_role("option", name=name).first
+    expect(option).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
 
 
 def settle(page: Page) -> None:

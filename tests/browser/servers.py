@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SECONDS_TO_START = 40
+SECONDS_TO_START = 240  # what a slow machine may need; one that is ready answers at once
 SECONDS_TO_STOP = 20
 
 

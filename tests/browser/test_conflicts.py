@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import unreadable
-from tests.browser.hands import editor, write
+from tests.browser.hands import editor, ready, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 TEXT = "eins\n\nzwei Teile\n\ndrei\n\nvier Ecken\n"
@@ -24,6 +24,7 @@ def clash(visitor, company, title: str) -> tuple[Page, int]:
     write(page, TEXT.replace("zwei", "zwei runde").replace("vier", "fünf"))
     save(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Zwei Versionen dieser Seite")
+    ready(page)
     return page, page_id
 
 

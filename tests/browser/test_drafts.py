@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Route, expect
-from sqlalchemy import select
 
-from kms.wiki.models import Draft
 from tests import make
 from tests.browser import company as firm
-from tests.browser.hands import editor, expect_written, paste, written
+from tests.browser.hands import editor, expect_written, paste, until, written
 from tests.browser.servers import SECONDS_TO_START, _wait, free_port
 from tests.browser.visitor import Visitor
 
@@ -35,26 +33,25 @@ def kept(page: Page) -> None:
     expect(state(page)).to_contain_text(KEPT)
 
 
+def stored(page: Page, company: firm.Company, text: str) -> None:
+    """Wait until the server has exactly this, however long the typing took."""
+    until(page, lambda: text in company.drafts())
+
+
 def add(page: Page, words: str) -> None:
     """Type at the end of the text."""
     editor(page).press("Control+End")
     page.keyboard.type(words)
 
 
-def drafts(company, name: str = "ana") -> list[str]:
-    """The texts that are kept for this person on the server."""
-    with company.runtime.database.reading() as session:
-        person = make.actor(session, name).person_id
-        query = select(Draft.text).where(Draft.person_id == person, Draft.discarded_at.is_(None))
-        return list(session.scalars(query.order_by(Draft.id)))
-
-
 def test_a_draft_is_kept_on_the_server_and_continued_at_once_anywhere(visit, company, screenshot) -> None:
     ana = visit("ana")
     page_id = company.page("ana", "handbuch", "Unterbrochen", "alt\n")
     tab = ana.tab(f"/p/{page_id}/edit")
-    add(tab, " noch nicht fertig")
+    editor(tab)
     tab.locator("#tags").fill("Probe")
+    add(tab, " noch nicht fertig")
+    stored(tab, company, "alt noch nicht fertig\n")
     kept(tab)
     tab.close()
     phone = visit("ana", width=390)
@@ -78,7 +75,7 @@ def test_starting_from_the_saved_page_can_be_undone(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Doch nicht", "alt\n")
     tab = ana.tab(f"/p/{page_id}/edit")
     add(tab, " und neu")
-    kept(tab)
+    stored(tab, company, "alt und neu\n")
     tab.close()
     page = ana.open(f"/p/{page_id}/edit")
     page.get_by_role("link", name="Stattdessen von der gespeicherten Seite ausgehen").click()
@@ -94,7 +91,7 @@ def test_a_draft_is_discarded_on_the_start_page_and_brought_back(ana, company) -
     page_id = company.page("ana", "handbuch", "Verworfen", "alt\n")
     tab = ana.tab(f"/p/{page_id}/edit")
     add(tab, " und neu")
-    kept(tab)
+    stored(tab, company, "alt und neu\n")
     tab.close()
     page = ana.open("/")
     page.get_by_role("button", name="„Verworfen“ verwerfen").click()
@@ -109,9 +106,7 @@ def test_closing_the_tab_right_after_typing_loses_nothing(ana, company) -> None:
     tab = ana.tab(f"/p/{page_id}/edit")
     add(tab, " eilig")
     tab.close(run_before_unload=True)
-    page = ana.page
-    page.wait_for_timeout(800)
-    assert "alt eilig\n" in drafts(company)
+    stored(ana.page, company, "alt eilig\n")
 
 
 def test_what_is_typed_before_the_drafts_have_come_is_kept(ana, company) -> None:
@@ -144,18 +139,13 @@ def test_two_tabs_of_one_page_keep_both_texts(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Zwei Tabs", "alt\n")
     one = ana.tab(f"/p/{page_id}/edit")
     add(one, " eins")
-    kept(one)
+    stored(one, company, "alt eins\n")
     two = ana.tab(f"/p/{page_id}/edit")
     add(two, " zwei")
-    kept(two)
+    stored(two, company, "alt eins zwei\n")
     add(one, " weiter")
-    one.wait_for_function("() => document.querySelector('[name=version]').value === '1'")
-    expect(state(one)).to_contain_text(KEPT)
-    for _ in range(50):
-        if "alt eins weiter\n" in drafts(company):
-            break
-        one.wait_for_timeout(200)
-    assert {"alt eins weiter\n", "alt eins zwei\n"} <= set(drafts(company))
+    stored(one, company, "alt eins weiter\n")
+    stored(two, company, "alt eins zwei\n")
     one.close()
     two.close()
 
@@ -174,15 +164,11 @@ def test_t10_without_a_connection_it_says_so_and_this_browser_has_the_text_after
     expect(state(page)).to_contain_text("keine Verbindung; in diesem Browser abgelegt")
     expect(state(page)).to_have_class("not-kept")
     screenshot(page, "draft not kept")
-    ana.context.set_offline(False)
-    page.route("**/drafts", lambda route: route.abort())
     page.goto("about:blank")
     assert asked == []
-    page.unroute("**/drafts")
+    ana.context.set_offline(False)
     page = ana.open(f"/p/{page_id}/edit")
-    offer = page.locator("[data-draft-offer]")
-    if offer.is_visible():
-        page.get_by_role("button", name="Übernehmen").click()
+    page.get_by_role("button", name="Übernehmen").click()
     expect_written(page, "alt im Funkloch")
     kept(page)
     ana.complaints.clear()  # Chromium notes the broken connections itself
@@ -197,8 +183,8 @@ def test_the_connection_comes_back_and_the_draft_is_kept_without_a_key(ana, comp
     expect(state(page)).to_contain_text("keine Verbindung")
     ana.context.set_offline(False)
     kept(page)
-    assert "alt weiter\n" in drafts(company)
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kms-draft:'))") == []
+    stored(page, company, "alt weiter\n")
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('kms-draft:'))")
     ana.complaints.clear()
 
 
@@ -217,7 +203,7 @@ def test_it_asks_before_leaving_only_where_nothing_could_keep_the_text(ana, comp
     add(page, " neu")
     expect(state(page)).to_contain_text("Nirgends zwischengespeichert")
     page.get_by_role("link", name="Abbrechen").click()
-    page.wait_for_timeout(300)
+    until(page, lambda: asked)
     assert asked == ["beforeunload"] and page.url.endswith("/edit")
     page.unroute("**/drafts")
     kept(page)
@@ -241,14 +227,14 @@ def test_it_asks_before_leaving_while_what_keeps_the_text_is_still_on_its_way(an
     page.on("dialog", answer)
     page.locator("textarea[name=text]").fill("alt neu\n")
     page.get_by_role("link", name="Abbrechen").click()
-    page.wait_for_timeout(300)
+    until(page, lambda: asked)
     assert asked == ["beforeunload"] and page.url.endswith("/edit")
     for route in waiting:
         route.continue_()
     kept(page)
     page.get_by_role("link", name="Abbrechen").click()
     page.wait_for_url("**/zu-fr*")
-    assert asked == ["beforeunload"] and "alt neu\n" in drafts(company)
+    assert asked == ["beforeunload"] and "alt neu\n" in company.drafts()
 
 
 def test_saving_while_what_keeps_the_text_is_still_on_its_way_asks_nothing(ana, company) -> None:
@@ -321,9 +307,12 @@ def test_who_else_is_writing_is_named_while_it_is_true(visit, company) -> None:
     page = ana.open(f"/p/{page_id}/edit")
     expect(page.locator("[data-presence]")).to_have_text("Schreibt gerade auch: Ben")
     bens.close(run_before_unload=True)
-    page.wait_for_timeout(500)
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.locator("[data-presence]")).to_be_hidden()
+
+    def gone() -> bool:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        return page.locator("[data-presence]").is_hidden()
+
+    until(page, gone)
 
 
 def test_t15_ctrl_s_and_ctrl_enter_save_like_the_button(ana, company) -> None:
@@ -331,11 +320,11 @@ def test_t15_ctrl_s_and_ctrl_enter_save_like_the_button(ana, company) -> None:
         page_id = company.page("ana", "handbuch", title, "alt\n")
         page = ana.open(f"/p/{page_id}/edit")
         add(page, " per Taste")
-        kept(page)
+        stored(page, company, "alt per Taste\n")
         page.keyboard.press(keys)
         page.wait_for_url(f"**/{title.lower().replace(' ', '-')}")
         assert company.head(page_id) == "alt per Taste\n"
-    assert "alt per Taste\n" not in drafts(company)
+    assert "alt per Taste\n" not in company.drafts()
 
 
 def test_t15_what_is_only_pasted_is_kept_too(ana, company) -> None:
@@ -344,7 +333,7 @@ def test_t15_what_is_only_pasted_is_kept_too(ana, company) -> None:
     editor(page).press("Control+End")
     paste(page, "<b> fett</b>", " fett")
     kept(page)
-    assert any("fett" in text for text in drafts(company))
+    assert any("fett" in text for text in company.drafts())
 
 
 def test_signing_out_leaves_no_text_in_the_browser(visit, company) -> None:
@@ -355,6 +344,7 @@ def test_signing_out_leaves_no_text_in_the_browser(visit, company) -> None:
     tab.route("**/drafts", lambda route: route.abort())
     add(tab, " vertraulich")
     expect(state(tab)).to_contain_text("in diesem Browser abgelegt")
+    tab.close()
     page = ben.open("/")
     page.evaluate("document.querySelector('form[data-sign-out]').requestSubmit()")
     page.wait_for_url("**/sign-in**")
@@ -401,14 +391,15 @@ def test_t09_a_server_that_was_killed_is_said_and_the_text_is_kept_as_soon_as_it
     page_id = own.company.page("ana", "handbuch", "Stromausfall", "alt\n")
     page = own.ana.open(f"/p/{page_id}/edit")
     add(page, " vorher")
-    kept(page)
+    stored(page, own.company, "alt vorher\n")
     own.kill()
     add(page, " nachher")
     expect(state(page)).to_contain_text("Nicht auf dem Server zwischengespeichert")
     own.start()
-    expect(state(page)).to_contain_text(KEPT, timeout=30_000)
-    assert drafts(own.company) == ["alt vorher nachher\n"]
+    expect(state(page)).to_contain_text(KEPT, timeout=60_000)
+    stored(page, own.company, "alt vorher nachher\n")
+    assert own.company.drafts() == ["alt vorher nachher\n"]
     save(page)
     page.wait_for_url("**/stromausfall")
     assert own.company.head(page_id) == "alt vorher nachher\n"
-    assert drafts(own.company) == []
+    assert own.company.drafts() == []

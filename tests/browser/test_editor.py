@@ -120,7 +120,7 @@ def test_a_link_by_ctrl_k_is_shown_changed_and_removed_at_the_text(ana, company)
     bubble.get_by_role("button", name="Link bearbeiten").click()
     page.get_by_role("dialog").get_by_label("Text", exact=True).fill("an dieser Stelle")
     page.keyboard.press("Enter")
-    assert written(page) == "Mehr dazu [an dieser Stelle](https://example.org/a)\n"
+    expect_written(page, "Mehr dazu [an dieser Stelle](https://example.org/a)\n")
     settle(page)
     page.keyboard.press("ArrowLeft")
     bubble.get_by_role("button", name="Link entfernen").click()

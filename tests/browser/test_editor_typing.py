@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hands import edit_page, editor, expect_written, settle, written
+from tests.browser.hands import edit_page, editor, expect_written, insert, settle, written
 
 pytestmark = pytest.mark.browser
 
@@ -143,8 +143,8 @@ def test_undo_and_redo(ana, company) -> None:
 def test_emojis_are_found_in_both_languages(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Emojis"))
     for word, sign in (("rakete", "🚀"), ("coffee", "☕")):
-        page.keyboard.type(" /emoji")
-        page.keyboard.press("Enter")
+        page.keyboard.type(" ")
+        insert(page, "emoji", "Emoji")
         page.get_by_label("Emoji suchen").fill(word)
         page.keyboard.press("Enter")
         expect(editor(page)).to_contain_text(sign)

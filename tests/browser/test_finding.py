@@ -53,6 +53,7 @@ def test_results_show_the_words_and_can_be_narrowed_and_widened(ana) -> None:
     everything = rows.count()
     page.get_by_role("navigation", name="Art").get_by_role("link", name="Lesezeichen").click()
     expect(page.get_by_role("navigation", name="Art").locator("[aria-current]")).to_contain_text("Lesezeichen")
+    page.wait_for_load_state()
     assert 0 < rows.count() < everything
     expect(rows.get_by_role("link", name="Leiterprüfung", exact=True)).to_have_count(0)
     page.get_by_role("navigation", name="Art").locator("[aria-current]").click()

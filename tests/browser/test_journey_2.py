@@ -14,7 +14,8 @@ from tests import make
 from tests.browser.axe import unreadable
 from tests.browser.company import Company
 from tests.browser.counting import Counted
-from tests.browser.hands import editor
+from tests.browser.hands import editor, until
+from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
@@ -66,8 +67,14 @@ def give_task(hands: Counted, words: str) -> None:
     hands.type(words)
 
 
+def finds(visitor: Visitor) -> bool:
+    """Whether the server finds it for this person, without the time that a browser needs to show it."""
+    answer = visitor.context.request.get(f"{visitor.address}/search?q=Zitrusangebot")
+    return "Protokoll der Montagsrunde" in answer.text()
+
+
 def test_minutes_with_a_task_for_the_group(visit: Callable, sales: str, screenshot: Callable) -> None:
-    brandt = visit("brandt", **WINDOW)
+    brandt, yilmaz = visit("brandt", **WINDOW), visit("yilmaz", **WINDOW)
     hands = Counted(brandt.open("/"), "journey 2")
     page = begin(hands)
     give_task(hands, "Zitrusangebot schicken bis Freitag")
@@ -81,13 +88,10 @@ def test_minutes_with_a_task_for_the_group(visit: Callable, sales: str, screensh
     hands.say()
     assert hands.clicks <= MOST_CLICKS and hands.keys <= MOST_KEYS
 
-    saved = time.monotonic()
-    yilmaz = visit("yilmaz", **WINDOW)
-    hit = yilmaz.page.get_by_role("link", name="Protokoll der Montagsrunde")
+    latest = time.monotonic() + FOUND
+    until(yilmaz.page, lambda: time.monotonic() > latest or finds(yilmaz))
     yilmaz.open("/search?q=Zitrusangebot")
-    while not hit.count() and time.monotonic() < saved + FOUND:
-        yilmaz.open("/search?q=Zitrusangebot")
-    expect(hit.first).to_be_visible()
+    expect(yilmaz.page.get_by_role("link", name="Protokoll der Montagsrunde").first).to_be_visible()
     home = yilmaz.open("/")
     task = home.get_by_role("link", name="Zitrusangebot schicken bis Freitag")
     expect(task).to_be_visible()
@@ -103,11 +107,12 @@ def test_minutes_with_a_task_for_the_group(visit: Callable, sales: str, screensh
     expect(home.get_by_role("link", name="Zitrusangebot schicken bis Freitag")).to_have_count(0)
 
 
-def test_a_closed_tab_loses_nothing_and_one_press_brings_it_back(visit: Callable, sales: str) -> None:
+def test_a_closed_tab_loses_nothing_and_one_press_brings_it_back(visit: Callable, company: Company, sales: str) -> None:
     brandt = visit("brandt", **WINDOW)
     hands = Counted(brandt.open("/"), "journey 2, interrupted")
     page = begin(hands)
     give_task(hands, "Lieferschein suchen bis morgen")
+    until(page, lambda: any("Lieferschein suchen bis morgen" in text for text in company.drafts("brandt")))
     expect(page.locator("[data-draft-state]")).to_contain_text("Zwischengespeichert")
     page.close()
     again = Counted(brandt.tab("/"), "journey 2, continued")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.hands import as_markdown, editor, written
+from tests.browser.hands import as_markdown, editor, insert, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
@@ -78,8 +78,7 @@ def test_a_stranger_is_not_offered_what_is_hidden(visit, company, form: Callable
 
 
 def test_links_in_a_table_keep_the_table_whole(empty) -> None:
-    empty.keyboard.type("/tab")
-    empty.keyboard.press("Enter")
+    insert(empty, "tab", "Tabelle")
     empty.keyboard.type("[[Leiterpr")
     choices(empty).get_by_role("option", name="Leiterprüfung").click()
     expect(editor(empty).locator("table .wiki-link")).to_have_text("Leiterprüfung")

@@ -1,9 +1,10 @@
 """Results as one types, by hand and keyboard; one's own last searches stay in this browser."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import unreadable
+from tests.browser.hands import ready, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 BAR = ".topbar input[type=search]"
@@ -48,14 +49,17 @@ def test_the_open_list_is_accessible_and_fits_a_phone(visit) -> None:
 
 def test_only_the_answer_to_the_last_letters_is_shown(ana) -> None:
     page = ana.open("/")
-    page.route("**/search/suggest?q=le", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    held: list[Route] = []
+    page.route("**/search/suggest?q=le", lambda route: held.append(route))
     page.keyboard.press("/")
-    page.keyboard.type("le")
-    page.wait_for_timeout(200)
+    with page.expect_request("**/search/suggest?q=le"):
+        page.keyboard.type("le")
     page.keyboard.type("iterp")
     expect(page.get_by_role("option", name="Alle Treffer")).to_contain_text("leiterp")
-    page.wait_for_timeout(800)
+    held[0].fulfill(body='<div role="option">zu spät</div>')
+    settle(page)
     expect(page.get_by_role("option", name="Alle Treffer")).to_contain_text("leiterp")
+    expect(page.get_by_text("zu spät")).to_have_count(0)
 
 
 def test_last_searches_are_offered_and_can_be_forgotten(ana) -> None:
@@ -107,6 +111,7 @@ def test_nothing_of_it_is_left_after_signing_out_or_for_the_next_person(visit, c
     page.get_by_label("Menü von Ben").click()
     page.get_by_role("button", name="Abmelden").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Anmelden")
+    ready(page)
     assert page.evaluate(KEPT) == 0
     page = ben.page
     page.evaluate("localStorage.setItem('kms-searches:999999', '[\"geheim\"]')")

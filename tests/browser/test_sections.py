@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import unreadable
-from tests.browser.hands import editor, written
+from tests.browser.hands import editor, until, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 TEXT = "Vorwort.\n\n## Öffnungszeiten\n\nMontag bis Freitag.\n\n## Anfahrt\n\nMit dem Bus.\n"
@@ -50,6 +50,7 @@ def test_a_draft_of_a_section_is_continued_by_its_pencil(ana, company) -> None:
     tab = ana.tab(f"/p/{page_id}/edit?section=h-anfahrt")
     editor(tab).press("Control+End")
     tab.keyboard.type(" Oder zu Fuß.")
+    until(tab, lambda: any(text.rstrip().endswith("Oder zu Fuß.") for text in company.drafts()))
     expect(tab.locator("[data-draft-state]")).to_contain_text("nur für mich sichtbar")
     tab.close()
     page = ana.open(f"/p/{page_id}")
