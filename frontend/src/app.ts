@@ -1,6 +1,7 @@
 // What every page loads: htmx and the small behaviours; all of them only make easier what works without them.
 import htmx from "htmx.org";
 import { startBring } from "./bring";
+import { startCarry } from "./carry";
 import { startConfirm } from "./confirm";
 import { addButtons, startCopy } from "./copy";
 import { startDrawer } from "./drawer";
@@ -33,6 +34,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 startBring();
+startCarry();
 startClash();
 startConfirm();
 startCopy();

@@ -19,9 +19,7 @@ for (const editor of document.querySelectorAll<HTMLElement>("[data-editor]")) {
 async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLElement): Promise<void> {
   const features = new Set(JSON.parse(editor.dataset["features"] ?? "[]") as string[]);
   const label = area.labels[0];
-  const focused = document.activeElement === area || (area.autofocus && document.activeElement === document.body);
   const host = new Host(editor, area, { bar, features, canUpload: area.dataset["upload"] !== undefined });
-  label?.addEventListener("click", () => host.focus());
   startToggle(editor, host);
   startFiles(editor, area, host);
   followKeyboard(bar);
@@ -30,14 +28,20 @@ async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLEl
   const asking = askBeforeLeaving(host);
   const kept = await drafts;
   await host.open();
+  label?.addEventListener("click", () => host.focus());
   if (kept) {
     asking.abort();
     kept.startDraft(editor, host);
   }
   host.form.querySelector<HTMLInputElement>("[data-select]:focus")?.select();
   void loadTables();
-  if (focused) host.focus();
-  void import("./editor/second").then(({ startPreview }) => startPreview(editor, area, host));
+  if (area.autofocus && document.activeElement === document.body) host.focus();
+  void import("./editor/second").then(({ startPreview }) => startPreview(editor, area, host)).then(fetchAhead);
+}
+
+/** What a key opens is here before it is pressed: who types on at once would type into the text, and without a connection nothing would come. */
+function fetchAhead(): void {
+  for (const part of [import("./editor/link_dialog"), import("./editor/find_panel"), import("./editor/uploads")]) part.catch(() => undefined);
 }
 
 /** While what keeps drafts has not come, nothing else stands between a closed tab and what was typed. */

@@ -32,6 +32,7 @@ export class Combobox {
     this.setExpanded(false);
     input.autocomplete = "off";
     (input as HTMLElement).addEventListener("keydown", (event) => this.onKey(event));
+    input.addEventListener("input", () => this.mark(null)); // what was marked answers other letters: Enter must not take it
     input.addEventListener("blur", () => window.setTimeout(() => this.close(), 150));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.onClick(event));
@@ -45,7 +46,7 @@ export class Combobox {
     try {
       await this.choices.fill(typed, this.list, signal);
     } catch {
-      this.list.replaceChildren();
+      if (!signal.aborted) this.list.replaceChildren();
     }
     if (signal.aborted || document.activeElement !== this.input) return;
     const options = this.options();

@@ -30,6 +30,15 @@ def test_a_formula_is_written_and_drawn_beside_its_source(empty, ana, screenshot
     assert ana.refused() == []
 
 
+def test_a_formula_that_is_half_written_says_so_in_red_and_within_the_policy(empty, ana) -> None:
+    slash(empty, "formel")
+    empty.keyboard.type("\\frac{a}{")
+    half = editor(empty).locator(".katex-error")
+    expect(half).to_have_text("\\frac{a}{")
+    expect(half).to_have_css("color", "rgb(179, 38, 30)")
+    assert ana.refused() == []
+
+
 def test_a_diagram_is_drawn_while_it_is_written(empty, ana, screenshot) -> None:
     slash(empty, "diagramm")
     picture = empty.frame_locator("iframe.diagram-frame").locator("svg")

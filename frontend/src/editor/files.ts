@@ -12,6 +12,9 @@ export function startFiles(editor: HTMLElement, area: HTMLTextAreaElement, host:
     if (files.length === 0) return;
     event.preventDefault();
     event.stopPropagation();
+    void host.opened.then(() => put(files, point));
+  };
+  const put = (files: File[], point: Point | null): void => {
     const spots = files.map((file) => host.spot(file.name, point));
     void import("./uploads").then(({ send }) => files.forEach((file, at) => send(address, file, spots[at] as Spot, state)));
   };

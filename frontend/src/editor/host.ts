@@ -9,6 +9,9 @@ import type { Writing } from "./writing";
 
 export class Host implements Writing {
   readonly form: HTMLFormElement;
+  /** Resolved as soon as the text stands in the editor. */
+  readonly opened: Promise<void>;
+  private isOpen!: () => void;
   private readonly id: string;
   private surface!: Surface;
   private readonly listeners: (() => void)[] = [];
@@ -26,6 +29,7 @@ export class Host implements Writing {
   ) {
     this.form = area.form as HTMLFormElement;
     this.id = area.id;
+    this.opened = new Promise((done) => (this.isOpen = done));
     this.setting = { ...setting, attributes: namesOf(area), changed: () => this.changed(), save: () => this.form.requestSubmit() };
     this.count = editor.querySelector("[data-words]");
     this.place.className = "editor-place";
@@ -37,8 +41,11 @@ export class Host implements Writing {
     if (this.setting.features.has("maths")) await loadMaths();
     if (this.area.value.includes("|")) await loadTables();
     const rich = openRich(this.place, this.area.value, this.setting);
+    const writing = document.activeElement === this.area;
     if (rich) this.show(rich, true);
-    else await this.openSource(this.area.value, say("only_source"));
+    else await this.openSource(() => this.area.value, say("only_source"));
+    if (writing) this.surface.writeOn(this.area.selectionStart);
+    this.isOpen();
     this.form.addEventListener("submit", (event) => this.beforeSending(event), { capture: true });
     this.form.addEventListener("formdata", (event) => event.formData.set(this.area.name, this.text()));
     this.showWords();
@@ -54,7 +61,7 @@ export class Host implements Writing {
 
   replace(text: string): void {
     if (this.surface.replace(text)) return;
-    void this.openSource(text, say("only_source"));
+    void this.openSource(() => text, say("only_source"));
   }
 
   onChange(listener: () => void): void {
@@ -72,14 +79,16 @@ export class Host implements Writing {
   /** From one form to the other and back; the cursor stays in its block, and the block where it is on the screen. */
   async toggle(): Promise<void> {
     const place = this.surface.place();
-    if (this.isRich) await this.openSource(this.text(), this.surface.text().safe ? "" : say("unsafe_source"), place);
+    if (this.isRich) await this.openSource(() => this.text(), this.surface.text().safe ? "" : say("unsafe_source"), place);
     else if (!this.backToRich(place)) this.note(say("only_source"));
     this.surface.focus();
   }
 
-  private async openSource(text: string, note: string, place?: Place): Promise<void> {
+  /** The text is read when the Markdown has come: until then one may go on writing. */
+  private async openSource(read: () => string, note: string, place?: Place): Promise<void> {
     const { SourceText } = await import("./source");
     if (this.surface instanceof SourceText) return;
+    const text = read();
     const leaving = this.isRich ? this.surface : null;
     if (leaving) {
       leaving.element.hidden = true;
@@ -130,7 +139,7 @@ export class Host implements Writing {
     if (safe) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    void this.openSource(markdown, say("unsafe_source")).then(() => this.surface.focus());
+    void this.openSource(() => this.text(), say("unsafe_source")).then(() => this.surface.focus());
   }
 
   private note(sentence: string): void {

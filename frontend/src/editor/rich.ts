@@ -10,6 +10,7 @@ import { rules } from "./input_rules";
 import { keys } from "./keys";
 import { later } from "./later";
 import { blockAt, offsetOf } from "./places";
+import { continued } from "./continued";
 import { richUploads, spotAt } from "./rich_uploads";
 import { inSight, type Place, type Setting, type Surface } from "./surface";
 import { tables } from "./table_loading";
@@ -81,6 +82,12 @@ export class RichText implements Surface {
     const pos = blockAt(doc, offset, this.memoryOf(doc));
     this.view.dispatch(tr.setSelection(Selection.near(doc.resolve(pos + 1))));
     window.scrollBy({ top: this.view.coordsAtPos(this.view.state.selection.head).top - top, behavior: "instant" });
+  }
+
+  writeOn(offset: number): void {
+    const { markdown } = this.text();
+    this.view.dispatch(continued(this.view.state, markdown, offset, this.memoryOf(this.view.state.doc)));
+    this.view.focus();
   }
 
   spot(name: string, point: { left: number; top: number } | null): Spot {

@@ -47,6 +47,11 @@ export class SourceText implements Surface {
     this.view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "start", yMargin: top }) });
   }
 
+  writeOn(offset: number): void {
+    this.view.dispatch({ selection: { anchor: Math.min(offset, this.view.state.doc.length) }, scrollIntoView: true });
+    this.view.focus();
+  }
+
   spot(_name: string, point: { left: number; top: number } | null): Spot {
     const pos = point && this.view.posAtCoords({ x: point.left, y: point.top });
     const spot = { pos: pos ?? this.view.state.selection.main.head };

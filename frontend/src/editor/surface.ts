@@ -11,6 +11,8 @@ export interface Surface {
   /** The place of the cursor as an offset in the Markdown, and how far below the window's top it stands. */
   place(): Place;
   goTo(place: Place): void;
+  /** Where one was writing in the plain field, as an offset in its text, which stands here now: one writes on there. */
+  writeOn(offset: number): void;
   /** Where a file will stand: at the point of the window where it was dropped, otherwise at the cursor. */
   spot(name: string, point: { left: number; top: number } | null): Spot;
   words(): number;

@@ -36,11 +36,18 @@ function waiting(needed: boolean): Plugin {
   };
   return new Plugin({
     key,
+    props: { handleKeyDown: (view, event) => !loaded && event.key === "Tab" && insideOf(view.state, table, {}) && holdBack(view, event) },
     view: (view) => {
       look(view);
       return { update: (_view, before) => before.doc !== view.state.doc && look(view) };
     },
   });
+}
+
+/** Tab would leave the text before it goes to the next cell: it is pressed again when it does. */
+function holdBack(view: EditorView, { key, shiftKey }: KeyboardEvent): true {
+  void loadTables().then(() => view.dom.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true })));
+  return true;
 }
 
 /** In the place of the plugin that waited: before the keys of the text. */

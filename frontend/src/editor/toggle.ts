@@ -4,7 +4,9 @@ import type { Host } from "./host";
 export function startToggle(editor: HTMLElement, host: Host): void {
   const button = editor.parentElement?.querySelector<HTMLButtonElement>("[data-source-toggle]");
   if (!button) return;
-  button.hidden = false;
   button.addEventListener("click", () => void host.toggle());
-  editor.addEventListener("form-of-editor", (event) => button.setAttribute("aria-pressed", String(!(event as CustomEvent<boolean>).detail)));
+  editor.addEventListener("form-of-editor", (event) => {
+    button.hidden = false;
+    button.setAttribute("aria-pressed", String(!(event as CustomEvent<boolean>).detail));
+  });
 }
