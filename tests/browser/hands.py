@@ -53,7 +53,7 @@ def give(page: Page, kind: str, name: str, content: bytes, mime: str = "image/pn
 
 def paste(page: Page, html: str, text: str = "") -> None:
     """Paste formatted text."""
-    page.locator("#text").evaluate(_PASTE, [html, text])
+    editor(page).evaluate(_PASTE, [html, text])
 
 
 def editor(page: Page) -> Locator:

@@ -1,9 +1,9 @@
 // Tables are loaded after the text has opened; their keys and their menu come with the first of them.
 import type { Node } from "prosemirror-model";
-import { Plugin, PluginKey, type Command, type EditorState } from "prosemirror-state";
+import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { schema } from "../markdown/schema";
-import { insertBlock, insideOf } from "./blocks";
+import { around, insertBlock, insideOf } from "./blocks";
 
 const { table, table_row, table_header, table_cell } = schema.nodes;
 const COLUMNS = 3;
@@ -36,7 +36,7 @@ function waiting(needed: boolean): Plugin {
   };
   return new Plugin({
     key,
-    props: { handleKeyDown: (view, event) => !loaded && event.key === "Tab" && insideOf(view.state, table, {}) && holdBack(view, event) },
+    props: { handleKeyDown: (view, event) => !loaded && event.key === "Tab" && toNextCell(view, event.shiftKey ? -1 : 1) },
     view: (view) => {
       look(view);
       return { update: (_view, before) => before.doc !== view.state.doc && look(view) };
@@ -44,9 +44,17 @@ function waiting(needed: boolean): Plugin {
   });
 }
 
-/** Tab would leave the text before it goes to the next cell: it is pressed again when it does. */
-function holdBack(view: EditorView, { key, shiftKey }: KeyboardEvent): true {
-  void loadTables().then(() => view.dom.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true })));
+/** Until tables know their keys, Tab would leave the text. */
+function toNextCell({ state, dispatch }: EditorView, by: number): boolean {
+  const whole = around(state, (node) => node.type === table);
+  if (!whole) return false;
+  const cells: { from: number; to: number }[] = [];
+  whole.node.descendants((node, pos) => {
+    const from = whole.pos + 1 + pos;
+    if (node.type === table_cell || node.type === table_header) cells.push({ from: from + 1, to: from + node.nodeSize - 1 });
+  });
+  const next = cells[cells.findIndex(({ to }) => state.selection.from <= to) + by];
+  if (next) dispatch(state.tr.setSelection(TextSelection.between(state.doc.resolve(next.from), state.doc.resolve(next.to))).scrollIntoView());
   return true;
 }
 
