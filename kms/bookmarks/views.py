@@ -19,7 +19,7 @@ from kms.talk.beside import beside
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach, remember
-from kms.web.pieces import render_framed
+from kms.web.pieces import render_kept
 from kms.web.reading import form_data
 from kms.web.routes import Routes
 from kms.web.transaction import abandon, reading, writing
@@ -30,24 +30,27 @@ LIST_SIZE = 30
 
 @routes.get("/bookmarks", who="member")
 def list_bookmarks() -> str:
-    session, reach = reading(), my_reach()
     args = request.args
-    tags = [tag[:100] for tag in args.getlist("tag")][:5]
+    tags = tuple(tag[:100] for tag in args.getlist("tag")[:5])
+    by = args.get("by", "")[:100]
     wanted = queries.Filter(
-        tuple(fold_key(tag) for tag in tags),
-        fold_key(args.get("by", "")[:100]),
+        tuple(map(fold_key, tags)),
+        fold_key(by),
         args.get("site", "")[:255],
         folder=args.get("folder", "")[:1000],
         folder_of=actor().person_id,
     )
-    page = queries.list_bookmarks(session, reach, wanted, args.get("cursor"), LIST_SIZE)
-    return render_framed(
-        "bookmarks/list.html",
-        page=page,
-        chosen={"tags": tags, "by": args.get("by", ""), "site": args.get("site", ""), "folder": wanted.folder},
-        popular=remember(("popular tags", reach), lambda: queries.tag_counts(session, reach, limit=30)),
-        **_beside(page.items),
-    )
+    chosen = {"tags": list(tags), "by": by, "site": wanted.site, "folder": wanted.folder}
+    cursor = args.get("cursor", "")
+    key = (actor(), wanted, tags, by, cursor)
+    return render_kept("bookmarks/list.html", key, lambda: _list_words(wanted, cursor, chosen))
+
+
+def _list_words(wanted: queries.Filter, cursor: str, chosen: dict[str, Any]) -> dict[str, Any]:
+    session, reach = reading(), my_reach()
+    page = queries.list_bookmarks(session, reach, wanted, cursor, LIST_SIZE)
+    popular = remember(("popular tags", reach), lambda: queries.tag_counts(session, reach, limit=30))
+    return {"page": page, "chosen": chosen, "popular": popular, **_beside(page.items)}
 
 
 def _beside(rows: Any) -> dict[str, Any]:

@@ -220,3 +220,21 @@ def test_one_s_own_tags_are_changed_where_they_stand(program, browser) -> None:
     assert program("ana")("GET", f"/bookmarks/{made.json['id']}").json["tags"] == ["new"]
     refused = ana.post(f"{address}/tags", tags="x" * 300)
     assert refused.status_code == 422 and "x" * 300 in refused.text
+
+
+def test_a_list_that_is_kept_is_each_reader_s_own_and_never_of_yesterday(write, browser, team) -> None:
+    with write() as session:
+        id = make.bookmark(session, "ana", URL, "Leitern", audience=f"group:{team}", tags=("holz",))
+    ana, ben, cleo = browser("ana"), browser("ben"), browser("cleo")
+    for _ in range(2):
+        assert f"/b/{id}/edit" in ana.get("/bookmarks?tag=holz").text
+        seen = ben.get("/bookmarks?tag=holz").text
+        assert "Leitern" in seen and f"/b/{id}/edit" not in seen
+        assert "Leitern" not in cleo.get("/bookmarks?tag=holz").text
+    assert "Leitern" not in ben.get("/bookmarks?tag=metall").text
+    with write() as session:
+        lena = make.actor(session, "lena")
+        make.groups.remove_member(session, lena, team, make.actor(session, "ben").person_id)
+        make.bookmark(session, "ana", URL, "Steigleitern", audience=f"group:{team}", tags=("holz",))
+    assert "Leitern" not in ben.get("/bookmarks?tag=holz").text
+    assert "Steigleitern" in ana.get("/bookmarks?tag=holz").text
