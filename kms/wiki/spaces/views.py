@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of, require
 from kms.accounts import audiences
 from kms.core.errors import Invalid
 from kms.web.forms import show_again
-from kms.web.identity import actor, my_reach
+from kms.web.identity import actor, my_reach, remember
 from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
 from kms.wiki import queries, resolving, tree
@@ -22,11 +22,12 @@ from kms.wiki.views import pins, routes
 
 @routes.app_template_global()
 def space_names() -> dict[str, str]:
-    """The names of the spaces the reader can see, by short name: for lists that know only that; read once a request."""
-    if "space_names" not in g:
-        g.space_names = {space.slug: space.name for space in queries.list_spaces(reading(), my_reach())}
-    found: dict[str, str] = g.space_names
-    return found
+    """The names of the spaces the reader can see, by short name: for lists that know only that."""
+    return remember(("space names", my_reach()), _space_names)
+
+
+def _space_names() -> dict[str, str]:
+    return {space.slug: space.name for space in queries.list_spaces(reading(), my_reach())}
 
 
 @routes.get("/spaces", who="member")
