@@ -108,7 +108,7 @@ def test_tab_goes_to_the_next_cell_though_tables_are_still_on_their_way(ana: Vis
     page.keyboard.type("c")
     assert written(page).replace(" ", "").startswith("|c|b||")
     held[0].continue_()
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("button", name="Tabellenwerkzeuge")).to_be_visible()
     page.keyboard.type("d")
     assert written(page).replace(" ", "").startswith("|cd|b||")
 

@@ -406,7 +406,7 @@ def test_a_failed_commit_frees_the_lock(index: Index, monkeypatch: pytest.Monkey
     index.write([document(1, text="wort")])
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", _disk_full)
-        with pytest.raises(IndexBroken):
+        with pytest.raises(OSError, match="No space left"):
             index.write([document(2, text="wort")])
     index.write([document(3, text="wort")])
     assert found(index, "wort") == [1, 3]

@@ -27,6 +27,7 @@ export function tableMenu(): Plugin {
       const button = make(view);
       const update = (): void => stand(view, button);
       window.addEventListener("scroll", update, { passive: true, capture: true });
+      update();
       return {
         update,
         destroy: () => {
