@@ -131,8 +131,11 @@ def test_cells_are_pasted_over_cells(ana, company) -> None:
 def test_a_wide_table_scrolls_inside_the_page(ana, company) -> None:
     head = "| " + " | ".join(f"Eine lange Spalte {n}" for n in range(12)) + " |"
     page = edit_page(ana, company.page("ana", "handbuch", "Breit", f"{head}\n|{' --- |' * 12}\n|{' x |' * 12}\n"))
+    tools = page.get_by_role("button", name="Tabellenwerkzeuge")
+    expect(tools).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(tools).to_be_in_viewport(ratio=1)
     assert editor(page).locator(".table-wrap").evaluate("(box) => box.scrollWidth > box.clientWidth")
 
 

@@ -26,12 +26,14 @@ export function tableMenu(): Plugin {
     view: (view) => {
       const button = make(view);
       const update = (): void => stand(view, button);
-      window.addEventListener("scroll", update, { passive: true, capture: true });
+      const open = new AbortController();
+      window.addEventListener("scroll", update, { passive: true, capture: true, signal: open.signal });
+      window.addEventListener("resize", update, { signal: open.signal });
       update();
       return {
         update,
         destroy: () => {
-          window.removeEventListener("scroll", update, { capture: true });
+          open.abort();
           button.remove();
         },
       };
@@ -73,6 +75,6 @@ function stand(view: EditorView, button: HTMLElement): void {
   if (!place) return;
   if (!button.isConnected) place.append(button);
   const [frame, box] = [place.getBoundingClientRect(), (wrap.querySelector("table") ?? wrap).getBoundingClientRect()];
-  button.style.left = `${Math.max(0, Math.min(box.right, frame.right) - frame.left - button.offsetWidth)}px`;
+  button.style.right = `${Math.max(0, Math.min(frame.right - box.right, frame.width - button.offsetWidth))}px`;
   button.style.top = `${Math.max(0, box.top - frame.top - button.offsetHeight)}px`;
 }
