@@ -15,7 +15,8 @@ from kms.core.db import Database, is_busy, is_full
 from kms.jobs import queue
 
 log = logging.getLogger("kms.worker")
-POLL_SECONDS = 0.1
+POLL_SECONDS, ASIDE_SECONDS = 0.1, 0.5
+"""How often is looked for jobs; what takes long need not begin in an instant."""
 WAIT_SECONDS, ROOM_SECONDS = 1, 15
 """After a fault that is not of the job: a database that others hold; a full disk."""
 
@@ -75,10 +76,10 @@ class Worker:
         aside = [kind for kind, handler in self.handlers.items() if handler.aside]
         for lane in sorted({self.handlers[kind].lane for kind in aside}):
             kinds = [kind for kind in aside if self.handlers[kind].lane == lane]
-            Thread(target=self._run, args=(kinds,), daemon=True).start()
-        self._run([kind for kind in self.handlers if kind not in aside])
+            Thread(target=self._run, args=(kinds, ASIDE_SECONDS), daemon=True).start()
+        self._run([kind for kind in self.handlers if kind not in aside], POLL_SECONDS)
 
-    def _run(self, kinds: Sequence[str]) -> None:
+    def _run(self, kinds: Sequence[str], pause: float) -> None:
         while not self.stop.is_set():
             try:
                 busy = self.step(kinds)
@@ -90,7 +91,7 @@ class Worker:
                     log.exception("the worker stumbled")
                 self.stop.wait(ROOM_SECONDS if full else WAIT_SECONDS)
             if not busy:
-                self.stop.wait(POLL_SECONDS)
+                self.stop.wait(pause)
 
     def drain(self, kinds: Sequence[str] | None = None, seconds: float = 3600) -> None:
         """Do all that is due now, then return."""
