@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from kms.accounts.entitled import people_of
 from kms.markup.model import Link
 from kms.markup.wiki_links import read_target
 from kms.wiki.links import Place, Wanted, keys_of, parse_path, resolve, wanted
@@ -35,6 +36,13 @@ class _Move:
             return place
         rest = place.path[len(parse_path(self.page.path)) :]
         return replace(place, space=self.space.slug, path=parse_path(self.path) + rest)
+
+    def list_after(self, page: Page) -> int:
+        """The list of a page, or the wider one that it moves into."""
+        if page.id not in self.moved:
+            return page.acl_id
+        parent = self.session.get(Page, parse_path(self.path)[-2]) if len(parse_path(self.path)) > 1 else None
+        return parent.acl_id if parent else self.space.acl_id
 
 
 class _Meaning:
@@ -114,9 +122,21 @@ def _spell(move: _Move, source: Place, target: Place) -> str | None:
     """The shortest way to write the target that will reach it from `source`; None where there is none."""
     there = move.after(target)
     above = move.session.get(Page, there.path[-2]) if len(there.path) > 1 else None
-    names = [there.title, *([f"{above.title}/{there.title}"] if above else [])]
-    for written in [*names, *(f"{there.space}:{name}" for name in names)]:
+    names = [there.title]
+    if _may_be_named(move, source, above, there.space):
+        names += [f"{above.title}/{there.title}"] if above else []
+        names += [f"{there.space}:{name}" for name in names]
+    for written in names:
         want = wanted(read_target(written).link(""))
         if _Meaning(move, [want]).will_reach(want, source, target):
             return written
     return None
+
+
+def _may_be_named(move: _Move, source: Place, above: Page | None, slug: str) -> bool:
+    """Whether all who read the source may know what the target stands in: its name would stand in the text."""
+    page = move.session.get_one(Page, source.id)
+    space = move.session.scalars(select(Space).where(Space.slug == slug)).one()
+    readers = people_of(move.session, move.list_after(page))
+    lists = [space.acl_id, *([above.acl_id, move.list_after(above)] if above else [])]
+    return all(readers <= people_of(move.session, id) for id in lists)
