@@ -1,6 +1,5 @@
 """Notices: left for people, folded, shown and mailed to those only who may see what they are about."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,11 +14,9 @@ from kms.notices.hours import Hours
 from kms.notices.kinds import DAILY, HERE, NONE
 from kms.notices.mailing import mail_daily, mail_now
 from kms.notices.sight import visible
-from kms.settings.service import change
 from tests import make
-from tests.mail.server import Box, running
+from tests.notices.conftest import MONDAY_NOON
 
-MONDAY_NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 HOURS = Hours(5, 7, 18, ZoneInfo("Europe/Berlin"))
 
 
@@ -29,24 +26,6 @@ def page(write, team) -> int:
     with write() as session:
         make.space(session, "ana", "team", f"group:{team}")
         return make.page(session, "ana", "team", "Leiterprüfung", "Text")
-
-
-@pytest.fixture
-def noon() -> Iterator[None]:
-    """A working day at noon."""
-    clock.set_source(lambda: MONDAY_NOON)
-    yield
-    clock.set_source(None)
-
-
-@pytest.fixture
-def box(write) -> Iterator[Box]:
-    """A mail server that the installation knows."""
-    with running() as box:
-        with write() as session:
-            change(session, mail_host="127.0.0.1", mail_port=box.port, mail_security="none",
-                   mail_from="wiki@example.org")  # fmt: skip
-        yield box
 
 
 def id_of(session, name: str) -> int:

@@ -1,39 +1,16 @@
 """Letters that wait while the mail server is away: whether they may go is asked again when they go."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from kms.accounts import forgotten, groups, people, queries
 from kms.accounts.codes import Terms
-from kms.core import clock
 from kms.mail.models import MAIL_JOB as SEND_JOB
 from kms.mail.models import Letter
 from kms.notices.mailing import mail_now
 from kms.notices.models import MAIL_JOB
 from kms.notices.service import notify
-from kms.settings.service import change
 from tests import make
-from tests.mail.server import Box, running
-from tests.notices.test_notify import MONDAY_NOON
-
-
-@pytest.fixture
-def noon() -> Iterator[None]:
-    """A working day at noon."""
-    clock.set_source(lambda: MONDAY_NOON)
-    yield
-    clock.set_source(None)
-
-
-@pytest.fixture
-def box(write) -> Iterator[Box]:
-    """A mail server that the installation knows."""
-    with running() as box:
-        with write() as session:
-            change(session, mail_host="127.0.0.1", mail_port=box.port, mail_security="none",
-                   mail_from="wiki@example.org")  # fmt: skip
-        yield box
+from tests.mail.server import Box
 
 
 @pytest.fixture
