@@ -1,6 +1,5 @@
 """A real server, a real Chromium, and browsers signed in as one of the cast."""
 
-import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -60,22 +59,15 @@ def chromium(launch: Callable[..., Browser]) -> Browser:
     return launch()
 
 
-@contextlib.contextmanager
-def new_firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[firm.Company]:
-    """A firm that no test has touched yet."""
+@pytest.fixture(scope="module")
+def company(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[firm.Company]:
+    """A firm that no other file's tests have touched, also reachable from the test beside the running server."""
     made = firm.fill(tmp_path_factory.mktemp("firm") / "data")
     yield made
     made.runtime.close()
 
 
-@pytest.fixture(scope="session")
-def company(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[firm.Company]:
-    """The firm's data, also reachable from the test beside the running server."""
-    with new_firm(tmp_path_factory) as made:
-        yield made
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(company: firm.Company) -> Iterator[str]:
     """The address of the running server."""
     with serve(company.runtime.config.data) as address:

@@ -1,33 +1,15 @@
 """Journey 3: keep a page for one's colleagues; a colleague finds it and adds a tag of her own."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.company import Company
-from tests.browser.conftest import new_firm
 from tests.browser.counting import Counted
-from tests.browser.servers import serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 SOURCE = "http://bg.test/leiterpruefung"
 TITLE = "Leitern und Tritte: die Prüfung der Leitern"
-
-
-@pytest.fixture(scope="module")
-def company(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    """A firm of its own: what the first hit is, and which group is proposed, must not hang on other tests."""
-    with new_firm(tmp_path_factory) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def server(company: Company) -> Iterator[str]:
-    """The address of its server."""
-    with serve(company.runtime.config.data) as address:
-        yield address
 
 
 @pytest.fixture
