@@ -128,7 +128,7 @@ def _restore(session: Session, actor: Actor, page: Page, number: int) -> None:
     query = select(Revision).where(Revision.page_id == page.id, Revision.number == number)
     old = session.scalars(query).one()
     if page.title_key != fold_key(old.title):
-        apply_repairs(session, plan_rename(session, page.id, old.title), old.title)
+        apply_repairs(session, plan_rename(session, page.id, old.title))
         notes.pages_changed(session, [page.id])
     retitle(page, old.title)
     page.updated_at, page.updated_by = now(), actor.person_id

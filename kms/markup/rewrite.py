@@ -6,6 +6,7 @@ arrive as targets of links, and only those places are changed in the original so
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -24,6 +25,16 @@ from kms.markup.wiki_links import WikiTarget, read_target
 Token = dict[str, Any]
 Change = Callable[[Link], str | None]
 
+
+@dataclass(frozen=True)
+class ByNumber:
+    """A target that is not to be named: `[the words that stood there](/p/ID)`."""
+
+    page_id: int
+
+
+WikiChange = Callable[[Link], str | ByNumber | None]
+
 ROUNDS = 5
 _WEB = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _BARE_SAFE = "".join(set(map(chr, range(33, 127))) - set("<>|"))
@@ -40,33 +51,48 @@ def rewrite_links(text: str, change: Change) -> str:
     return _rewrite(text, lambda link, source: change(link))
 
 
-def rewrite_wiki_links(text: str, change: Change) -> str:
+def rewrite_wiki_links(text: str, change: WikiChange) -> str:
     """Point wiki links elsewhere: `change` gives the new `Title` or `space:Title`; headings and labels stay."""
 
-    def with_heading(link: Link, source: str) -> str | None:
+    def with_heading(link: Link, source: str) -> str | ByNumber | None:
         new = change(link) if link.kind == "wiki" else None
         heading = read_target(source).heading
-        return f"{new}#{heading}" if new and heading else new
+        return f"{new}#{heading}" if isinstance(new, str) and heading else new
 
     return _rewrite(text, with_heading)
 
 
-def rewrite_wiki_title(text: str, is_old: Callable[[Link], bool], new: str) -> str:
-    """Point the wiki links for which `is_old` holds to `new`; headings and labels stay."""
-    return rewrite_wiki_links(text, lambda link: new if is_old(link) else None)
+def can_be_written(target: str) -> bool:
+    """Whether a wiki link can name this target: brackets, bars and line ends cannot stand between its brackets."""
+    return bool(target.strip()) and not re.search(r"[\[\]|\n]", target)
 
 
-def _rewrite(text: str, change: Callable[[Link, str], str | None]) -> str:
+def _rewrite(text: str, change: Callable[[Link, str], str | ByNumber | None]) -> str:
     pieces: list[str] = []
     position = 0
     for candidate, link in _real_links(text):
-        source = text[candidate.start : candidate.end]
-        target = change(link, source)
-        written = None if target is None else _written(candidate, link, target)
+        start, end = candidate.start, candidate.end
+        target = change(link, text[start:end])
+        if isinstance(target, ByNumber):
+            start, end = _brackets(text, candidate)
+            written = None if text[:start].endswith("!") else _by_number(link, target, text[candidate.end : end - 2])
+        else:
+            written = None if target is None else _written(candidate, link, target)
         if written is not None:
-            pieces += [text[position : candidate.start], written]
-            position = candidate.end
+            pieces += [text[position:start], written]
+            position = end
     return "".join(pieces) + text[position:]
+
+
+def _brackets(text: str, candidate: Candidate) -> tuple[int, int]:
+    return text.rindex("[[", 0, candidate.start), text.index("]]", candidate.end) + 2
+
+
+def _by_number(link: Link, target: ByNumber, after: str) -> str | None:
+    """In the words of the label, which stands `after` the target; None where they would part cells of a table."""
+    label = re.sub(r"^\s*\\?\|", "", after).strip() or _label(link)
+    fragment = f"#{link.fragment}" if link.fragment else ""
+    return None if "|" in label else f"[{label}](/p/{target.page_id}{fragment})"
 
 
 def _real_links(text: str) -> list[tuple[Candidate, Link]]:
@@ -174,7 +200,7 @@ def _url(candidate: Candidate, source: str) -> str:
 def _written(candidate: Candidate, link: Link, target: str) -> str | None:
     """How the new target is spelt at its place, None where it cannot be."""
     if candidate.form == "wiki":
-        return None if re.search(r"[\[\]|\n]", target) or not target.strip() else target
+        return target if can_be_written(target) else None
     if candidate.form == "angle":
         return _angled(target)
     if candidate.form == "bare" and _WEB.fullmatch(target):
@@ -185,8 +211,11 @@ def _written(candidate: Candidate, link: Link, target: str) -> str | None:
         return f"<{target}>"
     if candidate.form == "destination":
         return _destination(target)
-    label = _SPECIAL.sub(r"\\\g<0>", link.label)
-    return f"[{label}]({_destination(target)})"
+    return f"[{_label(link)}]({_destination(target)})"
+
+
+def _label(link: Link) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", link.label)
 
 
 def _destination(target: str) -> str:

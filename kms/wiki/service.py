@@ -84,7 +84,7 @@ def store(session: Session, actor: Actor, page: Page, prepared: Prepared) -> Pag
     if prepared.unchanged:
         return page
     if page.title_key != fold_key(prepared.title):
-        apply_repairs(session, prepared.repairs, prepared.title)
+        apply_repairs(session, prepared.repairs)
         notes.pages_changed(session, [page.id])
     retitle(page, prepared.title)
     page.updated_at, page.updated_by = now(), actor.person_id
@@ -93,15 +93,14 @@ def store(session: Session, actor: Actor, page: Page, prepared: Prepared) -> Pag
     return page
 
 
-def apply_repairs(session: Session, repairs: Sequence[Repair], title: str) -> None:
+def apply_repairs(session: Session, repairs: Sequence[Repair]) -> None:
     """Store the repaired links of other pages as revisions of the system. Raises HeadMoved where one changed since."""
     for repair in repairs:
         page = session.get(Page, repair.page_id)
         if page is None or page.head_id != repair.head_id:
             raise HeadMoved
         tags = queries.tags_of(session, [page.id])[page.id]
-        summary = f"→ {title}"
-        add_revision(session, page, repair.text, tags, summary[:500], None, repair.rendered, by_system=True)
+        add_revision(session, page, repair.text, tags, repair.summary, None, repair.rendered, by_system=True)
 
 
 def add_revision(

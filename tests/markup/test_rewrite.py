@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kms.markup.model import Link
-from kms.markup.rewrite import rewrite_links, rewrite_wiki_title
+from kms.markup.rewrite import ByNumber, rewrite_links, rewrite_wiki_links
 from tests.markup.oracle import shared
 
 
@@ -13,7 +13,7 @@ def moved(text: str, old: str, new: str) -> str:
 
 
 def renamed(text: str) -> str:
-    return rewrite_wiki_title(text, lambda link: link.target == "A", "Neu")
+    return rewrite_wiki_links(text, lambda link: "Neu" if link.target == "A" else None)
 
 
 def test_a_wiki_link_in_code_stays() -> None:
@@ -35,7 +35,7 @@ def test_a_wiki_link_in_a_table_keeps_its_escaped_pipe() -> None:
 
 
 def test_a_space_can_be_named() -> None:
-    assert rewrite_wiki_title("[[hr:A]] [[A]]", lambda link: link.space == "hr", "it:B") == "[[it:B]] [[A]]"
+    assert rewrite_wiki_links("[[hr:A]] [[A]]", lambda link: "it:B" if link.space else None) == "[[it:B]] [[A]]"
 
 
 def test_front_matter_stays() -> None:
@@ -86,7 +86,13 @@ def test_a_target_with_blanks_or_brackets_is_put_in_angles() -> None:
 
 
 def test_a_title_that_cannot_stand_in_brackets_is_left_out() -> None:
-    assert rewrite_wiki_title("[[A]]", lambda link: True, "x]y") == "[[A]]"
+    assert rewrite_wiki_links("[[A]]", lambda link: "x]y") == "[[A]]"
+
+
+def test_a_target_that_is_not_to_be_named_is_linked_by_its_number_in_the_words_that_stood_there() -> None:
+    source = "[[A]], [[hr:B*C#Teil 1|so *hier*]]\n\n| a |\n| --- |\n| [[A\\|b]] |\n\n`[[A]]` ![[A]] [[A|b|c]]\n"
+    expected = "[A](/p/7), [so *hier*](/p/7#h-teil-1)\n\n| a |\n| --- |\n| [b](/p/7) |\n\n`[[A]]` ![[A]] [[A|b|c]]\n"
+    assert rewrite_wiki_links(source, lambda link: ByNumber(7)) == expected
 
 
 def test_links_in_lists_and_quotes_change() -> None:

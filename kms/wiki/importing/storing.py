@@ -180,7 +180,7 @@ def store(
         if verdict in (NEW, CHANGED):
             before = page.revision
             if before and page.title_key != fold_key(arrival.title):
-                apply_repairs(session, repairs, arrival.title)
+                apply_repairs(session, repairs)
                 notes.pages_changed(session, [page.id])
             _put(session, actor, space, page, arrival)
             note(session, "page", page.id, before, page.revision)

@@ -17,10 +17,9 @@ from kms.notices.service import notify
 from kms.wiki import notes, queries, responsible
 from kms.wiki.inputs import Move
 from kms.wiki.models import Attachment, Page, Space
-from kms.wiki.moving.links import plan_moved
 from kms.wiki.service import DEEPEST, apply_repairs, get_for_change
 from kms.wiki.sharing import restricting
-from kms.wiki.writing.repair import Repair
+from kms.wiki.writing.repair import Repair, plan_moved
 
 GONE_ALONG = register(
     Kind(
@@ -59,7 +58,7 @@ def move_page(session: Session, actor: Actor, page_id: int, move: Move, repairs:
     restricting.put_elsewhere(session, page, plan.old_list, plan.new_list)
     session.flush()
     session.expire_all()  # what moved was changed past the session
-    apply_repairs(session, repairs, page.title)
+    apply_repairs(session, repairs)
     return page
 
 

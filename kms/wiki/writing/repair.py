@@ -1,105 +1,121 @@
-"""Keeping `[[links]]` alive when a page gets another title: worked out before the transaction, applied inside it."""
+"""Keeping `[[links]]` alive when pages get other titles or places: worked out before the transaction, applied in it."""
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from kms.core.text import fold_key
 from kms.markup.model import Link, Rendered
 from kms.markup.render import render
-from kms.markup.rewrite import rewrite_wiki_links
+from kms.markup.rewrite import ByNumber, rewrite_wiki_links
 from kms.wiki.features import has_maths
-from kms.wiki.links import Place, Wanted, keys_of, parse_path, resolve, wanted
-from kms.wiki.models import Page, Revision, Space
-from kms.wiki.resolving import ancestor_titles, find_candidates, referring
+from kms.wiki.links import Place, Wanted, parse_path, wanted
+from kms.wiki.models import Page, PageLink, Revision, Space
+from kms.wiki.sharing import restricting
+from kms.wiki.writing.shift import Meaning, Shift
+from kms.wiki.writing.spelling import Spelling
+
+_CHUNK = 500
+MOST_MENTIONS = 50_000
+"""Links that are looked at; those of a larger part of the wiki keep what they say."""
 
 
 @dataclass(frozen=True)
 class Repair:
-    """The new text of one page that links to the renamed one, based on revision `head_id`."""
+    """The new text of one page whose links would lead elsewhere, based on revision `head_id`."""
 
     page_id: int
     head_id: int
     text: str
     rendered: Rendered
+    summary: str
 
 
 def plan_rename(session: Session, page_id: int, new_title: str) -> list[Repair]:
-    """What must change so that all links to the page still reach it under its new title.
-
-    Looks at every page, also those the renamer cannot see: their links would break as well. The
-    change is the system's, and nothing of it is shown to the renamer.
-    """
+    """What must change so that links to the page, and past it to those below it, lead where they led."""
     page = session.get(Page, page_id)
     if page is None or page.title_key == fold_key(new_title):
         return []
-    rows = [row for row in referring(session, page_id, page.title_key) if row.target_id is None]
-    wants = [Wanted(row.key, row.tail, row.space) for row in rows]
-    candidates = find_candidates(session, None, keys_of(wants) | {fold_key(new_title)})
-    titles = ancestor_titles(session, wants, candidates)
-    repairs = []
-    for source_id in sorted({row.page_id for row in rows}):
-        source = session.get(Page, source_id)
-        if source is None or source.trashed_at is not None:
-            continue
-        repair = _repair(session, source, page, new_title, candidates, titles)
-        if repair is not None:
-            repairs.append(repair)
-    return repairs
+    space = session.get_one(Space, page.space_id)
+    return _plan(Shift(session, page, new_title, space, page.path, _below(session, page)))
 
 
-def _repair(
-    session: Session,
-    source: Page,
-    page: Page,
-    new_title: str,
-    candidates: dict[str, list[Place]],
-    titles: dict[int, str],
-) -> Repair | None:
-    place = _place(session, source)
-
-    def change(link: Link) -> str | None:
-        found = resolve(wanted(link), place, candidates, titles)
-        if [target.id for target in found] != [page.id]:
-            return None
-        return _spell(session, place, link, page, new_title, candidates)
-
-    return rewritten(session, source, change, source.space_id)
+def plan_moved(session: Session, page: Page, space: Space, path: str) -> list[Repair]:
+    """The same for links to and from the page and all below it, once it is at `path` of this space."""
+    return _plan(Shift(session, page, page.title, space, path, _below(session, page)))
 
 
-def rewritten(session: Session, source: Page, change: Callable[[Link], str | None], space_id: int) -> Repair | None:
-    """The page with other targets in its links, as it is shown in this space; None where nothing changes."""
-    revision = session.get(Revision, source.head_id)
+def _below(session: Session, page: Page) -> dict[int, str]:
+    query = select(Page.id, Page.title_key).where(restricting.below(page.path), Page.revision > 0)
+    return {page.id: page.title_key} | {id: key for id, key in session.execute(query)}
+
+
+def _plan(shift: Shift) -> list[Repair]:
+    """Looks at every page, also those that whoever does it cannot see: their links would break as well.
+
+    The change is the system's; nothing of it is shown to whoever causes it.
+    """
+    rows = list(_mentions(shift))
+    wants = {row.id: Wanted(row.key, row.tail, row.space) for row in rows}
+    meaning = Meaning(shift, wants.values())
+    sources = dict(_sources(shift.session, {row.page_id for row in rows}))
+    turned = {
+        row.page_id
+        for row in rows
+        if row.page_id in sources and meaning.lost(wants[row.id], sources[row.page_id]) is not None
+    }
+    spelling = Spelling(shift)
+    repairs = (_repair(shift, meaning, spelling, sources[id]) for id in sorted(turned))
+    return [repair for repair in repairs if repair is not None]
+
+
+def _mentions(shift: Shift) -> Iterator[PageLink]:
+    """By title, on the pages that go elsewhere, or of a title that changes its meaning."""
+    ids, titles = sorted(shift.below), sorted(shift.titles)
+    found: dict[int, PageLink] = {}
+    for start in range(0, max(len(ids), len(titles)), _CHUNK):
+        some = _may_change(shift, ids[start : start + _CHUNK], titles[start : start + _CHUNK])
+        query = select(PageLink).where(PageLink.target_id.is_(None), some).limit(MOST_MENTIONS - len(found))
+        found |= {row.id: row for row in shift.session.scalars(query)}
+    yield from found.values()
+
+
+def _may_change(shift: Shift, ids: list[int], titles: list[str]) -> ColumnElement[bool]:
+    if shift.goes:
+        return or_(PageLink.page_id.in_(ids), PageLink.key.in_(titles), PageLink.tail.in_(titles))
+    own = [shift.page.title_key, fold_key(shift.title)]
+    past = and_(PageLink.key != PageLink.tail, PageLink.tail.in_(titles))
+    return or_(PageLink.key.in_(own), PageLink.tail.in_(own), past)
+
+
+def _sources(session: Session, ids: Iterable[int]) -> Iterator[tuple[int, Place]]:
+    wanted_ids = sorted(ids)
+    for start in range(0, len(wanted_ids), _CHUNK):
+        some = Page.id.in_(wanted_ids[start : start + _CHUNK])
+        query = select(Page.id, Space.slug, Page.path, Page.title_key).join(Space, Space.id == Page.space_id)
+        for id, slug, path, key in session.execute(query.where(some, Page.trashed_at.is_(None), Page.revision > 0)):
+            yield id, Place(id, slug, parse_path(path), key)
+
+
+def _repair(shift: Shift, meaning: Meaning, spelling: Spelling, place: Place) -> Repair | None:
+    def respell(link: Link) -> str | ByNumber | None:
+        target = meaning.lost(wanted(link), place)
+        return spelling.of(link, place, target) if target else None
+
+    source = shift.session.get_one(Page, place.id)
+    revision = shift.session.get(Revision, source.head_id)
     text = revision.text if revision else ""
-    changed = rewrite_wiki_links(text, change)
+    changed = rewrite_wiki_links(text, respell)
     if changed == text:
         return None
-    return Repair(source.id, source.head_id, changed, render(changed, has_maths(session, space_id)))
+    space_id = shift.space.id if place.id in shift.below else source.space_id
+    rendered = render(changed, has_maths(shift.session, space_id))
+    return Repair(source.id, source.head_id, changed, rendered, _summary(shift, spelling, source))
 
 
-def _spell(
-    session: Session, source: Place, link: Link, page: Page, new_title: str, candidates: dict[str, list[Place]]
-) -> str:
-    """The shortest way to write the new title from `source`: alone, below its parent, or with its space."""
-    above = link.target.rsplit("/", 1)[0] + "/" if "/" in link.target else ""
-    space = f"{link.space}:" if link.space else ""
-    if above or space:
-        return f"{space}{above}{new_title}"
-    rivals = [place for place in candidates.get(fold_key(new_title), []) if place.id != page.id]
-    own = Place(page.id, _space(session, page), parse_path(page.path), fold_key(new_title))
-    named = {fold_key(new_title): [*rivals, own]}
-    want = Wanted(fold_key(new_title), fold_key(new_title), "")
-    if [place.id for place in resolve(want, source, named, {})] == [page.id]:
-        return new_title
-    parent = session.get(Page, page.parent_id) if page.parent_id else None
-    return f"{parent.title}/{new_title}" if parent else f"{own.space}:{new_title}"
-
-
-def _place(session: Session, page: Page) -> Place:
-    return Place(page.id, _space(session, page), parse_path(page.path), page.title_key)
-
-
-def _space(session: Session, page: Page) -> str:
-    space = session.get(Space, page.space_id)
-    return space.slug if space else ""
+def _summary(shift: Shift, spelling: Spelling, source: Page) -> str:
+    """Names what was changed, to those who may know of it."""
+    told = spelling.may_be_told(source, shift.page)
+    return (f"→ {shift.title}" if told else f"→ /p/{shift.page.id}")[:500]

@@ -1,0 +1,96 @@
+"""Links keep leading to the same page when that page, one above it or a namesake gets another title."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests import make
+from tests.wiki.test_moved_links import summaries, text
+
+
+@pytest.fixture
+def rename(program) -> Callable[[int, str], None]:
+    def act(page_id: int, title: str) -> None:
+        ana = program("ana")
+        base = ana("GET", f"/pages/{page_id}").json["revision"]
+        words = {"text": "Neues", "title": title, "base_revision": base}
+        assert ana("PUT", f"/pages/{page_id}", words).status_code == 200
+
+    return act
+
+
+@pytest.fixture
+def pages(write) -> dict[str, int]:
+    """Leitern stands below Geräte in an open space; Kündigung in one that only ana reads."""
+    with write() as session:
+        make.space(session, "ana", "lager")
+        make.space(session, "ana", "leitung", "private")
+        tools = make.page(session, "ana", "lager", "Geräte")
+        return {
+            "Geräte": tools,
+            "Leitern": make.page(session, "ana", "lager", "Leitern", parent=tools),
+            "Kündigung": make.page(session, "ana", "leitung", "Kündigung"),
+        }
+
+
+@pytest.fixture
+def links(write) -> Callable[..., int]:
+    def page(words: str, space: str = "lager") -> int:
+        with write() as session:
+            return make.page(session, "ana", space, "Liste", words)
+
+    return page
+
+
+def test_links_past_a_renamed_page_reach_what_stands_below_it(pages, links, session, rename) -> None:
+    source = links("[[Geräte/Leitern]] und [[lager:Geräte/Leitern|hier]]")
+    rename(pages["Geräte"], "Werkzeug")
+    assert text(session, source) == "[[Werkzeug/Leitern]] und [[lager:Werkzeug/Leitern|hier]]"
+
+
+def test_a_page_that_takes_the_title_of_another_takes_none_of_its_links(pages, links, write, session, rename) -> None:
+    with write() as changing:
+        hall = make.page(changing, "ana", "lager", "Halle")
+        near = make.page(changing, "ana", "lager", "Tritte", parent=hall)
+        source = make.page(changing, "ana", "lager", "Plan", "[[Leitern]]", parent=near)
+    rename(near, "Leitern")
+    assert text(session, source) == "[[Geräte/Leitern]]"
+
+
+def test_a_title_that_no_link_can_write_is_reached_by_number(pages, links, session, rename) -> None:
+    source = links("[[Leitern#Regeln]] und [[Leitern|unsere]]")
+    rename(pages["Leitern"], "Leitern [alle]")
+    assert (
+        text(session, source) == f"[Leitern#Regeln](/p/{pages['Leitern']}#h-regeln) und [unsere](/p/{pages['Leitern']})"
+    )
+
+
+def test_t20_a_new_title_that_others_may_not_know_comes_into_no_text_of_theirs(
+    pages, links, session, rename, browser
+) -> None:
+    open_to_all, closed = links("Siehe [[leitung:Kündigung]]."), links("Siehe [[Kündigung]].", "leitung")
+    rename(pages["Kündigung"], "Kündigung Weber")
+    assert text(session, open_to_all) == f"Siehe [leitung:Kündigung](/p/{pages['Kündigung']})."
+    assert summaries(session, open_to_all)[0] == f"→ /p/{pages['Kündigung']}"
+    assert "Weber" not in browser("ben").get(f"/p/{open_to_all}/history").text
+    assert text(session, closed) == "Siehe [[Kündigung Weber]]."
+    assert summaries(session, closed)[0] == "→ Kündigung Weber"
+
+
+def test_the_link_by_number_leads_on_for_those_who_may_read(pages, links, rename, browser) -> None:
+    source = links("Siehe [[leitung:Kündigung]].")
+    rename(pages["Kündigung"], "Kündigung Weber")
+    address = f"/p/{pages['Kündigung']}"
+    assert f'href="{address}"' in browser("ana").get(f"/p/{source}", follow_redirects=True).text
+    assert browser("ana").get(address, follow_redirects=True).status_code == 200
+    assert browser("cleo").get(address).status_code == 404
+
+
+def test_the_page_above_is_not_named_to_those_who_may_not_know_it(pages, links, write, session, rename) -> None:
+    """A namesake comes, and only the page above tells the two apart; or the number."""
+    with write() as changing:
+        plan = make.page(changing, "ana", "leitung", "Plan", parent=pages["Kündigung"])
+        twin = make.page(changing, "ana", "leitung", "Entwurf")
+    source = links("[[leitung:Plan]]")
+    rename(twin, "Plan")
+    assert text(session, source) == f"[leitung:Plan](/p/{plan})"
