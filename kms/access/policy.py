@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kms.access.models import AccessList, Grant
@@ -13,6 +13,20 @@ from kms.core.reach import Guarded, Reach
 from kms.core.text import N_
 
 MEMBERS = "members"
+
+# asked at nearly every request, so put together once
+_PRINCIPALS = Grant.principal.in_(bindparam("principals", expanding=True))
+_ENTRIES = (
+    select(Grant.acl_id, AccessList.within_id)
+    .join(AccessList, AccessList.id == Grant.acl_id)
+    .where(_PRINCIPALS, Grant.level >= bindparam("level"))
+)
+_ENTRY = (
+    select(func.max(Grant.level), AccessList.within_id)
+    .outerjoin_from(AccessList, Grant, (Grant.acl_id == AccessList.id) & _PRINCIPALS)
+    .where(AccessList.id == bindparam("acl_id"))
+    .group_by(AccessList.id)
+)
 
 
 class Level(IntEnum):
@@ -98,12 +112,8 @@ def level_of(session: Session, actor: Actor, thing: Guarded) -> Level | None:
 
 def _entries(session: Session, principals: Collection[str], level: Level) -> dict[int, int | None]:
     """The lists that name one of these with this level, and the list around each."""
-    query = (
-        select(Grant.acl_id, AccessList.within_id)
-        .join(AccessList, AccessList.id == Grant.acl_id)
-        .where(Grant.principal.in_(principals), Grant.level >= level)
-    )
-    return {acl_id: around for acl_id, around in session.execute(query)}
+    found = session.execute(_ENTRIES, {"principals": list(principals), "level": level})
+    return {acl_id: around for acl_id, around in found}
 
 
 def _passing(inner: Mapping[int, int | None], outer: Mapping[int, int | None]) -> frozenset[int]:
@@ -121,9 +131,7 @@ def _passing(inner: Mapping[int, int | None], outer: Mapping[int, int | None]) -
 
 def _entry(session: Session, actor: Actor, acl_id: int) -> tuple[Level | None, int | None]:
     """The highest level a list alone gives, and the list around it."""
-    mine = (Grant.acl_id == AccessList.id) & Grant.principal.in_(actor.principals)
-    query = select(func.max(Grant.level), AccessList.within_id).outerjoin_from(AccessList, Grant, mine)
-    row = session.execute(query.where(AccessList.id == acl_id).group_by(AccessList.id)).first()
+    row = session.execute(_ENTRY, {"principals": list(actor.principals), "acl_id": acl_id}).first()
     if row is None:
         return None, None
     return (None if row[0] is None else Level(row[0])), row[1]

@@ -131,7 +131,6 @@ def _restore(session: Session, actor: Actor, page: Page, number: int) -> None:
         apply_repairs(session, plan_rename(session, page.id, old.title))
         notes.pages_changed(session, [page.id])
     retitle(page, old.title)
-    page.updated_at, page.updated_by = now(), actor.person_id
     add_revision(session, page, old.text, old.tags, SUMMARY, actor.person_id, render(old.text), tells=False)
 
 

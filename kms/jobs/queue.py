@@ -33,22 +33,13 @@ class Watched(Protocol):
 
 def enqueue(session: Session, kind: str, keys: Iterable[str], *, delay: timedelta = timedelta()) -> None:
     """Leave a job for each key; a job that stands already gets a new `rev` and a fresh start."""
-    due = now() + delay
-    rows = [
-        {"kind": kind, "key": key, "rev": 1, "run_at": due, "created_at": now(), "attempts": 0, "error": ""}
-        for key in dict.fromkeys(keys)
-    ]
-    changes = {"rev": Job.rev + 1, "run_at": due, "attempts": 0}
-    upsert(session, Job, rows, keys=("kind", "key"), update=changes)
+    _leave(session, [(kind, key) for key in keys], now() + delay)
 
 
 def enqueue_by(session: Session, kind: str, keys: Iterable[str], *, delay: timedelta) -> None:
     """Leave a job for each key that is due in `delay` at the latest; one that stands and is due earlier stays so."""
     due = now() + delay
-    rows = [
-        {"kind": kind, "key": key, "rev": 1, "run_at": due, "created_at": now(), "attempts": 0, "error": ""}
-        for key in dict.fromkeys(keys)
-    ]
+    rows = _rows([(kind, key) for key in keys], due)
     earlier = case((Job.run_at < due, Job.run_at), else_=literal(due, Moment()))
     upsert(session, Job, rows, keys=("kind", "key"), update={"rev": Job.rev + 1, "run_at": earlier})
 
@@ -56,13 +47,21 @@ def enqueue_by(session: Session, kind: str, keys: Iterable[str], *, delay: timed
 @event.listens_for(Session, "after_flush")
 def _watch(session: Session, context: UOWTransaction) -> None:
     """Every touched row that says what to look at again leaves its jobs in the same transaction."""
-    wanted: dict[str, dict[str, None]] = {}
+    wanted: list[tuple[str, str]] = []
     for row in [*session.new, *session.dirty, *session.deleted]:
         names = getattr(row, "job_keys", None)
-        for kind, key in names() if names else ():
-            wanted.setdefault(kind, {})[key] = None
-    for kind, keys in wanted.items():
-        enqueue(session, kind, keys)
+        wanted += names() if names else ()
+    _leave(session, wanted, now())
+
+
+def _leave(session: Session, wanted: Iterable[tuple[str, str]], due: datetime) -> None:
+    changes = {"rev": Job.rev + 1, "run_at": due, "attempts": 0}
+    upsert(session, Job, _rows(wanted, due), keys=("kind", "key"), update=changes)
+
+
+def _rows(wanted: Iterable[tuple[str, str]], due: datetime) -> list[dict[str, object]]:
+    new = {"rev": 1, "run_at": due, "created_at": now(), "attempts": 0, "error": ""}
+    return [{"kind": kind, "key": key, **new} for kind, key in dict.fromkeys(wanted)]
 
 
 def take_due(session: Session, kinds: Sequence[str], limit: int = 1000) -> list[Due]:

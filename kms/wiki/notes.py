@@ -13,13 +13,13 @@ from kms.wiki.models import INDEX_JOB, Attachment, Page, PageLink
 
 _CHUNK = 500
 T = TypeVar("T")
-Mention = tuple[str, str, int | None]
+Meant = tuple[str, str, int | None]
 
 
 def pages_changed(session: Session, page_ids: Sequence[int]) -> None:
     """These pages went elsewhere, into the trash or out of it: so did their files, and their links count or do not."""
     keys = [f"page:{id}" for id in page_ids]
-    mentions: set[Mention] = set()
+    mentions: set[Meant] = set()
     for chunk in _chunks(page_ids):
         keys += [f"file:{id}" for id in session.scalars(select(Attachment.id).where(Attachment.page_id.in_(chunk)))]
         query = select(PageLink.key, PageLink.tail, PageLink.target_id).where(PageLink.page_id.in_(chunk))
@@ -29,14 +29,7 @@ def pages_changed(session: Session, page_ids: Sequence[int]) -> None:
     targets_changed(session, mentions)
 
 
-def links_changed(session: Session, page_id: int, links: Iterable[PageLink]) -> None:
-    """The page is about to mention these: whatever it mentions newly or no longer counts its mentions again."""
-    query = select(PageLink.key, PageLink.tail, PageLink.target_id).where(PageLink.page_id == page_id)
-    before = {(key, tail, target) for key, tail, target in session.execute(query)}
-    targets_changed(session, before ^ {(link.key, link.tail, link.target_id) for link in links})
-
-
-def targets_changed(session: Session, mentions: Iterable[Mention]) -> None:
+def targets_changed(session: Session, mentions: Iterable[Meant]) -> None:
     """The pages that these mentions may mean."""
     ids = {target for _, _, target in mentions if target is not None}
     names = {name for key, tail, _ in mentions for name in (key, tail) if name}

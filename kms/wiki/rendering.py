@@ -11,8 +11,7 @@ from kms.core.urls import Address, parse_address
 from kms.markup.model import Heading, Link, Rendered
 from kms.markup.render import render
 from kms.wiki import features
-from kms.wiki.links import wanted
-from kms.wiki.models import PageLink, Rendering, Revision
+from kms.wiki.models import Rendering, Revision
 
 ENGINE = 2
 
@@ -77,23 +76,6 @@ def keep(session: Session, page_id: int, revision_id: int, rendered: Rendered) -
         "plain": rendered.plain,
     }
     upsert(session, Rendering, [row], keys=("page_id",), update={k: v for k, v in row.items() if k != "page_id"})
-
-
-def page_links(page_id: int, links: tuple[Link, ...]) -> list[PageLink]:
-    """The rows that say which pages a text mentions."""
-    rows: dict[tuple[str, str, int | None], PageLink] = {}
-    for link in links:
-        if link.kind == "wiki":
-            want = wanted(link)
-            row = PageLink(
-                page_id=page_id, key=want.key, tail=want.tail, space=want.space, target=link.target, target_id=None
-            )
-        elif link.kind == "page" and link.target.isdecimal() and len(link.target) < 19:
-            row = PageLink(page_id=page_id, key="", tail="", space="", target="", target_id=int(link.target))
-        else:
-            continue
-        rows.setdefault((row.key, row.space, row.target_id), row)
-    return list(rows.values())
 
 
 def sources(links: tuple[Link, ...]) -> list[Address]:

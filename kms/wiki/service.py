@@ -6,17 +6,16 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
-from kms.core.clock import now
 from kms.core.errors import Invalid, KmsError, NotFound
 from kms.core.text import N_, fold_key
 from kms.jobs.queue import enqueue
 from kms.links.service import cite
 from kms.markup.model import Rendered
 from kms.tags.service import named
-from kms.wiki import notes, queries, rendering
+from kms.wiki import mentioning, notes, queries, rendering
 from kms.wiki.features import has_maths
 from kms.wiki.inputs import PageDraft
-from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageLink, PageTag, Pin, Revision, Space
+from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageTag, Pin, Revision, Space
 from kms.wiki.slugs import page_slug, retitle
 from kms.wiki.todos import mentions
 from kms.wiki.todos import service as todos
@@ -87,7 +86,6 @@ def store(session: Session, actor: Actor, page: Page, prepared: Prepared) -> Pag
         apply_repairs(session, prepared.repairs)
         notes.pages_changed(session, [page.id])
     retitle(page, prepared.title)
-    page.updated_at, page.updated_by = now(), actor.person_id
     add_revision(session, page, prepared.text, prepared.tags, prepared.summary, actor.person_id, prepared.rendered)
     adopt_files(session, page, prepared.rendered)
     return page
@@ -133,7 +131,9 @@ def add_revision(
     session.add(revision)
     session.flush()
     page.revision, page.head_id = revision.number, revision.id
-    before = mentions.names_before(session, page.id)
+    if author_id is not None:
+        page.updated_at, page.updated_by = revision.created_at, author_id
+    before = mentions.names_before(session, page.id) if rendered.names else set()
     given = todos.keep(session, page.id, revision, rendered.tasks)
     if tells:
         mentions.tell(session, page, author_id, rendered.names, before, given)
@@ -150,10 +150,7 @@ def _keep_rendered(session: Session, page_id: int, space_id: int, revision_id: i
     rendering.keep(session, page_id, revision_id, rendered)
     if rendered.maths != has_maths(session, space_id):
         enqueue(session, RENDER_JOB, [str(page_id)])
-    links = rendering.page_links(page_id, rendered.links)
-    notes.links_changed(session, page_id, links)
-    session.execute(delete(PageLink).where(PageLink.page_id == page_id))
-    session.add_all(links)
+    mentioning.keep(session, page_id, rendered.links)
     cite(session, "page", page_id, rendering.sources(rendered.links))
 
 

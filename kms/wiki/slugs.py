@@ -40,4 +40,5 @@ def page_slug(title: str) -> str:
 
 def retitle(page: Page, title: str) -> None:
     """Give the page this title, with the key it is found by and its slug."""
-    page.title, page.title_key, page.slug = title, fold_key(title), page_slug(title)
+    if title != page.title:
+        page.title, page.title_key, page.slug = title, fold_key(title), page_slug(title)

@@ -17,10 +17,10 @@ from kms.links.models import Citation
 from kms.markup.render import render
 from kms.talk.models import Hint
 from kms.talk.service import forget
-from kms.wiki import features, notes, rendering
+from kms.wiki import features, mentioning, notes, rendering
 from kms.wiki.drafting import presence
 from kms.wiki.drafting import service as drafts
-from kms.wiki.models import INDEX_JOB, RENDER_JOB, Attachment, Page, PageLink, Rendering, Revision, Space
+from kms.wiki.models import INDEX_JOB, RENDER_JOB, Attachment, Page, Rendering, Revision, Space
 from kms.wiki.todos import service as todos
 
 UPKEEP = "wiki.upkeep"
@@ -80,8 +80,7 @@ def render_again(database: Database, keys: Sequence[str]) -> None:
                 continue
             rendering.keep(session, page.id, revision.id, rendered)
             todos.rebuild(session, page, rendered.tasks, maths)
-            session.execute(delete(PageLink).where(PageLink.page_id == page.id))
-            session.add_all(rendering.page_links(page.id, rendered.links))
+            mentioning.keep(session, page.id, rendered.links)
             enqueue(session, INDEX_JOB, [f"page:{page.id}"])
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from kms.access.policy import Actor, Level, reach, require
 from kms.access.service import PRIVATE, audience_list
 from kms.accounts import audiences
-from kms.core.clock import now
 from kms.core.reach import Reach
 from kms.core.text import N_, fold_key, slugify
 from kms.files.service import Upload, register
@@ -240,7 +239,6 @@ def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Arri
     if not page.revision:
         page.acl_id = _acl_to_be(session, space, page.parent_id)
     retitle(page, arrival.title)
-    page.updated_at, page.updated_by = now(), actor.person_id
     summary = f"{MARK}{arrival.node.source_path}"[:SUMMARY]
     add_revision(session, page, arrival.ready.text, arrival.tags, summary, actor.person_id, rendered, tells=False)
 

@@ -45,8 +45,8 @@ def blind_people(session: Session, page: Page) -> list[str]:
 
 def names_before(session: Session, page_id: int) -> set[str]:
     """The names the page mentioned until now."""
-    kept = session.get(Rendering, page_id)
-    return {fold_key(name) for name in names_in(kept.html)} if kept else set()
+    kept = session.scalar(select(Rendering.html).where(Rendering.page_id == page_id))
+    return {fold_key(name) for name in names_in(kept)} if kept else set()
 
 
 def tell(
