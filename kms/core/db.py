@@ -205,12 +205,16 @@ def upsert(
     """Insert `rows`; where one with the same `keys` stands, set `update` instead (nothing when None)."""
     if not rows:
         return
-    name = session.get_bind().dialect.name
-    insert = postgresql.insert(model) if name == "postgresql" else sqlite.insert(model)
+    insert = insert_for(session.get_bind().dialect.name, model)
     if update is None:
         session.execute(insert.on_conflict_do_nothing(index_elements=keys), rows)
     else:
         session.execute(insert.on_conflict_do_update(index_elements=keys, set_=dict(update)), rows)
+
+
+def insert_for(dialect: str, model: Any) -> "postgresql.Insert | sqlite.Insert":
+    """An insert that can say what happens where such a row stands already."""
+    return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)
 
 
 def integrity_faults(engine: Engine) -> list[str]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Protocol
 
-from sqlalchemy import case, delete, event, func, literal, select, update
+from sqlalchemy import Executable, case, delete, event, func, literal, select, update
 from sqlalchemy.orm import Session, UOWTransaction
 
 from kms.core.clock import now
-from kms.core.db import Moment, upsert
+from kms.core.db import Moment, insert_for, upsert
 from kms.jobs.models import Job
 
 _RETRY = (5, 30, 120, 600, 3600, 6 * 3600)
@@ -55,8 +56,16 @@ def _watch(session: Session, context: UOWTransaction) -> None:
 
 
 def _leave(session: Session, wanted: Iterable[tuple[str, str]], due: datetime) -> None:
-    changes = {"rev": Job.rev + 1, "run_at": due, "attempts": 0}
-    upsert(session, Job, _rows(wanted, due), keys=("kind", "key"), update=changes)
+    if rows := _rows(wanted, due):
+        session.execute(_leaving(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _leaving(dialect: str) -> Executable:
+    """Put together once: nearly every change leaves jobs."""
+    insert = insert_for(dialect, Job.__table__)
+    changes = {"rev": Job.rev + 1, "run_at": insert.excluded.run_at, "attempts": 0}
+    return insert.on_conflict_do_update(index_elements=("kind", "key"), set_=changes)
 
 
 def _rows(wanted: Iterable[tuple[str, str]], due: datetime) -> list[dict[str, object]]:
