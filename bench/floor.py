@@ -7,23 +7,35 @@ from pathlib import Path
 from flask import Flask, Response, render_template_string, session
 from granian import Granian
 from granian.constants import Interfaces
-from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, select
+from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, create_engine, select
 
 TEMPLATE = (
     "<!doctype html><title>{{ title }}</title>\n" + "<p>{{ title }} " + "lorem ipsum dolor sit amet " * 300 + "</p>"
 )
 
 
+rows = Table("rows", MetaData(), Column("id", Integer, primary_key=True), Column("title", String))
+
+
+def database() -> Engine:
+    """The one with the row."""
+    return create_engine(f"sqlite:///{Path(os.environ['FLOOR_DATA']) / 'floor.db'}")
+
+
+def fill() -> None:
+    """Before the processes start, which would do it side by side."""
+    engine = database()
+    rows.metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(rows.insert(), {"id": 1, "title": "Floor"})
+    engine.dispose()
+
+
 def create_app() -> Flask:
     """One page."""
     app = Flask(__name__)
     app.secret_key = "floor"
-    engine = create_engine(f"sqlite:///{Path(os.environ['FLOOR_DATA']) / 'floor.db'}")
-    rows = Table("rows", MetaData(), Column("id", Integer, primary_key=True), Column("title", String))
-    rows.metadata.create_all(engine)
-    with engine.begin() as connection:
-        if connection.execute(select(rows.c.id)).first() is None:
-            connection.execute(rows.insert(), {"id": 1, "title": "Floor"})
+    engine = database()
 
     @app.get("/")
     def page() -> Response | str:
@@ -37,6 +49,7 @@ def create_app() -> Flask:
 
 
 if __name__ == "__main__":
+    fill()
     Granian(
         "bench.floor:create_app",
         factory=True,
