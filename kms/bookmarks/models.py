@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kms.access.models import Guarded
 from kms.core.clock import now
-from kms.core.db import Base
+from kms.core.db import Base, index_where_set
 from kms.talk.models import THING_JOB
 
 INDEX_JOB = "index"
@@ -25,7 +25,7 @@ class Bookmark(Guarded, Base):
         Index(None, "link_id"),
         Index(None, "acl_id", "created_at"),
         Index(None, "created_at"),
-        Index(None, "trashed_at"),
+        index_where_set("trashed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

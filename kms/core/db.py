@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy import BigInteger, Connection, Engine, Index, MetaData, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, sessionmaker
@@ -51,6 +51,12 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
         return None if value is None else from_microseconds(value)
+
+
+def index_where_set(column: str) -> Index:
+    """An index of the rows that have this column: with all in it, SQLite takes it to look for those that have not."""
+    some = text(f"{column} IS NOT NULL")
+    return Index(None, column, sqlite_where=some, postgresql_where=some)
 
 
 class Base(DeclarativeBase):

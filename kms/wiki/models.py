@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kms.access.models import Guarded
 from kms.core.clock import now
-from kms.core.db import Base, Unremembered
+from kms.core.db import Base, Unremembered, index_where_set
 from kms.files.models import TEXT_JOB
 from kms.talk.models import THING_JOB
 
@@ -66,7 +66,7 @@ class Page(Guarded, Base):
         Index(None, "path"),
         Index(None, "title_key"),
         Index(None, "updated_at"),
-        Index(None, "trashed_at"),
+        index_where_set("trashed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,25 @@
+"""The index of the trash holds what lies there only: with all rows in it, it was taken for lists of what does not."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+TRASHED = sa.text("trashed_at IS NOT NULL")
+
+
+def upgrade() -> None:
+    for table in ("pages", "bookmarks"):
+        name = op.f(f"ix_{table}_trashed_at")
+        op.drop_index(name, table)
+        op.create_index(name, table, ["trashed_at"], sqlite_where=TRASHED, postgresql_where=TRASHED)
+
+
+def downgrade() -> None:
+    for table in ("pages", "bookmarks"):
+        name = op.f(f"ix_{table}_trashed_at")
+        op.drop_index(name, table)
+        op.create_index(name, table, ["trashed_at"])
