@@ -55,7 +55,10 @@ def _renamed(session: Session, actor: Actor) -> dict[int, int]:
     """The groups whose name of today is not for the actor, who is not in them, and the last entry that changed one."""
     if actor.may_manage_people:
         return {}
-    query = select(Entry.group_id, func.max(Entry.id)).where(Entry.kind == "group.changed").group_by(Entry.group_id)
+    own = aliased(Entry)
+    told_of = Entry.group_id.in_(select(own.group_id).where(own.whom_id == actor.person_id))
+    query = select(Entry.group_id, func.max(Entry.id)).where(Entry.kind == "group.changed", told_of)
+    query = query.group_by(Entry.group_id)
     return {group: last for group, last in session.execute(query) if group is not None and group not in actor.groups}
 
 

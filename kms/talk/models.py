@@ -50,7 +50,12 @@ class Hint(Base):
     """
 
     __tablename__ = "hints"
-    __table_args__ = (Index(None, "about_kind", "about_id", "done_at"), Index(None, "sender_id"), Index(None, "photo"))
+    __table_args__ = (
+        Index(None, "about_kind", "about_id", "done_at"),
+        Index(None, "done_at"),
+        Index(None, "sender_id"),
+        Index(None, "photo"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     about_kind: Mapped[str] = mapped_column(String(40))

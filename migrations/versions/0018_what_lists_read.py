@@ -1,4 +1,5 @@
-"""The index of the trash holds what lies there only: with all rows in it, it was taken for lists of what does not."""
+"""The index of the trash holds what lies there only: with all rows in it, it was taken for lists of what does not.
+Open hints are found without reading those that were seen to."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,9 +17,11 @@ def upgrade() -> None:
         name = op.f(f"ix_{table}_trashed_at")
         op.drop_index(name, table)
         op.create_index(name, table, ["trashed_at"], sqlite_where=TRASHED, postgresql_where=TRASHED)
+    op.create_index(op.f("ix_hints_done_at"), "hints", ["done_at"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_hints_done_at"), "hints")
     for table in ("pages", "bookmarks"):
         name = op.f(f"ix_{table}_trashed_at")
         op.drop_index(name, table)
