@@ -161,10 +161,10 @@ def savers_of(session: Session, reach: Reach, link_ids: Iterable[int]) -> dict[i
     return found
 
 
-def tag_counts(session: Session, reach: Reach, prefix: str = "", limit: int = 1000) -> Sequence[Row[str, int]]:
-    """Tags on readable bookmarks with the number of those bookmarks, the most used first; `prefix` is folded."""
+def tag_counts(session: Session, reach: Reach, limit: int) -> Sequence[Row[str, int]]:
+    """Tags on readable bookmarks with the number of those bookmarks, the most used first."""
     tagged = select(BookmarkTag.tag_id).join(Bookmark, Bookmark.id == BookmarkTag.bookmark_id)
-    return counts(session, tagged.where(reach.where(Bookmark), Bookmark.trashed_at.is_(None)), prefix, limit)
+    return counts(session, tagged.where(reach.where(Bookmark), Bookmark.trashed_at.is_(None)), limit)
 
 
 def all_of(session: Session, owner_id: int) -> Sequence[BookmarkRow]:

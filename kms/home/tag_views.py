@@ -9,21 +9,28 @@ from kms.accounts import audiences
 from kms.bookmarks import queries as bookmarks
 from kms.core.text import fold_key
 from kms.tags.service import ids_of
-from kms.web.identity import my_reach
+from kms.web.identity import my_reach, remember
 from kms.web.routes import Routes
 from kms.web.transaction import reading
 from kms.wiki import queries as wiki
 
 routes = Routes("tags", __name__)
+MOST = 20_000
+"""Tags that are counted, of pages and of bookmarks; the rarest of more are left out."""
 
 
 def counts(prefix: str = "", limit: int = 1000) -> list[tuple[str, int]]:
-    """Tags on what the person who asks may see, by how often they stand on pages and bookmarks."""
+    """Tags on what the person who asks may see, by how often they stand on pages and bookmarks; `prefix` is folded."""
+    found = remember(("tags", my_reach()), _counted)
+    return [(name, count) for key, name, count in found if key.startswith(prefix)][:limit]
+
+
+def _counted() -> list[tuple[str, str, int]]:
+    """Key, name and count of each, the most used first."""
     total: Counter[str] = Counter()
     for slice in (wiki, bookmarks):
-        for name, count in slice.tag_counts(reading(), my_reach(), prefix, limit):
-            total[name] += count
-    return total.most_common(limit)
+        total.update({name: count for name, count in slice.tag_counts(reading(), my_reach(), MOST)})
+    return sorted(((fold_key(name), name, count) for name, count in total.items()), key=lambda row: (-row[2], row[0]))
 
 
 @routes.get("/tags", who="member")

@@ -31,8 +31,8 @@ def names_by_key(session: Session, keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def counts(session: Session, tagged: Select[int], prefix: str, limit: int) -> Sequence[Row[str, int]]:
-    """Tags by how often they stand in `tagged`, a select of tag ids; `prefix` is folded."""
+def counts(session: Session, tagged: Select[int], limit: int) -> Sequence[Row[str, int]]:
+    """Tags by how often they stand in `tagged`, a select of tag ids."""
     ids: Any = tagged.subquery().c[0]
     query = (
         select(Tag.name, func.count())
@@ -41,6 +41,4 @@ def counts(session: Session, tagged: Select[int], prefix: str, limit: int) -> Se
         .order_by(func.count().desc(), Tag.key)
         .limit(limit)
     )
-    if prefix:
-        query = query.where(Tag.key.startswith(prefix, autoescape=True))
     return session.execute(query).all()

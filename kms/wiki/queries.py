@@ -240,7 +240,7 @@ def path_titles(session: Session, reach: Reach, page: PageRow) -> list[PageRow]:
     return [found[id] for id in ids if id in found]
 
 
-def tag_counts(session: Session, reach: Reach, prefix: str = "", limit: int = 1000) -> Sequence[Row[str, int]]:
-    """Tags on readable pages with the number of those pages, the most used first; `prefix` is folded."""
+def tag_counts(session: Session, reach: Reach, limit: int) -> Sequence[Row[str, int]]:
+    """Tags on readable pages with the number of those pages, the most used first."""
     tagged = select(PageTag.tag_id).join(Page, Page.id == PageTag.page_id)
-    return counts(session, tagged.where(reach.where(Page), Page.trashed_at.is_(None)), prefix, limit)
+    return counts(session, tagged.where(reach.where(Page), Page.trashed_at.is_(None)), limit)
