@@ -94,3 +94,11 @@ def test_the_page_above_is_not_named_to_those_who_may_not_know_it(pages, links, 
     source = links("[[leitung:Plan]]")
     rename(twin, "Plan")
     assert text(session, source) == f"[leitung:Plan](/p/{plan})"
+
+
+def test_links_of_a_page_to_itself_go_along(pages, links, session, program) -> None:
+    page = links("Siehe [[Liste#Teil]].")
+    words = {"text": "Siehe [[Liste#Teil]] und mehr.", "title": "Verzeichnis", "base_revision": 1}
+    assert program("ana")("PUT", f"/pages/{page}", words).status_code == 200
+    assert text(session, page) == "Siehe [[Verzeichnis#Teil]] und mehr."
+    assert summaries(session, page) == ["", ""]

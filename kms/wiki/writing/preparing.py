@@ -18,7 +18,7 @@ from kms.wiki.line_ends import with_ends_of
 from kms.wiki.merge import Merge, three_way
 from kms.wiki.models import Revision
 from kms.wiki.queries import PageRow
-from kms.wiki.writing.repair import Repair, plan_rename
+from kms.wiki.writing.repair import Repair, plan_rename, with_own_links
 
 
 class EditConflict(Conflict):
@@ -68,6 +68,9 @@ def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Pre
     title, tags = _title(base, head, edit), _tags(base, present, edit)
     unchanged = text == head.text and title == head.title and set(tags) == set(present)
     renamed = fold_key(title) != fold_key(head.title)
+    merged = base is not head and text != edit.text
+    if renamed:
+        text = with_own_links(session, page_id, title, text)
     return Prepared(
         head_id=head.id,
         title=title,
@@ -76,7 +79,7 @@ def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Pre
         summary=edit.summary,
         rendered=render(text, has_maths(session, page.space_id)),
         unchanged=unchanged,
-        merged=base is not head and text != edit.text,
+        merged=merged,
         others=others,
         repairs=plan_rename(session, page_id, title) if renamed else [],
     )

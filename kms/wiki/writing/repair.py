@@ -34,12 +34,35 @@ class Repair:
 
 
 def plan_rename(session: Session, page_id: int, new_title: str) -> list[Repair]:
-    """What must change so that links to the page, and past it to those below it, lead where they led."""
+    """What must change in other texts so that links to the page, and past it to those below it, lead where they led."""
+    shift = _renaming(session, page_id, new_title)
+    return [repair for repair in _plan(shift) if repair.page_id != page_id] if shift else []
+
+
+def with_own_links(session: Session, page_id: int, new_title: str, text: str) -> str:
+    """What was typed into the page together with its new title, its links to itself and past it led on."""
+    shift = _renaming(session, page_id, new_title)
+    if shift is None or "[[" not in text:
+        return text
+    links: list[Link] = []
+    rewrite_wiki_links(text, links.append)
+    space = session.get_one(Space, shift.page.space_id)
+    place = Place(page_id, space.slug, parse_path(shift.page.path), shift.page.title_key)
+    meaning, spelling = Meaning(shift, map(wanted, links)), Spelling(shift)
+
+    def respell(link: Link) -> str | ByNumber | None:
+        target = meaning.lost(wanted(link), place)
+        return spelling.of(link, place, target) if target and target.id in shift.below else None
+
+    return rewrite_wiki_links(text, respell)
+
+
+def _renaming(session: Session, page_id: int, new_title: str) -> Shift | None:
     page = session.get(Page, page_id)
     if page is None or page.title_key == fold_key(new_title):
-        return []
+        return None
     space = session.get_one(Space, page.space_id)
-    return _plan(Shift(session, page, new_title, space, page.path, _below(session, page)))
+    return Shift(session, page, new_title, space, page.path, _below(session, page))
 
 
 def plan_moved(session: Session, page: Page, space: Space, path: str) -> list[Repair]:
