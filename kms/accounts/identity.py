@@ -2,6 +2,7 @@
 
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.local import LocalProxy
 
 from kms.access.policy import Actor
 from kms.accounts import queries
@@ -38,6 +39,7 @@ def install(app: Flask) -> None:
     manager.init_app(app, add_context_processor=False)
     manager.user_loader(_load)
     state.set_identify(app, identify)
+    app.jinja_env.globals["me"] = LocalProxy(identity.find_actor)  # for macros, which are made once for all requests
     app.context_processor(_for_templates)
 
 
