@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests import make
+from tests.access.test_restricting import restrict
 from tests.wiki.test_moved_links import summaries, text
 
 
@@ -102,3 +103,18 @@ def test_links_of_a_page_to_itself_go_along(pages, links, session, program) -> N
     assert program("ana")("PUT", f"/pages/{page}", words).status_code == 200
     assert text(session, page) == "Siehe [[Verzeichnis#Teil]] und mehr."
     assert summaries(session, page) == ["", ""]
+
+
+def test_what_is_hidden_below_a_page_does_not_show_in_the_words_of_who_renames_it(
+    pages, links, session, write, program
+) -> None:
+    """Both links look the same to ben, so both stay; ana's are led on."""
+    page = links("Neu")
+    with write() as changing:
+        child = make.page(changing, "ana", "lager", "Kind", parent=page)
+    restrict(write, "ana", child)
+    typed = "[[Liste/Kind]] und [[Liste/Keins]]"
+    for name, title, old, led in (("ben", "Erste", 1, "Liste/Kind"), ("ana", "Zweite", 2, "Zweite/Kind")):
+        words = {"text": typed.replace("Liste", "Erste") if old == 2 else typed, "title": title, "base_revision": old}
+        assert program(name)("PUT", f"/pages/{page}", words).status_code == 200
+        assert f"[[{led}]]" in text(session, page) and "/Keins]]" in text(session, page)

@@ -171,7 +171,7 @@ def store(
 ) -> Iterator[tuple[Arrival, str]]:
     """Store these texts; with each goes `new`, `changed`, `same`, or why it was left out.
 
-    `repairs` are for an arrival that gives its page another title (`import_renames`). Raises HeadMoved where one of
+    `repairs` are for an arrival that gives its page another title (`renames`). Raises HeadMoved where one of
     their pages changed since.
     """
     require(session, actor, space, Level.WRITE)

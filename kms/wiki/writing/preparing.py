@@ -70,7 +70,7 @@ def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Pre
     renamed = fold_key(title) != fold_key(head.title)
     merged = base is not head and text != edit.text
     if renamed:
-        text = with_own_links(session, page_id, title, text)
+        text = with_own_links(session, reach(session, actor), page_id, title, text)
     return Prepared(
         head_id=head.id,
         title=title,

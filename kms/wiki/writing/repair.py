@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from kms.core.reach import Reach
 from kms.core.text import fold_key
 from kms.markup.model import Link, Rendered
 from kms.markup.render import render
@@ -39,16 +40,19 @@ def plan_rename(session: Session, page_id: int, new_title: str) -> list[Repair]:
     return [repair for repair in _plan(shift) if repair.page_id != page_id] if shift else []
 
 
-def with_own_links(session: Session, page_id: int, new_title: str, text: str) -> str:
-    """What was typed into the page together with its new title, its links to itself and past it led on."""
-    shift = _renaming(session, page_id, new_title)
-    if shift is None or "[[" not in text:
+def with_own_links(session: Session, reach: Reach, page_id: int, new_title: str, text: str) -> str:
+    """What was typed into the page together with its new title, its links to itself and past it led on.
+
+    Only as far as the writer sees: what is hidden from them must not show in what becomes of their words.
+    """
+    shift = _renaming(session, page_id, new_title) if "[[" in text else None
+    if shift is None:
         return text
     links: list[Link] = []
     rewrite_wiki_links(text, links.append)
     space = session.get_one(Space, shift.page.space_id)
     place = Place(page_id, space.slug, parse_path(shift.page.path), shift.page.title_key)
-    meaning, spelling = Meaning(shift, map(wanted, links)), Spelling(shift)
+    meaning, spelling = Meaning(shift, map(wanted, links), reach), Spelling(shift, reach)
 
     def respell(link: Link) -> str | ByNumber | None:
         target = meaning.lost(wanted(link), place)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from kms.core.reach import Reach
 from kms.core.text import fold_key
 from kms.wiki.links import Place, Wanted, keys_of, parse_path, resolve
 from kms.wiki.models import Page, Space
@@ -54,13 +55,13 @@ class Shift:
 
 
 class Meaning:
-    """What these links mean before the shift and after it."""
+    """What these links mean before the shift and after it; to one reader, where a reach is given."""
 
-    def __init__(self, shift: Shift, wants: Iterable[Wanted]) -> None:
+    def __init__(self, shift: Shift, wants: Iterable[Wanted], reach: Reach | None = None) -> None:
         self._shift = shift
         asked = list(wants)
         keys = keys_of(asked) | {shift.page.title_key}
-        self._before = find_candidates(shift.session, None, keys)
+        self._before = find_candidates(shift.session, reach, keys)
         self._after: dict[str, list[Place]] = {}
         for place in (shift.after(place) for places in self._before.values() for place in places):
             self._after.setdefault(place.key, []).append(place)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from kms.accounts.entitled import people_of
+from kms.core.reach import Reach
 from kms.core.text import fold_key
 from kms.markup.model import Link
 from kms.markup.rewrite import ByNumber, can_be_written
@@ -15,10 +16,10 @@ from kms.wiki.writing.shift import Meaning, Shift
 
 
 class Spelling:
-    """Spells links for the time after a shift; remembers what it has looked up."""
+    """Spells links for the time after a shift, as one reader sees the pages where a reach is given."""
 
-    def __init__(self, shift: Shift) -> None:
-        self._shift = shift
+    def __init__(self, shift: Shift, reach: Reach | None = None) -> None:
+        self._shift, self._reach = shift, reach
         self._meanings: dict[str, Meaning] = {}
         self._readers: dict[int, set[int]] = {}
         self._spaces: dict[str, Space] = {}
@@ -52,7 +53,7 @@ class Spelling:
         want = wanted(read_target(written).link(""))
         meaning = self._meanings.get(written)
         if meaning is None:
-            meaning = self._meanings[written] = Meaning(self._shift, [want])
+            meaning = self._meanings[written] = Meaning(self._shift, [want], self._reach)
         return meaning.will_reach(want, source, target)
 
     def _may_stand(self, space: str, depth: int, link: Link, source: Place, there: Place) -> bool:
