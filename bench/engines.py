@@ -21,8 +21,8 @@ from pathlib import Path
 
 import tantivy
 
-from kms.core.documents import Document
 from kms.core.reach import Reach
+from kms.core.search_sources import SearchDocument
 from kms.search.analysis import STOP_WORDS, languages_of, terms
 from kms.search.index import Index
 from kms.search.passages import passage
@@ -66,7 +66,7 @@ class Language:
         return " ".join(chosen)
 
 
-def corpus(count: int) -> Iterator[Document]:
+def corpus(count: int) -> Iterator[SearchDocument]:
     """Three pages in ten of 100 to 800 words, the rest bookmarks of 10 to 60; German 55, English 35, mixed 10 %."""
     chance = random.Random(SEED)
     german, english = Language(chance, "de", 60_000), Language(chance, "en", 40_000)
@@ -81,7 +81,7 @@ def corpus(count: int) -> Iterator[Document]:
         else:
             title = german.text(chance, 5)
             text = german.text(chance, size // 2) + "\n" + english.text(chance, size // 2)
-        yield Document(
+        yield SearchDocument(
             kind="page" if is_page else "bookmark",
             id=id,
             acl=chance.randint(1, LISTS),
@@ -147,7 +147,7 @@ def measure(name: str, folder: Path, build: Build, ask: Ask, count: int) -> Figu
     return figures
 
 
-def ours(folder: Path, documents: Sequence[Document]) -> tuple[Build, Ask, Index]:
+def ours(folder: Path, documents: Sequence[SearchDocument]) -> tuple[Build, Ask, Index]:
     """Our index, with all facets and ten passages."""
     index = Index(folder)
     reach = Reach(None, frozenset(range(1, READABLE + 1)))
@@ -165,7 +165,7 @@ def ours(folder: Path, documents: Sequence[Document]) -> tuple[Build, Ask, Index
     return build, ask, index
 
 
-def fts5(folder: Path, documents: Sequence[Document]) -> tuple[Build, Ask]:
+def fts5(folder: Path, documents: Sequence[SearchDocument]) -> tuple[Build, Ask]:
     """SQLite's own full-text search over the stems, beside a table of lists and kinds."""
     database = sqlite3.connect(folder / "fts.db")
     database.executescript(
@@ -192,7 +192,7 @@ def fts5(folder: Path, documents: Sequence[Document]) -> tuple[Build, Ask]:
     return build, ask
 
 
-def tantivy_(folder: Path, documents: Sequence[Document]) -> tuple[Build, Ask]:
+def tantivy_(folder: Path, documents: Sequence[SearchDocument]) -> tuple[Build, Ask]:
     """tantivy over the stems, lists and kinds as fields of their own."""
     builder = tantivy.SchemaBuilder()
     for name in ("title", "tags", "body"):
@@ -235,7 +235,7 @@ def tantivy_(folder: Path, documents: Sequence[Document]) -> tuple[Build, Ask]:
     return build, ask
 
 
-def _stems(text: str, document: Document) -> str:
+def _stems(text: str, document: SearchDocument) -> str:
     return " ".join(term for term, _ in terms(text, languages_of(document.text)))
 
 
@@ -243,7 +243,7 @@ def _query_stem(word: str) -> Sequence[str]:
     return [term for term, _ in terms(word, ("de",), keep_stop_words=True)][:1]
 
 
-def update_times(index: Index, documents: Sequence[Document]) -> list[float]:
+def update_times(index: Index, documents: Sequence[SearchDocument]) -> list[float]:
     """CPU milliseconds of single saves into the full index."""
     times = []
     for document in documents[:100]:

@@ -8,11 +8,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import kms.accounts.absence_views  # adds to accounts.views
 import kms.accounts.api
+import kms.accounts.audit_api  # adds to accounts.api
 import kms.accounts.completion_views  # adds to accounts.views
-import kms.accounts.deeds_api  # adds to accounts.api
-import kms.accounts.forgotten_views  # adds to accounts.views
 import kms.accounts.group_views  # adds to accounts.views
 import kms.accounts.identity
+import kms.accounts.password_reset_views  # adds to accounts.views
 import kms.accounts.paste_views  # adds to accounts.people_views
 import kms.accounts.people_views
 import kms.accounts.profile_views  # adds to accounts.views
@@ -22,7 +22,7 @@ import kms.accounts.start_views  # adds to accounts.views
 import kms.accounts.views
 import kms.admin.api
 import kms.admin.backup_views  # adds to admin.views
-import kms.admin.letter_views  # adds to admin.views
+import kms.admin.failed_email_views  # adds to admin.views
 import kms.admin.settings_views  # adds to admin.views
 import kms.admin.views
 import kms.announcements.api
@@ -30,33 +30,33 @@ import kms.announcements.views
 import kms.api.openapi
 import kms.api.routes
 import kms.bookmarks.api
-import kms.bookmarks.share_views  # adds to bookmarks.views
+import kms.bookmarks.share_target_views  # adds to bookmarks.views
 import kms.bookmarks.sharing_api  # adds to bookmarks.api
 import kms.bookmarks.sharing_views  # adds to bookmarks.views
 import kms.bookmarks.views
-import kms.bringing.api
-import kms.bringing.views
+import kms.comments.api
+import kms.comments.views
 import kms.home.address_views  # adds to home.views
 import kms.home.api
 import kms.home.app_views  # adds to home.views
 import kms.home.completion_views  # adds to home.views
 import kms.home.group_views  # adds to accounts.views
 import kms.home.help_views
-import kms.home.join_views  # adds to accounts.views
+import kms.home.join_request_views  # adds to accounts.views
 import kms.home.person_views  # adds to home.views
 import kms.home.tag_views
 import kms.home.views
-import kms.notices.api
-import kms.notices.subscription_views  # adds to notices.views
-import kms.notices.views
+import kms.imports.api
+import kms.imports.views
+import kms.notifications.api
+import kms.notifications.subscription_views  # adds to notices.views
+import kms.notifications.views
+import kms.onboarding.views
 import kms.search.api
 import kms.search.question_views  # adds to search.views
 import kms.search.saved_api  # adds to search.api
 import kms.search.saved_views  # adds to search.views
 import kms.search.views
-import kms.starter.views
-import kms.talk.api
-import kms.talk.views
 import kms.wiki.agenda_api  # adds to wiki.api
 import kms.wiki.agenda_views  # adds to wiki.views
 import kms.wiki.api
@@ -70,10 +70,10 @@ import kms.wiki.history.api  # adds to wiki.api
 import kms.wiki.history.views  # adds to wiki.views
 import kms.wiki.moving.api  # adds to wiki.api
 import kms.wiki.moving.views  # adds to wiki.views
-import kms.wiki.paper_views  # adds to wiki.views
+import kms.wiki.print_views  # adds to wiki.views
+import kms.wiki.sharing.access_request_views  # adds to wiki.views
 import kms.wiki.sharing.api  # adds to wiki.api
-import kms.wiki.sharing.asking_views  # adds to wiki.views
-import kms.wiki.sharing.group_asking  # adds to accounts.group_requests
+import kms.wiki.sharing.group_requests  # adds to accounts.group_requests
 import kms.wiki.sharing.views  # adds to wiki.views
 import kms.wiki.spaces.api  # adds to wiki.api
 import kms.wiki.spaces.views  # adds to wiki.views
@@ -84,12 +84,12 @@ import kms.wiki.todos.views  # adds to wiki.views
 import kms.wiki.views
 import kms.wiki.writing.conflict_views  # adds to wiki.views
 import kms.wiki.writing.views  # adds to wiki.views
-from kms.bringing import limits as bringing_limits
 from kms.config import Config
 from kms.core.processes import watch_parent
+from kms.imports import limits as bringing_limits
 from kms.runtime import Runtime
-from kms.search.figures import IndexFigures
-from kms.web import assets, csrf, errors, firm, headers, i18n, metrics, pieces, routes, state, transaction
+from kms.search.metrics import IndexMetrics
+from kms.web import assets, csrf, errors, fragments, headers, i18n, metrics, organisation, routes, state, transaction
 
 FORM_BYTES = 2_000_000
 
@@ -106,9 +106,21 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     app.extensions["kms.index"] = runtime.index
     app.extensions["kms.sources"] = runtime.sources
     app.extensions["kms.things"] = runtime.things
-    for part in (bringing_limits, routes, transaction, metrics, headers, csrf, assets, errors, i18n, firm, pieces):
+    for part in (
+        bringing_limits,
+        routes,
+        transaction,
+        metrics,
+        headers,
+        csrf,
+        assets,
+        errors,
+        i18n,
+        organisation,
+        fragments,
+    ):
         part.install(app)
-    metrics.add_collector(app, IndexFigures(runtime.index))
+    metrics.add_collector(app, IndexMetrics(runtime.index))
     kms.accounts.identity.install(app)
     kms.api.routes.install(app)
     _routes(app)
@@ -155,15 +167,15 @@ def _routes(app: Flask) -> None:
         kms.home.tag_views,
         kms.home.help_views,
         kms.accounts.views,
-        kms.notices.views,
+        kms.notifications.views,
         kms.accounts.people_views,
-        kms.talk.views,
+        kms.comments.views,
         kms.wiki.views,
         kms.bookmarks.views,
-        kms.bringing.views,
+        kms.imports.views,
         kms.search.views,
         kms.admin.views,
-        kms.starter.views,
+        kms.onboarding.views,
         kms.announcements.views,
         metrics,
     ):
@@ -173,10 +185,10 @@ def _routes(app: Flask) -> None:
         kms.admin.api,
         kms.announcements.api,
         kms.wiki.api,
-        kms.notices.api,
-        kms.talk.api,
+        kms.notifications.api,
+        kms.comments.api,
         kms.bookmarks.api,
-        kms.bringing.api,
+        kms.imports.api,
         kms.search.api,
         kms.home.api,
         kms.api.openapi,

@@ -12,14 +12,14 @@ import click
 
 from kms import cli_data, cli_search, demo, serving
 from kms.accounts import groups, people, queries, tokens
-from kms.accounts.codes import Terms, make_start_code
+from kms.accounts.codes import CodeTerms, make_start_code
 from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
 from kms.accounts.models import LEAD, MEMBER
+from kms.audit.service import record
 from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
 from kms.config import Config
 from kms.core.errors import KmsError
 from kms.core.processes import watch_parent
-from kms.journal.service import note
 from kms.runtime import Runtime
 from kms.settings.queries import current
 
@@ -115,7 +115,7 @@ def user_add(data: Path | None, name: str, email: str, full_name: str, admin: bo
         with open_runtime(data).database.transaction() as session:
             person = people.create_person(session, draft, is_admin=admin)
             for kind in ("person.added", *(["person.admin"] if admin else [])):
-                note(session, None, kind, whom=person.id)
+                record(session, None, kind, whom=person.id)
     except KmsError as fault:
         raise explain(fault) from fault
     click.echo(f"{name} was added.")
@@ -128,10 +128,10 @@ def user_code(data: Path | None, name: str) -> None:
     """Make a start code for a person, also when nobody can sign in any more, and print it, once."""
     runtime = open_runtime(data)
     with runtime.database.transaction() as session:
-        terms = Terms(runtime.config.secret(), current(session).start_code_days)
+        terms = CodeTerms(runtime.config.secret(), current(session).start_code_days)
         person_id = get_actor(session, name).person_id
         code = make_start_code(session, terms, person_id, None)
-        note(session, None, "person.code", whom=person_id)
+        record(session, None, "person.code", whom=person_id)
     click.echo(f"{runtime.config.url.rstrip('/')}/start?user={quote(name)}\n{code}")
 
 
@@ -151,7 +151,7 @@ def group_add(data: Path | None, name: str, leads: tuple[str, ...], members: tup
         draft = GroupDraft.parse({"name": name})
         with open_runtime(data).database.transaction() as session:
             made = groups.create_group(session, draft)
-            note(session, None, "group.added", group=made.id)
+            record(session, None, "group.added", group=made.id)
             for role, names in ((MEMBER, members), (LEAD, leads)):
                 for user_name in names:
                     groups.let_in(session, None, made.id, get_actor(session, user_name).person_id, role)
@@ -177,7 +177,7 @@ def token_create(data: Path | None, user_name: str, label: str, scope: str) -> N
         with open_runtime(data).database.transaction() as session:
             actor = get_actor(session, user_name)
             made = tokens.create_token(session, actor, draft)
-            note(session, None, "person.key", whom=actor.person_id)
+            record(session, None, "person.key", whom=actor.person_id)
     except KmsError as fault:
         raise explain(fault) from fault
     click.echo(made)

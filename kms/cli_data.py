@@ -52,7 +52,7 @@ def import_markdown(
     with runtime.database.reading() as session:
         actor = get_actor(session, user_name)
     try:
-        with Progress("Pages", as_json) as tell:
+        with ProgressBar("Pages", as_json) as tell:
             report = import_folder.run(
                 runtime.database, runtime.files, actor, path, space, access, keep=keep, progress=tell
             )
@@ -75,7 +75,7 @@ def import_bookmarks(data: Path | None, path: Path, user_name: str, access: str,
     with runtime.database.reading() as session:
         actor = get_actor(session, user_name)
     try:
-        with Progress("Bookmarks", as_json) as tell:
+        with ProgressBar("Bookmarks", as_json) as tell:
             report = importing.run(runtime.database, actor, path, access, progress=tell)
     except KmsError as fault:
         raise explain(fault) from fault
@@ -83,7 +83,7 @@ def import_bookmarks(data: Path | None, path: Path, user_name: str, access: str,
     print_report(report, as_json)
 
 
-class Progress:
+class ProgressBar:
     """A bar on a terminal, a line every few seconds elsewhere; call it with (done, total)."""
 
     def __init__(self, label: str, quiet: bool) -> None:
@@ -91,7 +91,7 @@ class Progress:
         self._bar: Any = None
         self._shown = 0
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> "ProgressBar":
         return self
 
     def __exit__(self, *_: object) -> None:

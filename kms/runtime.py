@@ -4,36 +4,36 @@ from dataclasses import dataclass
 
 import kms.accounts.tasks
 import kms.announcements.tasks
+import kms.audit.tasks
 import kms.backups.tasks
 import kms.bookmarks.tasks
-import kms.bringing.tasks
+import kms.comments.tasks
 import kms.files.tasks
-import kms.journal.tasks
+import kms.imports.tasks
 import kms.links.tasks
 import kms.mail.tasks
-import kms.notices.tasks
-import kms.talk.tasks
+import kms.notifications.tasks
+import kms.wiki.change_notifications
 import kms.wiki.tasks
-import kms.wiki.telling
 from kms import schema
-from kms.accounts import forgotten
-from kms.accounts.desk import DeskSource
+from kms.accounts import password_reset
+from kms.accounts.request_inbox import RequestInboxSource
 from kms.accounts.source import GroupSource, PersonSource
-from kms.backups.shelf import Shelf
+from kms.backups.store import BackupStore
 from kms.bookmarks.source import BookmarkSource
+from kms.comments.source import CommentSource
 from kms.config import Config
 from kms.core import clock
 from kms.core.db import Database
-from kms.core.documents import Source
 from kms.core.fetch import Fetcher
-from kms.files.reading import Limits
+from kms.core.search_sources import SearchSource
+from kms.files.reading import ReadLimits
 from kms.files.store import FileStore
 from kms.jobs.worker import Handler, Worker, WorkerLock
-from kms.notices import mailing
-from kms.notices.mailing import Office
+from kms.notifications import delivery
+from kms.notifications.delivery import NotificationMailer
 from kms.search.index import Index
 from kms.search.tasks import Indexing
-from kms.talk.source import CommentSource
 from kms.wiki.files.source import FileSource
 from kms.wiki.queries import lists_of_pages
 from kms.wiki.source import PageSource
@@ -52,20 +52,20 @@ class Runtime:
     database: Database
     files: FileStore
     index: Index
-    sources: dict[str, Source]
+    sources: dict[str, SearchSource]
 
     @classmethod
     def from_config(cls, config: Config) -> "Runtime":
         """Open the installation in `config.data`; nothing is created or changed in the database."""
         clock.set_zone(config.timezone)
-        sources: tuple[Source, ...] = (
+        sources: tuple[SearchSource, ...] = (
             PageSource(),
             BookmarkSource({"page": lists_of_pages}),
             FileSource(),
             PersonSource(),
             GroupSource(),
         )
-        talked_about: dict[str, Source] = {source.kind: source for source in sources[:2]}
+        talked_about: dict[str, SearchSource] = {source.kind: source for source in sources[:2]}
         sources += (CommentSource(talked_about),)
         return cls(
             config,
@@ -80,38 +80,40 @@ class Runtime:
         return Indexing(self.database, self.index, self.sources)
 
     @property
-    def things(self) -> dict[str, Source]:
+    def things(self) -> dict[str, SearchSource]:
         """What notices and comments can be about: what is found, spaces, and desks of those who manage people."""
-        return {**self.sources, SpaceSource.kind: SpaceSource(), DeskSource.kind: DeskSource()}
+        return {**self.sources, SpaceSource.kind: SpaceSource(), RequestInboxSource.kind: RequestInboxSource()}
 
     @property
-    def office(self) -> Office:
+    def office(self) -> NotificationMailer:
         """What mailing needs to know."""
         config = self.config
-        return Office(self.things, config.url.rstrip("/"), config.secret(), config.timezone, config.language)
+        return NotificationMailer(
+            self.things, config.url.rstrip("/"), config.secret(), config.timezone, config.language
+        )
 
     @property
     def letter_checks(self) -> dict[str, kms.mail.tasks.Check]:
         """Who is asked whether a letter that waited may still go."""
         return {
-            mailing.CONDITION: lambda session, words, to: mailing.may_still_go(session, self.office, words, to),
-            forgotten.CONDITION: forgotten.may_still_go,
+            delivery.CONDITION: lambda session, words, to: delivery.may_still_go(session, self.office, words, to),
+            password_reset.CONDITION: password_reset.may_still_go,
         }
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> BackupStore:
         """Where backups lie."""
-        return Shelf(self.config.backups_folder, self.config.data)
+        return BackupStore(self.config.backups_folder, self.config.data)
 
     def fetcher(self) -> Fetcher | None:
         """What may look at pages outside; None where nothing is to leave the machine."""
         allow = [entry.strip() for entry in self.config.fetch_allow.split(",") if entry.strip()]
         return Fetcher(allow) if self.config.fetch_titles else None
 
-    def reading_limits(self) -> Limits | None:
+    def reading_limits(self) -> ReadLimits | None:
         """What reading the text of a file may use; None where it is switched off."""
         config = self.config
-        return Limits(config.read_files_mb, config.read_files_seconds) if config.read_files else None
+        return ReadLimits(config.read_files_mb, config.read_files_seconds) if config.read_files else None
 
     def handlers(self) -> dict[str, Handler]:
         """The background work of all slices."""
@@ -122,13 +124,13 @@ class Runtime:
             **kms.wiki.tasks.handlers(self.database, self.files, self.config.trash_days),
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
             **kms.accounts.tasks.handlers(self.database, self.config.secret(), self.config.url),
-            **kms.bringing.tasks.handlers(self.database, self.files, self.reading_limits()),
+            **kms.imports.tasks.handlers(self.database, self.files, self.reading_limits()),
             **kms.mail.tasks.handlers(self.database, self.letter_checks),
-            **kms.wiki.telling.handlers(self.database),
-            **kms.talk.tasks.handlers(self.database, self.config.trash_days),
-            **kms.notices.tasks.handlers(self.database, self.office),
+            **kms.wiki.change_notifications.handlers(self.database),
+            **kms.comments.tasks.handlers(self.database, self.config.trash_days),
+            **kms.notifications.tasks.handlers(self.database, self.office),
             **kms.announcements.tasks.handlers(self.database),
-            **kms.journal.tasks.handlers(self.database),
+            **kms.audit.tasks.handlers(self.database),
             **kms.backups.tasks.handlers(self.database, self.files, self.shelf, self.config.timezone),
         }
 

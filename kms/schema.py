@@ -3,18 +3,18 @@
 import kms.access.models
 import kms.accounts.models
 import kms.announcements.models
+import kms.audit.models
 import kms.bookmarks.models
-import kms.bringing.models
+import kms.comments.models
 import kms.files.models
+import kms.imports.models
 import kms.jobs.models
-import kms.journal.models
 import kms.links.models
 import kms.mail.models
-import kms.notices.models
+import kms.notifications.models
 import kms.search.models
 import kms.settings.models
 import kms.tags.models
-import kms.talk.models
 import kms.wiki.models  # noqa: F401
 from kms.core.db import Base
 

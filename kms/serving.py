@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from kms.backups import restoring
+from kms.backups import restore_requests
 from kms.config import Config
 from kms.core.db import Database
 from kms.jobs.worker import WorkerLock
@@ -53,7 +53,7 @@ def serve(config: Config, runtime: Runtime, listen: Listen) -> None:
     os.environ.update(environment(config), KMS_PARENT=str(os.getpid()))
     try:
         _serve_once(runtime, listen)
-        while restoring.is_ready(config.data):
+        while restore_requests.is_ready(config.data):
             _put_back(config)
             _serve_once(runtime, listen)
     finally:
@@ -63,8 +63,8 @@ def serve(config: Config, runtime: Runtime, listen: Listen) -> None:
 def finish_restoring(config: Config) -> None:
     """Where a restore was cut off, go on with it; before anything opens the data, and while no server has them."""
     lock = WorkerLock(config.data / SERVER_LOCK)
-    if restoring.is_ready(config.data) and lock.try_acquire():
-        restoring.change_places(config.data)
+    if restore_requests.is_ready(config.data) and lock.try_acquire():
+        restore_requests.change_places(config.data)
         lock.release()
 
 
@@ -81,10 +81,10 @@ def _serve_once(runtime: Runtime, listen: Listen) -> None:
 
 
 def _put_back(config: Config) -> None:
-    restoring.change_places(config.data)
+    restore_requests.change_places(config.data)
     database = Database(config.database_url)
     upgrade(database)
-    restoring.write_down(config.data, database)
+    restore_requests.write_down(config.data, database)
     database.close()
     log.info("the data were restored from a backup")
 
@@ -107,7 +107,7 @@ class RestoreWatch:
     def _watch(self) -> None:
         while not self._stopping.wait(0.5):
             runtime = self._runtime
-            if restoring.make_ready(runtime.shelf, runtime.database, runtime.files, newest()):
+            if restore_requests.make_ready(runtime.shelf, runtime.database, runtime.files, newest()):
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
 

@@ -9,7 +9,7 @@ from kms.access.policy import MEMBERS, Actor, Level
 from kms.accounts import groups, people, queries
 from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
 from kms.accounts.models import LEAD, MEMBER
-from kms.accounts.sharing import Wish
+from kms.accounts.sharing import SharingChange
 from kms.accounts.tokens import create_token
 from kms.bookmarks.inputs import BookmarkDraft
 from kms.bookmarks.service import save_bookmark
@@ -67,7 +67,7 @@ def space(session: Session, by: str, slug: str, audience: str = MEMBERS, feature
 def share(session: Session, by: str, slug: str, **people: Level) -> None:
     """Make these people, by name, the only ones on the space's list."""
     grants = {f"user:{actor(session, name).person_id}": level for name, level in people.items()}
-    sharing.share_space(session, actor(session, by), slug, Wish(grants, leave=True))
+    sharing.share_space(session, actor(session, by), slug, SharingChange(grants, leave=True))
 
 
 def page(

@@ -30,7 +30,7 @@ class Grant(Base):
     level: Mapped[int]
 
 
-class Guarded:
+class GuardedRow:
     """Mixin: the row is protected by the access list `acl_id`, which is never missing."""
 
     @declared_attr

@@ -39,7 +39,7 @@ class AbsenceDraft:
 
 
 @dataclass(frozen=True)
-class Away:
+class Absentee:
     """That somebody is away, as colleagues see it."""
 
     starts: date
@@ -83,7 +83,7 @@ def end_absence(session: Session, actor: Actor) -> None:
     session.execute(delete(Absence).where(Absence.person_id == actor.person_id))
 
 
-def find_absence(session: Session, person_id: int, day: date | None = None) -> Away | None:
+def find_absence(session: Session, person_id: int, day: date | None = None) -> Absentee | None:
     """The absence of a person: of this day, or whenever it is."""
     query = (
         select(Absence.starts, Absence.ends, Absence.deputy_id, Person.name)
@@ -93,7 +93,7 @@ def find_absence(session: Session, person_id: int, day: date | None = None) -> A
     if day is not None:
         query = query.where(Absence.starts <= day, Absence.ends >= day)
     row = session.execute(query).first()
-    return None if row is None else Away(row[0], row[1], row[2], row[3] or "")
+    return None if row is None else Absentee(row[0], row[1], row[2], row[3] or "")
 
 
 def stand_ins(session: Session, person_ids: Iterable[int], at: datetime | date) -> set[int]:

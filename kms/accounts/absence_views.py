@@ -16,7 +16,7 @@ from kms.web.transaction import reading, writing
 
 
 @routes.app_template_global()
-def away_now(person_id: int) -> absence.Away | None:
+def away_now(person_id: int) -> absence.Absentee | None:
     """The absence of a person today, for pages that name them."""
     return absence.find_absence(reading(), person_id, now().date())
 

@@ -10,13 +10,13 @@ from kms.accounts import groups, queries
 from kms.accounts.inputs import GroupDraft
 from kms.accounts.models import LEAD, MEMBER, Membership, Person
 from kms.accounts.people import require_people_role
-from kms.accounts.roster import NEW, Entry, Roster
+from kms.accounts.roster import NEW, Roster, RosterEntry
+from kms.audit.service import record
 from kms.core.errors import Invalid
 from kms.core.text import N_, fold_key
-from kms.journal.service import note
 
 
-def admit(session: Session, actor: Actor, roster: Roster) -> list[Person]:
+def admit_people(session: Session, actor: Actor, roster: Roster) -> list[Person]:
     """Store the list and return who is new, in its order. Raises Invalid where a row has a fault: nothing is stored."""
     require_people_role(actor)
     if roster.wrong or not roster.entries:
@@ -25,7 +25,7 @@ def admit(session: Session, actor: Actor, roster: Roster) -> list[Person]:
     session.flush()
     added = [person for entry, person in zip(roster.entries, people, strict=True) if entry.state == NEW]
     for person in added:
-        note(session, actor, "person.added", whom=person.id)
+        record(session, actor, "person.added", whom=person.id)
     group_ids = _groups(session, actor, roster.entries)
     led = _led(session, list(group_ids.values()))
     for entry, person in zip(roster.entries, people, strict=True):
@@ -35,7 +35,7 @@ def admit(session: Session, actor: Actor, roster: Roster) -> list[Person]:
     return added
 
 
-def _person(session: Session, entry: Entry) -> Person:
+def _person(session: Session, entry: RosterEntry) -> Person:
     if entry.person_id is not None:
         person = queries.get_person(session, entry.person_id)
         if not person.is_admin:
@@ -48,7 +48,7 @@ def _person(session: Session, entry: Entry) -> Person:
     return person
 
 
-def _groups(session: Session, actor: Actor, entries: Sequence[Entry]) -> dict[str, int]:
+def _groups(session: Session, actor: Actor, entries: Sequence[RosterEntry]) -> dict[str, int]:
     names = {fold_key(name): name for entry in entries for name in entry.groups}
     found = {key: queries.find_group(session, name) for key, name in names.items()}
     return {

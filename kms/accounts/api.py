@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 
-from kms.accounts import admission, directory, groups, identity, people, queries, roster, sheet
+from kms.accounts import admission, directory, groups, identity, people, queries, roster, staff_sheet
 from kms.accounts.inputs import GroupDraft, PersonChange
 from kms.accounts.models import LEAD, MEMBER, Person
 from kms.api.routes import Answer, ApiRoutes, body, me
@@ -144,12 +144,12 @@ def add_person() -> Answer:
     row = (form.line("name", 200, required=True), form.line("user_name", 60), form.line("email", 320), groups_named)
     lead = "x" if form.flag("lead") else ""
     form.done()
-    columns = (sheet.NAME, sheet.USER_NAME, sheet.EMAIL, sheet.GROUP, sheet.LEADS)
-    listed = roster.read_roster(writing(), sheet.Sheet(((*row, lead),), columns, ("",) * 5, (1,), ""))
+    columns = (staff_sheet.NAME, staff_sheet.USER_NAME, staff_sheet.EMAIL, staff_sheet.GROUP, staff_sheet.LEADS)
+    listed = roster.read_roster(writing(), staff_sheet.StaffSheet(((*row, lead),), columns, ("",) * 5, (1,), ""))
     (entry,) = listed.entries
     if entry.faults or entry.person_id is not None:
         raise Invalid({"name": entry.faults[0] if entry.faults else N_("This person is here already.")})
-    (person,) = admission.admit(writing(), me(), listed)
+    (person,) = admission.admit_people(writing(), me(), listed)
     return Answer(CodeJson(person.user_name, _code(person)), 201)
 
 
@@ -161,9 +161,9 @@ def take_list() -> Answer:
     text, preview = form.text("text", 1_000_000), form.flag("preview")
     form.done()
     if preview:
-        return Answer(_rows(roster.read_roster(reading(), sheet.read_sheet(text)), {}))
-    listed = roster.read_roster(writing(), sheet.read_sheet(text))
-    added = admission.admit(writing(), me(), listed)
+        return Answer(_rows(roster.read_roster(reading(), staff_sheet.read_sheet(text)), {}))
+    listed = roster.read_roster(writing(), staff_sheet.read_sheet(text))
+    added = admission.admit_people(writing(), me(), listed)
     return Answer(_rows(listed, {person.user_name: _code(person) for person in added}), 201)
 
 

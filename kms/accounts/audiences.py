@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kms.access.models import AccessList, Grant
 from kms.access.policy import MEMBERS, Actor, Level
 from kms.access.service import PRIVATE, lists_around, require_known_groups
-from kms.accounts import entitled, queries
+from kms.accounts import effective_access, queries
 from kms.core.errors import Invalid
 from kms.core.inputs import Fields
 from kms.core.text import N_
@@ -154,7 +154,7 @@ def _narrowed(session: Session, acl_ids: set[int]) -> list[int]:
 def _of_narrowed(session: Session, lines: Lines, around: Sequence[int]) -> Audience:
     if MEMBERS in lines:
         return replace(of_lists(session, around[:1])[around[0]], narrowed=True)
-    allowed = entitled.people_through(session, lines, around)
+    allowed = effective_access.people_through(session, lines, around)
     return replace(_in_words(session, {0: lines}, allowed)[0], narrowed=True)
 
 

@@ -24,35 +24,35 @@ _NO_SIGN = re.compile(r"[^0-9A-Z]")
 
 
 @dataclass(frozen=True)
-class Terms:
+class CodeTerms:
     """How codes are kept: `pepper` is the server's secret, `days` how long a start code is valid."""
 
     pepper: bytes
     days: int
 
 
-def make_start_code(session: Session, terms: Terms, person_id: int, by: int | None) -> str:
+def make_start_code(session: Session, terms: CodeTerms, person_id: int, by: int | None) -> str:
     """A code for a start slip, grouped for reading; one that the person has not used yet ends."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     _keep(session, terms, person_id, START, code, timedelta(days=terms.days), by)
     return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))
 
 
-def make_reset_code(session: Session, terms: Terms, person_id: int) -> str:
+def make_reset_code(session: Session, terms: CodeTerms, person_id: int) -> str:
     """The secret part of a link by which a person chooses a new password within the hour."""
     code = secrets.token_urlsafe(32)
     _keep(session, terms, person_id, RESET, code, RESET_LIFE, None)
     return code
 
 
-def find_start_code(session: Session, terms: Terms, user_name: str, typed: str) -> OneTimeCode | None:
+def find_start_code(session: Session, terms: CodeTerms, user_name: str, typed: str) -> OneTimeCode | None:
     """The person's code, however it was typed (small letters, blanks, hyphens); None where it opens nothing."""
     person = queries.find_person(session, user_name)
     code = _NO_SIGN.sub("", typed[:200].upper())
     return _find(session, _hash(terms, START, str(person.id if person else 0), code))
 
 
-def find_reset_code(session: Session, terms: Terms, typed: str) -> OneTimeCode | None:
+def find_reset_code(session: Session, terms: CodeTerms, typed: str) -> OneTimeCode | None:
     """The link's code; None where it is used, too old, or none."""
     return _find(session, _hash(terms, RESET, "", typed[:200]))
 
@@ -81,7 +81,7 @@ def end_codes(session: Session, person_id: int) -> None:
 
 
 def _keep(
-    session: Session, terms: Terms, person_id: int, kind: str, code: str, life: timedelta, by: int | None
+    session: Session, terms: CodeTerms, person_id: int, kind: str, code: str, life: timedelta, by: int | None
 ) -> None:
     waiting = OneTimeCode.used_at.is_(None)
     session.execute(delete(OneTimeCode).where(OneTimeCode.person_id == person_id, OneTimeCode.kind == kind, waiting))
@@ -108,7 +108,7 @@ def _open(session: Session, code: OneTimeCode | None) -> OneTimeCode | None:
     return code if queries.get_person(session, code.person_id).suspended_at is None else None
 
 
-def _hash(terms: Terms, kind: str, whose: str, code: str) -> str:
+def _hash(terms: CodeTerms, kind: str, whose: str, code: str) -> str:
     """With the server's secret, so that a stolen database alone does not let anybody try codes."""
     return hmac.new(terms.pepper, f"one-time:{kind}:{whose}:{code}".encode(), sha256).hexdigest()
 

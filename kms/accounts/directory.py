@@ -7,8 +7,8 @@ from itertools import islice
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from kms.accounts.finding import Found, find
 from kms.accounts.models import Group, Membership, Person
+from kms.accounts.people_lists import FoundPeople, find
 from kms.core.text import fold_key
 
 ALL, WAITING, SUSPENDED, ROLES = "", "waiting", "suspended", "roles"
@@ -24,7 +24,7 @@ class GroupRole:
     role: str
 
 
-def find_people(session: Session, words: str = "", shown: str = ALL, cursor: str | None = None) -> Found[Person]:
+def find_people(session: Session, words: str = "", shown: str = ALL, cursor: str | None = None) -> FoundPeople[Person]:
     """A part of the people in whose name, user name or e-mail address all the words are."""
     return find(session.scalars(select(Person).where(_shown(shown))), words, cursor, whole=_whole)
 

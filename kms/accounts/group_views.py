@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import deeds, finding, group_requests, groups, queries
+from kms.accounts import audit_log, group_requests, groups, people_lists, queries
 from kms.accounts.inputs import GroupDraft, parse_names
 from kms.accounts.models import LEAD, MEMBER
 from kms.accounts.views import routes
@@ -43,7 +43,9 @@ def _people_words(group_id: int) -> dict[str, Any]:
     """What the page of the people of a group shows: leads first, in parts."""
     words = group_words(group_id)
     typed, cursor = request.args.get("q", ""), request.args.get("cursor")
-    return words | {"found": finding.find(words["members"], typed, cursor, rank=lambda member: member.role != LEAD)}
+    return words | {
+        "found": people_lists.find(words["members"], typed, cursor, rank=lambda member: member.role != LEAD)
+    }
 
 
 def group_words(group_id: int) -> dict[str, Any]:
@@ -127,7 +129,7 @@ def show_requests(group_id: int) -> str:
 @routes.get("/groups/<int:group_id>/changes", who="member")
 def show_changes(group_id: int) -> str:
     """Who let whom in and out of the group, for its leads."""
-    found = deeds.deeds_in_group(reading(), actor(), group_id, number("before"))
+    found = audit_log.entries_in_group(reading(), actor(), group_id, number("before"))
     return render_template(
-        "accounts/group_changes.html", errors={}, deeds=found, page=deeds.PAGE, **group_words(group_id)
+        "accounts/group_changes.html", errors={}, deeds=found, page=audit_log.PAGE, **group_words(group_id)
     )

@@ -14,10 +14,10 @@ from kms.accounts import directory, queries
 from kms.accounts.inputs import GroupDraft, taken
 from kms.accounts.models import LEAD, MEMBER, Group, Membership, Person
 from kms.accounts.people import require_admin, require_people_role
+from kms.audit.models import AuditEntry
+from kms.audit.service import keep_group_name, record
 from kms.core.errors import Conflict, Forbidden, Invalid, NotFound
 from kms.core.text import N_, fold_key
-from kms.journal.models import Entry
-from kms.journal.service import keep_name, note
 
 MOST_NAMES = 200
 _STILL_OPEN = N_("Something is still open to this group. Look under “What belongs to the group”, and close that first.")
@@ -35,7 +35,7 @@ def add_group(session: Session, actor: Actor, draft: GroupDraft) -> Group:
     """Administrators and the people role make groups; they are empty."""
     require_people_role(actor)
     group = create_group(session, draft)
-    note(session, actor, "group.added", group=group.id)
+    record(session, actor, "group.added", group=group.id)
     return group
 
 
@@ -53,7 +53,7 @@ def _fresh_id(session: Session) -> int | None:
     """SQLite gives the number of a removed group again; what is written down about that one is not about the new."""
     if session.get_bind().dialect.name != "sqlite":
         return None
-    return max(session.scalar(select(func.max(column))) or 0 for column in (Group.id, Entry.group_id)) + 1
+    return max(session.scalar(select(func.max(column))) or 0 for column in (Group.id, AuditEntry.group_id)) + 1
 
 
 def change_group(session: Session, actor: Actor, group_id: int, draft: GroupDraft) -> None:
@@ -62,7 +62,7 @@ def change_group(session: Session, actor: Actor, group_id: int, draft: GroupDraf
     group = queries.get_group(session, group_id)
     _require_free_name(session, draft.name, group_id)
     if (group.name, group.description) != (draft.name, draft.description):
-        note(session, actor, "group.changed", group=group_id)
+        record(session, actor, "group.changed", group=group_id)
     group.name, group.key, group.description = draft.name, fold_key(draft.name), draft.description
 
 
@@ -117,9 +117,9 @@ def let_in(session: Session, actor: Actor | None, group_id: int, person_id: int,
     """Make the person a member or lead as `put_member` does, and note who did it (None: on the server)."""
     was = _membership(session, group_id, person_id)
     if was is None:
-        note(session, actor, "member.added", whom=person_id, group=group_id)
+        record(session, actor, "member.added", whom=person_id, group=group_id)
     if role == LEAD and (was is None or was.role != LEAD):
-        note(session, actor, "member.lead", whom=person_id, group=group_id)
+        record(session, actor, "member.lead", whom=person_id, group=group_id)
     put_member(session, group_id, person_id, role)
 
 
@@ -147,7 +147,7 @@ def change_role(session: Session, actor: Actor, group_id: int, person_id: int, r
     if role != LEAD:
         _require_another_lead(session, row)
     if (row.role == LEAD) != (role == LEAD):
-        note(session, actor, "member.lead" if role == LEAD else "member.no_lead", whom=person_id, group=group_id)
+        record(session, actor, "member.lead" if role == LEAD else "member.no_lead", whom=person_id, group=group_id)
     row.role = role if role == LEAD else MEMBER
 
 
@@ -158,7 +158,7 @@ def remove_member(session: Session, actor: Actor, group_id: int, person_id: int)
     row = _get_membership(session, group_id, person_id)
     _require_another_lead(session, row)
     kind = "member.left" if person_id == actor.person_id else "member.removed"
-    note(session, actor, kind, whom=person_id, group=group_id)
+    record(session, actor, kind, whom=person_id, group=group_id)
     session.delete(row)
 
 
@@ -169,8 +169,8 @@ def remove_group(session: Session, actor: Actor, group_id: int) -> None:
     if queries.members_of(session, group_id):
         require_admin(actor)
     _require_nothing_open(session, group_id)
-    note(session, actor, "group.removed", group.name, group=group_id)
-    keep_name(session, group_id, group.name)
+    record(session, actor, "group.removed", group.name, group=group_id)
+    keep_group_name(session, group_id, group.name)
     session.delete(group)
     session.flush()
 

@@ -6,12 +6,12 @@ from werkzeug.local import LocalProxy
 
 from kms.access.policy import Actor
 from kms.accounts import queries
-from kms.accounts.codes import Terms
+from kms.accounts.codes import CodeTerms
 from kms.core.clock import now
 from kms.core.errors import Unauthenticated
 from kms.core.text import N_
 from kms.web import identity, state
-from kms.web.firm import settings
+from kms.web.organisation import settings
 from kms.web.transaction import reading
 
 DEVICE_COOKIE = "kms_device"
@@ -60,14 +60,14 @@ def sign_in_browser(token: str, actor: Actor) -> None:
     session.clear()
     session.permanent = True
     login_user(SignedIn(token, actor))
-    identity.forget()
+    identity.refresh_actor()
 
 
 def sign_out_browser() -> None:
     """Forget the session."""
     logout_user()
     session.clear()
-    identity.forget()
+    identity.refresh_actor()
 
 
 def my_token() -> str:
@@ -81,9 +81,9 @@ def secret() -> bytes:
     return key if isinstance(key, bytes) else str(key).encode()
 
 
-def code_terms() -> Terms:
+def code_terms() -> CodeTerms:
     """How codes are kept here, and for how long they are valid."""
-    return Terms(secret(), settings().start_code_days)
+    return CodeTerms(secret(), settings().start_code_days)
 
 
 def _load(token: str) -> SignedIn | None:
@@ -91,7 +91,7 @@ def _load(token: str) -> SignedIn | None:
     if found is None:
         return None
     g.kms_epoch = found.epoch
-    actor = state.memory().get(found.epoch, ("actor", found.id), lambda: queries.get_actor_of(reading(), found.id))
+    actor = state.cache().get(found.epoch, ("actor", found.id), lambda: queries.get_actor_of(reading(), found.id))
     _renew_cookie()
     return SignedIn(token, actor)
 

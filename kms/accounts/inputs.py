@@ -28,7 +28,7 @@ def _email(fields: Fields) -> str | None:
 
 
 @dataclass(frozen=True)
-class FirmDraft:
+class OrganisationDraft:
     """What the first start asks about the firm."""
 
     name: str

@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import admission, directory, sharing, sheet
+from kms.accounts import admission, directory, sharing, staff_sheet
 from kms.accounts.people_views import routes, show_slips
 from kms.accounts.roster import Roster, read_roster
 from kms.core.charsets import decode
@@ -51,7 +51,7 @@ def take_people() -> BaseResponse | str:
     roster: Roster | None = None
     try:
         roster = read_roster(writing(), _sheet(text))
-        added = admission.admit(writing(), actor(), roster)
+        added = admission.admit_people(writing(), actor(), roster)
     except Invalid as fault:
         abandon()
         page = _page(text) | {"roster": roster}
@@ -86,5 +86,5 @@ def pasted() -> tuple[str, bool]:
     return clean_text(request.form.get("text", ""))[:LARGEST], False
 
 
-def _sheet(text: str) -> sheet.Sheet:
-    return sheet.read_sheet(text, request.form.getlist("column"), request.form.get("mark", ""))
+def _sheet(text: str) -> staff_sheet.StaffSheet:
+    return staff_sheet.read_sheet(text, request.form.getlist("column"), request.form.get("mark", ""))

@@ -7,10 +7,10 @@ from kms.access.policy import Actor
 from kms.accounts import codes, passwords, queries
 from kms.accounts.inputs import PasswordChange, PersonChange, PersonDraft, Profile, taken
 from kms.accounts.models import ApiToken, Person, SignIn
+from kms.audit.service import record
 from kms.core.clock import now
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_, fold_key
-from kms.journal.service import note
 
 
 def require_admin(actor: Actor) -> None:
@@ -48,7 +48,7 @@ def add_person(session: Session, actor: Actor, draft: PersonDraft) -> Person:
     if draft.is_admin:
         require_admin(actor)
     person = create_person(session, draft, is_admin=draft.is_admin)
-    note(session, actor, "person.added", whom=person.id)
+    record(session, actor, "person.added", whom=person.id)
     return person
 
 
@@ -79,23 +79,23 @@ def change_person(session: Session, actor: Actor, person_id: int, change: Person
         raise taken("user_name", N_("This user name is taken."))
     _require_free_email(session, change.email, person_id)
     if (person.name, person.user_name, person.email) != (change.name, change.user_name, change.email):
-        note(session, actor, "person.changed", whom=person_id)
+        record(session, actor, "person.changed", whom=person_id)
     person.name, person.user_name, person.key, person.email = change.name, change.user_name, key, change.email
 
 
-def make_code(session: Session, actor: Actor, terms: codes.Terms, person_id: int) -> str:
+def make_code(session: Session, actor: Actor, terms: codes.CodeTerms, person_id: int) -> str:
     """A new start code for somebody who can sign in; an earlier one ends, what they have otherwise stays."""
     person = get_managed(session, actor, person_id)
     if person.suspended_at is not None:
         raise Invalid({"": N_("%(name)s is suspended.", name=person.name)})
-    note(session, actor, "person.code", whom=person_id)
+    record(session, actor, "person.code", whom=person_id)
     return codes.make_start_code(session, terms, person_id, actor.person_id)
 
 
 def end_sign_ins(session: Session, actor: Actor, person_id: int) -> None:
     """Sign somebody out of every browser; keys of programs end as well."""
     get_managed(session, actor, person_id)
-    note(session, actor, "person.signed_out", whom=person_id)
+    record(session, actor, "person.signed_out", whom=person_id)
     session.execute(delete(SignIn).where(SignIn.person_id == person_id))
     session.execute(delete(ApiToken).where(ApiToken.person_id == person_id))
 
@@ -123,7 +123,7 @@ def suspend(session: Session, actor: Actor, person_id: int) -> None:
     if person.is_admin:
         _require_another_admin(session, person)
     if person.suspended_at is None:
-        note(session, actor, "person.suspended", whom=person.id)
+        record(session, actor, "person.suspended", whom=person.id)
     person.suspended_at = now()
     codes.end_codes(session, person.id)
     session.execute(delete(SignIn).where(SignIn.person_id == person.id))
@@ -134,7 +134,7 @@ def resume(session: Session, actor: Actor, person_id: int) -> None:
     """Let a suspended person in again."""
     person = get_managed(session, actor, person_id)
     if person.suspended_at is not None:
-        note(session, actor, "person.resumed", whom=person_id)
+        record(session, actor, "person.resumed", whom=person_id)
     person.suspended_at = None
 
 
@@ -145,7 +145,7 @@ def set_admin(session: Session, actor: Actor, person_id: int, *, is_admin: bool)
     if person.is_admin and not is_admin:
         _require_another_admin(session, person)
     if person.is_admin != is_admin:
-        note(session, actor, "person.admin" if is_admin else "person.no_admin", whom=person_id)
+        record(session, actor, "person.admin" if is_admin else "person.no_admin", whom=person_id)
     person.is_admin = is_admin
 
 
@@ -154,7 +154,7 @@ def set_people_role(session: Session, actor: Actor, person_id: int, *, manages_p
     require_admin(actor)
     person = queries.get_person(session, person_id)
     if person.manages_people != manages_people:
-        note(session, actor, "person.role" if manages_people else "person.no_role", whom=person_id)
+        record(session, actor, "person.role" if manages_people else "person.no_role", whom=person_id)
     person.manages_people = manages_people
 
 

@@ -7,7 +7,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import admission, directory, identity, joining, people, queries, roster, sheet, slips
+from kms.accounts import admission, directory, identity, join_requests, people, queries, roster, slips, staff_sheet
 from kms.accounts.inputs import PersonChange
 from kms.accounts.models import Person
 from kms.core.errors import Invalid
@@ -33,7 +33,7 @@ def list_people() -> str:
         shown=shown,
         counts=directory.count_people(reading(), words),
         waiting=directory.count_waiting(reading()),
-        open_requests=len(joining.list_open(reading())),
+        open_requests=len(join_requests.list_open(reading())),
     )
 
 
@@ -48,13 +48,13 @@ def add_person() -> BaseResponse | str:
     try:
         listed = roster.read_roster(writing(), _one_row())
         _require_new(listed.entries[0])
-        added = admission.admit(writing(), actor(), listed)
+        added = admission.admit_people(writing(), actor(), listed)
         return show_slips(added)
     except Invalid as fault:
         return show_again("people/new.html", fault)
 
 
-def _one_row() -> sheet.Sheet:
+def _one_row() -> staff_sheet.StaffSheet:
     form = Fields(request.form)
     row = (
         form.line("name", 200, required=True),
@@ -64,11 +64,11 @@ def _one_row() -> sheet.Sheet:
         "x" if form.flag("lead") else "",
     )
     form.done()
-    columns = (sheet.NAME, sheet.USER_NAME, sheet.EMAIL, sheet.GROUP, sheet.LEADS)
-    return sheet.Sheet((row,), columns, ("",) * 5, (1,), "")
+    columns = (staff_sheet.NAME, staff_sheet.USER_NAME, staff_sheet.EMAIL, staff_sheet.GROUP, staff_sheet.LEADS)
+    return staff_sheet.StaffSheet((row,), columns, ("",) * 5, (1,), "")
 
 
-def _require_new(entry: roster.Entry) -> None:
+def _require_new(entry: roster.RosterEntry) -> None:
     if entry.faults:
         raise Invalid({"": entry.faults[0]})
     if entry.person_id is not None:

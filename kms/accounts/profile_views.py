@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import deeds, identity, people, queries, sign_in, tokens
+from kms.accounts import audit_log, identity, people, queries, sign_in, tokens
 from kms.accounts.inputs import PasswordChange, Profile, TokenDraft
 from kms.accounts.views import routes
 from kms.core.errors import Invalid
@@ -37,8 +37,8 @@ def _profile_words() -> dict[str, Any]:
 @routes.get("/profile/changes", who="member")
 def show_own_changes() -> str:
     """Who did what with one's own account."""
-    found = deeds.own_deeds(reading(), actor(), number("before"))
-    return render_template("accounts/own_changes.html", deeds=found, page=deeds.PAGE)
+    found = audit_log.own_entries(reading(), actor(), number("before"))
+    return render_template("accounts/own_changes.html", deeds=found, page=audit_log.PAGE)
 
 
 @routes.post("/profile", who="member")

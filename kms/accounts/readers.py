@@ -10,7 +10,7 @@ from kms.access.models import Grant
 from kms.access.policy import MEMBERS
 from kms.access.service import lists_around
 from kms.accounts.models import LEAD, Membership, Person
-from kms.core.documents import Guard
+from kms.core.search_sources import Guard
 from kms.core.text import fold_key
 
 

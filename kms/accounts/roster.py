@@ -9,10 +9,10 @@ from itertools import takewhile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kms.accounts import sheet as sheets
+from kms.accounts import staff_sheet as sheets
 from kms.accounts.inputs import EMAIL, USER_NAME
 from kms.accounts.models import Group, Person
-from kms.accounts.sheet import Sheet
+from kms.accounts.staff_sheet import StaffSheet
 from kms.accounts.user_names import suggest_user_name
 from kms.core.text import N_, Message, fold_key
 
@@ -21,7 +21,7 @@ _NEARLY = 0.85  # of difflib: "Werkstat" and "Werkstatt" are, "Lager" and "Lager
 
 
 @dataclass
-class Entry:
+class RosterEntry:
     """One row: the person it means, and what there is to say about it; `fault` stands in the way of all."""
 
     line: int
@@ -44,8 +44,8 @@ class Entry:
 class Roster:
     """What a sheet comes to; nothing is stored before `admission.admit`."""
 
-    sheet: Sheet
-    entries: tuple[Entry, ...]
+    sheet: StaffSheet
+    entries: tuple[RosterEntry, ...]
     new_groups: tuple[str, ...]
     alike: tuple[tuple[str, str], ...] = ()  # a new group, and the one that it may be a slip of
 
@@ -62,7 +62,7 @@ class Roster:
         return sum(1 for entry in self.entries if entry.state == WRONG)
 
 
-def read_roster(session: Session, sheet: Sheet) -> Roster:
+def read_roster(session: Session, sheet: StaffSheet) -> Roster:
     """Each row as a person, with user names suggested where there are none and every doubt said beside it."""
     entries = [_entry(sheet, row, line) for line, row in zip(sheet.lines, sheet.rows, strict=True)]
     people = _People(session, entries)
@@ -82,7 +82,7 @@ def read_roster(session: Session, sheet: Sheet) -> Roster:
 class _People:
     """Those who are here and those of the sheet, by what tells them apart."""
 
-    def __init__(self, session: Session, entries: Sequence[Entry]) -> None:
+    def __init__(self, session: Session, entries: Sequence[RosterEntry]) -> None:
         rows = session.execute(select(Person.id, Person.key, Person.name, Person.email, Person.suspended_at)).all()
         self.by_key = {row.key: row for row in rows}
         self.by_email = {row.email: row for row in rows if row.email}
@@ -91,12 +91,12 @@ class _People:
             self.by_name.setdefault(fold_key(row.name), []).append(row.id)
         self.rows = {row.id: row for row in rows}
         self.taken: set[str] = set(self.by_key)
-        self.emails: dict[str, Entry] = {}
+        self.emails: dict[str, RosterEntry] = {}
         self.names: dict[str, int] = {}
         self.seen: set[int] = set()
         self.listed = Counter(fold_key(entry.name) for entry in entries if not entry.user_name)
 
-    def recognise(self, entry: Entry) -> None:
+    def recognise(self, entry: RosterEntry) -> None:
         """Whether this is somebody who is here; the faults of what was typed."""
         if not entry.name:
             entry.faults.append(N_("The name is missing."))
@@ -108,7 +108,7 @@ class _People:
         if entry.person_id is not None:
             self._known(entry)
 
-    def _find(self, entry: Entry) -> None:
+    def _find(self, entry: RosterEntry) -> None:
         by_key, by_email = self.by_key.get(fold_key(entry.user_name)), self.by_email.get(entry.email or "")
         if by_key and (fold_key(by_key.name) == fold_key(entry.name) or by_email is by_key or not entry.name):
             entry.person_id = by_key.id
@@ -121,7 +121,7 @@ class _People:
         elif not entry.user_name:
             self._find_by_name(entry)
 
-    def _find_by_name(self, entry: Entry) -> None:
+    def _find_by_name(self, entry: RosterEntry) -> None:
         """Those of one name are met in their order, so that pasting a list again adds nobody twice."""
         key = fold_key(entry.name)
         same = self.by_name.get(key, [])
@@ -131,7 +131,7 @@ class _People:
         else:
             entry.person_id = next((id for id in same if id not in self.seen), None)
 
-    def _known(self, entry: Entry) -> None:
+    def _known(self, entry: RosterEntry) -> None:
         row = self.rows[entry.person_id or 0]
         if (other := self.by_email.get(entry.email or "")) and other.id != row.id:
             entry.faults.append(N_("The e-mail address is used by %(name)s.", name=other.name))
@@ -146,7 +146,7 @@ class _People:
             entry.notes.append(N_("Is here already: is left as it is."))
         self.seen.add(row.id)
 
-    def name(self, entry: Entry) -> None:
+    def name(self, entry: RosterEntry) -> None:
         """Give new ones their user name; typed ones come before suggested ones."""
         if entry.person_id is not None:
             return
@@ -158,7 +158,7 @@ class _People:
             entry.user_name, entry.suggested = suggest_user_name(entry.name, self.taken), True
         self.taken.add(fold_key(entry.user_name))
 
-    def _meet(self, entry: Entry) -> None:
+    def _meet(self, entry: RosterEntry) -> None:
         """Say it where a row above means the same person, or somebody of the same name."""
         key, other = fold_key(entry.name), self.emails.get(entry.email or "")
         if other and fold_key(other.name) == key:
@@ -172,7 +172,7 @@ class _People:
         self.names.setdefault(key, entry.line)
 
 
-def _entry(sheet: Sheet, row: Sequence[str], line: int) -> Entry:
+def _entry(sheet: StaffSheet, row: Sequence[str], line: int) -> RosterEntry:
     def one(kind: str) -> str:
         return " ".join(sheet.cells(row, kind))
 
@@ -182,7 +182,7 @@ def _entry(sheet: Sheet, row: Sequence[str], line: int) -> Entry:
     name = whole or " ".join(filter(None, (one(sheets.FIRST), one(sheets.LAST)))) or one(sheets.USER_NAME)
     groups = _names(sheet.cells(row, sheets.GROUP))
     leads = groups if any(sheets.is_yes(cell) for cell in sheet.cells(row, sheets.LEADS)) else ()
-    entry = Entry(line, name, one(sheets.USER_NAME), one(sheets.EMAIL).lower() or None, groups, leads)
+    entry = RosterEntry(line, name, one(sheets.USER_NAME), one(sheets.EMAIL).lower() or None, groups, leads)
     if len(name) > 200 or len(entry.email or "") > 320 or any(len(group) > 100 for group in groups):
         entry.faults.append(N_("Something in this row is too long."))
     if leads == () and not groups and any(sheets.is_yes(cell) for cell in sheet.cells(row, sheets.LEADS)):
@@ -207,7 +207,7 @@ def _names(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple({fold_key(part): part for part in parts if part}.values())
 
 
-def _name_leads(sheet: Sheet, entries: Sequence[Entry]) -> None:
+def _name_leads(sheet: StaffSheet, entries: Sequence[RosterEntry]) -> None:
     """Where the column names the lead of the row's groups instead of saying yes."""
     by_name = {key: entry for entry in entries for key in (fold_key(entry.name), fold_key(entry.user_name)) if key}
     for row, entry in zip(sheet.rows, entries, strict=True):
@@ -222,7 +222,7 @@ def _name_leads(sheet: Sheet, entries: Sequence[Entry]) -> None:
                 lead.groups = tuple(dict.fromkeys((*lead.groups, *entry.groups)))
 
 
-def _by_last_name(entries: Sequence[Entry], cell: str) -> Entry | None:
+def _by_last_name(entries: Sequence[RosterEntry], cell: str) -> RosterEntry | None:
     """ "Frau Brandt": the only one of that last name."""
     word = fold_key(cell).split()[-1:]
     found = [entry for entry in entries if word and fold_key(entry.name).split()[-1:] == word]

@@ -6,23 +6,23 @@ from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import directory, paste_views, people, queries
-from kms.accounts.entry import let_in, typed
-from kms.accounts.inputs import FirmDraft, PersonChange, PersonDraft
+from kms.accounts.browser_sessions import let_in, typed
+from kms.accounts.inputs import OrganisationDraft, PersonChange, PersonDraft
 from kms.accounts.passwords import require_good
 from kms.accounts.views import routes
+from kms.audit.service import record
 from kms.core.errors import Invalid, NotFound
 from kms.core.text import N_, Message
-from kms.journal.service import note
 from kms.settings.service import change
 from kms.web import state
-from kms.web.firm import settings as firm_settings
 from kms.web.forms import show_again
 from kms.web.i18n import choose_language
 from kms.web.identity import actor
+from kms.web.organisation import settings as firm_settings
 from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
 
-CONTENT = "starter.first_content"  # the page on which first spaces and pages are chosen, where there is one
+CONTENT = "onboarding.first_content"  # the page on which first spaces and pages are chosen, where there is one
 
 
 @routes.get("/setup", who="anyone")
@@ -44,7 +44,7 @@ def do_set_up() -> BaseResponse:
     return let_in(person.id, typed(request.form.get("password", "")), to=url_for("people.paste", first=1))
 
 
-def _parsed() -> tuple[FirmDraft, PersonDraft]:
+def _parsed() -> tuple[OrganisationDraft, PersonDraft]:
     """Raises Invalid with what is wrong in all fields, the password among them: each round costs typing it again."""
     wrong: dict[str, Message] = {}
     try:
@@ -52,7 +52,7 @@ def _parsed() -> tuple[FirmDraft, PersonDraft]:
     except Invalid as fault:
         wrong = dict(fault.fields)
     try:
-        firm, draft = FirmDraft.parse(form_data()), PersonDraft.parse(form_data())
+        firm, draft = OrganisationDraft.parse(form_data()), PersonDraft.parse(form_data())
     except Invalid as fault:
         raise Invalid({**fault.fields, **wrong}) from fault
     if wrong:
@@ -77,13 +77,13 @@ def change_set_up() -> BaseResponse | str:
     if request.form.get("step") == "back":
         return _again()
     try:
-        firm, change_of_me = FirmDraft.parse(form_data()), PersonChange.parse(form_data())
+        firm, change_of_me = OrganisationDraft.parse(form_data()), PersonChange.parse(form_data())
         people.change_person(writing(), actor(), actor().person_id, change_of_me)
     except Invalid as fault:
         return show_again("accounts/set_up.html", fault, again=True, **_list_so_far())
     if (firm.name, firm.language) != (firm_settings().company_name, firm_settings().language):
         change(writing(), company_name=firm.name, language=firm.language)
-        note(writing(), actor(), "settings", "company_name, language")
+        record(writing(), actor(), "settings", "company_name, language")
     if _list_so_far()["text"].strip():
         return paste_views.show_list()
     return redirect(url_for("people.paste", first=1, content=request.form.get("content") or None), 303)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import MEMBERS, Actor, Level, needed_around
 from kms.access.service import grants_of
-from kms.accounts import entitled, queries
-from kms.accounts.entitled import Grants
+from kms.accounts import effective_access, queries
+from kms.accounts.effective_access import Grants
 from kms.core.errors import Conflict, Invalid
 from kms.core.text import N_
 
@@ -20,7 +20,7 @@ MOST_LINES = 100
 
 
 @dataclass(frozen=True)
-class Scene:
+class SharingState:
     """Something that is shared: the lines of its list, the lists around it (the nearest first), and its owner.
 
     `narrowed` is None for what always has a list of its own; for a page it says whether it has one, and `grants` are
@@ -36,7 +36,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Wish:
+class SharingChange:
     """How it shall be; `seen` is the state it was based on, `leave` says that one gives up one's own access."""
 
     grants: Mapping[str, Level]
@@ -45,7 +45,7 @@ class Wish:
     leave: bool = False
 
     @classmethod
-    def of(cls, session: Session, scene: Scene) -> Self:
+    def of(cls, session: Session, scene: SharingState) -> Self:
         """As it is."""
         return cls(scene.grants, scene.narrowed, state_of(session, scene))
 
@@ -55,7 +55,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Names:
+class PeopleNames:
     """How many people, and the names of the first."""
 
     count: int = 0
@@ -67,13 +67,13 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Effect:
+class SharingDiff:
     """What a change means for people: reading, and editing for those who can read before and after."""
 
-    gain: Names = field(default_factory=Names)
-    lose: Names = field(default_factory=Names)
-    gain_edit: Names = field(default_factory=Names)
-    lose_edit: Names = field(default_factory=Names)
+    gain: PeopleNames = field(default_factory=PeopleNames)
+    lose: PeopleNames = field(default_factory=PeopleNames)
+    gain_edit: PeopleNames = field(default_factory=PeopleNames)
+    lose_edit: PeopleNames = field(default_factory=PeopleNames)
     readers: frozenset[int] = frozenset()
     me: bool = False
     """Whether the one who changes it gives up what they have."""
@@ -82,28 +82,31 @@ class Effect:
         return any(names.count for names in (self.gain, self.lose, self.gain_edit, self.lose_edit))
 
 
-def state_of(session: Session, scene: Scene) -> str:
+def state_of(session: Session, scene: SharingState) -> str:
     """A short text that differs whenever the lists do: a change is based on the state it was shown with."""
     lists = [scene.grants, *(grants_of(session, acl_id) for acl_id in scene.around)]
     words = repr((scene.narrowed, scene.around, [sorted(lines.items()) for lines in lists]))
     return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
-def effect(session: Session, actor: Actor, scene: Scene, wish: Wish) -> Effect:
+def diff_of(session: Session, actor: Actor, scene: SharingState, wish: SharingChange) -> SharingDiff:
     """Who gains and who loses by it."""
-    return between(
-        session, actor, _people(session, scene, Wish(scene.grants, scene.narrowed)), _people(session, scene, wish)
+    return diff_between(
+        session,
+        actor,
+        _people(session, scene, SharingChange(scene.grants, scene.narrowed)),
+        _people(session, scene, wish),
     )
 
 
 People = Mapping[Level, set[int]]
 
 
-def between(session: Session, actor: Actor, before: People, after: People) -> Effect:
+def diff_between(session: Session, actor: Actor, before: People, after: People) -> SharingDiff:
     """The difference of two states, in names."""
     read, edit = Level.READ, Level.WRITE
     stay = before[read] & after[read]
-    return Effect(
+    return SharingDiff(
         names_of(session, after[read] - before[read]),
         names_of(session, before[read] - after[read]),
         names_of(session, (after[edit] - before[edit]) & stay),
@@ -116,23 +119,25 @@ def between(session: Session, actor: Actor, before: People, after: People) -> Ef
 def people_by_level(session: Session, acl_id: int, around: Iterable[int]) -> People:
     """Whom a list within others lets in, by level."""
     grants, outer = grants_of(session, acl_id), list(around)
-    return {level: entitled.people_through(session, grants, outer, level) for level in Level}
+    return {level: effective_access.people_through(session, grants, outer, level) for level in Level}
 
 
-def _people(session: Session, scene: Scene, wish: Wish) -> People:
+def _people(session: Session, scene: SharingState, wish: SharingChange) -> People:
     owner = {scene.owner_id} if scene.owner_id is not None else set()
     if wish.narrowed is False:
         return people_by_level(session, scene.around[0], scene.around[1:])
-    return {level: entitled.people_through(session, wish.grants, scene.around, level) | owner for level in Level}
+    return {
+        level: effective_access.people_through(session, wish.grants, scene.around, level) | owner for level in Level
+    }
 
 
-def names_of(session: Session, ids: set[int]) -> Names:
+def names_of(session: Session, ids: set[int]) -> PeopleNames:
     """How many of these can sign in, and the first by name."""
     people = sorted(queries.colleagues(session, ids).values(), key=lambda person: person[1].casefold())
-    return Names(len(people), tuple(name for _, name, _ in people[:SHOWN]))
+    return PeopleNames(len(people), tuple(name for _, name, _ in people[:SHOWN]))
 
 
-def check(session: Session, actor: Actor, scene: Scene, wish: Wish) -> None:
+def check(session: Session, actor: Actor, scene: SharingState, wish: SharingChange) -> None:
     """Raise Invalid where this may not be; Conflict where the lists changed since they were shown.
 
     Nobody opens a thing to a group they are not in, to nobody, or past what it stands in; somebody goes on managing
@@ -145,11 +150,11 @@ def check(session: Session, actor: Actor, scene: Scene, wish: Wish) -> None:
     people = _people(session, scene, wish)
     if scene.owner_id is None and not people[Level.MANAGE] and wish.narrowed is not False:
         raise Invalid({"lines": N_("Somebody must be able to manage it. Let at least one person.")})
-    if effect(session, actor, scene, wish).me and not wish.leave:
+    if diff_of(session, actor, scene, wish).me and not wish.leave:
         raise Invalid({"leave": N_("You would lose access yourself. Tick this if that is meant.")})
 
 
-def _check_lines(session: Session, actor: Actor, scene: Scene, grants: Grants) -> None:
+def _check_lines(session: Session, actor: Actor, scene: SharingState, grants: Grants) -> None:
     if len(grants) > MOST_LINES:
         raise Invalid({"lines": N_("At most %(n)s are allowed.", n=MOST_LINES)})
     if not all(level in scene.levels or scene.grants.get(name) == level for name, level in grants.items()):
@@ -161,16 +166,20 @@ def _check_lines(session: Session, actor: Actor, scene: Scene, grants: Grants) -
         raise Invalid({"lines": N_("Those who manage what it stands in go on managing it.")})
 
 
-def check_line(session: Session, actor: Actor, scene: Scene, principal: str) -> None:
+def check_line(session: Session, actor: Actor, scene: SharingState, principal: str) -> None:
     """Raise Invalid where this person may not let that person or group in."""
     kind, _, id = principal.partition(":")
     if kind in ("group", "lead") and not actor.is_admin and int(id) not in actor.groups:
         raise Invalid({"add": N_("You can only choose groups you belong to.")})
-    people = entitled.of_principal(session, principal)
-    if not people and principal != MEMBERS and not (kind == "group" and entitled.group_names(session, [principal])):
+    people = effective_access.of_principal(session, principal)
+    if (
+        not people
+        and principal != MEMBERS
+        and not (kind == "group" and effective_access.group_names(session, [principal]))
+    ):
         raise Invalid({"add": N_("There is nobody of this name.")})
     for acl_id in scene.around:
-        people &= entitled.let_in(session, grants_of(session, acl_id), needed_around(Level.READ))
+        people &= effective_access.let_in(session, grants_of(session, acl_id), needed_around(Level.READ))
         if not people:
             raise Invalid(
                 {

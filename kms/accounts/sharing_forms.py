@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import MEMBERS, Level
-from kms.accounts import audiences, entitled, queries, sharing
-from kms.accounts.sharing import Scene, Wish
+from kms.accounts import audiences, effective_access, queries, sharing
+from kms.accounts.sharing import SharingChange, SharingState
 from kms.core.errors import Conflict, Invalid
 from kms.web.i18n import say
 from kms.web.identity import actor
@@ -23,7 +23,7 @@ _SPELT = {level: word for word, level in WORDS.items()}
 
 
 @dataclass(frozen=True)
-class Source:
+class HiddenSource:
     """Something a page draws on that some of its readers cannot see."""
 
     title: str
@@ -32,7 +32,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Subject:
+class SharingSubject:
     """What is shared, for the words around it: `kind` is space, page or bookmark, `above` what a page stands in."""
 
     kind: str
@@ -45,7 +45,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Row:
+class GrantRow:
     """A line of the list in the form."""
 
     principal: str
@@ -57,36 +57,36 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SharingRequest:
     """What the form sent: the wish, and what is to be done with it."""
 
-    wish: Wish
+    wish: SharingChange
     step: str
     add: str = ""
     add_level: Level = Level.READ
     shown: str = ""
 
 
-Warn = Callable[[Iterable[int]], Sequence[Source]]
+Warn = Callable[[Iterable[int]], Sequence[HiddenSource]]
 
 
 @dataclass(frozen=True)
-class Form:
+class SharingForm:
     """How one kind of thing is shared: find the scene (again, inside the change), store the wish, warn of sources."""
 
-    subject: Subject
-    find: Callable[[Session], Scene]
-    store: Callable[[Session, Wish], None]
+    subject: SharingSubject
+    find: Callable[[Session], SharingState]
+    store: Callable[[Session, SharingChange], None]
     warn: Warn = field(default=lambda people: ())
 
 
-def show(form: Form) -> str:
+def show(form: SharingForm) -> str:
     """The form as it stands."""
     scene = form.find(reading())
-    return str(_render(form, scene, Wish.of(reading(), scene), {}, dialog=_in_part()))
+    return str(_render(form, scene, SharingChange.of(reading(), scene), {}, dialog=_in_part()))
 
 
-def answer(form: Form) -> BaseResponse:
+def answer(form: SharingForm) -> BaseResponse:
     """What was sent: a line more, a look at the effect, or the change itself."""
     scene = form.find(reading())
     asked = _parse(scene)
@@ -99,11 +99,11 @@ def answer(form: Form) -> BaseResponse:
     except Conflict as clash:
         abandon()
         fresh = form.find(reading())
-        return _again(form, fresh, replace(asked, wish=Wish.of(reading(), fresh)), {"": say(clash.message)})
+        return _again(form, fresh, replace(asked, wish=SharingChange.of(reading(), fresh)), {"": say(clash.message)})
     return make_response(_render(form, scene, wish, {}))
 
 
-def _apply(form: Form, wish: Wish) -> BaseResponse:
+def _apply(form: SharingForm, wish: SharingChange) -> BaseResponse:
     form.store(writing(), wish)
     flash(gettext("The access was changed."), "success")
     if not _in_part():
@@ -113,7 +113,7 @@ def _apply(form: Form, wish: Wish) -> BaseResponse:
     return response
 
 
-def _again(form: Form, scene: Scene, asked: Asked, errors: Mapping[str, str]) -> BaseResponse:
+def _again(form: SharingForm, scene: SharingState, asked: SharingRequest, errors: Mapping[str, str]) -> BaseResponse:
     abandon()
     page = _render(form, scene, asked.wish, errors, asked)
     return make_response(page, 200 if _in_part() else 422)
@@ -124,7 +124,7 @@ def _in_part() -> bool:
     return "HX-Request" in request.headers
 
 
-def _after_step(scene: Scene, asked: Asked) -> Wish:
+def _after_step(scene: SharingState, asked: SharingRequest) -> SharingChange:
     wish, session = asked.wish, reading()
     if asked.step == "add":
         principal = sharing.find_principal(session, actor(), asked.add)
@@ -137,7 +137,7 @@ def _after_step(scene: Scene, asked: Asked) -> Wish:
     return wish
 
 
-def _parse(scene: Scene) -> Asked:
+def _parse(scene: SharingState) -> SharingRequest:
     """The lines as sent ("group:7=read"); what cannot be read is left out."""
     sent = request.form
     grants: dict[str, Level] = {}
@@ -149,10 +149,12 @@ def _parse(scene: Scene) -> Asked:
     narrowed = None if scene.narrowed is None else sent.get("narrowed", "1" if scene.narrowed else "0") == "1"
     if narrowed and not sent.getlist("line"):
         grants = dict(scene.grants)
-    wish = Wish(grants, narrowed, sent.get("seen", "")[:64], "leave" in sent)
+    wish = SharingChange(grants, narrowed, sent.get("seen", "")[:64], "leave" in sent)
     level = WORDS.get(sent.get("add_level", "read")) or Level.READ
     step = sent.get("step", "add" if sent.get("add") else "show")
-    return Asked(wish, step, sent.get("add", "")[:200], min(level, max(scene.levels)), sent.get("shown", "")[:64])
+    return SharingRequest(
+        wish, step, sent.get("add", "")[:200], min(level, max(scene.levels)), sent.get("shown", "")[:64]
+    )
 
 
 def is_principal(text: str) -> bool:
@@ -161,18 +163,18 @@ def is_principal(text: str) -> bool:
     return text == MEMBERS or (kind in ("group", "lead", "user") and id.isascii() and id.isdigit() and len(id) < 16)
 
 
-def shown_key(wish: Wish) -> str:
+def shown_key(wish: SharingChange) -> str:
     """A short text for the lines whose effect was shown: only that is applied."""
     words = repr((sorted(wish.grants.items()), wish.narrowed))
     return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
 def _render(
-    form: Form,
-    scene: Scene,
-    wish: Wish,
+    form: SharingForm,
+    scene: SharingState,
+    wish: SharingChange,
     errors: Mapping[str, str],
-    asked: Asked | None = None,
+    asked: SharingRequest | None = None,
     *,
     dialog: bool = False,
 ) -> str:
@@ -180,11 +182,11 @@ def _render(
     return render_template(template, **words(form, scene, wish), errors=errors, asked=asked)
 
 
-def words(form: Form, scene: Scene, wish: Wish) -> dict[str, Any]:
+def words(form: SharingForm, scene: SharingState, wish: SharingChange) -> dict[str, Any]:
     """What the templates show of a wish."""
     session = reading()
-    effect = sharing.effect(session, actor(), scene, wish)
-    everybody = entitled.people_through(session, {MEMBERS: Level.READ}, scene.around)
+    effect = sharing.diff_of(session, actor(), scene, wish)
+    everybody = effective_access.people_through(session, {MEMBERS: Level.READ}, scene.around)
     changed = wish.narrowed != scene.narrowed or (
         wish.narrowed is not False and dict(wish.grants) != dict(scene.grants)
     )
@@ -204,16 +206,16 @@ def words(form: Form, scene: Scene, wish: Wish) -> dict[str, Any]:
     }
 
 
-def _with_everyone(found: list[Row], people: int) -> list[Row]:
+def _with_everyone(found: list[GrantRow], people: int) -> list[GrantRow]:
     """Everyone stands first, with or without access."""
     if found and found[0].principal == MEMBERS:
         return found
-    return [Row(MEMBERS, MEMBERS, "", people, "none"), *found]
+    return [GrantRow(MEMBERS, MEMBERS, "", people, "none"), *found]
 
 
-def rows(session: Session, grants: Mapping[str, Level], scene: Scene | None = None) -> list[Row]:
+def rows(session: Session, grants: Mapping[str, Level], scene: SharingState | None = None) -> list[GrantRow]:
     """The lines of a list with their names: everyone, groups, their leads, people."""
-    groups = entitled.group_names(session, grants)
+    groups = effective_access.group_names(session, grants)
     users = [int(name[5:]) for name in grants if name.startswith("user:")]
     people = queries.colleagues(session, users)
     found = []
@@ -221,8 +223,8 @@ def rows(session: Session, grants: Mapping[str, Level], scene: Scene | None = No
         kind, _, id = principal.partition(":")
         name = groups.get(principal, "") if kind in ("group", "lead") else people.get(int(id or 0), (0, "", ""))[1]
         if name or principal == MEMBERS:
-            count = len(entitled.of_principal(session, principal)) if kind != "user" else 1
+            count = len(effective_access.of_principal(session, principal)) if kind != "user" else 1
             stays = scene is not None and principal in scene.staying
-            found.append(Row(principal, kind, name, count, _SPELT[level], stays))
+            found.append(GrantRow(principal, kind, name, count, _SPELT[level], stays))
     order = (MEMBERS, "group", "lead", "user")
     return sorted(found, key=lambda row: (order.index(row.kind), row.name.casefold()))

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import MEMBERS, Level
 from kms.access.service import grants_of
-from kms.accounts import audiences, entitled, queries, sharing
-from kms.accounts.sharing import Effect, Names, Scene, Wish
+from kms.accounts import audiences, effective_access, queries, sharing
+from kms.accounts.sharing import PeopleNames, SharingChange, SharingDiff, SharingState
 from kms.api.routes import body, me
 from kms.core.errors import Invalid
 from kms.core.inputs import Fields
@@ -72,12 +72,12 @@ class EffectJson:
 def read(acl_id: int, *, narrowed: bool | None = None, owner_id: int | None = None) -> AccessJson:
     """What guards something that was found readable."""
     session = reading()
-    people = entitled.list_readers(session, acl_id, owner_id)
+    people = effective_access.list_readers(session, acl_id, owner_id)
     return AccessJson(_lines(session, grants_of(session, acl_id)), narrowed, len(people))
 
 
 def _lines(session: Session, grants: Mapping[str, Level]) -> list[GrantJson]:
-    groups = entitled.group_names(session, grants)
+    groups = effective_access.group_names(session, grants)
     people = queries.colleagues(session, [int(name[5:]) for name in grants if name.startswith("user:")])
     found = []
     for principal, level in grants.items():
@@ -91,26 +91,26 @@ def _lines(session: Session, grants: Mapping[str, Level]) -> list[GrantJson]:
     return sorted(found, key=lambda line: line.who.casefold())
 
 
-def change(find: Callable[[Session], Scene], store: Callable[[Session, Wish], None]) -> EffectJson:
+def change(find: Callable[[Session], SharingState], store: Callable[[Session, SharingChange], None]) -> EffectJson:
     """Try or make the change that the body asks for. Raises Invalid, and what `find` and `store` raise."""
     sent = body()
     scene = find(reading())
     wish = _wish(reading(), scene, sent)
     sharing.check(reading(), me(), scene, wish)
-    effect = sharing.effect(reading(), me(), scene, wish)
+    effect = sharing.diff_of(reading(), me(), scene, wish)
     dry = Fields(sent).flag("dry_run")
     if not dry:
         store(writing(), wish)
     return say_effect(effect, applied=not dry)
 
 
-def _wish(session: Session, scene: Scene, sent: Mapping[str, Any]) -> Wish:
+def _wish(session: Session, scene: SharingState, sent: Mapping[str, Any]) -> SharingChange:
     lines = sent.get("grants", [])
     if not isinstance(lines, list) or len(lines) > sharing.MOST_LINES:
         raise Invalid({"grants": N_("This must be a list of grants.")})
     grants = dict(_line(session, line) for line in lines)
     narrowed = None if scene.narrowed is None else bool(sent.get("narrowed", True))
-    return Wish(grants, narrowed, "", Fields(sent).flag("leave"))
+    return SharingChange(grants, narrowed, "", Fields(sent).flag("leave"))
 
 
 def _line(session: Session, line: Any) -> tuple[str, Level]:
@@ -125,11 +125,11 @@ def _line(session: Session, line: Any) -> tuple[str, Level]:
     return audiences.principal_of_name(session, who), LEVELS[level]
 
 
-def say_effect(effect: Effect, *, applied: bool) -> EffectJson:
+def say_effect(effect: SharingDiff, *, applied: bool) -> EffectJson:
     """What a change means, as programs read it."""
     gain, lose = _names(effect.gain), _names(effect.lose)
     return EffectJson(gain, lose, _names(effect.gain_edit), _names(effect.lose_edit), len(effect.readers), applied)
 
 
-def _names(names: Names) -> NamesJson:
+def _names(names: PeopleNames) -> NamesJson:
     return NamesJson(names.count, list(names.first))

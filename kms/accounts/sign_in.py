@@ -32,7 +32,7 @@ class Credentials:
     agent: str = ""
 
 
-def brake(session: Session, typed: Credentials, secret: bytes) -> None:
+def check_rate(session: Session, typed: Credentials, secret: bytes) -> None:
     """Raise TooMany after 20 failures for an account or 100 from an address in 15 minutes.
 
     A browser that signed in to the account before (its device mark proves it) is not held up by

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor
 from kms.accounts import people
-from kms.accounts.codes import Terms
+from kms.accounts.codes import CodeTerms
 from kms.accounts.models import Person
 from kms.core import qr
 from kms.core.clock import now
 
 
 @dataclass(frozen=True)
-class Slip:
+class StartSlip:
     """What is printed for one person; `code` is known here and on paper only."""
 
     name: str
@@ -27,18 +27,18 @@ class Slip:
     until: datetime
 
 
-def make_slips(session: Session, actor: Actor, terms: Terms, url: str, whom: Sequence[Person]) -> list[Slip]:
+def make_slips(session: Session, actor: Actor, terms: CodeTerms, url: str, whom: Sequence[Person]) -> list[StartSlip]:
     """A new code for each of these people, ready to print."""
     return [_slip(session, actor, terms, url, person) for person in whom]
 
 
-def _slip(session: Session, actor: Actor, terms: Terms, url: str, person: Person) -> Slip:
+def _slip(session: Session, actor: Actor, terms: CodeTerms, url: str, person: Person) -> StartSlip:
     code = people.make_code(session, actor, terms, person.id)
-    return write_slip(person, code, terms, url)
+    return make_slip(person, code, terms, url)
 
 
-def write_slip(person: Person, code: str, terms: Terms, url: str) -> Slip:
+def make_slip(person: Person, code: str, terms: CodeTerms, url: str) -> StartSlip:
     """The slip for a code that was just made. The QR code names the person; the code itself is never in it."""
     address = url.rstrip("/")
     picture = qr.svg(f"{address}/start?user={quote(person.user_name)}", unit=3)
-    return Slip(person.name, person.user_name, code, address, picture, now() + timedelta(days=terms.days))
+    return StartSlip(person.name, person.user_name, code, address, picture, now() + timedelta(days=terms.days))

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from kms.access.models import AccessList
 from kms.access.policy import MEMBERS
 from kms.accounts.models import Group, Membership, Person
-from kms.core.documents import Document, Guard, Hit
 from kms.core.reach import Reach
+from kms.core.search_sources import Guard, SearchDocument, SearchHit
 
 
 class PersonSource:
@@ -17,14 +17,14 @@ class PersonSource:
 
     kind = "person"
 
-    def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
+    def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
         """The present state of these people; who was locked out is not found."""
         everybody = _list_of(session, MEMBERS)
         if everybody is None:
             return []
         query = select(Person).where(Person.id.in_(ids), Person.suspended_at.is_(None))
         return [
-            Document(
+            SearchDocument(
                 kind=self.kind,
                 id=row.id,
                 acl=everybody,
@@ -41,13 +41,13 @@ class PersonSource:
         """Everybody who can sign in."""
         yield from session.scalars(select(Person.id).where(Person.suspended_at.is_(None)).order_by(Person.id))
 
-    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
         """These people, for those who are signed in."""
         if _list_of(session, MEMBERS) not in reach.acl_ids:
             return {}
         query = select(Person).where(Person.id.in_(ids), Person.suspended_at.is_(None))
         return {
-            row.id: Hit(
+            row.id: SearchHit(
                 kind=self.kind,
                 id=row.id,
                 title=row.name or row.user_name,
@@ -70,11 +70,11 @@ class GroupSource:
 
     kind = "group"
 
-    def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
+    def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
         """The present state of these groups."""
         query = select(Group, AccessList.id).join(AccessList, AccessList.audience == _audience())
         return [
-            Document(
+            SearchDocument(
                 kind=self.kind,
                 id=group.id,
                 acl=acl_id,
@@ -90,7 +90,7 @@ class GroupSource:
         """Every group."""
         yield from session.scalars(select(Group.id).order_by(Group.id))
 
-    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
         """Those of these groups whose things the reader may see, which is: those they belong to."""
         people = select(func.count()).where(Membership.group_id == Group.id).scalar_subquery()
         query = (
@@ -99,7 +99,7 @@ class GroupSource:
             .where(Group.id.in_(ids), AccessList.id.in_(sorted(reach.acl_ids)))
         )
         return {
-            group.id: Hit(
+            group.id: SearchHit(
                 kind=self.kind,
                 id=group.id,
                 title=group.name,

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import codes, identity, queries, sign_in
-from kms.accounts.entry import let_in, show_code, shown_code, typed
+from kms.accounts.browser_sessions import let_in, show_code, shown_code, typed
 from kms.accounts.inputs import NewPassword
 from kms.accounts.models import RESET, OneTimeCode
 from kms.accounts.views import routes
@@ -28,7 +28,7 @@ def start() -> str:
 def do_start() -> BaseResponse:
     """Look the code up, as slowly as passwords may be tried."""
     tried = typed(request.form.get("code", ""))
-    sign_in.brake(reading(), tried, identity.secret())
+    sign_in.check_rate(reading(), tried, identity.secret())
     code = codes.find_start_code(reading(), identity.code_terms(), tried.user_name, tried.password)
     if code is None:
         sign_in.refuse(writing(), tried)

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Actor
 from kms.accounts import codes, identity, queries, sign_in
-from kms.accounts.agents import browser_name
-from kms.accounts.entry import let_in, show_code, typed
+from kms.accounts.browser_names import browser_name
+from kms.accounts.browser_sessions import let_in, show_code, typed
 from kms.core.urls import safe_next
 from kms.web.forms import show_again
 from kms.web.identity import find_actor
@@ -31,7 +31,7 @@ def sign_in_form() -> BaseResponse | str:
 def do_sign_in() -> BaseResponse:
     """By password; the code of a start slip is understood here too."""
     tried = typed(request.form.get("password", ""))
-    sign_in.brake(reading(), tried, identity.secret())
+    sign_in.check_rate(reading(), tried, identity.secret())
     person = sign_in.check_password(reading(), tried)
     if person is not None:
         return let_in(person.id, tried)

@@ -8,11 +8,11 @@ from kms.access.policy import Actor
 from kms.admin.checks import self_check
 from kms.admin.views import shelf
 from kms.api.routes import Answer, ApiRoutes, body, me
+from kms.audit.service import record
 from kms.backups import tasks
 from kms.core.errors import Forbidden
 from kms.core.text import N_
 from kms.jobs import queue
-from kms.journal.service import note
 from kms.settings import inputs, queries
 from kms.settings.service import change_settings
 from kms.settings.values import HIDDEN, WORDS
@@ -76,7 +76,7 @@ def change() -> SettingsJson:
     values = inputs.parse_some(sent if isinstance(sent, dict) else {}, queries.current(writing()))
     change_settings(writing(), me(), **values)
     if values:
-        note(writing(), me(), "settings", ", ".join(sorted(values)))
+        record(writing(), me(), "settings", ", ".join(sorted(values)))
     return _settings()
 
 
@@ -100,7 +100,7 @@ def take_backup() -> Answer:
     """Have a backup taken; it is in the list when it is done."""
     _administrator()
     queue.enqueue(writing(), tasks.JOB, [tasks.NOW])
-    note(writing(), me(), "backup.asked")
+    record(writing(), me(), "backup.asked")
     return Answer(_backups(), 202)
 
 

@@ -11,20 +11,20 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.accounts import queries as accounts
 from kms.accounts.passwords import matches
 from kms.admin.views import routes, shelf
-from kms.backups import reasons, restoring, tasks
-from kms.backups.shelf import Kept
+from kms.audit.service import record
+from kms.backups import reasons, restore_requests, tasks
+from kms.backups.store import StoredBackup
 from kms.core.clock import now
 from kms.core.errors import Conflict, Invalid
-from kms.core.pace import Pace
+from kms.core.rate_limit import RateLimit
 from kms.core.text import N_
 from kms.jobs import queue
-from kms.journal.service import note
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor
 from kms.web.transaction import reading, writing
 
-_pace = Pace(10, 60)
+_pace = RateLimit(10, 60)
 
 
 @routes.get("/admin/backups", who="admin")
@@ -41,13 +41,13 @@ def _page() -> dict[str, Any]:
         "shares_disk": found.shares_disk(),
         "is_taking": queue.exists(reading(), tasks.JOB, tasks.NOW),
         "fault": reasons.say_why(fault),
-        "refused": reasons.say_why(restoring.refused(data)),
-        "wish": restoring.asked(data),
-        "done": _brought_back(restoring.done(data)),
+        "refused": reasons.say_why(restore_requests.refused(data)),
+        "wish": restore_requests.requested_restore(data),
+        "done": _brought_back(restore_requests.done(data)),
     }
 
 
-def _brought_back(done: restoring.Done | None) -> restoring.Done | None:
+def _brought_back(done: restore_requests.RestoreOutcome | None) -> restore_requests.RestoreOutcome | None:
     """Said for a day, to whoever asked and to the others."""
     return done if done and now() - done.at < timedelta(days=1) else None
 
@@ -56,7 +56,7 @@ def _brought_back(done: restoring.Done | None) -> restoring.Done | None:
 def take_backup() -> BaseResponse:
     """Leave it to the worker."""
     queue.enqueue(writing(), tasks.JOB, [tasks.NOW])
-    note(writing(), actor(), "backup.asked")
+    record(writing(), actor(), "backup.asked")
     return redirect(url_for("admin.list_backups"), 303)
 
 
@@ -73,7 +73,7 @@ def download_backup(name: str) -> BaseResponse:
         _require_password()
     except Invalid as fault:
         return _again(kept, fault)
-    note(writing(), actor(), "backup.downloaded", kept.name)
+    record(writing(), actor(), "backup.downloaded", kept.name)
     return send_file(shelf().path(kept), "application/gzip", as_attachment=True, download_name=kept.name)
 
 
@@ -87,8 +87,8 @@ def restore_backup(name: str) -> BaseResponse:
         _require_password()
     except Invalid as fault:
         return _again(kept, fault)
-    note(writing(), actor(), "backup.restored", kept.name)
-    restoring.ask(state.config().data, restoring.Wish(kept.name, actor().person_id))
+    record(writing(), actor(), "backup.restored", kept.name)
+    restore_requests.request_restore(state.config().data, restore_requests.RestoreRequest(kept.name, actor().person_id))
     return redirect(url_for("admin.list_backups"), 303)
 
 
@@ -96,7 +96,7 @@ def restore_backup(name: str) -> BaseResponse:
 def remove_backup(name: str) -> BaseResponse:
     kept = shelf().get(name)
     shelf().remove(kept)
-    note(writing(), actor(), "backup.removed", kept.name)
+    record(writing(), actor(), "backup.removed", kept.name)
     flash(gettext("The backup was thrown away."), "success")
     return redirect(url_for("admin.list_backups"), 303)
 
@@ -108,7 +108,7 @@ def _require_password() -> None:
         raise Invalid({"password": N_("This is not your present password.")})
 
 
-def _again(kept: Kept, fault: Invalid) -> Response:
+def _again(kept: StoredBackup, fault: Invalid) -> Response:
     return show_again("admin/backup.html", fault, kept=kept, **_abilities())
 
 

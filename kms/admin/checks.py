@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
-from kms.backups.shelf import Shelf
+from kms.backups.store import BackupStore
 from kms.config import Config
 from kms.core.clock import now
 from kms.core.text import N_, Message
@@ -35,7 +35,7 @@ class Check:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def self_check(config: Config, shelf: Shelf, session: Session) -> list[Check]:
+def self_check(config: Config, shelf: BackupStore, session: Session) -> list[Check]:
     """All checks, the worrying ones first."""
     settings = current(session)
     found = [
@@ -72,7 +72,7 @@ def _https(config: Config) -> Check:
     return Check(False, said)
 
 
-def _backup(config: Config, shelf: Shelf) -> Check:
+def _backup(config: Config, shelf: BackupStore) -> Check:
     taken = [kept.taken_at for kept in shelf.list()]
     by_command = config.data / "last-backup"
     newest = max(taken, default=None)

@@ -21,7 +21,7 @@ class NotReadable(ValueError):
 
 
 @dataclass(frozen=True)
-class Question:
+class QualityQuestion:
     """What somebody types, and the documents that answer it."""
 
     language: str
@@ -33,7 +33,7 @@ class Question:
 class Outcome:
     """Where the first answer came (1 is the top, 0 is not among the first ten), and what stood at the top."""
 
-    question: Question
+    question: QualityQuestion
     place: int
     first: str
 
@@ -49,12 +49,12 @@ class Score:
     mean_reciprocal_rank: float
 
 
-def read_questions(text: str) -> list[Question]:
+def read_questions(text: str) -> list[QualityQuestion]:
     """The questions of a file of tab-separated lines; empty lines and those that begin with # are left out."""
     return list(_questions(text))
 
 
-def measure(session: Session, index: Index, reach: Reach, questions: Sequence[Question]) -> list[Outcome]:
+def measure(session: Session, index: Index, reach: Reach, questions: Sequence[QualityQuestion]) -> list[Outcome]:
     """Ask each question and look for its answers among the first ten pages and bookmarks within reach."""
     return [_asked(session, index, reach, question) for question in questions]
 
@@ -70,7 +70,7 @@ def every_list(session: Session) -> Reach:
     return Reach(None, frozenset(session.scalars(select(AccessList.id))))
 
 
-def _questions(text: str) -> Iterator[Question]:
+def _questions(text: str) -> Iterator[QualityQuestion]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -78,10 +78,10 @@ def _questions(text: str) -> Iterator[Question]:
         if len(columns) != 3 or not all(column.strip() for column in columns):
             raise NotReadable(f"line {number}: language, question and documents have to be separated by tabs")
         language, words, answers = columns
-        yield Question(language.strip(), words.strip(), tuple(map(_bare, answers.split("|"))))
+        yield QualityQuestion(language.strip(), words.strip(), tuple(map(_bare, answers.split("|"))))
 
 
-def _asked(session: Session, index: Index, reach: Reach, question: Question) -> Outcome:
+def _asked(session: Session, index: Index, reach: Reach, question: QualityQuestion) -> Outcome:
     found = index.find(parse(question.words).expression, reach, limit=DEPTH).ids
     names = _names(session, [id for kind, id in found if kind == "page"])
     listed = [names.get(id, "") if kind == "page" else "" for kind, id in found]
@@ -94,7 +94,7 @@ def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {id: _bare(path) if path else title for id, path, title in session.execute(query)}
 
 
-def _answers(question: Question, name: str) -> bool:
+def _answers(question: QualityQuestion, name: str) -> bool:
     """The name of the imported folder may stand before the path."""
     return bool(name) and any(name == answer or answer.partition("/")[2] == name for answer in question.answers)
 

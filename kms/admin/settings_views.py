@@ -8,13 +8,13 @@ from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.admin.views import routes
+from kms.audit.service import record
 from kms.core.errors import Invalid, NotFound
 from kms.core.text import N_, clean_line
-from kms.journal.service import note
 from kms.mail.service import send_test
 from kms.settings import inputs, queries
 from kms.settings.service import change_settings
-from kms.settings.values import DEFAULTS, SECTIONS, WORDS, Switch, Words, mail_mark
+from kms.settings.values import DEFAULTS, SECTIONS, WORDS, SettingText, Switch, mail_mark
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.i18n import say
@@ -36,7 +36,7 @@ def save_settings(section: str) -> BaseResponse:
         change_settings(writing(), actor(), **inputs.parse(form_data(), section, queries.current(writing())))
     except Invalid as fault:
         return show_again("admin/settings.html", fault, values=request.form, **page)
-    note(writing(), actor(), "settings", say(SECTIONS[section]))
+    record(writing(), actor(), "settings", say(SECTIONS[section]))
     flash(gettext("Saved."), "success")
     return redirect(url_for("admin.show_settings", section=section), 303)
 
@@ -81,7 +81,7 @@ def _page(section: str) -> dict[str, Any]:
     }
 
 
-def _options(words: Words) -> list[tuple[str, str]]:
+def _options(words: SettingText) -> list[tuple[str, str]]:
     return [(value, say(label)) for value, label in words.options]
 
 

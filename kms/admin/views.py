@@ -6,9 +6,9 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts.deeds import PAGE, list_deeds
+from kms.accounts.audit_log import PAGE, list_entries
 from kms.admin.checks import self_check
-from kms.backups.shelf import Shelf
+from kms.backups.store import BackupStore
 from kms.files.models import FAILED
 from kms.files.queries import progress, unread
 from kms.files.reasons import say
@@ -26,15 +26,15 @@ from kms.web.transaction import reading, writing
 routes = Routes("admin", __name__)
 
 
-def shelf() -> Shelf:
+def shelf() -> BackupStore:
     """Where backups lie."""
-    return cast(Shelf, current_app.extensions["kms.shelf"])
+    return cast(BackupStore, current_app.extensions["kms.shelf"])
 
 
 @routes.get("/admin/journal", who="admin")
 def show_journal() -> str:
     """What administrators, the people role and leads did."""
-    deeds = list_deeds(reading(), actor(), number("before"))
+    deeds = list_entries(reading(), actor(), number("before"))
     return render_template("admin/journal.html", deeds=deeds, page=PAGE)
 
 

@@ -24,7 +24,7 @@ class Announcement(Base):
     ends_at: Mapped[datetime]
 
 
-class PutAway(Base):
+class DismissedAnnouncement(Base):
     """This person does not want to see it any more; nobody else can ask who did."""
 
     __tablename__ = "announcements_put_away"

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor
 from kms.accounts.models import Group, Person
-from kms.announcements.models import Announcement, PutAway
+from kms.announcements.models import Announcement, DismissedAnnouncement
 from kms.core.clock import now
 from kms.core.errors import NotFound
 from kms.core.text import N_
 
 
 @dataclass(frozen=True)
-class Shown:
+class AnnouncementRow:
     """One announcement as it is read; `group` is empty where it is for everyone."""
 
     id: int
@@ -28,13 +28,13 @@ class Shown:
     ends_at: datetime
 
 
-def current(session: Session, actor: Actor) -> Sequence[Shown]:
+def current(session: Session, actor: Actor) -> Sequence[AnnouncementRow]:
     """What stands at the top of this person's pages, the newest first."""
-    away = select(PutAway.announcement_id).where(PutAway.person_id == actor.person_id)
+    away = select(DismissedAnnouncement.announcement_id).where(DismissedAnnouncement.person_id == actor.person_id)
     return _read(session, _for(actor).where(Announcement.id.not_in(away)))
 
 
-def managed(session: Session, actor: Actor) -> Sequence[Shown]:
+def managed(session: Session, actor: Actor) -> Sequence[AnnouncementRow]:
     """What this person may take back: their groups' as lead, everything for everyone as administrator."""
     mine = Announcement.group_id.in_(actor.leads)
     return _read(session, _running().where(or_(mine, Announcement.group_id.is_(None)) if actor.is_admin else mine))
@@ -67,8 +67,8 @@ def _for(actor: Actor) -> Rows:
     return _running().where(or_(Announcement.group_id.is_(None), Announcement.group_id.in_(actor.groups)))
 
 
-def _read(session: Session, rows: Rows) -> Sequence[Shown]:
+def _read(session: Session, rows: Rows) -> Sequence[AnnouncementRow]:
     return [
-        Shown(row.id, row.text, row.is_warning, group or "", by or "", row.created_at, row.ends_at)
+        AnnouncementRow(row.id, row.text, row.is_warning, group or "", by or "", row.created_at, row.ends_at)
         for row, group, by in session.execute(rows)
     ]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor
 from kms.announcements.inputs import AnnouncementDraft
-from kms.announcements.models import Announcement, PutAway
+from kms.announcements.models import Announcement, DismissedAnnouncement
 from kms.announcements.queries import get_announcement, managed
 from kms.core.clock import now
 from kms.core.db import upsert
@@ -33,12 +33,12 @@ def announce(session: Session, actor: Actor, draft: AnnouncementDraft) -> Announ
     return row
 
 
-def put_away(session: Session, actor: Actor, id: int) -> None:
+def dismiss(session: Session, actor: Actor, id: int) -> None:
     """Show it to this person no more."""
     row = get_announcement(session, actor, id)
     upsert(
         session,
-        PutAway,
+        DismissedAnnouncement,
         [{"person_id": actor.person_id, "announcement_id": row.id}],
         keys=("person_id", "announcement_id"),
     )

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.accounts import queries as accounts
 from kms.announcements import queries, service
 from kms.announcements.inputs import DAYS, EVERYONE, AnnouncementDraft
-from kms.announcements.queries import Shown
+from kms.announcements.queries import AnnouncementRow
 from kms.core.errors import Forbidden, Invalid
 from kms.core.text import N_
 from kms.core.urls import safe_next
-from kms.web import firm
+from kms.web import organisation
 from kms.web.forms import show_again
-from kms.web.identity import actor, find_actor, remember
+from kms.web.identity import actor, cached, find_actor
 from kms.web.reading import form_data
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
@@ -25,12 +25,12 @@ routes = Routes("announcements", __name__)
 
 
 @routes.app_template_global()
-def announcements() -> Sequence[Shown]:
+def announcements() -> Sequence[AnnouncementRow]:
     """What stands at the top of this reader's pages."""
     person = find_actor()
-    if person is None or not firm.settings().has("announcements"):
+    if person is None or not organisation.settings().has("announcements"):
         return []
-    return remember(("announcements", person.id, person.groups), lambda: queries.current(reading(), person))
+    return cached(("announcements", person.id, person.groups), lambda: queries.current(reading(), person))
 
 
 @routes.get("/announcements", who="member", part="announcements")
@@ -54,7 +54,7 @@ def announce() -> BaseResponse:
 
 @routes.post("/announcements/<int:announcement_id>/away", who="member", part="announcements")
 def put_away(announcement_id: int) -> BaseResponse:
-    service.put_away(writing(), actor(), announcement_id)
+    service.dismiss(writing(), actor(), announcement_id)
     return redirect(safe_next(request.form.get("next")), 303)
 
 

@@ -32,7 +32,7 @@ _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _MARK = "because: "
 
 
-class Failed(Exception):
+class BackupFailed(Exception):
     """A backup that failed for a reason with a sentence; read back by `kind_in` from what was kept of it."""
 
     def __init__(self, kind: str, detail: str) -> None:

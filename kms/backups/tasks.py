@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kms.backups import reasons
 from kms.backups.archive import backup
-from kms.backups.shelf import Shelf
+from kms.backups.store import BackupStore
 from kms.core.clock import now
 from kms.core.db import Database
 from kms.files.store import FileStore
@@ -20,7 +20,7 @@ JOB = "backup"
 NOW = "now"
 
 
-def handlers(database: Database, store: FileStore, shelf: Shelf, timezone: str) -> dict[str, Handler]:
+def handlers(database: Database, store: FileStore, shelf: BackupStore, timezone: str) -> dict[str, Handler]:
     """The jobs of this slice: the key "all" looks each quarter of an hour whether the night's backup is due."""
 
     def run(keys: Sequence[str]) -> None:
@@ -30,16 +30,16 @@ def handlers(database: Database, store: FileStore, shelf: Shelf, timezone: str) 
         if NOW in keys or nightly:
             try:
                 take(database, store, shelf, settings.backup_keep)
-            except reasons.Failed:
+            except reasons.BackupFailed:
                 raise
             except Exception as fault:
                 log.warning("no backup was taken", exc_info=True)
-                raise reasons.Failed(reasons.kind_of(fault), str(fault)) from None
+                raise reasons.BackupFailed(reasons.kind_of(fault), str(fault)) from None
 
     return {JOB: Handler(run, batch=100, every=timedelta(minutes=15), aside=True)}
 
 
-def is_due(shelf: Shelf, hour: int, zone: ZoneInfo, moment: datetime) -> bool:
+def is_due(shelf: BackupStore, hour: int, zone: ZoneInfo, moment: datetime) -> bool:
     """Whether `hour` o'clock has passed since the newest backup was taken."""
     local = moment.astimezone(zone)
     last_hour = local.replace(hour=hour, minute=0, second=0, microsecond=0)
@@ -49,14 +49,14 @@ def is_due(shelf: Shelf, hour: int, zone: ZoneInfo, moment: datetime) -> bool:
     return not taken or max(taken) < last_hour
 
 
-def take(database: Database, store: FileStore, shelf: Shelf, keep: int) -> Path:
+def take(database: Database, store: FileStore, shelf: BackupStore, keep: int) -> Path:
     """Take a backup and throw away what is too old. Raises Failed where the last one would not fit again."""
     kept = shelf.list()
     needed = (kept[0].bytes if kept else 0) + 100_000_000
     if shelf.free() < needed:
         shelf.thin(1)
     if shelf.free() < needed:
-        raise reasons.Failed(reasons.NO_SPACE, f"{needed} bytes are needed, {shelf.free()} are free")
+        raise reasons.BackupFailed(reasons.NO_SPACE, f"{needed} bytes are needed, {shelf.free()} are free")
     target = shelf.new(now())
     backup(shelf.data, database, store, target)
     shelf.thin(keep)

@@ -11,7 +11,7 @@ from kms.accounts.audiences import Audience
 from kms.api.routes import Answer, ApiRoutes, body, me
 from kms.bookmarks import queries, service
 from kms.bookmarks.inputs import BookmarkDraft
-from kms.bookmarks.queries import BookmarkRow, Filter
+from kms.bookmarks.queries import BookmarkFilter, BookmarkRow
 from kms.core.text import fold_key
 from kms.core.urls import canonical
 from kms.links.queries import find_by_key
@@ -79,7 +79,7 @@ def list_bookmarks() -> BookmarkPage:
     if url := args.get("url"):
         link = find_by_key(reading(), canonical(url))
         link_id = link.id if link else 0
-    wanted = Filter(
+    wanted = BookmarkFilter(
         tuple(fold_key(tag) for tag in args.getlist("tag")[:10]),
         fold_key(args.get("by", "")),
         args.get("site", ""),

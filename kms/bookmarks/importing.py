@@ -18,7 +18,7 @@ from kms.access.service import PRIVATE, audience_list
 from kms.accounts import audiences
 from kms.bookmarks.inputs import DESCRIPTION, FOLDER, TITLE
 from kms.bookmarks.models import INDEX_JOB, Bookmark, BookmarkTag
-from kms.bookmarks.netscape import Entry, parse
+from kms.bookmarks.netscape import BookmarkFileEntry, parse
 from kms.core.clock import now
 from kms.core.db import Database
 from kms.core.errors import Forbidden, Invalid, TooLarge
@@ -109,10 +109,10 @@ def run(
         raise TooLarge(N_("This file is too large: %(n)s MB at most.", n=FILE_BYTES // 1_000_000))
     with database.reading() as session:
         audience = audiences.from_names(session, access)
-    return take_in(database, actor, path.read_bytes(), audience, progress=progress)
+    return store(database, actor, path.read_bytes(), audience, progress=progress)
 
 
-def take_in(
+def store(
     database: Database,
     actor: Actor,
     data: bytes,
@@ -135,7 +135,7 @@ def take_in(
     return _report(read, tally)
 
 
-def foresee(session: Session, actor: Actor, data: bytes) -> BookmarkReport:
+def preview(session: Session, actor: Actor, data: bytes) -> BookmarkReport:
     """What importing this would do. Raises Invalid where there are no bookmarks in it."""
     drafts, read, tally = _read(data)
     for start in range(0, len(drafts), BATCH):
@@ -170,7 +170,7 @@ def _count(tally: _Tally, draft: _Draft, trashed: bool | None) -> bool:
     return trashed is None
 
 
-def _drafts(entries: Iterable[Entry], tally: _Tally) -> list[_Draft]:
+def _drafts(entries: Iterable[BookmarkFileEntry], tally: _Tally) -> list[_Draft]:
     """One draft an address; doubles within the file become one with the tags of all."""
     found: dict[str, _Draft] = {}
     for entry in entries:
@@ -186,7 +186,7 @@ def _drafts(entries: Iterable[Entry], tally: _Tally) -> list[_Draft]:
     return list(found.values())
 
 
-def _draft(entry: Entry, tally: _Tally) -> _Draft:
+def _draft(entry: BookmarkFileEntry, tally: _Tally) -> _Draft:
     address = parse_address(entry.href)
     words = _unique([*entry.tags, *(name.replace(",", " ") for name in entry.folders)])
     kept = [word[:LONGEST].strip() if word not in entry.tags else word for word in words]

@@ -6,15 +6,15 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kms.access.models import Guarded
+from kms.access.models import GuardedRow
+from kms.comments.models import THING_JOB
 from kms.core.clock import now
 from kms.core.db import Base, index_where_set
-from kms.talk.models import THING_JOB
 
 INDEX_JOB = "index"
 
 
-class Bookmark(Guarded, Base):
+class Bookmark(GuardedRow, Base):
     """A person saved this source, once; `version` rises with every change, so that none overwrites another unseen.
 
     `folder` is where it lay in the browser it came from: "Rights/Leave", for its owner to see."""

@@ -35,7 +35,7 @@ _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Entry:
+class BookmarkFileEntry:
     """A bookmark as it stands in the file; dates that make no sense are None."""
 
     line: int
@@ -51,10 +51,10 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Parsed:
+class BookmarkFile:
     """All bookmarks of a file, and those left out as (line, address, reason)."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[BookmarkFileEntry, ...]
     skipped: tuple[tuple[int, str, str], ...]
 
 
@@ -80,21 +80,21 @@ class _Open:
     description: list[str] = field(default_factory=list)
 
 
-def parse(data: bytes) -> Parsed:
+def parse(data: bytes) -> BookmarkFile:
     """The bookmarks of a file; never raises for what stands in it."""
     text = decode(data).replace("\r\n", "\n").replace("\n\r", "\n").replace("\r", "\n")
     reader = _Reader()
     for token in _tokens(clean_text(text)):
         reader.take(token)
     reader.close()
-    return Parsed(tuple(reader.entries), tuple(reader.skipped))
+    return BookmarkFile(tuple(reader.entries), tuple(reader.skipped))
 
 
 class _Reader:
     """Follows the tokens: which folder is open, and where text belongs at the moment."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[BookmarkFileEntry] = []
         self.skipped: list[tuple[int, str, str]] = []
         self._folders: list[str] = []
         self._folder: list[str] | None = None
@@ -161,10 +161,10 @@ def _refusal(href: str) -> str:
     return NO_BOOKMARK if scheme in ("javascript", "data", "vbscript", "place", "about", "chrome") else ""
 
 
-def _finished(entry: _Open, href: str) -> Entry:
+def _finished(entry: _Open, href: str) -> BookmarkFileEntry:
     attributes = entry.attributes
     description = _NOTES.sub("", "".join(entry.description)).strip()
-    return Entry(
+    return BookmarkFileEntry(
         line=entry.line,
         href=href,
         title=clean_line("".join(entry.title)),

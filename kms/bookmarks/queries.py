@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kms.accounts.models import Person
 from kms.bookmarks.models import Bookmark, BookmarkTag
 from kms.core.errors import NotFound
-from kms.core.page import Page, newest_first
+from kms.core.paging import ListPage, newest_first
 from kms.core.reach import Reach
 from kms.core.text import N_
 from kms.links.models import Link
@@ -97,7 +97,7 @@ def find_own(session: Session, person_id: int, key: str) -> Bookmark | None:
 
 
 @dataclass(frozen=True)
-class Filter:
+class BookmarkFilter:
     """Which bookmarks a list shows; `folder` asks for those of the person `folder_of` in it and below it."""
 
     tags: tuple[str, ...] = ()
@@ -109,8 +109,8 @@ class Filter:
 
 
 def list_bookmarks(
-    session: Session, reach: Reach, wanted: Filter, cursor: str | None = None, limit: int = 30
-) -> Page[BookmarkRow]:
+    session: Session, reach: Reach, wanted: BookmarkFilter, cursor: str | None = None, limit: int = 30
+) -> ListPage[BookmarkRow]:
     """The newest first; `wanted.tags` are tag keys, all of which a bookmark must carry."""
     query = readable_bookmarks(reach)
     for key in wanted.tags:
@@ -134,7 +134,7 @@ def count_on_lists(session: Session, reach: Reach, acl_ids: Collection[int]) -> 
     return session.scalar(query.with_only_columns(func.count())) or 0
 
 
-def list_trash(session: Session, owner_id: int, cursor: str | None = None, limit: int = 50) -> Page[BookmarkRow]:
+def list_trash(session: Session, owner_id: int, cursor: str | None = None, limit: int = 50) -> ListPage[BookmarkRow]:
     """A person's own trashed bookmarks."""
     query = _rows().where(Bookmark.owner_id == owner_id, Bookmark.trashed_at.is_not(None))
     return newest_first(session, query, BookmarkRow, Bookmark.created_at, Bookmark.id, cursor, limit)

@@ -5,23 +5,23 @@ from sqlalchemy.orm import Session
 from kms.access.policy import Actor, Level
 from kms.access.service import audience_list, grants_of
 from kms.accounts import audiences, sharing
-from kms.accounts.sharing import Scene, Wish
+from kms.accounts.sharing import SharingChange, SharingState
 from kms.bookmarks.models import Bookmark
 from kms.bookmarks.service import get_own, savers_changed
 from kms.core.clock import now
 
 
-def scene(session: Session, actor: Actor, bookmark_id: int) -> tuple[Bookmark, Scene]:
+def scene(session: Session, actor: Actor, bookmark_id: int) -> tuple[Bookmark, SharingState]:
     """How one's own bookmark is shared. Raises NotFound, Forbidden."""
     bookmark = get_own(session, actor, bookmark_id)
-    return bookmark, Scene(grants_of(session, bookmark.acl_id), owner_id=bookmark.owner_id, levels=(Level.READ,))
+    return bookmark, SharingState(grants_of(session, bookmark.acl_id), owner_id=bookmark.owner_id, levels=(Level.READ,))
 
 
-def share(session: Session, actor: Actor, bookmark_id: int, wish: Wish) -> None:
+def share(session: Session, actor: Actor, bookmark_id: int, wish: SharingChange) -> None:
     """Let these read the bookmark."""
     bookmark, present = scene(session, actor, bookmark_id)
     grants = {name: Level.READ for name in wish.grants if name != f"user:{bookmark.owner_id}"}
-    sharing.check(session, actor, present, Wish(grants, None, wish.seen, wish.leave))
+    sharing.check(session, actor, present, SharingChange(grants, None, wish.seen, wish.leave))
     acl_id = audience_list(session, audiences.join_principals(grants))
     if acl_id != bookmark.acl_id:
         bookmark.acl_id = acl_id

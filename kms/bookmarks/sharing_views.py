@@ -4,8 +4,8 @@ from flask import render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import audiences, entitled, finding, sharing_forms
-from kms.accounts.sharing_forms import Form, Subject
+from kms.accounts import audiences, effective_access, people_lists, sharing_forms
+from kms.accounts.sharing_forms import SharingForm, SharingSubject
 from kms.bookmarks import queries, sharing
 from kms.bookmarks.queries import BookmarkRow
 from kms.bookmarks.views import routes
@@ -23,30 +23,30 @@ def change_access(bookmark_id: int) -> BaseResponse:
     return sharing_forms.answer(_form(bookmark_id))
 
 
-def _form(bookmark_id: int) -> Form:
+def _form(bookmark_id: int) -> SharingForm:
     row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
-    return Form(
+    return SharingForm(
         _subject(row),
         lambda session: sharing.scene(session, actor(), bookmark_id)[1],
         lambda session, wish: sharing.share(session, actor(), bookmark_id, wish),
     )
 
 
-def _subject(row: BookmarkRow) -> Subject:
+def _subject(row: BookmarkRow) -> SharingSubject:
     share = url_for("bookmarks.share_bookmark", bookmark_id=row.id)
-    return Subject("bookmark", row.label, row.address, share, url_for("bookmarks.access", bookmark_id=row.id))
+    return SharingSubject("bookmark", row.label, row.address, share, url_for("bookmarks.access", bookmark_id=row.id))
 
 
 @routes.get("/b/<int:bookmark_id>/access", who="member")
 def access(bookmark_id: int) -> str:
     session = reading()
     row = queries.get_bookmark(session, my_reach(), bookmark_id)
-    people = entitled.list_readers(session, row.acl_id, row.owner_id)
+    people = effective_access.list_readers(session, row.acl_id, row.owner_id)
     return render_template(
         "sharing/access.html",
         subject=_subject(row),
         where=gettext("this bookmark"),
         audience=audiences.of_lists(session, [row.acl_id])[row.acl_id],
         may_change=row.owner_id == actor().person_id,
-        found=finding.find(people, request.args.get("q", ""), request.args.get("cursor")),
+        found=people_lists.find(people, request.args.get("q", ""), request.args.get("cursor")),
     )

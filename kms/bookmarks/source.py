@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
 from kms.bookmarks import queries
+from kms.bookmarks.citation_counts import ListsOf, citation_counts
 from kms.bookmarks.models import Bookmark
-from kms.bookmarks.pointing import ListsOf, counts
-from kms.core.documents import Document, Guard, Hit
+from kms.comments.kinds import followed
 from kms.core.reach import Reach
+from kms.core.search_sources import Guard, SearchDocument, SearchHit
 from kms.links.models import Link
-from kms.talk.kinds import followed
 
 
 def followers(session: Session, bookmark_id: int) -> set[int]:
@@ -31,10 +31,10 @@ class BookmarkSource:
     def __init__(self, citing: Mapping[str, ListsOf] | None = None) -> None:
         self._citing = citing or {}
 
-    def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
+    def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
         """The present state of these bookmarks, whoever they belong to: for the index only."""
         tags = queries.tags_of(session, ids)
-        pointing = counts(session, ids, self._citing)
+        pointing = citation_counts(session, ids, self._citing)
         query = (
             select(Bookmark, Link, Person.user_name)
             .join(Link, Link.id == Bookmark.link_id)
@@ -49,13 +49,13 @@ class BookmarkSource:
         """Every bookmark that is not in the trash."""
         yield from session.scalars(select(Bookmark.id).where(Bookmark.trashed_at.is_(None)).order_by(Bookmark.id))
 
-    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
         """Those of these bookmarks that the reader may see."""
         rows = queries.find_bookmarks(session, reach, ids)
         tags = queries.tags_of(session, rows)
         savers = queries.savers_of(session, reach, [row.link_id for row in rows.values()])
         return {
-            id: Hit(
+            id: SearchHit(
                 kind=self.kind,
                 id=id,
                 title=row.label,
@@ -78,8 +78,8 @@ class BookmarkSource:
         return {id: Guard(acl_id, owner_id) for id, acl_id, owner_id in rows}
 
 
-def _document(row: Bookmark, link: Link, owner: str, tags: list[str], sources: int) -> Document:
-    return Document(
+def _document(row: Bookmark, link: Link, owner: str, tags: list[str], sources: int) -> SearchDocument:
+    return SearchDocument(
         kind="bookmark",
         id=row.id,
         acl=row.acl_id,

@@ -6,12 +6,12 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from kms.bookmarks.models import INDEX_JOB, Bookmark
+from kms.comments.service import forget
 from kms.core.clock import now
 from kms.core.db import Database
 from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
 from kms.links.models import CHANGED_JOB
-from kms.talk.service import forget
 
 
 def handlers(database: Database, trash_days: int) -> dict[str, Handler]:

@@ -10,16 +10,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.accounts import audiences
 from kms.bookmarks import exporting, queries, service
 from kms.bookmarks.inputs import BookmarkDraft, parse_tags
+from kms.comments.sidebar import sidebar_of
 from kms.core.errors import Conflict, Invalid
 from kms.core.text import fold_key
 from kms.core.urls import canonical
 from kms.links.queries import find_by_key, items_citing
 from kms.search.views import readable_hits
-from kms.talk.beside import beside
 from kms.web import state
 from kms.web.forms import show_again
-from kms.web.identity import actor, my_reach, remember
-from kms.web.pieces import render_kept
+from kms.web.fragments import render_cached
+from kms.web.identity import actor, cached, my_reach
 from kms.web.reading import form_data
 from kms.web.routes import Routes
 from kms.web.transaction import abandon, reading, writing
@@ -33,7 +33,7 @@ def list_bookmarks() -> str:
     args = request.args
     tags = tuple(tag[:100] for tag in args.getlist("tag")[:5])
     by = args.get("by", "")[:100]
-    wanted = queries.Filter(
+    wanted = queries.BookmarkFilter(
         tuple(map(fold_key, tags)),
         fold_key(by),
         args.get("site", "")[:255],
@@ -43,13 +43,13 @@ def list_bookmarks() -> str:
     chosen = {"tags": list(tags), "by": by, "site": wanted.site, "folder": wanted.folder}
     cursor = args.get("cursor", "")
     key = (actor(), wanted, tags, by, cursor)
-    return render_kept("bookmarks/list.html", key, lambda: _list_words(wanted, cursor, chosen))
+    return render_cached("bookmarks/list.html", key, lambda: _list_words(wanted, cursor, chosen))
 
 
-def _list_words(wanted: queries.Filter, cursor: str, chosen: dict[str, Any]) -> dict[str, Any]:
+def _list_words(wanted: queries.BookmarkFilter, cursor: str, chosen: dict[str, Any]) -> dict[str, Any]:
     session, reach = reading(), my_reach()
     page = queries.list_bookmarks(session, reach, wanted, cursor, LIST_SIZE)
-    popular = remember(("popular tags", reach), lambda: queries.tag_counts(session, reach, limit=30))
+    popular = cached(("popular tags", reach), lambda: queries.tag_counts(session, reach, limit=30))
     return {"page": page, "chosen": chosen, "popular": popular, **_beside(page.items)}
 
 
@@ -70,7 +70,7 @@ def show_bookmark(bookmark_id: int) -> str:
 
 def _shown(bookmark_id: int) -> dict[str, Any]:
     row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
-    others = queries.list_bookmarks(reading(), my_reach(), queries.Filter(link_id=row.link_id), limit=100)
+    others = queries.list_bookmarks(reading(), my_reach(), queries.BookmarkFilter(link_id=row.link_id), limit=100)
     tags = queries.tags_of(reading(), [other.id for other in others.items])
     mine = next((other for other in others.items if other.owner_id == actor().person_id), None)
     return {
@@ -81,7 +81,7 @@ def _shown(bookmark_id: int) -> dict[str, Any]:
         "my_tags": tags[mine.id] if mine else [],
         "would_see": audiences.of_choice(reading(), audiences.default_choice(actor())),
         "citing": citing_pages(row.link_id),
-        "talk": beside(("bookmark", row.id), row.owner_id == actor().person_id),
+        "talk": sidebar_of(("bookmark", row.id), row.owner_id == actor().person_id),
         **_beside([row]),
     }
 

@@ -78,7 +78,7 @@ class Epoch(Base):
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
-class Unremembered:
+class Uncached:
     """Mixin: no process remembers anything of these rows; a transaction that writes no others leaves the epoch."""
 
 
@@ -179,13 +179,13 @@ _WRITTEN = "kms.written"
 
 def _note_rows(session: Session, *_: object) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
-        session.info.setdefault(_WRITTEN, set()).add(not isinstance(row, Unremembered))
+        session.info.setdefault(_WRITTEN, set()).add(not isinstance(row, Uncached))
 
 
 def _note_statement(state: ORMExecuteState) -> None:
     if not state.is_select:
         mapper = state.bind_mapper
-        quiet = mapper is not None and issubclass(mapper.class_, Unremembered)
+        quiet = mapper is not None and issubclass(mapper.class_, Uncached)
         state.session.info.setdefault(_WRITTEN, set()).add(not quiet)
 
 

@@ -17,7 +17,7 @@ from urllib3.response import BaseHTTPResponse
 from kms.core import urls
 from kms.core.charsets import decode
 from kms.core.errors import KmsError
-from kms.core.fetch_guard import Address, Guard
+from kms.core.fetch_guard import Address, FetchGuard
 from kms.core.text import N_
 
 MAX_REDIRECTS = 5
@@ -49,7 +49,7 @@ class FetchRefused(FetchFailed):
 
 
 @dataclass(frozen=True)
-class Page:
+class FetchedPage:
     """What came back, at most `max_bytes` of it after unpacking; `url` is where the redirects ended."""
 
     url: str
@@ -102,12 +102,12 @@ class Fetcher:
         connector: Connector = connect,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._guard = Guard(allow)
+        self._guard = FetchGuard(allow)
         self._resolver = resolver
         self._connector = connector
         self._clock = clock
 
-    def get(self, url: str, *, max_bytes: int = 2_000_000, seconds: float = 10) -> Page:
+    def get(self, url: str, *, max_bytes: int = 2_000_000, seconds: float = 10) -> FetchedPage:
         """The page at `url` after at most five redirects, each checked anew; FetchRefused or FetchFailed otherwise."""
         deadline = self._clock() + seconds
         for _ in range(MAX_REDIRECTS + 1):
@@ -137,7 +137,7 @@ class Fetcher:
         path = urls.escape((parts.path or "/") + parts.query)
         return _Target(parts.scheme, host, port, path, addresses)
 
-    def _exchange(self, url: str, target: _Target, limit: int, deadline: float) -> tuple[Page, str | None]:
+    def _exchange(self, url: str, target: _Target, limit: int, deadline: float) -> tuple[FetchedPage, str | None]:
         with self._connection(target, deadline) as connection:
             connection.request(
                 "GET", target.path, headers={**_HEADERS, "Host": target.host_header}, preload_content=False
@@ -146,9 +146,9 @@ class Fetcher:
             content_type = response.headers.get("Content-Type", "")
             location = response.headers.get("Location")
             if response.status in _REDIRECTS and location:
-                return Page(url, response.status, content_type, b""), urljoin(url, location)
+                return FetchedPage(url, response.status, content_type, b""), urljoin(url, location)
             body = self._read(response, limit, deadline)
-            return Page(url, response.status, content_type, body), None
+            return FetchedPage(url, response.status, content_type, body), None
 
     @contextmanager
     def _connection(self, target: _Target, deadline: float) -> Iterator[HTTPConnection]:

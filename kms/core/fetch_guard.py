@@ -37,7 +37,7 @@ class Listed:
         return host.endswith(self.name) if self.name.startswith(".") else host == self.name
 
 
-class Guard:
+class FetchGuard:
     """Decides for a host and its addresses; whatever it does not understand is refused."""
 
     def __init__(self, allow: Sequence[str] = ()) -> None:

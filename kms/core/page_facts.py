@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from kms.core.fetch import Page
+from kms.core.fetch import FetchedPage
 from kms.core.text import clean_line
 
 MAX_CHARS = 1000
@@ -25,7 +25,7 @@ class PageFacts:
     description: str = ""
 
 
-def page_facts(page: Page) -> PageFacts:
+def page_facts(page: FetchedPage) -> PageFacts:
     """Title and description of an HTML page; none of an error page, a challenge or another kind of file."""
     kind = page.content_type.split(";")[0].strip().lower()
     if page.status >= 400 or kind not in ("", "text/html", "application/xhtml+xml"):

@@ -30,7 +30,7 @@ _DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, 
 
 
 @dataclass(frozen=True)
-class Limits:
+class UnpackLimits:
     """How much is taken in: files, bytes of all together, bytes per byte of the archive (but `floor` at least)."""
 
     files: int = 50_000
@@ -41,7 +41,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Item:
+class UnpackedItem:
     """One file: its path inside (NFC, with `/`, without the archive's only top folder) and where it lies on disk."""
 
     path: str
@@ -53,20 +53,20 @@ class Item:
 class Unpacked:
     """What was found, in order of path, what was left out and why, and the only top folder, if there was one."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[UnpackedItem] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     top: str = ""
 
 
 @contextmanager
-def unpacked(path: Path, limits: Limits | None = None) -> Iterator[Unpacked]:
+def unpacked(path: Path, limits: UnpackLimits | None = None) -> Iterator[Unpacked]:
     """The files of a folder or archive; an archive is unpacked for as long as the block runs.
 
     All of an archive is measured before anything is written, and it is written under numbers, so that no name in it
     matters to the disk. Where all its files lie in one top folder, paths start inside that folder, as they would
     if it had been unpacked and the folder been named. Raises Invalid for no archive, a damaged or a too large one.
     """
-    limits = limits or Limits()
+    limits = limits or UnpackLimits()
     if path.is_dir():
         yield _sorted(_walk(path, limits))
         return
@@ -78,7 +78,7 @@ def unpacked(path: Path, limits: Limits | None = None) -> Iterator[Unpacked]:
         yield _sorted(_without_top(found))
 
 
-def _walk(folder: Path, limits: Limits) -> Unpacked:
+def _walk(folder: Path, limits: UnpackLimits) -> Unpacked:
     found = Unpacked()
     seen: set[str] = set()
     for place, folders, names in os.walk(folder):
@@ -95,7 +95,7 @@ def _walk(folder: Path, limits: Limits) -> Unpacked:
             if reason:
                 found.skipped.append((clean, reason))
             else:
-                _add(found, Item(clean, file, file.stat().st_size), limits)
+                _add(found, UnpackedItem(clean, file, file.stat().st_size), limits)
     return found
 
 
@@ -105,7 +105,7 @@ def _refusal_of_file(file: Path) -> str:
     return "" if file.is_file() else SPECIAL
 
 
-def _unpack(path: Path, folder: Path, limits: Limits) -> Unpacked:
+def _unpack(path: Path, folder: Path, limits: UnpackLimits) -> Unpacked:
     most = min(limits.total, max(limits.floor, limits.ratio * path.stat().st_size))
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
@@ -118,7 +118,7 @@ def _unpack(path: Path, folder: Path, limits: Limits) -> Unpacked:
     return _unpack_tar(path, packed, folder, limits, most)
 
 
-def _unpack_zip(archive: zipfile.ZipFile, folder: Path, limits: Limits, most: int) -> Unpacked:
+def _unpack_zip(archive: zipfile.ZipFile, folder: Path, limits: UnpackLimits, most: int) -> Unpacked:
     members = archive.infolist()
     if len(members) > limits.files or sum(member.file_size for member in members) > most:
         raise _too_large()
@@ -137,7 +137,7 @@ def _unpack_zip(archive: zipfile.ZipFile, folder: Path, limits: Limits, most: in
     return found
 
 
-def _measure_tar(path: Path, packed: bool, limits: Limits, most: int) -> None:
+def _measure_tar(path: Path, packed: bool, limits: UnpackLimits, most: int) -> None:
     count = 0
     with _tar(path, packed, _Budget(most)) as archive:
         for _ in archive:
@@ -146,7 +146,7 @@ def _measure_tar(path: Path, packed: bool, limits: Limits, most: int) -> None:
                 raise _too_large()
 
 
-def _unpack_tar(path: Path, packed: bool, folder: Path, limits: Limits, most: int) -> Unpacked:
+def _unpack_tar(path: Path, packed: bool, folder: Path, limits: UnpackLimits, most: int) -> Unpacked:
     found, seen, budget = Unpacked(), set[str](), _Budget(most)
     with _tar(path, packed, _Budget(most)) as archive:
         for number, member in enumerate(archive):
@@ -202,23 +202,23 @@ class _Counted:
         return data
 
 
-def _write(source: IO[bytes], target: Path, name: str, budget: _Budget) -> Item:
+def _write(source: IO[bytes], target: Path, name: str, budget: _Budget) -> UnpackedItem:
     size = 0
     with target.open("wb") as file:
         while chunk := source.read(CHUNK):
             size += len(chunk)
             budget.spend(len(chunk))
             file.write(chunk)
-    return Item(name, target, size)
+    return UnpackedItem(name, target, size)
 
 
-def _add(found: Unpacked, item: Item, limits: Limits) -> None:
+def _add(found: Unpacked, item: UnpackedItem, limits: UnpackLimits) -> None:
     found.items.append(item)
     if len(found.items) > limits.files:
         raise _too_large()
 
 
-def refusal(name: str, seen: set[str], limits: Limits) -> str:
+def refusal(name: str, seen: set[str], limits: UnpackLimits) -> str:
     """Why this name is not taken in; "" where it is, and then it is among the seen."""
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or ":" in parts[0][1:2]:
@@ -244,7 +244,7 @@ def _without_top(found: Unpacked) -> Unpacked:
         return found
     top = tops.pop()
     start = len(top) + 1
-    return Unpacked([Item(item.path[start:], item.file, item.size) for item in found.items], found.skipped, top)
+    return Unpacked([UnpackedItem(item.path[start:], item.file, item.size) for item in found.items], found.skipped, top)
 
 
 def _sorted(found: Unpacked) -> Unpacked:

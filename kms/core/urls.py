@@ -49,7 +49,7 @@ class Address:
 
 
 @dataclass(frozen=True)
-class Parts:
+class UrlParts:
     """A web address taken apart (RFC 3986, appendix B); `query` and `fragment` keep their `?` and `#`."""
 
     scheme: str
@@ -105,7 +105,7 @@ def canonical(url: str) -> str:
     return f"{parts.scheme}://{user}{ascii_host(parts.host)}{port}{tail}"
 
 
-def split(url: str) -> Parts | None:
+def split(url: str) -> UrlParts | None:
     """The parts of `scheme://host…`, scheme in lower case; None for all else, also for a doubtful host."""
     found = _PARTS.fullmatch(url)
     if found is None or not found[1] or found[2] is None:
@@ -116,7 +116,7 @@ def split(url: str) -> Parts | None:
     user, host, port = authority[1], authority[2], authority[3] or ""
     if not host or (port and not 0 < int(port[:6]) < 65536):
         return None
-    return Parts(found[1].lower(), user, host, port, found[3], found[4] or "", found[5] or "")
+    return UrlParts(found[1].lower(), user, host, port, found[3], found[4] or "", found[5] or "")
 
 
 def ascii_host(host: str) -> str:
@@ -198,7 +198,7 @@ def _guess_scheme(authority: str) -> str:
     return "http" if inside else "https"
 
 
-def _check_host(parts: Parts) -> None:
+def _check_host(parts: UrlParts) -> None:
     host = ascii_host(parts.host)
     if "\\" in parts.path or not (host.startswith("[") or _HOST_NAME.fullmatch(host)):
         raise Invalid({"url": _NOT_READABLE})

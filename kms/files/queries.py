@@ -20,7 +20,7 @@ _BETWEEN = re.compile(rf"(?:^| ){re.escape(CELLS.strip())}(?= |$)")
 
 
 @dataclass(frozen=True)
-class Part:
+class TextPart:
     """A page, slide or sheet of a file: where its text begins, and its number or name."""
 
     offset: int
@@ -40,11 +40,11 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Content:
+class FileContent:
     """What a file says; `reason` tells why there is nothing or not all of it (`models.FileText`)."""
 
     text: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[TextPart, ...] = ()
     state: str = ""
     reason: str = ""
 
@@ -54,7 +54,7 @@ class Content:
         width = max(map(len, found), default=0)
         return [row + [""] * (width - len(row)) for row in found] if width > 1 else []
 
-    def sections(self) -> list[tuple[Part | None, list[str]]]:
+    def sections(self) -> list[tuple[TextPart | None, list[str]]]:
         """The lines of the text, by page, slide or sheet where it has such."""
         ends = [part.offset for part in self.parts[1:]] + [len(self.text)]
         start = self.parts[0].offset if self.parts else len(self.text)
@@ -64,7 +64,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadContent:
     """A content that could not be read, how often that was tried, and why it failed."""
 
     sha256: str
@@ -75,7 +75,7 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class Progress:
+class ReadingProgress:
     """How many contents wait to be read, were read, hold no text, failed."""
 
     waiting: int
@@ -84,32 +84,33 @@ class Progress:
     failed: int
 
 
-def contents_of(session: Session, hashes: Iterable[str]) -> dict[str, Content]:
+def contents_of(session: Session, hashes: Iterable[str]) -> dict[str, FileContent]:
     """What these contents say, as far as they have been read."""
     wanted = set(hashes)
     query = select(FileText).where(FileText.sha256.in_(wanted), FileText.state != READING)
     rows = session.scalars(query) if wanted else ()
-    return {row.sha256: Content(row.text, parts_of(row.parts), row.state, row.reason) for row in rows}
+    return {row.sha256: FileContent(row.text, parts_of(row.parts), row.state, row.reason) for row in rows}
 
 
-def parts_of(stored: str | None) -> tuple[Part, ...]:
+def parts_of(stored: str | None) -> tuple[TextPart, ...]:
     """The parts as `FileText.parts` has them."""
     parts = json.loads(stored or "[]")
     return tuple(
-        Part(offset, kind, name, f"part-{number}", len(parts)) for number, (offset, kind, name) in enumerate(parts, 1)
+        TextPart(offset, kind, name, f"part-{number}", len(parts))
+        for number, (offset, kind, name) in enumerate(parts, 1)
     )
 
 
-def progress(session: Session) -> Progress:
+def progress(session: Session) -> ReadingProgress:
     """The state of reading, for administrators."""
     query = select(FileText.state, func.count()).where(FileText.version == VERSION).group_by(FileText.state)
     states = {state: count for state, count in session.execute(query)}
     waiting = session.scalar(select(func.count()).where(Job.kind == TEXT_JOB, Job.attempts == 0)) or 0
     done = states.get(TEXT, 0), states.get(FAILED, 0)
-    return Progress(waiting, done[0], sum(states.values()) - sum(done) - states.get(READING, 0), done[1])
+    return ReadingProgress(waiting, done[0], sum(states.values()) - sum(done) - states.get(READING, 0), done[1])
 
 
-def unread(session: Session, limit: int = 50) -> Sequence[Unread]:
+def unread(session: Session, limit: int = 50) -> Sequence[UnreadContent]:
     """Contents that could not be read, the latest first."""
     query = (
         select(Blob.sha256, Blob.mime, Blob.size, FileText.reason, FileText.attempts)
@@ -118,4 +119,4 @@ def unread(session: Session, limit: int = 50) -> Sequence[Unread]:
         .order_by(FileText.extracted_at.desc())
         .limit(limit)
     )
-    return [Unread(*row) for row in session.execute(query)]
+    return [UnreadContent(*row) for row in session.execute(query)]

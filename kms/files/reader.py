@@ -22,7 +22,7 @@ import pypdf
 
 from kms.core.processes import watch_parent
 from kms.files.gathered import OUTPUT_BYTES, Full, Gathered, NoText
-from kms.files.reader_office import Forbidden, TooMuch, read_office
+from kms.files.reader_office import ForbiddenXml, TooMuch, read_office
 from kms.files.reader_pdf import read_pdf
 from kms.files.reader_plain import read_plain
 
@@ -109,7 +109,7 @@ def read(file: BinaryIO, gathered: Gathered) -> tuple[str, str]:
         return "text", "cut"
     except NoText as fault:
         return "none", str(fault)
-    except (TooMuch, Forbidden):
+    except (TooMuch, ForbiddenXml):
         return "failed", "hostile"
     except (MemoryError, OSError):
         raise

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from xml.parsers import expat
 
 from kms.files.gathered import Gathered, NoText
-from kms.files.reader_sheets import Row, Sheet
+from kms.files.reader_sheets import SheetRow, SheetText
 
 MEMBERS, BYTES, RATIO, FLOOR, CHUNK = 20_000, 200_000_000, 300, 20_000_000, 1 << 16
 _NUMBER = re.compile(r"\d+")
@@ -27,14 +27,14 @@ class TooMuch(Exception):
     """The archive unpacks to more than is read."""
 
 
-class Forbidden(Exception):
+class ForbiddenXml(Exception):
     """The XML has what these formats never have: a document type."""
 
 
 def read_office(file: BinaryIO, gathered: Gathered) -> None:
     """The words of an office file. Raises NoText for another archive or a locked one, TooMuch for a bomb."""
     with zipfile.ZipFile(file) as archive:
-        parts = Parts(archive, file)
+        parts = ArchiveParts(archive, file)
         if parts.has("word/document.xml"):
             _read_docx(parts, gathered)
         elif parts.has("xl/workbook.xml"):
@@ -47,7 +47,7 @@ def read_office(file: BinaryIO, gathered: Gathered) -> None:
             raise NoText("kind")
 
 
-class Parts:
+class ArchiveParts:
     """The members of the archive, read within one budget of bytes."""
 
     def __init__(self, archive: zipfile.ZipFile, file: BinaryIO) -> None:
@@ -103,7 +103,7 @@ def parse(
 
 
 def _refuse(*_: Any) -> None:
-    raise Forbidden
+    raise ForbiddenXml
 
 
 def _local(name: str) -> str:
@@ -161,20 +161,20 @@ class _Words:
         self._line.clear()
 
 
-def _read_words(parts: Parts, name: str, gathered: Gathered) -> None:
+def _read_words(parts: ArchiveParts, name: str, gathered: Gathered) -> None:
     words = _Words(gathered, "t")
     parse(parts.chunks(name), words.start, words.end, words.data)
     words.flush()
 
 
-def _read_docx(parts: Parts, gathered: Gathered) -> None:
+def _read_docx(parts: ArchiveParts, gathered: Gathered) -> None:
     more = parts.named(r"word/(header|footer)\d*\.xml")
     notes = ("word/footnotes.xml", "word/endnotes.xml", "word/comments.xml")
     for name in ("word/document.xml", *notes, *more):
         _read_words(parts, name, gathered)
 
 
-def _related(parts: Parts, name: str, wanted: str) -> list[tuple[str, str]]:
+def _related(parts: ArchiveParts, name: str, wanted: str) -> list[tuple[str, str]]:
     """(name, member) of the sheets or slides that a workbook or presentation lists, in its order."""
     folder, _, file = name.rpartition("/")
     targets: dict[str, str] = {}
@@ -197,7 +197,7 @@ def _related(parts: Parts, name: str, wanted: str) -> list[tuple[str, str]]:
     ]
 
 
-def _read_pptx(parts: Parts, gathered: Gathered) -> None:
+def _read_pptx(parts: ArchiveParts, gathered: Gathered) -> None:
     slides = [member for _, member in _related(parts, "ppt/presentation.xml", "sldId")]
     for number, member in enumerate(slides or parts.named(r"ppt/slides/slide\d+\.xml"), 1):
         gathered.begin("slide", str(number))
@@ -206,15 +206,15 @@ def _read_pptx(parts: Parts, gathered: Gathered) -> None:
         _read_words(parts, member, gathered)
 
 
-def _read_xlsx(parts: Parts, gathered: Gathered) -> None:
+def _read_xlsx(parts: ArchiveParts, gathered: Gathered) -> None:
     strings = _shared_strings(parts)
     for title, member in _related(parts, "xl/workbook.xml", "sheet"):
         gathered.begin("sheet", title)
-        sheet = Sheet(gathered, strings)
+        sheet = SheetText(gathered, strings)
         parse(parts.chunks(member), sheet.start, sheet.end, sheet.data)
 
 
-def _shared_strings(parts: Parts) -> list[str]:
+def _shared_strings(parts: ArchiveParts) -> list[str]:
     found: list[str] = []
     lines = _Lines(found)
     words = _Words(lines, "t")
@@ -243,7 +243,7 @@ class _Lines(Gathered):
         self.pieces.clear()
 
 
-def _read_odf(parts: Parts, gathered: Gathered) -> None:
+def _read_odf(parts: ArchiveParts, gathered: Gathered) -> None:
     if any(b"encryption-data" in chunk for chunk in parts.chunks("META-INF/manifest.xml")):
         raise NoText("encrypted")
     document = _Open(gathered)
@@ -258,7 +258,7 @@ class _Open(_Words):
         super().__init__(gathered, "body")
         self._kind = ""
         self._slides = 0
-        self._row = Row(gathered)
+        self._row = SheetRow(gathered)
         self._begin = 0
         self._cells = self._lines = 1
 

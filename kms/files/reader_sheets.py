@@ -14,7 +14,7 @@ REPEATS = 200
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
-class Row:
+class SheetRow:
     """One row as it is read; empty cells at its end do not count."""
 
     def __init__(self, gathered: Gathered) -> None:
@@ -38,11 +38,11 @@ class Row:
         self._cells.clear()
 
 
-class Sheet:
+class SheetText:
     """Gathers the cells of a sheet of an .xlsx, a line for each row."""
 
     def __init__(self, gathered: Gathered, strings: list[str]) -> None:
-        self._row, self._strings = Row(gathered), strings
+        self._row, self._strings = SheetRow(gathered), strings
         self._value: list[str] = []
         self._kind = self._place = ""
         self._in_value = False

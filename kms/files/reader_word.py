@@ -18,7 +18,7 @@ import mammoth
 
 from kms.core.processes import watch_parent
 from kms.files.reader import OLE, TimeUp, confine
-from kms.files.reader_office import Forbidden, Parts, TooMuch, parse
+from kms.files.reader_office import ArchiveParts, ForbiddenXml, TooMuch, parse
 
 STYLES = """
 p[style-name='Title'] => p.title:fresh
@@ -52,7 +52,7 @@ def main() -> None:
         reason = "time"
     except MemoryError:
         reason = "memory"
-    except (TooMuch, Forbidden):
+    except (TooMuch, ForbiddenXml):
         reason = "hostile"
     except OSError:
         reason = "died"
@@ -95,7 +95,7 @@ def _check(file: BinaryIO) -> None:
     if head.startswith(OLE):
         raise ValueError("encrypted")
     with zipfile.ZipFile(file) as archive:
-        parts = Parts(archive, file)
+        parts = ArchiveParts(archive, file)
         if not parts.has("word/document.xml"):
             raise ValueError("kind")
         for name in parts.named(r"(?s).*"):

@@ -21,7 +21,7 @@ WALL = 3
 
 
 @dataclass(frozen=True)
-class Limits:
+class ReadLimits:
     """What the reading of one file may use."""
 
     megabytes: int = 512
@@ -49,13 +49,13 @@ class WordText:
     reason: str = ""
 
 
-def read_text(path: Path, limits: Limits) -> Reading:
+def read_text(path: Path, limits: ReadLimits) -> Reading:
     """The text of the file, or why there is none. Never raises for what is in the file."""
     code, output = _run("kms.files.reader", path, limits, OUTPUT_BYTES)
     return _result(code, output)
 
 
-def read_word(path: Path, limits: Limits) -> WordText:
+def read_word(path: Path, limits: ReadLimits) -> WordText:
     """A Word file as HTML, or why there is none. Never raises for what is in the file."""
     code, output = _run("kms.files.reader_word", path, limits, WORD_BYTES)
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
@@ -68,7 +68,7 @@ def read_word(path: Path, limits: Limits) -> WordText:
         return WordText(reason="died")
 
 
-def _run(module: str, path: Path, limits: Limits, most: int) -> tuple[int, bytes]:
+def _run(module: str, path: Path, limits: ReadLimits, most: int) -> tuple[int, bytes]:
     """The exit code of the process and at most `most` bytes of its answer."""
     with tempfile.TemporaryDirectory(prefix="kms-read-") as folder, tempfile.TemporaryFile(dir=folder) as output:
         with path.open("rb") as file:
@@ -83,7 +83,9 @@ def _run(module: str, path: Path, limits: Limits, most: int) -> tuple[int, bytes
         return code, output.read(most)
 
 
-def _start(module: str, file: IO[bytes], output: IO[bytes], folder: str, limits: Limits) -> "subprocess.Popen[bytes]":
+def _start(
+    module: str, file: IO[bytes], output: IO[bytes], folder: str, limits: ReadLimits
+) -> "subprocess.Popen[bytes]":
     """The reader gets the file, a place for its answer, and of the environment only where Python finds things."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
     return subprocess.Popen(

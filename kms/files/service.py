@@ -22,7 +22,7 @@ class Upload:
     name: str
 
 
-def take_in(store: FileStore, temporary: Path, name: str) -> Upload:
+def store_upload(store: FileStore, temporary: Path, name: str) -> Upload:
     """Look at the content, tidy pictures, keep it. Raises Invalid; call it outside any transaction that writes."""
     name = display_name(name)
     try:

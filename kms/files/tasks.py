@@ -10,7 +10,7 @@ from kms.core.clock import now
 from kms.core.db import Database
 from kms.files.kinds import may_hold_text
 from kms.files.models import FAILED, READING, TEXT_JOB, Blob, FileText
-from kms.files.reading import VERSION, Limits, Reading, read_text
+from kms.files.reading import VERSION, Reading, ReadLimits, read_text
 from kms.files.store import FileStore
 from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
@@ -21,7 +21,7 @@ _PASSING = ("time", "memory", "died")
 _LATER = timedelta(minutes=10)
 
 
-def handlers(database: Database, store: FileStore, limits: Limits | None) -> dict[str, Handler]:
+def handlers(database: Database, store: FileStore, limits: ReadLimits | None) -> dict[str, Handler]:
     """The jobs of this slice; without limits nothing is read."""
 
     def read(keys: Sequence[str]) -> None:
@@ -42,7 +42,7 @@ def handlers(database: Database, store: FileStore, limits: Limits | None) -> dic
 def read_content(
     database: Database,
     store: FileStore,
-    limits: Limits,
+    limits: ReadLimits,
     sha256: str,
     reader: "Callable[..., Reading]" = read_text,
 ) -> None:

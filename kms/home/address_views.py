@@ -10,8 +10,8 @@ from kms.bookmarks import service
 from kms.bookmarks.inputs import TITLE, BookmarkDraft
 from kms.core.errors import Invalid
 from kms.core.fetch import Fetcher, FetchFailed, FetchRefused
-from kms.core.pace import Pace
 from kms.core.page_facts import page_facts
+from kms.core.rate_limit import RateLimit
 from kms.core.text import N_, clean_line
 from kms.core.urls import Address, parse_address
 from kms.home.views import routes
@@ -20,7 +20,7 @@ from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading, writing
 
 PATIENCE = 4.0
-_pace = Pace(30, 60)
+_pace = RateLimit(30, 60)
 
 
 @routes.post("/complete/address", who="member")
@@ -62,7 +62,7 @@ def _known_title(address: Address) -> str:
     link = find_by_key(reading(), address.key)
     if link is None:
         return ""
-    found = bookmarks.list_bookmarks(reading(), my_reach(), bookmarks.Filter(link_id=link.id), limit=1).items
+    found = bookmarks.list_bookmarks(reading(), my_reach(), bookmarks.BookmarkFilter(link_id=link.id), limit=1).items
     return found[0].label if found else ""
 
 

@@ -11,8 +11,8 @@ from flask_babel import force_locale, get_locale, gettext
 
 from kms.home.views import routes
 from kms.web.assets import DIST, asset, built
-from kms.web.firm import settings
 from kms.web.i18n import LANGUAGES
+from kms.web.organisation import settings
 
 PAPER = "#ffffff"
 KEPT = ("app.css", "offline.js", "favicon.svg")

@@ -7,14 +7,14 @@ from flask import Response, jsonify, request
 
 from kms.access.policy import Level
 from kms.accounts.readers import list_readers
-from kms.core.documents import Hit
 from kms.core.errors import NotFound
 from kms.core.reach import Reach
+from kms.core.search_sources import SearchHit
 from kms.core.text import fold_key
 from kms.home.views import routes
 from kms.markup.wiki_links import read_target
-from kms.notices.sight import Thing, guards
-from kms.notices.told import things
+from kms.notifications.inbox import targets as things
+from kms.notifications.visibility import Thing, guards
 from kms.search import service
 from kms.search.filters import Narrow
 from kms.search.views import index, sources
@@ -22,7 +22,7 @@ from kms.web.identity import my_reach
 from kms.web.reading import number
 from kms.web.transaction import reading
 from kms.wiki import queries, rendering, resolving
-from kms.wiki.links import Place
+from kms.wiki.links import PagePlace
 from kms.wiki.spelling import spell, spell_heading
 
 MOST = 8
@@ -42,14 +42,14 @@ def complete_links() -> Response:
     return jsonify(choices=[_choice(hit, targets) for hit in hits], create=_may_create(place, typed, hits))
 
 
-def _place() -> Place:
+def _place() -> PagePlace:
     """Where the link is being written: on a page, or on a new one in a space."""
     page_id = number("page")
     page = queries.find_pages(reading(), my_reach(), [page_id]).get(page_id) if page_id else None
-    return page.place if page else Place(0, request.args.get("space", "")[:80], (), "")
+    return page.place if page else PagePlace(0, request.args.get("space", "")[:80], (), "")
 
 
-def _hits(reach: Reach, typed: str) -> list[Hit]:
+def _hits(reach: Reach, typed: str) -> list[SearchHit]:
     """Titles that begin with what is typed, then what the search finds for it."""
     if not typed:
         return _latest(reach)
@@ -61,28 +61,28 @@ def _hits(reach: Reach, typed: str) -> list[Hit]:
     return [*begun, *(item.hit for item in found.items if (item.hit.kind, item.hit.id) not in seen)][:MOST]
 
 
-def _linked(hits: list[Hit]) -> list[Hit]:
+def _linked(hits: list[SearchHit]) -> list[SearchHit]:
     """Links are made to pages and bookmarks, not to people, groups or files."""
     return [hit for hit in hits if hit.kind in _LINKED["type"]]
 
 
-def _latest(reach: Reach) -> list[Hit]:
+def _latest(reach: Reach) -> list[SearchHit]:
     pages = queries.list_pages(reading(), reach, limit=MOST).items
     return list(sources()["page"].hits(reading(), reach, [page.id for page in pages]).values())
 
 
-def _pages(reach: Reach, hits: list[Hit]) -> dict[int, queries.PageRow]:
+def _pages(reach: Reach, hits: list[SearchHit]) -> dict[int, queries.PageRow]:
     return queries.find_pages(reading(), reach, [hit.id for hit in hits if hit.kind == "page"])
 
 
-def _choice(hit: Hit, targets: Mapping[int, str]) -> dict[str, Any]:
+def _choice(hit: SearchHit, targets: Mapping[int, str]) -> dict[str, Any]:
     """`target` is what to write between double brackets; without one `href` is what to link to."""
     target = targets.get(hit.id) if hit.kind == "page" else None
     href = hit.extra.get("href") or hit.extra.get("path") or hit.url
     return {"kind": hit.kind, "title": hit.title, "place": hit.place, "target": target, "href": href}
 
 
-def _headings(reach: Reach, place: Place, typed: str) -> list[dict[str, Any]]:
+def _headings(reach: Reach, place: PagePlace, typed: str) -> list[dict[str, Any]]:
     """The headings of the page named before the `#`, those that hold what is typed behind it."""
     title, _, words = typed.partition("#")
     link = read_target(title.strip()).link("")
@@ -100,7 +100,7 @@ def _headings(reach: Reach, place: Place, typed: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _may_create(place: Place, typed: str, hits: list[Hit]) -> str | None:
+def _may_create(place: PagePlace, typed: str, hits: list[SearchHit]) -> str | None:
     """The title of a page that a link may call for; None where it exists already or nobody could make it."""
     title = read_target(typed).title if typed else ""
     exists = any(hit.kind == "page" and fold_key(hit.title) == fold_key(title) for hit in hits)

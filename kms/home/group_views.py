@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.access.policy import Level
 from kms.access.queries import lists_of_group
 from kms.accounts.group_views import group_words
-from kms.accounts.sharing import Wish
+from kms.accounts.sharing import SharingChange
 from kms.accounts.views import routes
 from kms.bookmarks.queries import count_on_lists
 from kms.core.errors import Invalid
@@ -47,7 +47,9 @@ def open_space(group_id: int) -> BaseResponse:
     try:
         slug, session = request.form.get("space", "")[:80], writing()
         space, scene = sharing.space_scene(session, actor(), slug)
-        sharing.share_space(session, actor(), slug, Wish.of(session, scene).with_line(f"group:{group_id}", level))
+        sharing.share_space(
+            session, actor(), slug, SharingChange.of(session, scene).with_line(f"group:{group_id}", level)
+        )
     except Invalid as fault:
         return show_again("accounts/group_things.html", fault, **words)
     flash(gettext("“%(name)s” is open to the group now.", name=space.name), "success")

@@ -16,7 +16,7 @@ def show_person(person_id: int) -> str:
     """Name, the groups one shares with them, and of their bookmarks those one may see."""
     session, reach = reading(), my_reach()
     person = queries.get_colleague(session, person_id)
-    saved = bookmarks.list_bookmarks(session, reach, bookmarks.Filter(by=person.key), limit=MOST)
+    saved = bookmarks.list_bookmarks(session, reach, bookmarks.BookmarkFilter(by=person.key), limit=MOST)
     return render_template(
         "home/person.html",
         person=person,

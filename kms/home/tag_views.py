@@ -9,7 +9,7 @@ from kms.accounts import audiences
 from kms.bookmarks import queries as bookmarks
 from kms.core.text import fold_key
 from kms.tags.service import ids_of
-from kms.web.identity import my_reach, remember
+from kms.web.identity import cached, my_reach
 from kms.web.routes import Routes
 from kms.web.transaction import reading
 from kms.wiki import queries as wiki
@@ -21,7 +21,7 @@ MOST = 20_000
 
 def counts(prefix: str = "", limit: int = 1000) -> list[tuple[str, int]]:
     """Tags on what the person who asks may see, by how often they stand on pages and bookmarks; `prefix` is folded."""
-    found = remember(("tags", my_reach()), _counted)
+    found = cached(("tags", my_reach()), _counted)
     return [(name, count) for key, name, count in found if key.startswith(prefix)][:limit]
 
 
@@ -57,7 +57,7 @@ def show_tag() -> str:
     name = request.args.get("name", "")[:100]
     session, reach, key = reading(), my_reach(), fold_key(name)
     pages = wiki.list_pages(session, reach, tag=key, limit=50)
-    saved = bookmarks.list_bookmarks(session, reach, bookmarks.Filter(tags=(key,)), limit=50)
+    saved = bookmarks.list_bookmarks(session, reach, bookmarks.BookmarkFilter(tags=(key,)), limit=50)
     return render_template(
         "home/tag.html",
         name=name,

@@ -8,7 +8,7 @@ from kms.bookmarks import queries as bookmarks
 from kms.search import questions
 from kms.search.question_views import answers_of
 from kms.search.saved_views import told
-from kms.web import firm
+from kms.web import organisation
 from kms.web.identity import actor, my_reach
 from kms.web.routes import Routes
 from kms.web.transaction import reading
@@ -22,8 +22,8 @@ routes = Routes("home", __name__)
 @routes.get("/", who="member")
 def start() -> str:
     session, reach = reading(), my_reach()
-    saved = bookmarks.list_bookmarks(session, reach, bookmarks.Filter(), limit=8).items
-    settings = firm.settings()
+    saved = bookmarks.list_bookmarks(session, reach, bookmarks.BookmarkFilter(), limit=8).items
+    settings = organisation.settings()
     answered = questions.list_answered(session, actor()) if settings.has("questions") else []
     return render_template(
         "home/start.html",

@@ -17,7 +17,7 @@ _RETRY = (5, 30, 120, 600, 3600, 6 * 3600)
 
 
 @dataclass(frozen=True)
-class Due:
+class DueJob:
     """A job that was taken: `rev` tells later whether new reasons came meanwhile."""
 
     id: int
@@ -73,7 +73,7 @@ def _rows(wanted: Iterable[tuple[str, str]], due: datetime) -> list[dict[str, ob
     return [{"kind": kind, "key": key, **new} for kind, key in dict.fromkeys(wanted)]
 
 
-def take_due(session: Session, kinds: Sequence[str], limit: int = 1000) -> list[Due]:
+def take_due(session: Session, kinds: Sequence[str], limit: int = 1000) -> list[DueJob]:
     """The longest-waiting jobs of one kind that are due; they stay until `finish` or `fail`."""
     first = session.scalar(
         select(Job.kind).where(Job.run_at <= now(), Job.kind.in_(kinds)).order_by(Job.run_at, Job.id).limit(1)
@@ -84,16 +84,16 @@ def take_due(session: Session, kinds: Sequence[str], limit: int = 1000) -> list[
         .order_by(Job.run_at, Job.id)
         .limit(limit)
     )
-    return [Due(*row) for row in session.execute(query)] if first else []
+    return [DueJob(*row) for row in session.execute(query)] if first else []
 
 
-def finish(session: Session, done: Iterable[Due]) -> None:
+def finish(session: Session, done: Iterable[DueJob]) -> None:
     """Remove these jobs, except where new reasons came meanwhile."""
     for job in done:
         session.execute(delete(Job).where(Job.id == job.id, Job.rev == job.rev))
 
 
-def fail(session: Session, job: Due, error: str) -> None:
+def fail(session: Session, job: DueJob, error: str) -> None:
     """Keep the job with its error and try again later, ever more slowly (5 s to 6 h)."""
     attempts = session.scalar(select(Job.attempts).where(Job.id == job.id)) or 0
     wait = timedelta(seconds=_RETRY[min(attempts, len(_RETRY) - 1)])

@@ -119,7 +119,7 @@ class Worker:
             self._do(handler, due[start : start + handler.batch])
         return True
 
-    def _do(self, handler: Handler, jobs: list[queue.Due]) -> None:
+    def _do(self, handler: Handler, jobs: list[queue.DueJob]) -> None:
         try:
             handler.run([job.key for job in jobs])
         except Exception as fault:
@@ -138,7 +138,7 @@ class Worker:
             if handler.every is not None:
                 queue.enqueue(session, jobs[0].kind, ["all"], delay=handler.every)
 
-    def _halve(self, handler: Handler, jobs: list[queue.Due]) -> None:
+    def _halve(self, handler: Handler, jobs: list[queue.DueJob]) -> None:
         middle = len(jobs) // 2
         self._do(handler, jobs[:middle])
         self._do(handler, jobs[middle:])

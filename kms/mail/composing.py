@@ -17,7 +17,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`
 
 
 @dataclass(frozen=True)
-class Words:
+class EmailContent:
     """What a letter says: plain text always, simple HTML where `html` is not empty; `opt_out` ends such letters."""
 
     subject: str
@@ -34,7 +34,7 @@ def read_address(text: str) -> Address:
     return Address(username=local, domain=_ascii(domain))
 
 
-def compose(sender: str, sender_name: str, recipient: str, words: Words) -> EmailMessage:
+def compose(sender: str, sender_name: str, recipient: str, words: EmailContent) -> EmailMessage:
     """The letter with its headers (RFC 5322, 3834, 8058). Raises ValueError where an address is none."""
     origin, goal = read_address(sender), read_address(recipient)
     message = EmailMessage(SMTP)

@@ -6,12 +6,12 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kms.core.clock import now
-from kms.core.db import Base, Unremembered
+from kms.core.db import Base, Uncached
 
 MAIL_JOB = "mail.send"
 
 
-class Letter(Unremembered, Base):
+class Email(Uncached, Base):
     """A letter to one person; it goes when it was handed over, so that no text lies about.
 
     `attempts` counts the tries, `error` says why the last one failed, `failed_at` when it was given up; `opt_out` is

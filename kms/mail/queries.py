@@ -5,32 +5,32 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kms.mail.models import Letter
+from kms.mail.models import Email
 
 
-def find_waiting(session: Session, letter_id: int) -> Letter | None:
+def find_waiting(session: Session, letter_id: int) -> Email | None:
     """A letter that is still to be sent."""
-    letter = session.get(Letter, letter_id)
+    letter = session.get(Email, letter_id)
     return letter if letter is not None and letter.failed_at is None else None
 
 
-def find_failed(session: Session, letter_id: int) -> Letter | None:
+def find_failed(session: Session, letter_id: int) -> Email | None:
     """A letter that was given up."""
-    letter = session.get(Letter, letter_id)
+    letter = session.get(Email, letter_id)
     return letter if letter is not None and letter.failed_at is not None else None
 
 
-def list_failed(session: Session, limit: int = 100) -> Sequence[Letter]:
+def list_failed(session: Session, limit: int = 100) -> Sequence[Email]:
     """The letters that were given up, the latest first; to be shown without their text."""
-    query = select(Letter).where(Letter.failed_at.is_not(None)).order_by(Letter.failed_at.desc())
+    query = select(Email).where(Email.failed_at.is_not(None)).order_by(Email.failed_at.desc())
     return session.scalars(query.limit(limit)).all()
 
 
 def count_failed(session: Session) -> int:
     """How many letters were given up."""
-    return session.scalar(select(func.count()).where(Letter.failed_at.is_not(None))) or 0
+    return session.scalar(select(func.count()).where(Email.failed_at.is_not(None))) or 0
 
 
 def count_waiting(session: Session) -> int:
     """How many letters are still to be sent."""
-    return session.scalar(select(func.count()).where(Letter.failed_at.is_(None))) or 0
+    return session.scalar(select(func.count()).where(Email.failed_at.is_(None))) or 0

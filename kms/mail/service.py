@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from kms.core.errors import Invalid, NotFound
 from kms.core.text import N_
-from kms.core.words import translate
+from kms.core.translations import translate
 from kms.jobs.queue import enqueue
 from kms.mail import queries
-from kms.mail.composing import Words, compose
-from kms.mail.models import MAIL_JOB, Letter
+from kms.mail.composing import EmailContent, compose
+from kms.mail.models import MAIL_JOB, Email
 from kms.mail.sending import reason, send
 from kms.settings.queries import current
 from kms.settings.values import Settings
@@ -23,7 +23,7 @@ def is_set_up(session: Session) -> bool:
     return _is_complete(current(session))
 
 
-def post(
+def enqueue_email(
     session: Session,
     to: str,
     subject: str,
@@ -33,7 +33,7 @@ def post(
     opt_out: str = "",
     condition: str = "",
     delay: timedelta = timedelta(),
-) -> Letter | None:
+) -> Email | None:
     """Put a letter into the outbox; it leaves after the transaction and not before `delay`.
 
     `condition` ("KIND WORDS") is asked again before each try to send it, of the check of that kind (kms/mail/tasks.py).
@@ -42,9 +42,9 @@ def post(
     settings = current(session)
     if not _is_complete(settings):
         return None
-    words = Words(subject, text, html, opt_out)
+    words = EmailContent(subject, text, html, opt_out)
     compose(settings.mail_from, settings.company_name, to, words)
-    letter = Letter(recipient=to, subject=subject[:300], text=text, html=html, opt_out=opt_out, condition=condition)
+    letter = Email(recipient=to, subject=subject[:300], text=text, html=html, opt_out=opt_out, condition=condition)
     session.add(letter)
     session.flush()
     enqueue(session, MAIL_JOB, [str(letter.id)], delay=delay)
@@ -58,7 +58,7 @@ def send_test(settings: Settings, to: str, address: str, language: str) -> None:
     """
     if not _is_complete(settings):
         raise Invalid({"mail_host": N_("Give the mail server and the sender's address first.")})
-    words = Words(
+    words = EmailContent(
         translate(N_("Test letter"), language),
         translate(
             N_("This letter was sent to try the mail server of %(address)s. It works.", address=address), language
@@ -70,7 +70,7 @@ def send_test(settings: Settings, to: str, address: str, language: str) -> None:
         raise Invalid({_field_of(fault): reason(fault)}) from fault
 
 
-def try_again(session: Session, letter_id: int) -> None:
+def retry(session: Session, letter_id: int) -> None:
     """Try once more to send a letter that was given up: for administrators. Raises NotFound."""
     letter = queries.find_failed(session, letter_id)
     if letter is None:
@@ -82,7 +82,7 @@ def try_again(session: Session, letter_id: int) -> None:
 
 def forget(session: Session, letter_id: int) -> None:
     """Throw away a letter that was given up: for administrators."""
-    session.execute(delete(Letter).where(Letter.id == letter_id, Letter.failed_at.is_not(None)))
+    session.execute(delete(Email).where(Email.id == letter_id, Email.failed_at.is_not(None)))
 
 
 def _is_complete(settings: Settings) -> bool:

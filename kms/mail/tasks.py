@@ -11,8 +11,8 @@ from kms.core.clock import now
 from kms.core.db import Database
 from kms.jobs.worker import Handler
 from kms.mail import queries
-from kms.mail.composing import Words, compose
-from kms.mail.models import MAIL_JOB, Letter
+from kms.mail.composing import EmailContent, compose
+from kms.mail.models import MAIL_JOB, Email
 from kms.mail.sending import is_final, reason, send
 from kms.settings.queries import current
 
@@ -35,15 +35,15 @@ def handlers(database: Database, checks: Mapping[str, Check]) -> dict[str, Handl
 
     def sweep() -> None:
         with database.transaction() as session:
-            session.execute(delete(Letter).where(Letter.failed_at < now() - FORGOTTEN))
+            session.execute(delete(Email).where(Email.failed_at < now() - FORGOTTEN))
 
     return {
-        MAIL_JOB: Handler(lambda keys: send_letter(database, int(keys[0]), checks), aside=True),
+        MAIL_JOB: Handler(lambda keys: send_email(database, int(keys[0]), checks), aside=True),
         "mail.upkeep": Handler(lambda keys: sweep(), every=timedelta(days=1)),
     }
 
 
-def send_letter(database: Database, letter_id: int, checks: Mapping[str, Check]) -> None:
+def send_email(database: Database, letter_id: int, checks: Mapping[str, Check]) -> None:
     """Send one letter, or drop it where it may not go any more. Raises NotSent where it is to be tried again.
 
     The try is counted before it is made, so that a crash in between cannot send a letter over and over.
@@ -57,7 +57,7 @@ def send_letter(database: Database, letter_id: int, checks: Mapping[str, Check])
             return
         letter.attempts += 1
         attempts, settings = letter.attempts, current(session)
-        words = Words(letter.subject, letter.text, letter.html, letter.opt_out)
+        words = EmailContent(letter.subject, letter.text, letter.html, letter.opt_out)
         recipient = letter.recipient
     try:
         send(settings, compose(settings.mail_from, settings.company_name, recipient, words))
@@ -68,17 +68,17 @@ def send_letter(database: Database, letter_id: int, checks: Mapping[str, Check])
             raise NotSent(str(reason(fault))) from fault
         return
     with database.transaction() as session:
-        session.execute(delete(Letter).where(Letter.id == letter_id))
+        session.execute(delete(Email).where(Email.id == letter_id))
 
 
-def _may_go(session: Session, letter: Letter, checks: Mapping[str, Check]) -> bool:
+def _may_go(session: Session, letter: Email, checks: Mapping[str, Check]) -> bool:
     """A mail server can be away for hours: what was right when the letter was written need not be so now."""
     kind, _, words = letter.condition.partition(" ")
     return not kind or (kind in checks and checks[kind](session, words, letter.recipient))
 
 
 def _note(session: Session, letter_id: int, fault: Exception, *, give_up: bool) -> None:
-    letter = session.get(Letter, letter_id)
+    letter = session.get(Email, letter_id)
     if letter is not None:
         letter.error = str(reason(fault))[:500]
         letter.failed_at = now() if give_up else None

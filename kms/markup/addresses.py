@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
-from kms.markup.model import Link
+from kms.markup.model import MarkdownLink
 from kms.markup.slugs import fragment_id
 
 WEB_SCHEMES = ("http:", "https:", "ftp:")
@@ -19,32 +19,32 @@ _OPAQUE = re.compile(r"[\x00-\x20\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u
 
 
 @dataclass(frozen=True)
-class Destination:
+class LinkDestination:
     """A link and the `href` (or `src`) it is rendered with; a network path has no href."""
 
-    link: Link
+    link: MarkdownLink
     href: str
 
 
-def read_destination(url: str, label: str) -> Destination | None:
+def read_destination(url: str, label: str) -> LinkDestination | None:
     """What a percent-encoded address means; None where its scheme is not allowed (`javascript:` and all unknown)."""
     path = network_path(url)
     if path:
-        return Destination(Link("path", path, label), "")
+        return LinkDestination(MarkdownLink("path", path, label), "")
     scheme = _scheme(url)
     if scheme in WEB_SCHEMES or url.startswith("//"):
-        return Destination(Link("web", url, label), url)
+        return LinkDestination(MarkdownLink("web", url, label), url)
     if scheme in MAIL_SCHEMES:
-        return Destination(Link("mail", url, label), url)
+        return LinkDestination(MarkdownLink("mail", url, label), url)
     return _inner(url, label) if scheme is None else None
 
 
-def read_image(url: str, label: str) -> Destination | None:
+def read_image(url: str, label: str) -> LinkDestination | None:
     """The source of an image: from the web or relative, never `data:` and never a network path."""
     scheme = _scheme(url)
     if network_path(url) or (scheme is not None and scheme not in ("http:", "https:")):
         return None
-    return Destination(Link("image", url, label), url)
+    return LinkDestination(MarkdownLink("image", url, label), url)
 
 
 def network_path(url: str) -> str | None:
@@ -65,15 +65,15 @@ def split_fragment(url: str) -> tuple[str, str]:
     return path, fragment_id(fragment)
 
 
-def _inner(url: str, label: str) -> Destination:
+def _inner(url: str, label: str) -> LinkDestination:
     bare, _, fragment = url.partition("#")
     if "=" in fragment or _FILE_WITH_PARTS.search(bare):
-        return Destination(Link("relative", url, label), url)
+        return LinkDestination(MarkdownLink("relative", url, label), url)
     path, heading = split_fragment(url)
     href = f"{path}#{heading}" if heading else path
     page = _PAGE.match(path)
     kind: Literal["page", "relative"] = "page" if page else "relative"
-    return Destination(Link(kind, page.group(1) if page else path, label, heading), href)
+    return LinkDestination(MarkdownLink(kind, page.group(1) if page else path, label, heading), href)
 
 
 def _scheme(url: str) -> str | None:

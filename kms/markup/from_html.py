@@ -28,14 +28,14 @@ class Element:
 
 
 @dataclass(frozen=True)
-class Document:
+class ConvertedDocument:
     """Markdown without its title, and the title: of the Title style or the first heading; "" where it has none."""
 
     title: str
     text: str
 
 
-def markdown_of(html: str, picture: Callable[[str], str | None]) -> Document:
+def markdown_of(html: str, picture: Callable[[str], str | None]) -> ConvertedDocument:
     """`picture` gives the address for the `src` of a picture; None leaves the picture out."""
     reader = _Reader()
     reader.feed(html)
@@ -43,7 +43,7 @@ def markdown_of(html: str, picture: Callable[[str], str | None]) -> Document:
     blocks = [child for child in reader.root.children if isinstance(child, Element)]
     title, blocks = _take_title(blocks)
     writer = _Writer(picture, _notes(blocks), int(any(block.tag == "h1" for block in blocks)))
-    return Document(title, writer.blocks(blocks, 0).strip() + "\n")
+    return ConvertedDocument(title, writer.blocks(blocks, 0).strip() + "\n")
 
 
 class _Reader(HTMLParser):

@@ -8,10 +8,10 @@ from mistune import HTMLRenderer
 from mistune.core import BlockState
 from mistune.util import escape, unescape
 
-from kms.markup.addresses import Destination, read_destination, read_image
+from kms.markup.addresses import LinkDestination, read_destination, read_image
 from kms.markup.highlight import highlighted
 from kms.markup.limits import HIGHLIGHT_PAGE_CHARS
-from kms.markup.model import Heading, Link, Task
+from kms.markup.model import Heading, MarkdownLink, TaskItem
 from kms.markup.plain import inline_text, without_comments
 from kms.markup.slugs import HeadingIds
 
@@ -27,8 +27,8 @@ class PageRenderer(HTMLRenderer):
     def __init__(self) -> None:
         super().__init__(escape=True)
         self.headings: list[Heading] = []
-        self.links: list[Link] = []
-        self.tasks: list[Task] = []
+        self.links: list[MarkdownLink] = []
+        self.tasks: list[TaskItem] = []
         self.names: list[str] = []
         self._ids = HeadingIds()
         self._noted: set[int] = set()
@@ -93,7 +93,7 @@ class PageRenderer(HTMLRenderer):
 
     def _wiki_link(self, token: Token, state: BlockState) -> str:
         inner = self._within_link(token, state)
-        link: Link = token["target"].link(inline_text(token["children"]))
+        link: MarkdownLink = token["target"].link(inline_text(token["children"]))
         if not link.target:
             return f'<a href="#{escape(link.fragment)}">{inner}</a>'
         self.links.append(link)
@@ -108,7 +108,7 @@ class PageRenderer(HTMLRenderer):
 
     def _task(self, token: Token, state: BlockState) -> str:
         names = tuple(dict.fromkeys(_names(token["children"])))
-        self.tasks.append(Task(inline_text(token["children"]), token["attrs"]["checked"], names))
+        self.tasks.append(TaskItem(inline_text(token["children"]), token["attrs"]["checked"], names))
         return super().render_token(token, state)
 
     def _image(self, token: Token, state: BlockState) -> str:
@@ -200,7 +200,7 @@ def _names(tokens: Iterable[Token]) -> Iterator[str]:
             yield from _names(token.get("children", ()))
 
 
-def _link_attributes(found: Destination, token: Token) -> dict[str, object]:
+def _link_attributes(found: LinkDestination, token: Token) -> dict[str, object]:
     attributes: dict[str, object] = {"href": found.href, "title": token["attrs"].get("title")}
     if found.link.kind == "web":
         attributes.update({"class": "external", "rel": "noreferrer noopener nofollow"})

@@ -17,7 +17,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Link:
+class MarkdownLink:
     """A link or image as it stands in the source.
 
     `target`: wiki: the title or path as written, without space and fragment; page: the id of `/p/ID`; path: the
@@ -43,7 +43,7 @@ class ResolvedLink:
 
 
 @dataclass(frozen=True)
-class Task:
+class TaskItem:
     """A task of a list, `- [ ] @name do this`: its words without markup, and the names mentioned in it."""
 
     text: str
@@ -57,11 +57,11 @@ class Rendered:
 
     html: str
     headings: tuple[Heading, ...]
-    links: tuple[Link, ...]
+    links: tuple[MarkdownLink, ...]
     plain: str
     title: str | None
     front_matter: Mapping[str, object]
     maths: bool = False
-    tasks: tuple[Task, ...] = ()
+    tasks: tuple[TaskItem, ...] = ()
     names: tuple[str, ...] = ()
     """The user names that are mentioned, as written, each once."""

@@ -13,7 +13,7 @@ from kms.markup.budget import TooComplex
 from kms.markup.front_matter import split_front_matter, title_of
 from kms.markup.html import PageRenderer
 from kms.markup.limits import ENTITY_WORK, HTML_CHARS, HTML_FLOOR, HTML_GROWTH, HTML_TAGS, TEXT_BYTES
-from kms.markup.model import Heading, Link, Rendered
+from kms.markup.model import Heading, MarkdownLink, Rendered
 from kms.markup.parser import parse
 from kms.markup.plain import plain_text
 
@@ -82,5 +82,5 @@ def _title(front_matter: Mapping[str, object], headings: list[Heading]) -> str |
 def _as_source(text: str, front_matter: Mapping[str, object]) -> Rendered:
     notice = '<p class="notice" data-word="source">This page is too complex to be shown; here is its source.</p>\n'
     html = f'{notice}<pre class="source">{escape(text)}</pre>\n'
-    nothing: tuple[Link, ...] = ()
+    nothing: tuple[MarkdownLink, ...] = ()
     return Rendered(html, (), nothing, text, title_of(front_matter), front_matter)

@@ -17,13 +17,13 @@ from kms.markup.addresses import network_path, read_destination, read_image
 from kms.markup.budget import TooComplex
 from kms.markup.candidates import Candidate, find_candidates
 from kms.markup.front_matter import split_front_matter
-from kms.markup.model import Link
+from kms.markup.model import MarkdownLink
 from kms.markup.parser import parse
 from kms.markup.plain import inline_text
 from kms.markup.wiki_links import WikiTarget, read_target
 
 Token = dict[str, Any]
-Change = Callable[[Link], str | None]
+Change = Callable[[MarkdownLink], str | None]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ByNumber:
     page_id: int
 
 
-WikiChange = Callable[[Link], str | ByNumber | None]
+WikiChange = Callable[[MarkdownLink], str | ByNumber | None]
 
 ROUNDS = 5
 _WEB = re.compile(r"(?:https?://|www\.)\S+", re.I)
@@ -54,7 +54,7 @@ def rewrite_links(text: str, change: Change) -> str:
 def rewrite_wiki_links(text: str, change: WikiChange) -> str:
     """Point wiki links elsewhere: `change` gives the new `Title` or `space:Title`; headings and labels stay."""
 
-    def with_heading(link: Link, source: str) -> str | ByNumber | None:
+    def with_heading(link: MarkdownLink, source: str) -> str | ByNumber | None:
         new = change(link) if link.kind == "wiki" else None
         heading = read_target(source).heading
         return f"{new}#{heading}" if isinstance(new, str) and heading else new
@@ -67,7 +67,7 @@ def can_be_written(target: str) -> bool:
     return bool(target.strip()) and not re.search(r"[\[\]|\n]", target)
 
 
-def _rewrite(text: str, change: Callable[[Link, str], str | ByNumber | None]) -> str:
+def _rewrite(text: str, change: Callable[[MarkdownLink, str], str | ByNumber | None]) -> str:
     pieces: list[str] = []
     position = 0
     for candidate, link in _real_links(text):
@@ -88,16 +88,16 @@ def _brackets(text: str, candidate: Candidate) -> tuple[int, int]:
     return text.rindex("[[", 0, candidate.start), text.index("]]", candidate.end) + 2
 
 
-def _by_number(link: Link, target: ByNumber, after: str) -> str | None:
+def _by_number(link: MarkdownLink, target: ByNumber, after: str) -> str | None:
     """In the words of the label, which stands `after` the target; None where they would part cells of a table."""
     label = re.sub(r"^\s*\\?\|", "", after).strip() or _label(link)
     fragment = f"#{link.fragment}" if link.fragment else ""
     return None if "|" in label else f"[{label}](/p/{target.page_id}{fragment})"
 
 
-def _real_links(text: str) -> list[tuple[Candidate, Link]]:
+def _real_links(text: str) -> list[tuple[Candidate, MarkdownLink]]:
     start = split_front_matter(text)[1]
-    real: dict[Candidate, Link] = {}
+    real: dict[Candidate, MarkdownLink] = {}
     try:
         known = _targets(parse(text[start:]))
         pool = [candidate for candidate in find_candidates(text, start) if _target(text, candidate) in known]
@@ -137,7 +137,7 @@ def _disjoint(pool: Iterable[Candidate], taken: Iterable[Candidate]) -> list[Can
     return chosen
 
 
-def _confirmed(text: str, start: int, candidates: list[Candidate]) -> dict[Candidate, Link]:
+def _confirmed(text: str, start: int, candidates: list[Candidate]) -> dict[Candidate, MarkdownLink]:
     mark = next(chr(code) for code in _PRIVATE if chr(code) not in text)
     ordered = sorted(candidates, key=lambda candidate: candidate.start)
     pieces: list[str] = []
@@ -149,7 +149,7 @@ def _confirmed(text: str, start: int, candidates: list[Candidate]) -> dict[Candi
         pieces += [text[position : candidate.start], source]
         position = candidate.end
     tokens = parse("".join(pieces) + text[position:])
-    found: dict[Candidate, Link] = {}
+    found: dict[Candidate, MarkdownLink] = {}
     for marker, token in _link_tokens(tokens):
         place = markers.get(marker)
         link = _link(text, place, token, mark) if place and place not in found else None
@@ -179,7 +179,7 @@ def _link_tokens(tokens: Iterable[Token]) -> Iterator[tuple[str, Token]]:
         yield from _link_tokens(token.get("children", ()))
 
 
-def _link(text: str, candidate: Candidate, token: Token, mark: str) -> Link | None:
+def _link(text: str, candidate: Candidate, token: Token, mark: str) -> MarkdownLink | None:
     source = text[candidate.start : candidate.end]
     label = inline_text(token["children"])
     label = source.strip("<>") if mark in label else label
@@ -197,7 +197,7 @@ def _url(candidate: Candidate, source: str) -> str:
     return escape_url("http://" + plain if plain[:4].lower() == "www." else plain)
 
 
-def _written(candidate: Candidate, link: Link, target: str) -> str | None:
+def _written(candidate: Candidate, link: MarkdownLink, target: str) -> str | None:
     """How the new target is spelt at its place, None where it cannot be."""
     if candidate.form == "wiki":
         return target if can_be_written(target) else None
@@ -214,7 +214,7 @@ def _written(candidate: Candidate, link: Link, target: str) -> str | None:
     return f"[{_label(link)}]({_destination(target)})"
 
 
-def _label(link: Link) -> str:
+def _label(link: MarkdownLink) -> str:
     return _SPECIAL.sub(r"\\\g<0>", link.label)
 
 

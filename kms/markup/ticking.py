@@ -8,7 +8,7 @@ from kms.core.errors import Invalid
 from kms.markup.budget import TooComplex
 from kms.markup.front_matter import split_front_matter
 from kms.markup.html import PageRenderer
-from kms.markup.model import Task
+from kms.markup.model import TaskItem
 from kms.markup.parser import parse
 from kms.markup.render import check_size
 
@@ -17,7 +17,7 @@ _BOX = re.compile(r"\[([ xX])\](?=\s)")
 _NO_WORD = re.compile(r"[^\w]+")
 
 
-def find_tasks(text: str, maths: bool = False) -> tuple[Task, ...]:
+def find_tasks(text: str, maths: bool = False) -> tuple[TaskItem, ...]:
     """The tasks of a page in the order they are shown; none in a page too complex to take apart."""
     try:
         check_size(text)
@@ -44,7 +44,7 @@ def tick(text: str, number: int, done: bool, maths: bool = False) -> str | None:
     return None
 
 
-def _places(text: str, task: Task) -> list[int]:
+def _places(text: str, task: TaskItem) -> list[int]:
     """Where a box stands in its present state, those first whose words are the task's."""
     words = _letters(task.text)[:30]
     found = list(_boxes(text, split_front_matter(text)[1], task.done))
@@ -59,7 +59,7 @@ def _letters(text: str) -> str:
     return _NO_WORD.sub("", text).casefold()
 
 
-def _find(text: str, maths: bool) -> tuple[Task, ...]:
+def _find(text: str, maths: bool) -> tuple[TaskItem, ...]:
     page = PageRenderer()
     page.blocks(parse(text, maths))
     return tuple(page.tasks)

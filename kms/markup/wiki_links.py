@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from kms.markup.model import Link
+from kms.markup.model import MarkdownLink
 from kms.markup.slugs import fragment_id
 
 WIKI_LINK = r"\[\[(?!\^)[^\[\]\n|]{1,1000}(?:\\?\|[^\[\]\n]{0,1000})?\]\](?!\()"
@@ -20,8 +20,8 @@ class WikiTarget:
     title: str
     heading: str
 
-    def link(self, label: str) -> Link:
-        return Link("wiki", self.title, label, fragment_id(self.heading), self.space)
+    def link(self, label: str) -> MarkdownLink:
+        return MarkdownLink("wiki", self.title, label, fragment_id(self.heading), self.space)
 
 
 def read_wiki_link(source: str) -> tuple[str, str] | None:

@@ -8,8 +8,8 @@ from flask import request
 
 from kms.api.routes import ApiRoutes, me
 from kms.core.errors import Unavailable
-from kms.core.pace import Pace
-from kms.core.page import decode_numbers, encode_cursor
+from kms.core.paging import decode_numbers, encode_cursor
+from kms.core.rate_limit import RateLimit
 from kms.search import service
 from kms.search.filters import LABELS
 from kms.search.views import DEEPEST, chosen, index, sources
@@ -18,7 +18,7 @@ from kms.web.reading import page_size
 from kms.web.transaction import reading
 
 routes = ApiRoutes("search_api", __name__)
-_pace = Pace(1200, 60)
+_pace = RateLimit(1200, 60)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def search() -> SearchResults:
     )
 
 
-def _item(result: service.Result) -> SearchItem:
+def _item(result: service.SearchResult) -> SearchItem:
     hit = result.hit
     passage = "".join(text for text, _ in result.passage)
     return SearchItem(

@@ -33,7 +33,7 @@ class InTitle:
 
 
 @dataclass(frozen=True)
-class Filter:
+class FieldFilter:
     """A property: `field` is one of `operators.FIELDS`, dates are ISO."""
 
     field: str
@@ -48,34 +48,34 @@ class Not:
 
 
 @dataclass(frozen=True)
-class All:
+class And:
     """What matches every item."""
 
     items: tuple["Expression", ...]
 
 
 @dataclass(frozen=True)
-class Any:
+class Or:
     """What matches at least one item."""
 
     items: tuple["Expression", ...]
 
 
-Expression = Word | Prefix | Phrase | InTitle | Filter | Not | All | Any
+Expression = Word | Prefix | Phrase | InTitle | FieldFilter | Not | And | Or
 
 
-def parted(expression: Expression | None) -> tuple[tuple[Expression, ...], tuple[Filter | Not, ...]]:
+def parted(expression: Expression | None) -> tuple[tuple[Expression, ...], tuple[FieldFilter | Not, ...]]:
     """What is looked for, and what only narrows it."""
-    items = expression.items if isinstance(expression, All) else (expression,) if expression else ()
-    words = tuple(item for item in items if not isinstance(item, Filter | Not))
-    return words, tuple(item for item in items if isinstance(item, Filter | Not))
+    items = expression.items if isinstance(expression, And) else (expression,) if expression else ()
+    words = tuple(item for item in items if not isinstance(item, FieldFilter | Not))
+    return words, tuple(item for item in items if isinstance(item, FieldFilter | Not))
 
 
 def words_of(expression: Expression | None) -> tuple[str, ...]:
     """The words and phrases that are looked for, without the excluded ones: for marking and for exact titles."""
     if isinstance(expression, Word | Prefix | Phrase | InTitle):
         return (expression.text,)
-    if isinstance(expression, All | Any):
+    if isinstance(expression, And | Or):
         return tuple(word for item in expression.items for word in words_of(item))
     return ()
 
@@ -91,19 +91,19 @@ def written(expression: Expression, other: Mapping[str, str]) -> str:
             return f'"{text}"'
         case InTitle(text):
             return f"in:title:{_quoted(text)}"
-        case Filter(name, value):
+        case FieldFilter(name, value):
             return f"{name}:{_quoted(value)}"
         case Not(item):
             return f"-{_bracketed(item, other)}"
-        case Any(items):
+        case Or(items):
             return " OR ".join(_bracketed(item, other) for item in items)
-        case All(items):
+        case And(items):
             return " ".join(_bracketed(item, other) for item in items)
 
 
 def _bracketed(item: Expression, other: Mapping[str, str]) -> str:
     text = written(item, other)
-    return f"({text})" if isinstance(item, All | Any) else text
+    return f"({text})" if isinstance(item, And | Or) else text
 
 
 def _quoted(text: str) -> str:

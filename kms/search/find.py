@@ -8,10 +8,10 @@ import numpy as np
 from kms.core.reach import Reach
 from kms.core.text import N_, Message
 from kms.search.analysis import normal
-from kms.search.expressions import All, Expression, parted, words_of, written
+from kms.search.expressions import And, Expression, parted, words_of, written
 from kms.search.facets import Facets, Narrowing, count_facets, count_tags, one_each
 from kms.search.inverting import folded_title
-from kms.search.matching import Matches, Matching, Understood, either
+from kms.search.matching import Matcher, Matches, UnderstoodQuery, either
 from kms.search.ranking import Weight, rank, weigh
 from kms.search.snapshot import Snapshot
 
@@ -23,7 +23,7 @@ _REST = N_("Few hold all the words; the others here hold most of them.")
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundDocuments:
     """One page of (kind, id), best first; `total` and `facets` count all that was found.
 
     The facets are kind, space, tag, by, site, year and language (`de`, `en`); `meant` is what was found instead of a
@@ -39,12 +39,12 @@ class Found:
 
 def find(
     snapshot: Snapshot, expression: Expression | None, reach: Reach, narrowing: Narrowing, limit: int, offset: int
-) -> Found:
+) -> FoundDocuments:
     """The documents this reach may see that match; a search for all words that finds none is tried with most."""
     understood, matches, notices = _matched(snapshot, expression, reach, narrowing)
     hits = matches.of(one_each(snapshot, matches.found, matches.scores))
     ranked = rank(snapshot, understood, hits, expression, offset + limit)
-    return Found(
+    return FoundDocuments(
         total=int(hits.found.sum()),
         ids=[snapshot.key(number) for number in ranked[offset : offset + limit]],
         facets=count_facets(snapshot, matches.found, hits.found),
@@ -87,7 +87,7 @@ def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[t
 
 def _matched(
     snapshot: Snapshot, expression: Expression | None, reach: Reach, narrowing: Narrowing
-) -> tuple[Understood, Matches, tuple[Message, ...]]:
+) -> tuple[UnderstoodQuery, Matches, tuple[Message, ...]]:
     """The words are looked up once for a page of results, its further pages and the counts of its filters."""
     understood, everywhere, whole = snapshot.remembered(
         (expression, reach), lambda: _looked_up(snapshot, expression, reach)
@@ -98,15 +98,17 @@ def _matched(
     return understood, matches, (_REST if (matches.found & whole.found).any() else _SOME,)
 
 
-def _looked_up(snapshot: Snapshot, expression: Expression | None, reach: Reach) -> tuple[Understood, Matches, Matches]:
+def _looked_up(
+    snapshot: Snapshot, expression: Expression | None, reach: Reach
+) -> tuple[UnderstoodQuery, Matches, Matches]:
     """What matches, and what holds all the words.
 
     Where few documents hold all the words, those that hold most of them match as well. The words alone decide that,
     not what narrows them: with a filter there is never more than without it.
     """
-    matching = Matching(snapshot, snapshot.sight(reach))
+    matching = Matcher(snapshot, snapshot.sight(reach))
     words, conditions = parted(expression)
-    whole = matching.match(All(words)) if len(words) > 1 else matching.match(expression)
+    whole = matching.match(And(words)) if len(words) > 1 else matching.match(expression)
     count = int(whole.found.sum())
     if len(words) < 2 or count >= _ENOUGH:
         return matching.understood, matching.narrowed(whole, conditions), whole

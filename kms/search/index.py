@@ -11,21 +11,21 @@ from pathlib import Path
 from whoosh.index import LockError
 
 from kms.core.db import is_full
-from kms.core.documents import Document
 from kms.core.errors import Unavailable
 from kms.core.reach import Reach
+from kms.core.search_sources import SearchDocument
 from kms.core.text import N_, fold_key
+from kms.search.expressions import Expression
 from kms.search.facets import Narrowing
-from kms.search.find import Found, explain, find, suggest, tag_counts
+from kms.search.find import FoundDocuments, explain, find, suggest, tag_counts
 from kms.search.inverting import Inverter
 from kms.search.merging import merge_columns
-from kms.search.query import Expression
 from kms.search.ranking import Weight
 from kms.search.segment import Segment, Vocabulary
 from kms.search.snapshot import Snapshot
 from kms.search.whoosh_codec import ColumnSegment, Writer, open_segment
 from kms.search.whoosh_files import SafeStorage
-from kms.search.whoosh_home import Home
+from kms.search.whoosh_home import IndexDirectory
 
 Key = tuple[str, int]
 
@@ -42,7 +42,7 @@ class IndexBroken(Exception):
 
 
 @dataclass(frozen=True)
-class Figures:
+class IndexStatistics:
     """How the index is: whether it can be searched, its documents, those deleted and not yet gone, its bytes."""
 
     whole: bool
@@ -60,7 +60,7 @@ class Index:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._home = Home(directory)
+        self._home = IndexDirectory(directory)
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._looked_at = 0.0
@@ -81,14 +81,14 @@ class Index:
         languages: Sequence[str] = (),
         limit: int = 20,
         offset: int = 0,
-    ) -> Found:
+    ) -> FoundDocuments:
         """The best documents this reach may see; total and facets are exact and count nothing else.
 
         Without an expression everything within reach, the newest first. An empty reach finds nothing. Tags, spaces
         and authors compare without case, and the facets name them in that form (`fold_key`).
         """
         if not reach:
-            return Found()
+            return FoundDocuments()
         chosen = (_keys(words) for words in (kinds, tags, spaces, by, sites, years, languages))
         narrowing = Narrowing(*chosen)
         with _or_broken():
@@ -133,17 +133,17 @@ class Index:
             for segment in self._home.segments(name, number):
                 self._home.storage(name).verify(segment.file_name())
 
-    def figures(self) -> Figures:
+    def figures(self) -> IndexStatistics:
         """The state of the index; of one that cannot be read only how often it was built anew."""
         try:
             snapshot = self._current(fresh=True)
             deleted = sum(map(len, snapshot.deleted))
             documents, segments, size = snapshot.count - deleted, len(snapshot.segments), self._home.size()
         except Exception:
-            return Figures(False, rebuilds=self._home.rebuilds())
-        return Figures(bool(snapshot.state[0]), documents, deleted, segments, size, self._home.rebuilds())
+            return IndexStatistics(False, rebuilds=self._home.rebuilds())
+        return IndexStatistics(bool(snapshot.state[0]), documents, deleted, segments, size, self._home.rebuilds())
 
-    def write(self, documents: Iterable[Document], removed: Iterable[Key] = ()) -> None:
+    def write(self, documents: Iterable[SearchDocument], removed: Iterable[Key] = ()) -> None:
         """Put these documents in place of their former selves and take out the removed ones, in one commit."""
         wanted = {(document.kind, document.id): document for document in documents}
         gone = set(removed) | set(wanted)
@@ -158,7 +158,7 @@ class Index:
             self._commit(name, inverter, gone, self._segments)
             self._current(fresh=True)
 
-    def rebuild(self, batches: Iterable[Iterable[Document]]) -> int:
+    def rebuild(self, batches: Iterable[Iterable[SearchDocument]]) -> int:
         """Write everything into a new index and count it; the old one serves until the new one takes its place.
 
         Each document comes once. Only the process that also calls `write` may do this: what is written meanwhile is

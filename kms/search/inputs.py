@@ -14,7 +14,7 @@ NAME, TITLE, TEXT, QUERY = 100, 300, 2000, 6000
 
 
 @dataclass(frozen=True)
-class Search:
+class SearchRequest:
     """Words and filters: what stands behind `/search?`."""
 
     words: str
@@ -40,13 +40,13 @@ class SavedDraft:
     """A search to be saved."""
 
     name: str
-    search: Search
+    search: SearchRequest
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
         """From `name` and `query`. Raises Invalid with one message a field."""
         fields = Fields(form)
-        search = Search.read(fields.raw("query"))
+        search = SearchRequest.read(fields.raw("query"))
         if not search:
             fields.fail("query", N_("There is nothing to search for in this."))
         draft = cls(fields.line("name", NAME) or search.words[:NAME], search)

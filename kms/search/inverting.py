@@ -8,7 +8,7 @@ from hashlib import blake2b
 import numpy as np
 import orjson
 
-from kms.core.documents import Document
+from kms.core.search_sources import SearchDocument
 from kms.core.text import fold_key
 from kms.search.analysis import fold, language_pieces, languages_of, normal, run_terms, words_of_text
 from kms.search.columns import Column, bounds
@@ -28,7 +28,7 @@ _ADDRESS_WORD = re.compile(r"[^\W\d_]{2,}")
 Run = tuple[tuple[tuple[int, int], ...], int]
 
 
-class Names:
+class NameTable:
     """Words and their numbers in the order in which they came; 0 is the empty word."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Inverter:
         """How many words were taken in."""
         return len(self._ids)
 
-    def add(self, document: Document) -> None:
+    def add(self, document: SearchDocument) -> None:
         """Take in one document; its number in the segment is how many came before."""
         before, base, length = len(self._ids), 0, 0
         body, title = normal(document.text[:MAX_TEXT]), normal(document.title)
@@ -178,11 +178,11 @@ def document_columns(rows: list[DocumentRow]) -> dict[str, Column]:
     }  # fmt: skip
     tables: dict[str, list[str]] = {}
     for name in NAMES:
-        names = Names()
+        names = NameTable()
         columns[name] = np.array([names.number(str(row[name])) for row in rows], np.int32)
         tables[name] = names.words
     for name in LISTS:
-        names = Names()
+        names = NameTable()
         lists = [list(map(names.number, _words(row[name]))) for row in rows]
         columns[f"{name}_starts"] = bounds(np.array(list(map(len, lists)), np.int64)).astype(np.uint32)
         columns[name] = np.array([number for numbers in lists for number in numbers], np.int32)
@@ -229,7 +229,7 @@ def folded_title(title: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
-def _sections(document: Document, title: str, body: str) -> Iterator[tuple[float, str, bool]]:
+def _sections(document: SearchDocument, title: str, body: str) -> Iterator[tuple[float, str, bool]]:
     """Weight, text, and whether every-day words count, of each part; the title stands first."""
     yield TITLE_WEIGHT, title[:1000], True
     yield TAG_WEIGHT, normal("\n".join(document.tags)), True
@@ -246,7 +246,7 @@ def _address_words(url: str) -> str:
     return " ".join(_ADDRESS_WORD.findall(url.partition("://")[2] or url)[:40])
 
 
-def _row(document: Document, length: int, languages: tuple[str, ...]) -> DocumentRow:
+def _row(document: SearchDocument, length: int, languages: tuple[str, ...]) -> DocumentRow:
     return {
         "ids": document.id,
         "acls": document.acl,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kms.search.segment import Segment
-from kms.search.snapshot import Sight, Snapshot
+from kms.search.snapshot import Snapshot, VisibleSet
 
 Place = tuple[int, Segment, int]
 
@@ -15,7 +15,7 @@ _FIRST = 100
 class Lexicon:
     """Looks words up for the length of one search."""
 
-    def __init__(self, snapshot: Snapshot, sight: Sight) -> None:
+    def __init__(self, snapshot: Snapshot, sight: VisibleSet) -> None:
         self._snapshot, self._mask = snapshot, sight.mask
         self._placed: dict[str, list[Place]] = {}
         self._known: dict[str, int] = {}

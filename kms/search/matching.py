@@ -11,12 +11,12 @@ import numpy as np
 from kms.core.text import fold_key
 from kms.search.analysis import ASKING, EVERY_DAY, Token, normal, query_stems, tokens
 from kms.search.columns import Column
-from kms.search.expressions import Any, Expression, Filter, InTitle, Not, Phrase, Prefix, Word, parted
+from kms.search.expressions import Expression, FieldFilter, InTitle, Not, Or, Phrase, Prefix, Word, parted
 from kms.search.forms import beginnings, compounds, near_terms, near_word, split_compound
 from kms.search.inverting import TITLE_ROOM
 from kms.search.lexicon import Lexicon
 from kms.search.segment import Segment
-from kms.search.snapshot import Sight, Snapshot
+from kms.search.snapshot import Snapshot, VisibleSet
 
 K1, B = 2.4, 0.3
 _PART = 0.5
@@ -53,7 +53,7 @@ def either(left: Matches, right: Matches) -> Matches:
     return Matches(left.found | right.found, np.maximum(left.scores, right.scores))
 
 
-class Understood(NamedTuple):
+class UnderstoodQuery(NamedTuple):
     """How the words were read: the terms each was looked up by, and what was found instead of a word with a slip.
 
     It is remembered with the snapshot and therefore does not hold it: what holds itself goes late.
@@ -63,14 +63,14 @@ class Understood(NamedTuple):
     mended: dict[str, str]
 
 
-class Matching:
+class Matcher:
     """One search over one snapshot; everything it returns is within sight, so that no figure tells of more."""
 
-    def __init__(self, snapshot: Snapshot, sight: Sight) -> None:
+    def __init__(self, snapshot: Snapshot, sight: VisibleSet) -> None:
         self._snapshot, self._sight = snapshot, sight
         self._lexicon = Lexicon(snapshot, sight)
         self._words: dict[str, Matches] = {}
-        self.understood = Understood({}, {})
+        self.understood = UnderstoodQuery({}, {})
 
     def match(self, expression: Expression | None) -> Matches:
         """The documents that match, with their scores."""
@@ -85,7 +85,7 @@ class Matching:
                 return self._phrase(text)
             case InTitle(text):
                 return self._in_title(text)
-            case Any(items):
+            case Or(items):
                 return self._any([self.match(item) for item in items])
         return self._all(expression)
 
@@ -101,10 +101,10 @@ class Matching:
         total = self._any(found)
         return Matches(total.found, total.scores * shares**2).of(shares >= least)
 
-    def narrowed(self, matches: Matches, conditions: Sequence[Filter | Not]) -> Matches:
+    def narrowed(self, matches: Matches, conditions: Sequence[FieldFilter | Not]) -> Matches:
         """Those that also fulfil the conditions."""
         for condition in conditions:
-            if isinstance(condition, Filter):
+            if isinstance(condition, FieldFilter):
                 matches = matches.of(having(self._snapshot, condition))
             else:
                 matches = matches.of(~self.match(condition.item).found)
@@ -265,7 +265,7 @@ def places(snapshot: Snapshot, word: str, among: Column) -> Column:
     return np.concatenate(found)
 
 
-def having(snapshot: Snapshot, condition: Filter) -> Column:
+def having(snapshot: Snapshot, condition: FieldFilter) -> Column:
     """For each document whether it has the property a person asked for."""
     value = fold_key(condition.value)
     match condition.field:

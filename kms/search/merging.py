@@ -6,7 +6,7 @@ import numpy as np
 import orjson
 
 from kms.search.columns import Column, Columns, bounds, runs_of, sizes
-from kms.search.inverting import LISTS, NAMES, Names, sorted_title_words, vocabulary_columns
+from kms.search.inverting import LISTS, NAMES, NameTable, sorted_title_words, vocabulary_columns
 
 _PLAIN = ("ids", "acls", "owners", "lengths", "days", "sames", "sources")
 
@@ -111,7 +111,7 @@ def _title_words(every: Sequence[Columns], alive: Sequence[Column]) -> dict[str,
 
 def _renumbered(tables: Sequence[Sequence[str]]) -> tuple[list[Column], list[str]]:
     """For each table the new numbers of its words, and the table of all."""
-    names = Names()
+    names = NameTable()
     numbers = [np.array([names.number(word) for word in table], np.int32) for table in tables]
     return numbers, names.words
 

@@ -14,7 +14,7 @@ from kms.search.analysis import (
     stems,
     tokens,
 )
-from kms.search.query import All, Any, Expression, InTitle, Phrase, Prefix, Word
+from kms.search.expressions import And, Expression, InTitle, Or, Phrase, Prefix, Word
 
 LOOK_AT = 200_000
 _MAX_MARKS = 2_000
@@ -141,7 +141,7 @@ def _wanted(expression: Expression | None) -> list[tuple[str, bool]]:
 def _leaves(expression: Expression | None) -> list[Word | Prefix | Phrase | InTitle]:
     if isinstance(expression, Word | Prefix | Phrase | InTitle):
         return [expression]
-    if isinstance(expression, All | Any):
+    if isinstance(expression, And | Or):
         return [leaf for item in expression.items for leaf in _leaves(item)]
     return []
 

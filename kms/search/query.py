@@ -6,23 +6,16 @@ from dataclasses import dataclass
 from kms.core.text import N_, Message
 from kms.search import operators
 from kms.search.expressions import (
-    All,
-    Any,
+    And,
     Expression,
-    Filter,
+    FieldFilter,
     InTitle,
     Not,
+    Or,
     Phrase,
     Prefix,
     Word,
-    words_of,
-    written,
 )
-
-__all__ = [
-    "All", "Any", "Expression", "Filter", "InTitle", "Not", "Phrase", "Prefix", "Query", "Word", "parse", "words_of",
-    "written",
-]  # fmt: skip
 
 MAX_CHARS = 256
 MAX_TERMS = 16
@@ -45,7 +38,7 @@ _VALUE = N_("“%(value)s” is not known here; it was searched as a word.", val
 
 
 @dataclass(frozen=True)
-class Query:
+class SearchQuery:
     """What was understood, None where nothing is left to search; `notices` say what was cut or bent."""
 
     text: str
@@ -53,10 +46,10 @@ class Query:
     notices: tuple[Message, ...] = ()
 
 
-def parse(text: str) -> Query:
+def parse(text: str) -> SearchQuery:
     """The expression for `text`; a slip or an excess is searched as words within the limits, with a notice."""
     reader = _Reader(text)
-    return Query(reader.text, reader.read(), tuple(reader.notices))
+    return SearchQuery(reader.text, reader.read(), tuple(reader.notices))
 
 
 class _Reader:
@@ -89,7 +82,7 @@ class _Reader:
             self._next += 1
             branches.append(self._all(depth))
         found = tuple(branch for branch in branches if branch)
-        return Any(found) if len(found) > 1 else (found[0] if found else None)
+        return Or(found) if len(found) > 1 else (found[0] if found else None)
 
     def _all(self, depth: int) -> Expression | None:
         items = []
@@ -170,7 +163,7 @@ class _Reader:
             notice = _DATE if field in ("before", "after") else _VALUE
             self._notice(Message(notice.id, {"value": typed}))
             return Word(typed)
-        return Filter(field, value)
+        return FieldFilter(field, value)
 
     def _plain(self, lexeme: str) -> Expression:
         bare = lexeme.strip("*")
@@ -207,7 +200,7 @@ class _Reader:
 def _all(items: list[Expression]) -> Expression | None:
     if not items:
         return None
-    return items[0] if len(items) == 1 else All(tuple(items))
+    return items[0] if len(items) == 1 else And(tuple(items))
 
 
 def _negated(item: Expression | None) -> Expression | None:

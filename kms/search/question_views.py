@@ -8,10 +8,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import audiences
-from kms.core.documents import Hit
 from kms.core.errors import Invalid, NotFound
 from kms.core.inputs import Fields
-from kms.core.pace import Pace
+from kms.core.rate_limit import RateLimit
+from kms.core.search_sources import SearchHit
 from kms.core.text import N_
 from kms.search import questions, service
 from kms.search.filters import Narrow
@@ -23,7 +23,7 @@ from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
 
-_pace = Pace(10, 3600)
+_pace = RateLimit(10, 3600)
 _PAGES = Narrow({"type": ("page",)})
 
 
@@ -40,7 +40,7 @@ def list_questions() -> str:
     )
 
 
-def answers_of(rows: Sequence[QuestionRow]) -> Mapping[int, Hit]:
+def answers_of(rows: Sequence[QuestionRow]) -> Mapping[int, SearchHit]:
     """The pages that answer these questions, as far as the person who asks may see them."""
     return readable_hits("page", [row.page_id for row in rows if row.page_id is not None])
 

@@ -11,9 +11,9 @@ from kms.core.clock import now
 from kms.core.text import fold_key
 from kms.search.analysis import ASKING, EVERY_DAY, LANGUAGES, normal, terms, tokens
 from kms.search.columns import Column
+from kms.search.expressions import Expression, words_of
 from kms.search.forms import weight_of
-from kms.search.matching import Matches, Understood, places
-from kms.search.query import Expression, words_of
+from kms.search.matching import Matches, UnderstoodQuery, places
 from kms.search.snapshot import Snapshot
 
 AGAIN = 100
@@ -47,7 +47,7 @@ class Weight(NamedTuple):
 
 
 def rank(
-    snapshot: Snapshot, understood: Understood, matches: Matches, expression: Expression | None, wanted: int
+    snapshot: Snapshot, understood: UnderstoodQuery, matches: Matches, expression: Expression | None, wanted: int
 ) -> list[int]:
     """The numbers of the best documents, at least `wanted` where there are so many; without words the newest first."""
     ranked = _best(snapshot, matches, max(wanted, AGAIN))
@@ -83,7 +83,7 @@ def _best(snapshot: Snapshot, matches: Matches, wanted: int) -> list[int]:
 
 
 def weigh(
-    snapshot: Snapshot, understood: Understood, matches: Matches, docs: Sequence[int], words: tuple[str, ...]
+    snapshot: Snapshot, understood: UnderstoodQuery, matches: Matches, docs: Sequence[int], words: tuple[str, ...]
 ) -> list[Weight]:
     """The weights of these documents for the words that were typed."""
     typed = [token.text for word in words for token in tokens(normal(word)) if not token.part]
@@ -103,7 +103,7 @@ def weigh(
     return weights
 
 
-def _title_share(understood: Understood, title: str, asked: list[str]) -> tuple[float, float]:
+def _title_share(understood: UnderstoodQuery, title: str, asked: list[str]) -> tuple[float, float]:
     """How much of what was asked stands in the title, and how much of the title was asked for."""
     title_words = title_stems(title)
     every_stem = " ".join(chain.from_iterable(title_words))

@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor
 from kms.core.clock import now
-from kms.core.documents import Source
 from kms.core.errors import Invalid, NotFound
 from kms.core.reach import Reach
+from kms.core.search_sources import SearchSource
 from kms.core.text import N_
 from kms.search import query
+from kms.search.expressions import And, Expression, FieldFilter
 from kms.search.index import Index, IndexBroken
-from kms.search.inputs import SavedChange, SavedDraft, Search
+from kms.search.inputs import SavedChange, SavedDraft, SearchRequest
 from kms.search.models import SavedSearch
-from kms.search.query import All, Expression, Filter
 from kms.search.service import propose, read_hits
 
 MOST = 50
@@ -30,7 +30,7 @@ def list_saved(session: Session, actor: Actor) -> Sequence[SavedSearch]:
     return session.scalars(query.order_by(func.lower(SavedSearch.name), SavedSearch.id)).all()
 
 
-def find_saved(session: Session, actor: Actor, search: Search) -> SavedSearch | None:
+def find_saved(session: Session, actor: Actor, search: SearchRequest) -> SavedSearch | None:
     """The person's own of this search."""
     wanted = (SavedSearch.person_id == actor.person_id, SavedSearch.query == search.query)
     return session.scalars(select(SavedSearch).where(*wanted)).first()
@@ -77,20 +77,20 @@ def remove(session: Session, actor: Actor, search_id: int) -> None:
 
 
 def count_new(
-    session: Session, index: Index, sources: Mapping[str, Source], reach: Reach, text: str, since: datetime
+    session: Session, index: Index, sources: Mapping[str, SearchSource], reach: Reach, text: str, since: datetime
 ) -> int:
     """How many hits within reach were made or changed since then, up to COUNTED + 1.
 
     The index knows days; what is of the very day is looked up in the database.
     """
-    asked = Search.read(text)
+    asked = SearchRequest.read(text)
     expression = query.parse(asked.words).expression
     day, next_day = since.date().isoformat(), (since.date() + timedelta(days=1)).isoformat()
     try:
-        later = propose(index, _and(expression, Filter("after", next_day)), reach, asked.narrow, 1).total
+        later = propose(index, _and(expression, FieldFilter("after", next_day)), reach, asked.narrow, 1).total
         if later > COUNTED:
             return COUNTED + 1
-        same_day = _and(expression, Filter("after", day), Filter("before", next_day))
+        same_day = _and(expression, FieldFilter("after", day), FieldFilter("before", next_day))
         ids = propose(index, same_day, reach, asked.narrow, COUNTED).ids
     except IndexBroken:
         return 0
@@ -98,8 +98,8 @@ def count_new(
     return min(COUNTED + 1, later + sum(hit.updated_at is not None and hit.updated_at > since for hit in hits))
 
 
-def _and(expression: Expression | None, *conditions: Filter) -> Expression:
+def _and(expression: Expression | None, *conditions: FieldFilter) -> Expression:
     if expression is None:
-        return All(conditions)
-    items = expression.items if isinstance(expression, All) else (expression,)
-    return All((*items, *conditions))
+        return And(conditions)
+    items = expression.items if isinstance(expression, And) else (expression,)
+    return And((*items, *conditions))

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.core.errors import Invalid
 from kms.search import saved, service
-from kms.search.inputs import SavedChange, SavedDraft, Search
+from kms.search.inputs import SavedChange, SavedDraft, SearchRequest
 from kms.search.models import SavedSearch
 from kms.search.views import index, routes, sources
 from kms.web.forms import show_again
-from kms.web.identity import actor, my_reach, remember
+from kms.web.identity import actor, cached, my_reach
 from kms.web.reading import form_data
 from kms.web.transaction import abandon, reading, writing
 
@@ -23,7 +23,7 @@ class SavedRow:
     """A saved search with the number of what is new in it; `is_more` where there is more than was counted."""
 
     row: SavedSearch
-    search: Search
+    search: SearchRequest
     new: int
     is_more: bool
 
@@ -42,8 +42,8 @@ def told() -> list[SavedRow]:
 def _row(row: SavedSearch) -> SavedRow:
     reach = my_reach()
     key = ("new hits", reach, row.query, row.seen_at, service.generation(index()))
-    new = remember(key, lambda: saved.count_new(reading(), index(), sources(), reach, row.query, row.seen_at))
-    return SavedRow(row, Search.read(row.query), min(new, saved.COUNTED), new > saved.COUNTED)
+    new = cached(key, lambda: saved.count_new(reading(), index(), sources(), reach, row.query, row.seen_at))
+    return SavedRow(row, SearchRequest.read(row.query), min(new, saved.COUNTED), new > saved.COUNTED)
 
 
 @routes.get("/search/saved", who="member", part="saved_searches")

@@ -8,7 +8,7 @@ import numpy as np
 import orjson
 
 from kms.search.columns import Column, Columns, bounds, runs_of, sizes
-from kms.search.inverting import KEY, LISTS, NAMES, Names
+from kms.search.inverting import KEY, LISTS, NAMES, NameTable
 
 _FAR = 100_000
 LONG = 13
@@ -28,7 +28,7 @@ class Vocabulary:
     """The words of one kind in all segments that were ever open, so that a number means the same in each of them."""
 
     def __init__(self) -> None:
-        self.names = {name: Names() for name in (*NAMES, *LISTS)}
+        self.names = {name: NameTable() for name in (*NAMES, *LISTS)}
 
 
 class Segment:

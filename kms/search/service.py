@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from kms.core.documents import Hit, Source
 from kms.core.reach import Reach
+from kms.core.search_sources import SearchHit, SearchSource
 from kms.core.text import N_, Message
 from kms.search import query
 from kms.search.analysis import normal
+from kms.search.expressions import And, Expression, InTitle, Or, Phrase, Word, written
 from kms.search.filters import EVERYTHING, Narrow, counted_as
-from kms.search.find import Found
+from kms.search.find import FoundDocuments
 from kms.search.index import Index, IndexBroken
 from kms.search.passages import Piece, mark, passage
-from kms.search.query import All, Any, Expression, InTitle, Phrase, Word, written
 
 REBUILDING = N_("The search is being rebuilt and will be back in a moment. Pages and bookmarks can be opened as usual.")
 ELLIPSES = ("… ", " …")
@@ -22,13 +22,13 @@ _WAYS, _MOST_LEFT_OUT = 4, 8
 
 
 @dataclass(frozen=True)
-class Result:
+class SearchResult:
     """One hit with its title and a passage as pieces (text, marked); `section` is the heading it stands under.
 
     `url` leads to that section.
     """
 
-    hit: Hit
+    hit: SearchHit
     title: Sequence[Piece]
     passage: Sequence[Piece]
     url: str
@@ -36,14 +36,14 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Results:
+class SearchResultPage:
     """One page of results; `total` and `facets` count only what the reader may see.
 
     `meant` are the words with a slip mended; `instead` says that they were searched, as what was typed found nothing.
     """
 
     total: int = 0
-    items: Sequence[Result] = ()
+    items: Sequence[SearchResult] = ()
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     notices: Sequence[Message] = ()
     next_offset: int | None = None
@@ -55,26 +55,26 @@ class Results:
 def search(
     session: Session,
     index: Index,
-    sources: Mapping[str, Source],
+    sources: Mapping[str, SearchSource],
     reach: Reach,
     words: str,
     narrow: Narrow = EVERYTHING,
     *,
     limit: int = 20,
     offset: int = 0,
-) -> Results:
+) -> SearchResultPage:
     """The best hits within reach. The index proposes; what is shown was read from the database just now."""
     try:
         answer = _answer(index, reach, words, narrow, limit, offset)
         facets = _counts(index, answer.expression, reach, narrow, answer.found)
     except IndexBroken:
-        return Results(notices=[REBUILDING], rebuilding=True)
+        return SearchResultPage(notices=[REBUILDING], rebuilding=True)
     found, meant = answer.found, answer.meant
     looked_for = _with_mended(answer.expression, meant)
     items = [shown(hit, looked_for) for hit in read_hits(session, sources, reach, found.ids)]
     more = offset + limit if offset + limit < found.total else None
     notices = [*answer.notices, *found.notices]
-    return Results(found.total, items, facets, notices, more, meant=meant, instead=answer.instead)
+    return SearchResultPage(found.total, items, facets, notices, more, meant=meant, instead=answer.instead)
 
 
 def counts(index: Index, reach: Reach, words: str, narrow: Narrow) -> Mapping[str, Mapping[str, int]]:
@@ -92,7 +92,7 @@ class _Answer:
 
     expression: Expression | None
     notices: Sequence[Message]
-    found: Found
+    found: FoundDocuments
     meant: str
     instead: bool
 
@@ -111,18 +111,18 @@ def _answer(index: Index, reach: Reach, words: str, narrow: Narrow, limit: int, 
 def _with_mended(expression: Expression | None, meant: str) -> Expression | None:
     """What to mark: the words as typed and, where there was a slip, as they were meant."""
     mended = query.parse(meant).expression
-    return Any((expression, mended)) if expression and mended else expression
+    return Or((expression, mended)) if expression and mended else expression
 
 
-def shown(hit: Hit, expression: Expression | None) -> Result:
+def shown(hit: SearchHit, expression: Expression | None) -> SearchResult:
     """The hit with its marks, its best passage, and the section that the passage stands in."""
     pieces = passage(hit.passage_source, expression)
     _, anchor, heading = _section(hit, pieces)
     url = f"{hit.url}#{anchor}" if anchor else hit.url
-    return Result(hit, mark(hit.title, expression), pieces, url, heading)
+    return SearchResult(hit, mark(hit.title, expression), pieces, url, heading)
 
 
-def _section(hit: Hit, pieces: Sequence[Piece]) -> tuple[int, str, str]:
+def _section(hit: SearchHit, pieces: Sequence[Piece]) -> tuple[int, str, str]:
     """The last place that begins before the first marked word of the passage; the top of the text is none."""
     top = (0, "", "")
     texts = [text for text, _ in pieces if text not in ELLIPSES]
@@ -136,7 +136,7 @@ def _section(hit: Hit, pieces: Sequence[Piece]) -> tuple[int, str, str]:
 
 def propose(
     index: Index, expression: Expression | None, reach: Reach, narrow: Narrow, limit: int, offset: int = 0
-) -> Found:
+) -> FoundDocuments:
     """What the index finds within reach; whoever shows it reads it from the database. Raises IndexBroken."""
     return index.find(
         expression,
@@ -154,7 +154,7 @@ def propose(
 
 
 def _counts(
-    index: Index, expression: Expression | None, reach: Reach, narrow: Narrow, found: Found
+    index: Index, expression: Expression | None, reach: Reach, narrow: Narrow, found: FoundDocuments
 ) -> Mapping[str, Mapping[str, int]]:
     """What each value of a filter holds; where one is chosen, its alternatives are counted as if it were not."""
     wider = {
@@ -165,7 +165,7 @@ def _counts(
     return {**found.facets, **wider}
 
 
-def looser(index: Index, reach: Reach, words: str, narrow: Narrow) -> list[tuple[str, int]]:
+def relax(index: Index, reach: Reach, words: str, narrow: Narrow) -> list[tuple[str, int]]:
     """What finds something where these words found nothing: the words with one condition left out, and how much."""
     expression = query.parse(words).expression
     try:
@@ -178,18 +178,18 @@ def looser(index: Index, reach: Reach, words: str, narrow: Narrow) -> list[tuple
 def _looser(expression: Expression | None) -> list[Expression]:
     match expression:
         case Phrase(text) if " " in text:
-            return [All(tuple(Word(word) for word in text.split()))]
+            return [And(tuple(Word(word) for word in text.split()))]
         case InTitle(text):
-            return [All(tuple(Word(word) for word in text.split()))]
-        case All(items) if len(items) <= _MOST_LEFT_OUT:
+            return [And(tuple(Word(word) for word in text.split()))]
+        case And(items) if len(items) <= _MOST_LEFT_OUT:
             rest = [tuple(other for other in items if other is not item) for item in items]
-            return [All(left) if len(left) > 1 else left[0] for left in rest if left]
+            return [And(left) if len(left) > 1 else left[0] for left in rest if left]
     return []
 
 
 def suggest(
-    session: Session, index: Index, sources: Mapping[str, Source], reach: Reach, typed: str, limit: int = 8
-) -> list[Hit]:
+    session: Session, index: Index, sources: Mapping[str, SearchSource], reach: Reach, typed: str, limit: int = 8
+) -> list[SearchHit]:
     """Titles that begin with what was typed."""
     try:
         found = index.suggest(typed[:256], reach, limit)
@@ -215,8 +215,8 @@ def generation(index: Index) -> str:
 
 
 def read_hits(
-    session: Session, sources: Mapping[str, Source], reach: Reach, ids: Sequence[tuple[str, int]]
-) -> list[Hit]:
+    session: Session, sources: Mapping[str, SearchSource], reach: Reach, ids: Sequence[tuple[str, int]]
+) -> list[SearchHit]:
     """The hits behind (kind, id) pairs, in their order, without those the reader may not see (any more)."""
     by_kind: dict[str, list[int]] = {}
     for kind, id in ids:

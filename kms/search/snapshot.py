@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class Sight:
+class VisibleSet:
     """What one reach may see: true for each such document, how many they are, and their mean length in words."""
 
     mask: Column
@@ -45,7 +45,7 @@ class Snapshot:
         for segment in segments:
             self.bases.append(self.bases[-1] + segment.count)
         self.count = self.bases[-1]
-        self._sights: OrderedDict[Reach, Sight] = OrderedDict()
+        self._sights: OrderedDict[Reach, VisibleSet] = OrderedDict()
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
         self.of = {name: self._joined(name) for name in (*OF_DOCUMENTS, *NAMES)}
@@ -57,7 +57,7 @@ class Snapshot:
         """Each segment with the number of its first document."""
         return zip(self.bases, self.segments, strict=False)
 
-    def sight(self, reach: Reach) -> Sight:
+    def sight(self, reach: Reach) -> VisibleSet:
         """What this reach may find (the rule of `Reach.covers`), without what was deleted."""
         with self._lock:
             if reach not in self._sights:
@@ -111,7 +111,7 @@ class Snapshot:
         """Kind and id of every document that is not deleted."""
         return map(self.key, np.flatnonzero(self._alive).tolist())
 
-    def _look(self, reach: Reach) -> Sight:
+    def _look(self, reach: Reach) -> VisibleSet:
         acls = np.fromiter(reach.acl_ids, np.int64, len(reach.acl_ids))
         mask = np.isin(self.of["acls"], acls)
         if reach.owner_id is not None:
@@ -119,7 +119,7 @@ class Snapshot:
         mask &= self._alive
         count = int(np.count_nonzero(mask))
         length = float(self.of["lengths"].sum(where=mask, dtype=np.float64)) / count if count else 1.0
-        return Sight(mask, count, max(1.0, length))
+        return VisibleSet(mask, count, max(1.0, length))
 
     def _joined(self, name: str) -> Column:
         return np.concatenate([segment.of_documents[name] for segment in self.segments] or [np.zeros(0, np.int64)])

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from kms.core.documents import Hit, Source
 from kms.core.reach import Reach
+from kms.core.search_sources import SearchHit, SearchSource
 from kms.core.text import fold_key
 from kms.search import query
 from kms.search.analysis import fold, normal, runs
+from kms.search.expressions import And, Expression, Or, Prefix, Word
 from kms.search.index import Index, IndexBroken
 from kms.search.kinds import KINDS
 from kms.search.passages import Piece
-from kms.search.query import All, Any, Expression, Prefix, Word
 from kms.search.service import read_hits
 from kms.tags.queries import names_by_key
 
@@ -24,15 +24,15 @@ _LOOK_AT = 30
 
 
 @dataclass(frozen=True)
-class Offer:
+class Suggestion:
     """One thing: its title as pieces (text, typed), and its hit."""
 
-    hit: Hit
+    hit: SearchHit
     title: Sequence[Piece]
 
 
 @dataclass(frozen=True)
-class TagOffer:
+class TagSuggestion:
     """One tag: its name as pieces, and how many things the reader may see carry it."""
 
     name: str
@@ -40,9 +40,9 @@ class TagOffer:
     count: int
 
 
-def offers(
-    session: Session, index: Index, sources: Mapping[str, Source], reach: Reach, typed: str
-) -> dict[str, list[Offer]]:
+def suggestions(
+    session: Session, index: Index, sources: Mapping[str, SearchSource], reach: Reach, typed: str
+) -> dict[str, list[Suggestion]]:
     """A few things of each kind within reach, by kind, in the order of `KINDS`."""
     typed = typed[:LONGEST]
     try:
@@ -50,13 +50,13 @@ def offers(
         found = index.find(being_typed(typed), reach, limit=_LOOK_AT).ids if typed.strip() else []
     except IndexBroken:
         return {}
-    grouped: dict[str, list[Offer]] = {kind: [] for kind in KINDS}
+    grouped: dict[str, list[Suggestion]] = {kind: [] for kind in KINDS}
     for hit in read_hits(session, sources, reach, _few_of_each([*begun, *found])):
-        grouped.setdefault(hit.kind, []).append(Offer(hit, mark_typed(hit.title, typed)))
+        grouped.setdefault(hit.kind, []).append(Suggestion(hit, mark_typed(hit.title, typed)))
     return {kind: found for kind, found in grouped.items() if found}
 
 
-def tag_offers(session: Session, counts: Mapping[str, int], typed: str) -> list[TagOffer]:
+def tag_suggestions(session: Session, counts: Mapping[str, int], typed: str) -> list[TagSuggestion]:
     """Tags of these counts, by key, that begin with what is typed or have a word that does; the most used first."""
     wanted = fold(fold_key(typed[:LONGEST]))
     if not wanted:
@@ -64,7 +64,7 @@ def tag_offers(session: Session, counts: Mapping[str, int], typed: str) -> list[
     keys = [key for key in counts if f" {fold(key)}".find(f" {wanted}") >= 0]
     best = sorted(keys, key=lambda key: (-counts[key], key))[:_TAGS]
     names = names_by_key(session, best)
-    return [TagOffer(names[key], mark_typed(names[key], typed), counts[key]) for key in best if key in names]
+    return [TagSuggestion(names[key], mark_typed(names[key], typed), counts[key]) for key in best if key in names]
 
 
 def being_typed(text: str) -> Expression | None:
@@ -75,8 +75,8 @@ def being_typed(text: str) -> Expression | None:
 
 def _going_on(expression: Expression | None) -> Expression | None:
     if isinstance(expression, Word) and len(expression.text) >= query.MIN_PREFIX and expression.text.isalpha():
-        return Any((expression, Prefix(expression.text)))
-    if isinstance(expression, All) and (last := _going_on(expression.items[-1])):
+        return Or((expression, Prefix(expression.text)))
+    if isinstance(expression, And) and (last := _going_on(expression.items[-1])):
         return replace(expression, items=(*expression.items[:-1], last))
     return expression
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from kms.core.db import Database
-from kms.core.documents import Document, Source
+from kms.core.search_sources import SearchDocument, SearchSource
 from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
 from kms.search.index import Index, IndexBroken
@@ -18,7 +18,7 @@ BATCH = 1000
 class Indexing:
     """Keeps one index in step with the sources."""
 
-    def __init__(self, database: Database, index: Index, sources: Mapping[str, Source]) -> None:
+    def __init__(self, database: Database, index: Index, sources: Mapping[str, SearchSource]) -> None:
         self.database, self.index, self.sources = database, index, sources
 
     def handlers(self) -> dict[str, Handler]:
@@ -41,7 +41,7 @@ class Indexing:
 
     def look_again(self, keys: Sequence[str]) -> None:
         """Write the present state of these things ("page:12") into the index, in one commit."""
-        documents: list[Document] = []
+        documents: list[SearchDocument] = []
         removed: list[tuple[str, int]] = []
         with self.database.reading() as session:
             for kind, ids in _by_kind(keys).items():
@@ -79,7 +79,7 @@ class Indexing:
                 enqueue(session, JOB, wrong)
         return len(wrong)
 
-    def _all(self) -> Iterator[list[Document]]:
+    def _all(self) -> Iterator[list[SearchDocument]]:
         for source in self.sources.values():
             with self.database.reading() as session:
                 ids = list(source.all_ids(session))

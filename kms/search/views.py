@@ -6,19 +6,19 @@ from typing import cast
 from flask import current_app, render_template, request
 
 from kms.accounts import audiences
-from kms.core.documents import Hit, Source
 from kms.core.errors import NotFound
-from kms.core.pace import Pace
+from kms.core.rate_limit import RateLimit
+from kms.core.search_sources import SearchHit, SearchSource
 from kms.core.text import N_
 from kms.search import saved, service, suggesting
-from kms.search.addresses import Addresses
 from kms.search.filters import LABELS, Narrow, counted_as, facet_of, facets_of
 from kms.search.index import Index
-from kms.search.inputs import Search
+from kms.search.inputs import SearchRequest
 from kms.search.kinds import kind_of
 from kms.search.query import MAX_CHARS
-from kms.web.identity import actor, my_reach, remember
-from kms.web.pieces import render_framed
+from kms.search.result_links import ResultLinks
+from kms.web.fragments import render_framed
+from kms.web.identity import actor, cached, my_reach
 from kms.web.reading import number
 from kms.web.routes import Routes
 from kms.web.transaction import reading
@@ -27,23 +27,23 @@ routes = Routes("search", __name__)
 routes.add_app_template_global(kind_of, "kind_of")
 routes.add_app_template_filter(lambda group: (group.id, group.name), "group_choice")
 SIZE, DEEPEST = 20, 10_000
-_pace = Pace(300, 60)
+_pace = RateLimit(300, 60)
 
 
 def index() -> Index:
     return cast(Index, current_app.extensions["kms.index"])
 
 
-def sources() -> Mapping[str, Source]:
-    return cast("Mapping[str, Source]", current_app.extensions["kms.sources"])
+def sources() -> Mapping[str, SearchSource]:
+    return cast("Mapping[str, SearchSource]", current_app.extensions["kms.sources"])
 
 
 @routes.get("/search", who="member")
 def results() -> str:
     words, narrow = request.args.get("q", ""), chosen()
-    search = Search(words.strip()[:MAX_CHARS], narrow)
+    search = SearchRequest(words.strip()[:MAX_CHARS], narrow)
     offset = min(number("offset", 0) or 0, DEEPEST)
-    link, found = Addresses(words, narrow), None
+    link, found = ResultLinks(words, narrow), None
     if words.strip() or narrow:
         keep_pace()
         found = service.search(reading(), index(), sources(), my_reach(), words, narrow, limit=SIZE, offset=offset)
@@ -53,7 +53,7 @@ def results() -> str:
         narrow=narrow,
         found=found,
         facets=facets_of(reading(), found.facets, narrow, found.total, request.args.get("open", "")) if found else (),
-        fewer=service.looser(index(), my_reach(), words, narrow) if found and not found.total else (),
+        fewer=service.relax(index(), my_reach(), words, narrow) if found and not found.total else (),
         groups=audiences.choices(reading(), actor()) if found and not found.total else (),
         query=search.query,
         kept=saved.find_saved(reading(), actor(), search) if found else None,
@@ -72,7 +72,7 @@ def further_values() -> str:
         raise NotFound(N_("This does not exist, or is not visible to you."))
     counts = service.counts(index(), my_reach(), words, narrow).get(counted_as(parameter), {})
     facet = facet_of(reading(), parameter, counts, narrow, opened=True)
-    return render_template("search/further_values.html", facet=facet, link=Addresses(words, narrow))
+    return render_template("search/further_values.html", facet=facet, link=ResultLinks(words, narrow))
 
 
 def keep_pace() -> None:
@@ -92,8 +92,8 @@ def suggest() -> str:
     typed = request.args.get("q", "")[: suggesting.LONGEST].strip()
     return render_template(
         "search/suggest.html",
-        offers=suggesting.offers(reading(), index(), sources(), my_reach(), typed) if typed else {},
-        tags=suggesting.tag_offers(reading(), visible_tags(), typed) if typed else [],
+        offers=suggesting.suggestions(reading(), index(), sources(), my_reach(), typed) if typed else {},
+        tags=suggesting.tag_suggestions(reading(), visible_tags(), typed) if typed else [],
         typed=typed,
     )
 
@@ -102,9 +102,9 @@ def visible_tags() -> Mapping[str, int]:
     """How many things that the person who asks may see carry each tag, by key."""
     reach = my_reach()
     key = ("visible tags", reach, service.generation(index()))
-    return remember(key, lambda: service.tag_counts(index(), reach))
+    return cached(key, lambda: service.tag_counts(index(), reach))
 
 
-def readable_hits(kind: str, ids: Sequence[int]) -> Mapping[int, Hit]:
+def readable_hits(kind: str, ids: Sequence[int]) -> Mapping[int, SearchHit]:
     """Those of these things that the person who asks may see."""
     return sources()[kind].hits(reading(), my_reach(), ids) if ids else {}

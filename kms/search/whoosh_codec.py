@@ -26,11 +26,11 @@ class ColumnCodec(base.Codec):  # type: ignore[misc]
     def new_segment(self, storage: SafeStorage, indexname: str) -> "ColumnSegment":
         return ColumnSegment(self, indexname)
 
-    def per_document_writer(self, storage: SafeStorage, segment: W3Segment) -> "Nothing":
-        return Nothing()
+    def per_document_writer(self, storage: SafeStorage, segment: W3Segment) -> "EmptyReader":
+        return EmptyReader()
 
-    def field_writer(self, storage: SafeStorage, segment: W3Segment) -> "Nothing":
-        return Nothing()
+    def field_writer(self, storage: SafeStorage, segment: W3Segment) -> "EmptyReader":
+        return EmptyReader()
 
     def per_document_reader(self, storage: SafeStorage, segment: "ColumnSegment") -> "DocumentReader":
         return DocumentReader(open_segment(storage, segment, Vocabulary()), segment)
@@ -50,7 +50,7 @@ class ColumnSegment(W3Segment):  # type: ignore[misc]
         return str(self.make_filename(EXTENSION))
 
 
-class Nothing:
+class EmptyReader:
     """Stands where Whoosh would write document by document."""
 
     is_closed = False

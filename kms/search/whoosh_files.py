@@ -18,11 +18,11 @@ _CRC = struct.Struct(">I")
 _PIECE = 1 << 20
 
 
-class Damaged(Exception):
+class DamagedIndexFile(Exception):
     """A file of the index is not what was written."""
 
 
-class View:
+class FileView:
     """A file object over a memory map: reading and seeking without a copy of the whole (BufferFile makes one)."""
 
     def __init__(self, buffer: memoryview) -> None:
@@ -59,7 +59,7 @@ class MappedFile(StructFile):  # type: ignore[misc]
     """What Whoosh reads a table of contents from: a view of a mapped file."""
 
     def __init__(self, buffer: memoryview, name: str | None = None) -> None:
-        super().__init__(View(buffer), name=name)
+        super().__init__(FileView(buffer), name=name)
         self._buffer = buffer
 
     def get(self, position: int, length: int) -> bytes:
@@ -97,7 +97,7 @@ class SafeStorage(FileStorage):  # type: ignore[misc]
         size = path.stat().st_size - _CRC.size
         with path.open("rb") as file:
             if size < 0 or _checksum(path, size) != _CRC.unpack(_tail(file.fileno(), size))[0]:
-                raise Damaged(name)
+                raise DamagedIndexFile(name)
 
     def _seal(self, file: StructFile) -> None:
         file.flush()

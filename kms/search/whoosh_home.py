@@ -17,7 +17,7 @@ VERSION = "v5"
 _NAME = "MAIN"
 
 
-class Home:
+class IndexDirectory:
     """The directory of the present version; the file `current` names the build in use."""
 
     def __init__(self, directory: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from kms.core.inputs import Fields
 from kms.core.text import N_
-from kms.settings.values import DEFAULTS, HIDDEN, WORDS, Settings, Words
+from kms.settings.values import DEFAULTS, HIDDEN, WORDS, Settings, SettingText
 
 
 def names_of(section: str) -> list[str]:
@@ -36,7 +36,7 @@ def _parse(fields: Fields, names: Sequence[str], present: Settings) -> dict[str,
     return read
 
 
-def _read(fields: Fields, name: str, words: Words, present: Settings) -> Any:
+def _read(fields: Fields, name: str, words: SettingText, present: Settings) -> Any:
     default = DEFAULTS[name]
     if isinstance(default, bool):
         return fields.flag(name)

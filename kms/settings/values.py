@@ -23,7 +23,7 @@ SECTIONS = {
 
 
 @dataclass(frozen=True)
-class Words:
+class SettingText:
     """How a setting is shown and what it may hold."""
 
     section: str
@@ -39,13 +39,13 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Switch(Words):
+class Switch(SettingText):
     """A part of the product that can be absent: on or off in the simple profile, on in the full one."""
 
 
 def setting(default: T, section: str, label: Message, help: Message | None = None, **more: Any) -> T:
     """A field of `Settings`; `more` as in `Words`."""
-    return field(default=default, metadata={"words": Words(section, label, help, **more)})
+    return field(default=default, metadata={"words": SettingText(section, label, help, **more)})
 
 
 def switch(simple: bool, label: Message, help: Message | None = None) -> bool:
@@ -168,7 +168,7 @@ class Settings:
         return self.profile == FULL or bool(DEFAULTS[name])
 
 
-WORDS: dict[str, Words] = {entry.name: entry.metadata["words"] for entry in fields(Settings)}
+WORDS: dict[str, SettingText] = {entry.name: entry.metadata["words"] for entry in fields(Settings)}
 DEFAULTS: dict[str, str | int | bool] = {
     entry.name: cast("str | int | bool", entry.default) for entry in fields(Settings)
 }

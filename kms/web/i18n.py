@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kms.core.clock import now
 from kms.core.text import N_, Message
-from kms.web import firm, identity, state
+from kms.web import identity, organisation, state
 
 LANGUAGES = ("de", "en")
 
@@ -42,7 +42,7 @@ def choose_language() -> str:
     if person is not None and person.language in LANGUAGES:
         return person.language
     asked = request.accept_languages.best_match(LANGUAGES)
-    return asked or firm.settings().language or state.config().language
+    return asked or organisation.settings().language or state.config().language
 
 
 def translate(text: str, /, **values: object) -> Markup:

@@ -40,18 +40,18 @@ def my_reach(level: Level = Level.READ) -> Reach:
     if level not in known:
         person = find_actor()
         key = ("reach", person and (person.principals, person.ceiling), level)
-        known[level] = remember(key, lambda: policy.reach(reading(), person, level))
+        known[level] = cached(key, lambda: policy.reach(reading(), person, level))
     return known[level]
 
 
-def remember(key: Hashable, make: Callable[[], T]) -> T:
+def cached(key: Hashable, make: Callable[[], T]) -> T:
     """The value of this key, worked out at most once a process until the database changes.
 
     `key` must name all that the value depends on, the reader's reach above all. Inside a change nothing is remembered.
     """
     if is_writing():
         return make()
-    return state.memory().get(epoch(), key, make)
+    return state.cache().get(epoch(), key, make)
 
 
 def epoch() -> int:
@@ -61,7 +61,7 @@ def epoch() -> int:
     return int(g.kms_epoch)
 
 
-def forget() -> None:
+def refresh_actor() -> None:
     """Look again who asks: after signing in or out."""
     g.pop("kms_actor", None)
     g.pop("kms_reach", None)

@@ -18,7 +18,7 @@ from kms.web.transaction import reading
 routes = Routes("metrics", __name__)
 
 
-class Figures:
+class ProcessMetrics:
     """The counters of one process; a scrape meets one of the web processes, so rates are per process."""
 
     def __init__(self) -> None:
@@ -32,12 +32,12 @@ class Figures:
 
 def add_collector(app: Flask, collector: Collector) -> None:
     """Let another part of the house tell its figures too."""
-    cast(Figures, app.extensions["kms.figures"]).registry.register(collector)
+    cast(ProcessMetrics, app.extensions["kms.figures"]).registry.register(collector)
 
 
 def install(app: Flask) -> None:
     """Count every answer."""
-    app.extensions["kms.figures"] = Figures()
+    app.extensions["kms.figures"] = ProcessMetrics()
     app.before_request(_start)
     app.after_request(_count)
 
@@ -64,8 +64,8 @@ def _allowed() -> bool:
     return direct and request.remote_addr in ("127.0.0.1", "::1")
 
 
-def _figures() -> Figures:
-    return cast(Figures, current_app.extensions["kms.figures"])
+def _figures() -> ProcessMetrics:
+    return cast(ProcessMetrics, current_app.extensions["kms.figures"])
 
 
 def _start() -> None:

@@ -9,7 +9,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from kms.core.errors import Forbidden, NotFound
 from kms.core.text import N_
-from kms.web import firm, identity
+from kms.web import identity, organisation
 
 View = Callable[..., Any]
 LARGEST_ID = 2**53
@@ -76,7 +76,7 @@ def allow(view: View, who: str) -> View:
 
 def require_part(part: str) -> None:
     """Raise NotFound where this part of the product is switched off; "" is always there."""
-    if part and not firm.settings().has(part):
+    if part and not organisation.settings().has(part):
         raise NotFound(N_("This does not exist, or is not visible to you."))
 
 

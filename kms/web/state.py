@@ -8,14 +8,14 @@ from flask import Flask, current_app
 from kms.access.policy import Actor
 from kms.config import Config
 from kms.core.db import Database
-from kms.core.memory import EpochMemory
+from kms.core.epoch_cache import EpochCache
 
 
 def attach(app: Flask, config: Config, database: Database) -> None:
     """Give the application its settings and its database."""
     app.extensions["kms.config"] = config
     app.extensions["kms.database"] = database
-    app.extensions["kms.memory"] = EpochMemory()
+    app.extensions["kms.cache"] = EpochCache()
 
 
 def set_identify(app: Flask, identify: Callable[[], Actor | None]) -> None:
@@ -31,9 +31,9 @@ def database() -> Database:
     return cast(Database, current_app.extensions["kms.database"])
 
 
-def memory() -> EpochMemory:
+def cache() -> EpochCache:
     """What this process has worked out since the database last changed."""
-    return cast(EpochMemory, current_app.extensions["kms.memory"])
+    return cast(EpochCache, current_app.extensions["kms.cache"])
 
 
 def identify() -> Actor | None:

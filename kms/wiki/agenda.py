@@ -12,7 +12,7 @@ from kms.core.text import N_, clean_line, fold_key
 from kms.markup.outline import items_under
 from kms.markup.sections import Section, find_sections
 from kms.wiki import queries, resolving
-from kms.wiki.links import Place
+from kms.wiki.links import PagePlace
 from kms.wiki.queries import PageRow
 from kms.wiki.spelling import spell
 from kms.wiki.templates.variables import plain
@@ -72,7 +72,7 @@ def minutes_text(minutes: str, agenda: str, link: str) -> str:
 
 def link_to(session: Session, reach: Reach, page: PageRow, space: str) -> str:
     """How a new page of this space links to the page."""
-    target = spell(session, reach, Place(0, space, (), ""), [page]).get(page.id)
+    target = spell(session, reach, PagePlace(0, space, (), ""), [page]).get(page.id)
     return f"[[{target}]]" if target else f"[{plain(page.title)}](/p/{page.id})"
 
 

@@ -19,7 +19,7 @@ from kms.wiki import features, queries, service
 from kms.wiki.inputs import PageDraft, PageEdit
 from kms.wiki.moving import service as moving
 from kms.wiki.queries import PageRow
-from kms.wiki.templates.beginning import begun, language
+from kms.wiki.templates.offers import begun, language
 from kms.wiki.templates.service import LANGUAGES
 from kms.wiki.writing.preparing import EditConflict
 from kms.wiki.writing.saving import save

@@ -104,7 +104,7 @@ class PageEdit:
 
 
 @dataclass(frozen=True)
-class Move:
+class PageMove:
     """Where a page shall go: below `parent_id`, or to the top of the space."""
 
     space: str

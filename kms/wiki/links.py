@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kms.core.text import clean_line, fold_key
-from kms.markup.model import Link
+from kms.markup.model import MarkdownLink
 
 
 @dataclass(frozen=True)
-class Place:
+class PagePlace:
     """A page in the tree: `path` holds the ids from the root down to the page itself."""
 
     id: int
@@ -20,7 +20,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedLink:
     """A title link as stored: whole folded target, its last part, and the space it names."""
 
     key: str
@@ -28,12 +28,14 @@ class Wanted:
     space: str
 
 
-def wanted(link: Link) -> Wanted:
+def wanted(link: MarkdownLink) -> WantedLink:
     """What a `[[link]]` asks for."""
-    return Wanted(fold_key(link.target), fold_key(link.target.rsplit("/", 1)[-1]), clean_line(link.space).casefold())
+    return WantedLink(
+        fold_key(link.target), fold_key(link.target.rsplit("/", 1)[-1]), clean_line(link.space).casefold()
+    )
 
 
-def keys_of(links: Iterable[Wanted]) -> set[str]:
+def keys_of(links: Iterable[WantedLink]) -> set[str]:
     """All title keys under which targets of these links may stand."""
     return {
         key for link in links for key in (link.key, link.tail, f"{link.space}:{link.key}" if link.space else "") if key
@@ -46,8 +48,8 @@ def parse_path(path: str) -> tuple[int, ...]:
 
 
 def resolve(
-    link: Wanted, source: Place, candidates: Mapping[str, Sequence[Place]], titles: Mapping[int, str]
-) -> list[Place]:
+    link: WantedLink, source: PagePlace, candidates: Mapping[str, Sequence[PagePlace]], titles: Mapping[int, str]
+) -> list[PagePlace]:
     """The pages the link may mean: none makes it red, one is the answer, several call for a choice.
 
     `candidates` by title key; `titles` gives the title keys of ancestors, for `[[Path/Title]]`.
@@ -63,14 +65,18 @@ def resolve(
     return [place for place in near if distance[place.id] == shortest]
 
 
-def _matches(link: Wanted, candidates: Mapping[str, Sequence[Place]], titles: Mapping[int, str]) -> list[Place]:
+def _matches(
+    link: WantedLink, candidates: Mapping[str, Sequence[PagePlace]], titles: Mapping[int, str]
+) -> list[PagePlace]:
     if link.space:
         inside = [p for p in _by_path(link, candidates, titles) if p.space.casefold() == link.space]
         return inside or list(candidates.get(f"{link.space}:{link.key}", ()))
     return _by_path(link, candidates, titles)
 
 
-def _by_path(link: Wanted, candidates: Mapping[str, Sequence[Place]], titles: Mapping[int, str]) -> list[Place]:
+def _by_path(
+    link: WantedLink, candidates: Mapping[str, Sequence[PagePlace]], titles: Mapping[int, str]
+) -> list[PagePlace]:
     whole = list(candidates.get(link.key, ()))
     if whole or link.key == link.tail:
         return whole
@@ -78,7 +84,7 @@ def _by_path(link: Wanted, candidates: Mapping[str, Sequence[Place]], titles: Ma
     return [place for place in candidates.get(link.tail, ()) if _ends_with(place, above, titles)]
 
 
-def _ends_with(place: Place, above: list[str], titles: Mapping[int, str]) -> bool:
+def _ends_with(place: PagePlace, above: list[str], titles: Mapping[int, str]) -> bool:
     names = [titles.get(id, "") for id in place.path[:-1]]
     return not above or names[-len(above) :] == above
 

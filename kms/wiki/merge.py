@@ -13,7 +13,7 @@ _NEIGHBOURS = {("edit", "edit"), ("edit", "insertion"), ("edit", "deletion"), ("
 
 
 @dataclass(frozen=True)
-class Clash:
+class MergeClash:
     """A place that both sides changed differently: the lines of each text, and where it begins in the base."""
 
     line: int
@@ -23,16 +23,16 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Merge:
+class MergeResult:
     """The joined text in pieces; where the two sides clash, a piece is the clash."""
 
-    pieces: tuple[str | Clash, ...]
+    pieces: tuple[str | MergeClash, ...]
     ends: bool = True
     """Whether the joined text ends with a line end."""
 
     @property
-    def conflicts(self) -> tuple[Clash, ...]:
-        return tuple(piece for piece in self.pieces if isinstance(piece, Clash))
+    def conflicts(self) -> tuple[MergeClash, ...]:
+        return tuple(piece for piece in self.pieces if isinstance(piece, MergeClash))
 
     @property
     def text(self) -> str | None:
@@ -42,7 +42,7 @@ class Merge:
     def resolved(self, chosen: Sequence[str]) -> str:
         """The whole text with these words in place of the clashes, in order."""
         words = iter(chosen)
-        pieces = [next(words) if isinstance(piece, Clash) else piece for piece in self.pieces]
+        pieces = [next(words) if isinstance(piece, MergeClash) else piece for piece in self.pieces]
         end = "\r\n" if any("\r\n" in piece for piece in pieces) else "\n"
         text = "".join(piece if piece.endswith("\n") or not piece else piece + end for piece in pieces)
         return text if self.ends else text.removesuffix("\n").removesuffix("\r")
@@ -67,7 +67,7 @@ class _Change:
 Group = tuple[list[_Change], list[_Change]]
 
 
-def three_way(base: str, theirs: str, mine: str) -> Merge:
+def three_way(base: str, theirs: str, mine: str) -> MergeResult:
     """Join what both sides made of the base; a change made by both alike is taken once.
 
     Changes of neighbouring lines are joined where it is clear which lines each side meant; otherwise changes that
@@ -80,13 +80,13 @@ def three_way(base: str, theirs: str, mine: str) -> Merge:
     old, left, right = _lines(base), _lines(theirs), _lines(mine)
     ours, others = _changes(old, left), _changes(old, right)
     if ours is None or others is None:
-        return Merge((Clash(1, base, theirs, mine),), _ends(mine))
+        return MergeResult((MergeClash(1, base, theirs, mine),), _ends(mine))
     ends = _ends(theirs) if _ends(theirs) != _ends(base) else _ends(mine)
-    return Merge(tuple(_join(old, ours, others)), ends)
+    return MergeResult(tuple(_join(old, ours, others)), ends)
 
 
-def _whole(text: str) -> Merge:
-    return Merge((text,), _ends(text))
+def _whole(text: str) -> MergeResult:
+    return MergeResult((text,), _ends(text))
 
 
 def _ends(text: str) -> bool:
@@ -105,7 +105,7 @@ def _changes(old: list[str], new: list[str]) -> list[_Change] | None:
     return None if ranges is None else [_Change(i1, i2, tuple(new[j1:j2])) for i1, i2, j1, j2 in ranges]
 
 
-def _join(old: list[str], left: list[_Change], right: list[_Change]) -> Iterator[str | Clash]:
+def _join(old: list[str], left: list[_Change], right: list[_Change]) -> Iterator[str | MergeClash]:
     position = 0
     for ours, others in _groups(left, right):
         start = min(change.start for change in ours + others)
@@ -113,7 +113,7 @@ def _join(old: list[str], left: list[_Change], right: list[_Change]) -> Iterator
         yield "".join(old[position:start])
         theirs, mine = _side(old, ours, start, end), _side(old, others, start, end)
         if ours and others and theirs != mine:
-            yield Clash(start + 1, "".join(old[start:end]), theirs, mine)
+            yield MergeClash(start + 1, "".join(old[start:end]), theirs, mine)
         else:
             yield theirs if ours else mine
         position = end

@@ -6,18 +6,18 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kms.access.models import Guarded
+from kms.access.models import GuardedRow
+from kms.comments.models import THING_JOB
 from kms.core.clock import now
-from kms.core.db import Base, Unremembered, index_where_set
+from kms.core.db import Base, Uncached, index_where_set
 from kms.files.models import TEXT_JOB
-from kms.talk.models import THING_JOB
 
 INDEX_JOB = "index"
 RENDER_JOB = "wiki.render"
 SAVED_JOB = "wiki.saved"
 
 
-class Space(Guarded, Base):
+class Space(GuardedRow, Base):
     """A named part of the wiki with its own access list; `features` as in `wiki.features`, `template` the key of the
     template its new pages begin with. Where it takes requests, its name is told to those who cannot read it."""
 
@@ -52,7 +52,7 @@ class AccessRequest(Base):
     answered_at: Mapped[datetime | None]
 
 
-class Page(Guarded, Base):
+class Page(GuardedRow, Base):
     """A titled text. `path` is "/3/17/" from the root of the tree down to this page's own id;
     `revision` is the number of the newest revision, `head_id` its id; `pattern` names the built-in template it goes
     back to ("agenda"), `is_template` offers it as one itself."""
@@ -186,7 +186,7 @@ class PageTag(Base):
     tag_id: Mapped[int] = mapped_column(ForeignKey("tags.id"), primary_key=True)
 
 
-class Attachment(Guarded, Base):
+class Attachment(GuardedRow, Base):
     """A file in a space, usually of one page; the content lies in the file store under `sha256`."""
 
     __tablename__ = "attachments"
@@ -229,7 +229,7 @@ class Pin(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class Draft(Unremembered, Base):
+class Draft(Uncached, Base):
     """What a person is writing and has not saved: for a page, or for a new one in a space.
 
     `slot` names it among the person's drafts, `version` counts how often it was kept, `tab` and `turn` say which
@@ -261,7 +261,7 @@ class Draft(Unremembered, Base):
     discarded_at: Mapped[datetime | None]
 
 
-class Presence(Unremembered, Base):
+class Presence(Uncached, Base):
     """Somebody has a page open for writing in the tab `tab`; gone soon after the tab was last heard of."""
 
     __tablename__ = "presences"

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session, aliased
 
 from kms.accounts.models import Person
 from kms.core.errors import NotFound
-from kms.core.page import Page as ListPage
-from kms.core.page import decode_numbers, encode_cursor, newest_first
+from kms.core.paging import ListPage, decode_numbers, encode_cursor, newest_first
 from kms.core.reach import Reach
 from kms.core.text import N_
 from kms.tags.models import Tag
 from kms.tags.queries import counts, names_by_item
-from kms.wiki.links import Place, parse_path
+from kms.wiki.links import PagePlace, parse_path
 from kms.wiki.models import Page, PageTag, Pin, Revision, Space
 
 HIDDEN = N_("This does not exist, or is not visible to you.")
@@ -50,8 +49,8 @@ class PageRow:
         return f"/p/{self.id}/{self.slug}"
 
     @property
-    def place(self) -> Place:
-        return Place(self.id, self.space, parse_path(self.path), "", self.title, self.slug)
+    def place(self) -> PagePlace:
+        return PagePlace(self.id, self.space, parse_path(self.path), "", self.title, self.slug)
 
 
 @dataclass(frozen=True)

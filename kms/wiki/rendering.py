@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from kms.core.db import upsert
 from kms.core.errors import Invalid
 from kms.core.urls import Address, parse_address
-from kms.markup.model import Heading, Link, Rendered
+from kms.markup.model import Heading, MarkdownLink, Rendered
 from kms.markup.render import render
 from kms.wiki import features
 from kms.wiki.models import Rendering, Revision
@@ -17,12 +17,12 @@ ENGINE = 2
 
 
 @dataclass(frozen=True)
-class Shown:
+class RenderedPage:
     """A rendering as read back: `links` stand where the HTML counts them."""
 
     html: str
     headings: tuple[Heading, ...]
-    links: tuple[Link, ...]
+    links: tuple[MarkdownLink, ...]
     plain: str
 
 
@@ -31,12 +31,14 @@ def engine(maths: bool) -> int:
     return -ENGINE if maths else ENGINE
 
 
-def shown(session: Session, page_id: int, head_id: int) -> Shown:
+def shown(session: Session, page_id: int, head_id: int) -> RenderedPage:
     """The rendering of a page's newest revision; rendered anew, not stored, where the kept one is of another engine."""
     kept = session.get(Rendering, page_id)
     maths = "maths" in features.of_page(session, page_id)
     if kept is not None and kept.revision_id == head_id and kept.engine == engine(maths):
-        return Shown(kept.html, headings_of(kept), tuple(Link(**item) for item in orjson.loads(kept.links)), kept.plain)
+        return RenderedPage(
+            kept.html, headings_of(kept), tuple(MarkdownLink(**item) for item in orjson.loads(kept.links)), kept.plain
+        )
     revision = session.get(Revision, head_id)
     return of(render(revision.text if revision else "", maths))
 
@@ -59,9 +61,9 @@ def anchors(plain: str, headings: str) -> tuple[tuple[int, str, str], ...]:
     return tuple(found)
 
 
-def of(rendered: Rendered) -> Shown:
+def of(rendered: Rendered) -> RenderedPage:
     """A rendering that is not stored."""
-    return Shown(rendered.html, rendered.headings, rendered.links, rendered.plain)
+    return RenderedPage(rendered.html, rendered.headings, rendered.links, rendered.plain)
 
 
 def keep(session: Session, page_id: int, revision_id: int, rendered: Rendered) -> None:
@@ -78,7 +80,7 @@ def keep(session: Session, page_id: int, revision_id: int, rendered: Rendered) -
     upsert(session, Rendering, [row], keys=("page_id",), update={k: v for k, v in row.items() if k != "page_id"})
 
 
-def sources(links: tuple[Link, ...]) -> list[Address]:
+def sources(links: tuple[MarkdownLink, ...]) -> list[Address]:
     """The web addresses and network paths a text cites."""
     found: dict[str, Address] = {}
     for link in links:

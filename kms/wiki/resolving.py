@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 
 from kms.core.reach import Reach
 from kms.core.text import fold_key
-from kms.markup.model import Link, ResolvedLink
+from kms.markup.model import MarkdownLink, ResolvedLink
 from kms.wiki import queries
-from kms.wiki.links import Place, Wanted, keys_of, parse_path, resolve, wanted
+from kms.wiki.links import PagePlace, WantedLink, keys_of, parse_path, resolve, wanted
 from kms.wiki.models import Page, PageLink, Space
 from kms.wiki.queries import PageRow
 
 
-def resolve_links(session: Session, reach: Reach, source: Place, links: Sequence[Link]) -> list[ResolvedLink | None]:
+def resolve_links(
+    session: Session, reach: Reach, source: PagePlace, links: Sequence[MarkdownLink]
+) -> list[ResolvedLink | None]:
     """Beside each link where it leads; None for those that are not wiki links. Pages out of reach do not exist."""
     wants = [wanted(link) if link.kind == "wiki" else None for link in links]
     asked = [want for want in wants if want is not None]
@@ -29,9 +31,9 @@ def resolve_links(session: Session, reach: Reach, source: Place, links: Sequence
     ]
 
 
-def find_candidates(session: Session, reach: Reach | None, keys: Iterable[str]) -> dict[str, list[Place]]:
+def find_candidates(session: Session, reach: Reach | None, keys: Iterable[str]) -> dict[str, list[PagePlace]]:
     """The pages with these title keys; without a reach all of them, for repairs by the system."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[PagePlace]] = {}
     wanted_keys = sorted(keys)
     for start in range(0, len(wanted_keys), 500):
         query = (
@@ -42,12 +44,12 @@ def find_candidates(session: Session, reach: Reach | None, keys: Iterable[str]) 
         if reach is not None:
             query = query.where(reach.where(Page))
         for id, space, path, key, title, slug in session.execute(query):
-            found.setdefault(key, []).append(Place(id, space, parse_path(path), key, title, slug))
+            found.setdefault(key, []).append(PagePlace(id, space, parse_path(path), key, title, slug))
     return found
 
 
 def ancestor_titles(
-    session: Session, asked: Sequence[Wanted], candidates: Mapping[str, Sequence[Place]]
+    session: Session, asked: Sequence[WantedLink], candidates: Mapping[str, Sequence[PagePlace]]
 ) -> dict[int, str]:
     """Title keys of the pages above the candidates, where a link names a path at all."""
     if not any(want.key != want.tail for want in asked):
@@ -58,7 +60,7 @@ def ancestor_titles(
     return {id: key for id, key in session.execute(select(Page.id, Page.title_key).where(Page.id.in_(ids)))}
 
 
-def _lead(link: Link, found: list[Place], source: Place) -> ResolvedLink:
+def _lead(link: MarkdownLink, found: list[PagePlace], source: PagePlace) -> ResolvedLink:
     fragment = f"#{link.fragment}" if link.fragment else ""
     if len(found) == 1:
         return ResolvedLink(f"/p/{found[0].id}/{found[0].slug}{fragment}", True, found[0].title)
@@ -93,7 +95,7 @@ def backlinks(session: Session, reach: Reach, page: PageRow, limit: int = 200) -
     """The readable pages that link here, by title."""
     rows = referring(session, page.id, fold_key(page.title))
     sources = queries.find_pages(session, reach, {row.page_id for row in rows if row.page_id != page.id})
-    wants = {row.id: Wanted(row.key, row.tail, row.space) for row in rows if row.target_id is None}
+    wants = {row.id: WantedLink(row.key, row.tail, row.space) for row in rows if row.target_id is None}
     candidates = find_candidates(session, reach, keys_of(wants.values())) if wants else {}
     titles = ancestor_titles(session, list(wants.values()), candidates)
     found = {
@@ -106,6 +108,10 @@ def backlinks(session: Session, reach: Reach, page: PageRow, limit: int = 200) -
 
 
 def _means(
-    want: Wanted, source: Place, page_id: int, candidates: Mapping[str, Sequence[Place]], titles: Mapping[int, str]
+    want: WantedLink,
+    source: PagePlace,
+    page_id: int,
+    candidates: Mapping[str, Sequence[PagePlace]],
+    titles: Mapping[int, str],
 ) -> bool:
     return page_id in {place.id for place in resolve(want, source, candidates, titles)}

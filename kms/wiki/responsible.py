@@ -8,8 +8,8 @@ from kms.access.policy import Actor, Level
 from kms.accounts.models import Person
 from kms.accounts.readers import Reader, list_readers, readers_among
 from kms.core.db import upsert
-from kms.core.documents import Guard
 from kms.core.errors import Invalid
+from kms.core.search_sources import Guard
 from kms.core.text import N_
 from kms.wiki.models import Page, Responsible, Space
 from kms.wiki.service import get_for_change

@@ -12,15 +12,15 @@ from kms.jobs.queue import enqueue
 from kms.links.service import cite
 from kms.markup.model import Rendered
 from kms.tags.service import named
-from kms.wiki import mentioning, notes, queries, rendering
+from kms.wiki import index_jobs, page_links, queries, rendering
 from kms.wiki.features import has_maths
 from kms.wiki.inputs import PageDraft
 from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageTag, Pin, Revision, Space
 from kms.wiki.slugs import page_slug, retitle
 from kms.wiki.todos import mentions
 from kms.wiki.todos import service as todos
-from kms.wiki.writing.preparing import Prepared
-from kms.wiki.writing.repair import Repair
+from kms.wiki.writing.preparing import PreparedEdit
+from kms.wiki.writing.repair import LinkRepair
 
 DEEPEST = 40
 
@@ -71,12 +71,12 @@ def create_page(
     return page
 
 
-def save_page(session: Session, actor: Actor, page_id: int, prepared: Prepared) -> Page:
+def save_page(session: Session, actor: Actor, page_id: int, prepared: PreparedEdit) -> Page:
     """Store what was prepared. Raises HeadMoved where somebody was faster; nothing is stored then."""
     return store(session, actor, get_for_change(session, actor, page_id), prepared)
 
 
-def store(session: Session, actor: Actor, page: Page, prepared: Prepared) -> Page:
+def store(session: Session, actor: Actor, page: Page, prepared: PreparedEdit) -> Page:
     """The same for a page that was found changeable."""
     if page.head_id != prepared.head_id:
         raise HeadMoved
@@ -84,14 +84,14 @@ def store(session: Session, actor: Actor, page: Page, prepared: Prepared) -> Pag
         return page
     if page.title_key != fold_key(prepared.title):
         apply_repairs(session, prepared.repairs)
-        notes.pages_changed(session, [page.id])
+        index_jobs.enqueue_pages(session, [page.id])
     retitle(page, prepared.title)
     add_revision(session, page, prepared.text, prepared.tags, prepared.summary, actor.person_id, prepared.rendered)
     adopt_files(session, page, prepared.rendered)
     return page
 
 
-def apply_repairs(session: Session, repairs: Sequence[Repair]) -> None:
+def apply_repairs(session: Session, repairs: Sequence[LinkRepair]) -> None:
     """Store the repaired links of other pages as revisions of the system. Raises HeadMoved where one changed since."""
     for repair in repairs:
         page = session.get(Page, repair.page_id)
@@ -115,7 +115,7 @@ def add_revision(
 ) -> Revision:
     """Append a revision and everything derived from it: rendering, tasks, links, cited sources, tags.
 
-    An import of many pages `tells` nobody page by page: `kms/wiki/importing/brought.py` does once for all of it.
+    An import of many pages `tells` nobody page by page: `kms/wiki/importing/notifications.py` does once for all of it.
     """
     names = list(tags)
     revision = Revision(
@@ -136,7 +136,7 @@ def add_revision(
     before = mentions.names_before(session, page.id) if rendered.names else set()
     given = todos.keep(session, page.id, revision, rendered.tasks)
     if tells:
-        mentions.tell(session, page, author_id, rendered.names, before, given)
+        mentions.notify_mentioned(session, page, author_id, rendered.names, before, given)
     _keep_rendered(session, page.id, page.space_id, revision.id, rendered)
     set_tags(session, page.id, names)
     session.flush()
@@ -150,7 +150,7 @@ def _keep_rendered(session: Session, page_id: int, space_id: int, revision_id: i
     rendering.keep(session, page_id, revision_id, rendered)
     if rendered.maths != has_maths(session, space_id):
         enqueue(session, RENDER_JOB, [str(page_id)])
-    mentioning.keep(session, page_id, rendered.links)
+    page_links.keep(session, page_id, rendered.links)
     cite(session, "page", page_id, rendering.sources(rendered.links))
 
 
@@ -182,7 +182,7 @@ def adopt_files(session: Session, page: Page, rendered: Rendered) -> None:
         session.execute(
             update(Attachment).where(Attachment.id.in_(adopted)).values(page_id=page.id, acl_id=page.acl_id)
         )
-        notes.files_changed(session, adopted)
+        index_jobs.enqueue_files(session, adopted)
 
 
 def pin(session: Session, actor: Actor, page_id: int) -> None:

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
-from kms.core.documents import Document, Guard, Hit
 from kms.core.reach import Reach
+from kms.core.search_sources import Guard, SearchDocument, SearchHit
 from kms.wiki import queries, rendering
+from kms.wiki.backlink_counts import backlink_counts
 from kms.wiki.models import Attachment, Page, Rendering, Space
-from kms.wiki.pointing import counts
 
 ATTACHMENT = "attachment"
 _LEFT_OFF = re.compile(r"^\d+:|(?:\.docx)?\.md$")
@@ -23,7 +23,7 @@ class PageSource:
 
     kind = "page"
 
-    def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
+    def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
         """The present state of these pages, whoever may read them: for the index only."""
         tags = queries.tags_of(session, ids)
         query = (
@@ -35,7 +35,9 @@ class PageSource:
         rows = session.execute(query).all()
         pages = [page for page, _, _ in rows]
         kept = list(session.scalars(select(Rendering).where(Rendering.page_id.in_(ids))))  # held, so that get finds it
-        around = _Around(tags, titles_above(session, pages), counts(session, pages), pages_with_files(session, ids))
+        around = _Around(
+            tags, titles_above(session, pages), backlink_counts(session, pages), pages_with_files(session, ids)
+        )
         found = [_document(session, page, space, author, around) for page, space, author in rows]
         kept.clear()
         return found
@@ -44,13 +46,13 @@ class PageSource:
         """Every page that is not in the trash."""
         yield from session.scalars(select(Page.id).where(Page.trashed_at.is_(None)).order_by(Page.id))
 
-    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
         """Those of these pages that the reader may see."""
         rows = queries.find_pages(session, reach, ids)
         tags = queries.tags_of(session, rows)
         texts = readable_texts(session, rows)
         return {
-            id: Hit(
+            id: SearchHit(
                 kind=self.kind,
                 id=id,
                 title=row.title,
@@ -113,9 +115,9 @@ class _Around:
     with_files: Set[int]
 
 
-def _document(session: Session, page: Page, space: str, author: str | None, around: _Around) -> Document:
+def _document(session: Session, page: Page, space: str, author: str | None, around: _Around) -> SearchDocument:
     shown = rendering.shown(session, page.id, page.head_id)
-    return Document(
+    return SearchDocument(
         kind="page",
         id=page.id,
         acl=page.acl_id,

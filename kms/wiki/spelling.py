@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from kms.core.reach import Reach
-from kms.markup.model import Heading, Link
+from kms.markup.model import Heading, MarkdownLink
 from kms.markup.slugs import fragment_id
 from kms.markup.wiki_links import WIKI_LINK, read_target
 from kms.wiki import queries, resolving
-from kms.wiki.links import Place
+from kms.wiki.links import PagePlace
 from kms.wiki.queries import PageRow
 
 _WHOLE = re.compile(WIKI_LINK)
 
 
-def spell(session: Session, reach: Reach, source: Place, pages: Sequence[PageRow]) -> dict[int, str]:
+def spell(session: Session, reach: Reach, source: PagePlace, pages: Sequence[PageRow]) -> dict[int, str]:
     """Targets by page id; a page that no target leads to alone, from there and for this reader, is left out."""
     parents = queries.find_pages(session, reach, [page.parent_id for page in pages if page.parent_id])
     tried = [(page, target) for page in pages for target in _targets(page, parents) if _can_be_written(target)]
-    links: list[Link] = [read_target(target).link("") for _, target in tried]
+    links: list[MarkdownLink] = [read_target(target).link("") for _, target in tried]
     found: dict[int, str] = {}
     for (page, target), lead in zip(tried, resolving.resolve_links(session, reach, source, links), strict=True):
         if lead and lead.exists and lead.href.startswith(f"/p/{page.id}/"):

@@ -7,6 +7,8 @@ from datetime import timedelta
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from kms.comments.models import Hint
+from kms.comments.service import forget
 from kms.core.clock import now
 from kms.core.db import Database
 from kms.files.models import TEXT_FOUND_JOB, Blob
@@ -15,9 +17,7 @@ from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
 from kms.links.models import Citation
 from kms.markup.render import render
-from kms.talk.models import Hint
-from kms.talk.service import forget
-from kms.wiki import features, mentioning, notes, rendering
+from kms.wiki import features, index_jobs, page_links, rendering
 from kms.wiki.drafting import presence
 from kms.wiki.drafting import service as drafts
 from kms.wiki.models import INDEX_JOB, RENDER_JOB, Attachment, Page, Rendering, Revision, Space
@@ -40,7 +40,7 @@ def handlers(database: Database, store: FileStore, trash_days: int) -> dict[str,
 
     def texts_found(hashes: Sequence[str]) -> None:
         with database.transaction() as session:
-            notes.texts_found(session, hashes)
+            index_jobs.enqueue_texts(session, hashes)
 
     return {
         TEXT_FOUND_JOB: Handler(texts_found, batch=500),
@@ -80,7 +80,7 @@ def render_again(database: Database, keys: Sequence[str]) -> None:
                 continue
             rendering.keep(session, page.id, revision.id, rendered)
             todos.rebuild(session, page, rendered.tasks, maths)
-            mentioning.keep(session, page.id, rendered.links)
+            page_links.keep(session, page.id, rendered.links)
             enqueue(session, INDEX_JOB, [f"page:{page.id}"])
 
 

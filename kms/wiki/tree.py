@@ -14,7 +14,7 @@ MOST = 400
 
 
 @dataclass
-class Node:
+class TreeNode:
     """One page in the tree; `is_open` when its children are listed."""
 
     id: int
@@ -23,14 +23,14 @@ class Node:
     has_children: bool
     is_open: bool = False
     is_current: bool = False
-    children: list["Node"] = field(default_factory=list)
+    children: list["TreeNode"] = field(default_factory=list)
 
     @property
     def address(self) -> str:
         return f"/p/{self.id}/{self.slug}"
 
 
-def tree(session: Session, reach: Reach, space_id: int, path: str = "") -> list[Node]:
+def tree(session: Session, reach: Reach, space_id: int, path: str = "") -> list[TreeNode]:
     """The top pages of a space, opened down to the page at `path`; at most 400 rows."""
     way = parse_path(path)
     child = aliased(Page)
@@ -51,9 +51,9 @@ def tree(session: Session, reach: Reach, space_id: int, path: str = "") -> list[
         .order_by(Page.title_key, Page.id)
         .limit(MOST)
     )
-    below: dict[int | None, list[Node]] = {}
+    below: dict[int | None, list[TreeNode]] = {}
     for id, parent_id, title, slug, parent in session.execute(query):
-        node = Node(id, title, slug, parent, is_open=parent and id in way, is_current=bool(way) and id == way[-1])
+        node = TreeNode(id, title, slug, parent, is_open=parent and id in way, is_current=bool(way) and id == way[-1])
         below.setdefault(parent_id, []).append(node)
     for nodes in below.values():
         for node in nodes:
@@ -61,7 +61,7 @@ def tree(session: Session, reach: Reach, space_id: int, path: str = "") -> list[
     return below.get(None, [])
 
 
-def children(session: Session, reach: Reach, page_id: int) -> list[Node]:
+def children(session: Session, reach: Reach, page_id: int) -> list[TreeNode]:
     """The pages directly below one, by title."""
     query = (
         select(Page.id, Page.title, Page.slug)
@@ -69,7 +69,7 @@ def children(session: Session, reach: Reach, page_id: int) -> list[Node]:
         .order_by(Page.title_key, Page.id)
         .limit(MOST)
     )
-    return [Node(id, title, slug, has_children=False) for id, title, slug in session.execute(query)]
+    return [TreeNode(id, title, slug, has_children=False) for id, title, slug in session.execute(query)]
 
 
 def below(session: Session, reach: Reach, space_id: int, path: str = "/") -> list[tuple[int, str]]:

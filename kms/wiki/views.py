@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
 from kms.accounts import audiences
+from kms.comments import sidebar as beside_talk
 from kms.core.text import fold_key
 from kms.links.queries import cited_by
 from kms.markup.fill import (
@@ -24,17 +25,16 @@ from kms.markup.fill import (
     without_title,
 )
 from kms.markup.render import render
-from kms.notices.subscription_views import my_subscriptions
-from kms.talk import beside as beside_talk
-from kms.web.firm import copied_path
-from kms.web.identity import actor, my_reach, remember
-from kms.web.pieces import render_kept
+from kms.notifications.subscription_views import my_subscriptions
+from kms.web.fragments import render_cached
+from kms.web.identity import actor, cached, my_reach
+from kms.web.organisation import copied_path
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
-from kms.wiki import features, paper, queries, rendering, resolving, service, tree
+from kms.wiki import features, printing, queries, rendering, resolving, service, tree
 from kms.wiki.agenda import find_agenda
 from kms.wiki.files import service as files
-from kms.wiki.links import Place
+from kms.wiki.links import PagePlace
 from kms.wiki.queries import PageRow
 from kms.wiki.responsible import find_responsible
 from kms.wiki.sharing.service import may_share
@@ -48,25 +48,25 @@ routes = Routes("wiki", __name__)
 @routes.get("/p/<int:page_id>/<slug>", who="member")
 def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
     reach = my_reach()
-    page = remember(("page", page_id, reach), lambda: queries.get_page(reading(), reach, page_id))
+    page = cached(("page", page_id, reach), lambda: queries.get_page(reading(), reach, page_id))
     if slug != page.slug:
         return redirect(url_for("wiki.show_page", page_id=page.id, slug=page.slug), 301 if slug else 302)
-    mine = remember(("pins", actor().person_id), lambda: tuple(pin.id for pin in pinned()))
-    own = remember(("own tasks", actor().person_id), lambda: todo_queries.pages_with_own(reading(), user_key()))
+    mine = cached(("pins", actor().person_id), lambda: tuple(pin.id for pin in pinned()))
+    own = cached(("own tasks", actor().person_id), lambda: todo_queries.pages_with_own(reading(), user_key()))
     levels = (reach, my_reach(Level.WRITE), my_reach(Level.MANAGE))
     talked, named = beside_talk.key_of(("page", page_id)), user_key() if page_id in own else ""
     key = (page_id, *levels, mine, my_subscriptions(), named, talked)
-    return render_kept("wiki/page.html", key, lambda: _page_words(page))
+    return render_cached("wiki/page.html", key, lambda: _page_words(page))
 
 
 def _page_words(page: PageRow) -> dict[str, Any]:
     session, reach = reading(), my_reach()
     shown = rendering.shown(session, page.id, page.head_id)
-    html, sources = paper.numbered(_whole(page, shown), cited_by(session, "page", page.id))
+    html, sources = printing.numbered(_whole(page, shown), cited_by(session, "page", page.id))
     html = fill_files(html, files.opened_by(session, reach, files_in(html)))
     return {
         "page": page,
-        "paper": paper.foot(page.id, page.title, page.revision, page.updated_at),
+        "paper": printing.foot(page.id, page.title, page.revision, page.updated_at),
         "html": _with_edit_links(page, html) if can(page, Level.WRITE) else html,
         "headings": [heading for heading in shown.headings if heading.level < 4],
         "features": features.of_page(session, page.id),
@@ -80,7 +80,7 @@ def _page_words(page: PageRow) -> dict[str, Any]:
         "pinned": queries.is_pinned(session, page.id, actor().person_id),
         "audience": audiences.of_lists(session, [page.acl_id])[page.acl_id],
         "may_share": may_share(session, actor(), page),
-        "talk": beside_talk.beside(("page", page.id), can(page, Level.WRITE)),
+        "talk": beside_talk.sidebar_of(("page", page.id), can(page, Level.WRITE)),
         "responsible": find_responsible(session, page.id),
         **beside(page),
     }
@@ -98,7 +98,7 @@ def user_key() -> str:
     return fold_key(actor().user_name)
 
 
-def _whole(page: PageRow, shown: rendering.Shown) -> str:
+def _whole(page: PageRow, shown: rendering.RenderedPage) -> str:
     """The text with boxes that can be ticked by those who may, and the day by which a task is due."""
     rows = todo_queries.tasks_of_page(reading(), my_reach(), page.id)
     writes, key = can(page, Level.WRITE), user_key()
@@ -136,7 +136,7 @@ def pinned() -> list[PageRow]:
     return queries.pinned_pages(reading(), my_reach(), actor().person_id)
 
 
-def for_reader(shown: rendering.Shown, place: Place, title: str) -> str:
+def for_reader(shown: rendering.RenderedPage, place: PagePlace, title: str) -> str:
     """The kept HTML with links and words as this reader is to see them."""
     resolved = resolving.resolve_links(reading(), my_reach(), place, shown.links)
     html = fill_words(fill_links(without_title(shown.html, title), resolved), notices())
@@ -173,7 +173,7 @@ def preview() -> str:
     text = request.form.get("text", "")
     page = number_of("page")
     row = queries.find_pages(reading(), my_reach(), [page]).get(page) if page else None
-    place = row.place if row else Place(0, request.form.get("space", "")[:80], (), "")
+    place = row.place if row else PagePlace(0, request.form.get("space", "")[:80], (), "")
     return for_reader(rendering.of(render(text, "maths" in features.of_space(reading(), place.space))), place, "")
 
 

@@ -9,9 +9,9 @@ from kms.access.models import Grant
 from kms.access.policy import Actor, Level, level_of, reach, require
 from kms.access.service import audience_list, own_list
 from kms.bookmarks.models import Bookmark
-from kms.core.documents import Document
 from kms.core.errors import Forbidden, NotFound
 from kms.core.reach import Reach
+from kms.core.search_sources import SearchDocument
 from kms.links.models import Link
 from kms.search.index import Index
 from tests import make
@@ -54,7 +54,7 @@ def test_object_sql_and_index_agree(runtime, tmp_path_factory, lists, around, ac
         readable = reach(session, actor, level)
         by_object = {row.id for row in rows if readable.covers(row)}
         by_sql = set(session.scalars(select(Bookmark.id).where(readable.where(Bookmark))))
-        index.write(Document("bookmark", r.id, r.acl_id, r.owner_id, "word", "word") for r in rows)
+        index.write(SearchDocument("bookmark", r.id, r.acl_id, r.owner_id, "word", "word") for r in rows)
         by_index = {id for _, id in index.find(None, readable, limit=100).ids}
         by_level = {row.id for row in rows if (level_of(session, actor, row) or 0) >= level}
         assert by_object == by_sql == by_index == by_level

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from kms.access.policy import Level, reach
 from kms.accounts import groups
+from kms.accounts.sharing import SharingChange
 from kms.core.errors import Forbidden, Invalid, NotFound
-from kms.files.service import take_in
+from kms.files.service import store_upload
 from kms.wiki import queries, tree
 from kms.wiki.drafting import service as drafts
 from kms.wiki.files import service as files
-from kms.wiki.inputs import DraftWords, Move
+from kms.wiki.inputs import DraftWords, PageMove
 from kms.wiki.models import Attachment, Page
 from kms.wiki.moving import service as moving
 from kms.wiki.sharing import restricting
@@ -40,7 +41,7 @@ def restrict(write, by: str, page: int, *names: str, level: Level = Level.MANAGE
         lines = {f"user:{make.actor(session, name).person_id}": level for name in names}
         kept = dict.fromkeys(scene.staying, Level.MANAGE)
         own = {f"user:{actor.person_id}": Level.MANAGE}
-        sharing.share_page(session, actor, page, sharing.Wish({**kept, **lines, **own}, narrowed=True))
+        sharing.share_page(session, actor, page, SharingChange({**kept, **lines, **own}, narrowed=True))
 
 
 def test_a_restricted_page_and_all_below_it_are_gone_for_the_others(browser, program, write, pages, index_all) -> None:
@@ -70,7 +71,7 @@ def test_the_tree_does_not_even_show_that_something_is_below(write, pages, sessi
 
 
 def test_files_go_with_their_page(runtime, write, pages, session, browser) -> None:
-    upload = take_in(runtime.files, runtime.files.receive(io.BytesIO(b"geheim"), 100), "gehalt.txt")
+    upload = store_upload(runtime.files, runtime.files.receive(io.BytesIO(b"geheim"), 100), "gehalt.txt")
     with write() as changing:
         file = files.attach(changing, make.actor(changing, "ana"), "team", pages["below"], upload).id
     assert browser("ben").get(f"/files/{file}").status_code == 200
@@ -117,7 +118,7 @@ def test_those_who_manage_the_space_stay_unless_one_of_them_decides_otherwise(wr
     with pytest.raises(Invalid), write() as session:
         ana = make.actor(session, "ana")
         own = {f"user:{ana.person_id}": Level.MANAGE}
-        sharing.share_page(session, ana, pages["top"], sharing.Wish(own, narrowed=True))
+        sharing.share_page(session, ana, pages["top"], SharingChange(own, narrowed=True))
     restrict(write, "lena", pages["top"], "ben")
     assert browser("ana").get(f"/p/{pages['top']}").status_code == 404
 
@@ -162,7 +163,7 @@ def move(client, asked, page: int, **fields: str):
 def test_only_who_manages_a_restriction_takes_a_page_out_of_it(write, pages, browser, session) -> None:
     restrict(write, "ana", pages["top"], "ben", level=Level.WRITE)
     with pytest.raises(Forbidden), write() as changing:
-        moving.move_page(changing, make.actor(changing, "ben"), pages["below"], Move("team", None))
+        moving.move_page(changing, make.actor(changing, "ben"), pages["below"], PageMove("team", None))
     ana = browser("ana")
     asked = ana.post(f"/p/{pages['below']}/move", space="team", parent="")
     assert asked.status_code == 303  # nobody gains: ben and lena are the whole group beside her
@@ -174,7 +175,7 @@ def test_a_restriction_goes_along_when_its_page_is_moved(write, pages, browser, 
     restrict(write, "ana", pages["below"])
     with write() as changing:
         make.space(changing, "ana", "alle")
-        moving.move_page(changing, make.actor(changing, "ana"), pages["top"], Move("alle", None))
+        moving.move_page(changing, make.actor(changing, "ana"), pages["top"], PageMove("alle", None))
     assert browser("cleo").get(f"/p/{pages['top']}/personal").status_code == 200
     assert browser("cleo").get(f"/p/{pages['below']}").status_code == 404
     assert browser("ben").get(f"/p/{pages['below']}").status_code == 404
@@ -248,7 +249,7 @@ def test_a_draft_of_a_page_that_became_restricted_stays_its_writers_and_tells_no
 
 
 def test_what_is_uploaded_for_an_unsaved_page_is_its_writers_alone(runtime, write, pages, browser, session) -> None:
-    upload = take_in(runtime.files, runtime.files.receive(io.BytesIO(b"noch nicht"), 100), "entwurf.txt")
+    upload = store_upload(runtime.files, runtime.files.receive(io.BytesIO(b"noch nicht"), 100), "entwurf.txt")
     with write() as changing:
         file = files.attach(changing, make.actor(changing, "ana"), "team", None, upload).id
     assert browser("ana").get(f"/files/{file}").status_code == 200
@@ -283,9 +284,9 @@ def test_lifting_the_outer_restriction_keeps_the_inner_one(write, pages, session
     restrict(write, "ana", pages["below"])
     with write() as changing:
         ana = make.actor(changing, "ana")
-        sharing.share_page(changing, ana, pages["top"], sharing.Wish({}, narrowed=False))
+        sharing.share_page(changing, ana, pages["top"], SharingChange({}, narrowed=False))
     assert browser("ben").get(f"/p/{pages['top']}/personal").status_code == 200
     assert browser("ben").get(f"/p/{pages['below']}").status_code == 404
     space = queries.get_space(session, reach(session, make.actor(session, "ana")), "team")
     below = session.scalars(select(Page).where(Page.id == pages["below"])).one()
-    assert restricting.standing(session, below.id, below.acl_id, below.path).around == (space.acl_id,)
+    assert restricting.guards_of(session, below.id, below.acl_id, below.path).around == (space.acl_id,)

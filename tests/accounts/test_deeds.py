@@ -3,8 +3,8 @@
 import pytest
 
 from kms.accounts import groups, people, queries
+from kms.audit.models import AuditEntry
 from kms.core.errors import Forbidden, Invalid
-from kms.journal.models import Entry
 from tests import make
 
 
@@ -18,7 +18,7 @@ def petra(write) -> int:
 
 
 def kinds(session) -> list[str]:
-    return [entry.kind for entry in session.query(Entry).order_by(Entry.id)]
+    return [entry.kind for entry in session.query(AuditEntry).order_by(AuditEntry.id)]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_each_deed_to_a_person_says_who_did_it_and_to_whom(browser, runtime, dee
         ana, root = make.actor(session, "ana").person_id, make.actor(session, "root").person_id
     browser("root").post(f"/admin/people/{ana}{deed}", is_admin="1", manages_people="1")
     with runtime.database.reading() as session:
-        (entry,) = session.query(Entry)
+        (entry,) = session.query(AuditEntry)
         assert (entry.kind, entry.person_id, entry.whom_id, entry.group_id) == (kind, root, ana, None)
     assert "Root: " in (page := browser("root").get("/admin/journal").text) and "Ana" in page
 
@@ -48,7 +48,7 @@ def test_the_list_of_people_that_was_pasted_is_noted_person_by_person(petra, bro
         "group.added",
         *["member.added"] * 2,
     ]
-    assert {entry.person_id for entry in session.query(Entry)} == {petra}
+    assert {entry.person_id for entry in session.query(AuditEntry)} == {petra}
 
 
 def test_what_did_not_happen_is_not_noted(write, session, team) -> None:

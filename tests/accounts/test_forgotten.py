@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from kms.accounts import queries
-from kms.accounts.forgotten import JOB
+from kms.accounts.password_reset import JOB
 from kms.core import clock
-from kms.mail.models import Letter
+from kms.mail.models import Email
 from kms.settings.service import change
 from tests import make
 
@@ -44,7 +44,7 @@ def forgot(runtime):
 
 
 def links(session) -> list[str]:
-    return [re.search(r"/reset/\S+", letter.text)[0] for letter in session.query(Letter).order_by(Letter.id)]
+    return [re.search(r"/reset/\S+", letter.text)[0] for letter in session.query(Email).order_by(Email.id)]
 
 
 def test_without_mail_it_says_whom_to_ask(browser, write) -> None:

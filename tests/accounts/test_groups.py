@@ -6,8 +6,8 @@ from sqlalchemy import select
 from kms.access.models import Grant
 from kms.accounts import groups, people, queries
 from kms.accounts.inputs import GroupDraft
+from kms.audit.models import AuditEntry
 from kms.core.errors import Forbidden, Invalid
-from kms.journal.models import Entry
 from tests import make
 
 
@@ -79,7 +79,7 @@ def test_a_stranger_does_not_see_the_group(browser, team) -> None:
 def test_a_mistyped_group_is_deleted_with_its_list_and_its_number_is_not_given_again(browser, write, session) -> None:
     with write() as changing:
         group_id = make.group(changing, "Werkstat", leads=("cleo",))
-        changing.add(Entry(kind="group.added", group_id=group_id))
+        changing.add(AuditEntry(kind="group.added", group_id=group_id))
     for caller in ("cleo", "lena", "ana"):
         assert "Delete the group" not in browser(caller).get(f"/groups/{group_id}").text
         assert browser(caller).post(f"/groups/{group_id}/remove").status_code in (302, 403, 404)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kms.accounts import joining, queries
+from kms.accounts import join_requests, queries
 from kms.accounts.absence import AbsenceDraft, set_absence
 from kms.accounts.models import JoinRequest
 from kms.settings.service import change
@@ -86,8 +86,8 @@ def test_whom_it_concerns_follows_the_lead_s_deputy(write, team, browser, switch
         set_absence(session, lena, AbsenceDraft(today - timedelta(1), today + timedelta(1), "ben"))
     ask(browser("guest"))
     with write() as session:
-        request = joining.list_open(session)[0]
-        assert joining.deciders(session, request) == {make.actor(session, "ben").person_id}
+        request = join_requests.list_open(session)[0]
+        assert join_requests.deciders(session, request) == {make.actor(session, "ben").person_id}
     assert "Eva Neu" in browser("ben").get(f"/groups/{team}/requests").text
     assert browser("ben").post("/join-requests/1/accept").status_code == 200
     assert browser("ana").get(f"/groups/{team}/requests").text.count("Eva Neu") == 0

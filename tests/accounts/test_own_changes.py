@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from kms.accounts import groups, people
 from kms.accounts.inputs import GroupDraft
+from kms.audit.models import NEWS_JOB
 from kms.cli import main
-from kms.journal.models import NEWS_JOB
 from tests import make
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kms.accounts import queries
 from kms.accounts.roster import read_roster
-from kms.accounts.sheet import read_sheet
+from kms.accounts.staff_sheet import read_sheet
 from kms.accounts.user_names import suggest_user_name
 from tests import make
 

@@ -12,12 +12,12 @@ import pytest
 
 from kms.accounts import queries
 from kms.admin import backup_views
-from kms.backups import reasons, restoring, tasks
-from kms.backups.shelf import Shelf
+from kms.backups import reasons, restore_requests, tasks
+from kms.backups.store import BackupStore
 from kms.core.db import Database
 from kms.core.errors import NotFound
-from kms.core.pace import Pace
-from kms.core.words import translate
+from kms.core.rate_limit import RateLimit
+from kms.core.translations import translate
 from kms.upgrade import newest
 from tests import make
 
@@ -25,11 +25,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.fixture
-def shelf(runtime) -> Shelf:
+def shelf(runtime) -> BackupStore:
     return runtime.shelf
 
 
-def keep(shelf: Shelf, *days_ago: int) -> None:
+def keep(shelf: BackupStore, *days_ago: int) -> None:
     for days in days_ago:
         shelf.new(datetime(2026, 3, 10, 2, tzinfo=UTC) - timedelta(days=days)).write_bytes(b"x")
 
@@ -87,7 +87,7 @@ def test_who_takes_a_backup_away_gives_a_password_and_is_written_down(browser, r
 
 
 def test_a_password_is_not_guessed_at_the_backups(browser, runtime, monkeypatch) -> None:
-    monkeypatch.setattr(backup_views, "_pace", Pace(3, 60))
+    monkeypatch.setattr(backup_views, "_pace", RateLimit(3, 60))
     path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     root = browser("root")
     root.get("/admin")
@@ -105,14 +105,14 @@ def test_only_a_server_that_can_start_anew_is_asked_to_restore(browser, runtime,
     assert root.post(f"/admin/backups/{kept.name}/restore", password=make.PASSWORD).status_code == 409
     monkeypatch.setenv("KMS_PARENT", "1")
     assert root.post(f"/admin/backups/{kept.name}/restore", password="wrong").status_code == 422
-    assert restoring.asked(runtime.config.data) is None
+    assert restore_requests.requested_restore(runtime.config.data) is None
     assert root.post(f"/admin/backups/{kept.name}/restore", password=make.PASSWORD).status_code == 303
-    wish = restoring.asked(runtime.config.data)
+    wish = restore_requests.requested_restore(runtime.config.data)
     assert wish and wish.name == kept.name and wish.by is not None
 
 
 def ready(runtime) -> bool:
-    return restoring.make_ready(runtime.shelf, runtime.database, runtime.files, newest())
+    return restore_requests.make_ready(runtime.shelf, runtime.database, runtime.files, newest())
 
 
 def people_of(data: Path) -> set[str]:
@@ -129,38 +129,41 @@ def test_a_restore_that_is_cut_off_goes_on(runtime, monkeypatch, cut) -> None:
     before = people_of(runtime.config.data)
     with runtime.database.transaction() as session:
         make.person(session, "neu")
-    restoring.ask(runtime.config.data, restoring.Wish(runtime.shelf.list()[0].name))
+    restore_requests.request_restore(runtime.config.data, restore_requests.RestoreRequest(runtime.shelf.list()[0].name))
     assert ready(runtime)
     runtime.close()
     monkeypatch.setattr(os, "replace", _that_stops_at(cut))
     try:
-        restoring.change_places(runtime.config.data)
+        restore_requests.change_places(runtime.config.data)
     except InterruptedError:
         monkeypatch.undo()
-        restoring.change_places(runtime.config.data)
+        restore_requests.change_places(runtime.config.data)
     assert people_of(runtime.config.data) == before
-    assert not restoring.is_ready(runtime.config.data) and restoring.asked(runtime.config.data) is None
+    assert (
+        not restore_requests.is_ready(runtime.config.data)
+        and restore_requests.requested_restore(runtime.config.data) is None
+    )
     assert any(kept.is_safety_copy for kept in runtime.shelf.list())
-    said = restoring.done(runtime.config.data)
+    said = restore_requests.done(runtime.config.data)
     assert said and said.name in [kept.name for kept in runtime.shelf.list()]
 
 
 def test_what_was_brought_back_is_said_until_something_else_is_wished_for(browser, runtime) -> None:
     tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     with runtime.database.reading() as session:
-        wish = restoring.Wish(runtime.shelf.list()[0].name, make.actor(session, "root").person_id)
-    restoring.ask(runtime.config.data, wish)
+        wish = restore_requests.RestoreRequest(runtime.shelf.list()[0].name, make.actor(session, "root").person_id)
+    restore_requests.request_restore(runtime.config.data, wish)
     assert (
         'hx-trigger="every 3s"' in browser("root").get("/admin/backups").text
     )  # goes on asking while the server is away
     (runtime.config.data / "restore.ready").mkdir()
-    restoring.change_places(runtime.config.data)
+    restore_requests.change_places(runtime.config.data)
     shown = browser("root").get("/admin/backups").text
     assert "was brought back today" in shown and "every 3s" not in shown
-    restoring.write_down(runtime.config.data, runtime.database)
+    restore_requests.write_down(runtime.config.data, runtime.database)
     journal = browser("root").get("/admin/journal").text
     assert f"asked to bring back the backup {wish.name}" in journal and "Root" in journal
-    restoring.ask(runtime.config.data, wish)
+    restore_requests.request_restore(runtime.config.data, wish)
     assert "was brought back" not in browser("root").get("/admin/backups").text
 
 
@@ -178,10 +181,12 @@ def _that_stops_at(cut: int):  # type: ignore[no-untyped-def]
 def test_a_damaged_backup_is_refused_and_everything_stays(runtime) -> None:
     path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     path.write_bytes(path.read_bytes()[:3000])
-    restoring.ask(runtime.config.data, restoring.Wish(path.name))
+    restore_requests.request_restore(runtime.config.data, restore_requests.RestoreRequest(path.name))
     assert not ready(runtime)
-    assert reasons.kind_in(restoring.refused(runtime.config.data)) == reasons.DAMAGED
-    assert restoring.asked(runtime.config.data) is None and not restoring.is_ready(runtime.config.data)
+    assert reasons.kind_in(restore_requests.refused(runtime.config.data)) == reasons.DAMAGED
+    assert restore_requests.requested_restore(runtime.config.data) is None and not restore_requests.is_ready(
+        runtime.config.data
+    )
     assert "ana" in people_of(runtime.config.data)
 
 
@@ -218,9 +223,9 @@ def _newer(path: Path) -> None:
 def test_what_is_not_brought_back_says_why_in_the_reader_s_language(browser, runtime, spoil, kind) -> None:
     path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     spoil(path)
-    restoring.ask(runtime.config.data, restoring.Wish(path.name))
-    assert not ready(runtime) and not restoring.is_ready(runtime.config.data)
-    assert reasons.kind_in(restoring.refused(runtime.config.data)) == kind
+    restore_requests.request_restore(runtime.config.data, restore_requests.RestoreRequest(path.name))
+    assert not ready(runtime) and not restore_requests.is_ready(runtime.config.data)
+    assert reasons.kind_in(restore_requests.refused(runtime.config.data)) == kind
     page = browser("root").get("/admin/backups", headers={"Accept-Language": "de"}).text
     assert translate(reasons.WORDS[kind], "de") in page and str(reasons.WORDS[kind]) not in page
     assert "ana" in people_of(runtime.config.data)
@@ -250,8 +255,8 @@ def test_a_backup_that_was_not_taken_says_why_in_the_reader_s_language(browser, 
 
 
 def test_a_full_disk_is_noticed_before_it_is_full(browser, runtime, monkeypatch) -> None:
-    monkeypatch.setattr(Shelf, "free", lambda self: 1000)
-    with pytest.raises(reasons.Failed) as failed:
+    monkeypatch.setattr(BackupStore, "free", lambda self: 1000)
+    with pytest.raises(reasons.BackupFailed) as failed:
         tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     assert failed.value.kind == reasons.NO_SPACE
 

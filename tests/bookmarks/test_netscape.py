@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from kms.bookmarks.netscape import NO_ADDRESS, NO_BOOKMARK, RELATIVE, Entry, parse
+from kms.bookmarks.netscape import NO_ADDRESS, NO_BOOKMARK, RELATIVE, BookmarkFileEntry, parse
 from tests.conftest import SHARED
 
 HEAD = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n"
 LATER = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 
 
-def read(text: str) -> list[Entry]:
+def read(text: str) -> list[BookmarkFileEntry]:
     return list(parse((HEAD + text).encode()).entries)
 
 
-def one(text: str) -> Entry:
+def one(text: str) -> BookmarkFileEntry:
     (entry,) = read(text)
     return entry
 

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from kms.bookmarks.share_views import form_words
+from kms.bookmarks.share_target_views import form_words
 from kms.core.urls import address_within
 
 LAW = "https://example.org/leitern?a=1&b=2"

@@ -14,7 +14,7 @@ from kms.accounts.models import SignIn
 from kms.accounts.sign_in import open_sign_in
 from kms.app import create_app
 from kms.bookmarks.service import trash_bookmark
-from kms.files.service import take_in
+from kms.files.service import store_upload
 from kms.runtime import Runtime
 from kms.wiki import service
 from kms.wiki.files import service as files
@@ -193,7 +193,7 @@ def _pages(session: Session, company: Company) -> None:
     )
     moving.trash_page(session, make.actor(session, "ana"), made["weg"])
     store = company.runtime.files
-    upload = take_in(store, store.receive(io.BytesIO(picture()), 1_000_000), "plakette.png")
+    upload = store_upload(store, store.receive(io.BytesIO(picture()), 1_000_000), "plakette.png")
     row = files.attach(session, make.actor(session, "ana"), "handbuch", made["alles"], upload)
     edit_page(session, "ana", made["alles"], f"{EVERYTHING}\n{row.markdown}\n")
 

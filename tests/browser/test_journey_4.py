@@ -9,12 +9,12 @@ from playwright.sync_api import Page, expect
 from kms.bookmarks.models import Bookmark
 from kms.settings import service as settings
 from tests import make
-from tests.bringing import files
 from tests.browser.axe import unreadable
 from tests.browser.company import Company
 from tests.browser.conftest import Visit
 from tests.browser.counting import Counted
 from tests.browser.hands import written
+from tests.imports import files
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 SHOT = Callable[[Page, str], None]

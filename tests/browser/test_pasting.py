@@ -167,7 +167,7 @@ def program_of(company):
         with company.runtime.database.reading() as session:
             link = find_by_key(session, canonical(url))
             seen = reach(session, make.actor(session, name))
-            found = queries.list_bookmarks(session, seen, queries.Filter(link_id=link.id)).items if link else []
+            found = queries.list_bookmarks(session, seen, queries.BookmarkFilter(link_id=link.id)).items if link else []
             return [row.owner for row in found]
 
     return savers

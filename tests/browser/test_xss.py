@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from kms.accounts import groups, people
 from kms.accounts.inputs import GroupDraft, PersonDraft
 from kms.accounts.models import LEAD
-from kms.files.service import take_in
+from kms.files.service import store_upload
 from kms.wiki.files import service as files
 from tests import make
 from tests.browser import hands
@@ -195,7 +195,7 @@ def attacked(company: Company) -> dict[str, Any]:
         }
         made["files"] = []
         for name, content in contents.items():
-            upload = take_in(store, store.receive(io.BytesIO(content), 1_000_000), name)
+            upload = store_upload(store, store.receive(io.BytesIO(content), 1_000_000), name)
             made["files"].append(files.attach(session, make.actor(session, "ana"), "handbuch", made["page"], upload))
         pictures = "\n\n".join(f"![]({row.address})" for row in made["files"])
         made["pictures"] = make.page(session, "ana", "handbuch", "Bilder", pictures)

@@ -5,12 +5,12 @@ import time
 import pytest
 
 from kms.core.charsets import decode
-from kms.core.fetch import Page
+from kms.core.fetch import FetchedPage
 from kms.core.page_facts import PageFacts, page_facts
 
 
-def page(html: str | bytes, status: int = 200, content_type: str = "text/html; charset=utf-8") -> Page:
-    return Page("http://h/", status, content_type, html.encode() if isinstance(html, str) else html)
+def page(html: str | bytes, status: int = 200, content_type: str = "text/html; charset=utf-8") -> FetchedPage:
+    return FetchedPage("http://h/", status, content_type, html.encode() if isinstance(html, str) else html)
 
 
 def test_title_and_description_are_read() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kms.core.errors import Invalid
-from kms.core.unpacking import DOUBLE, HIDDEN, LINK, OUTSIDE, SPECIAL, Limits, unpacked
+from kms.core.unpacking import DOUBLE, HIDDEN, LINK, OUTSIDE, SPECIAL, UnpackLimits, unpacked
 
 
 def make_zip(path: Path, members: dict[str, bytes]) -> Path:
@@ -30,7 +30,7 @@ def make_tar(path: Path, members: dict[str, bytes], *special: tarfile.TarInfo) -
     return path
 
 
-def contents(path: Path, limits: Limits | None = None) -> dict[str, bytes]:
+def contents(path: Path, limits: UnpackLimits | None = None) -> dict[str, bytes]:
     with unpacked(path, limits) as found:
         return {item.path: item.file.read_bytes() for item in found.items}
 
@@ -129,7 +129,7 @@ def test_too_many_files_are_refused(tmp_path: Path) -> None:
         (folder / name).touch()
     for made in (make_zip(tmp_path / "a.zip", files), make_tar(tmp_path / "a.tgz", files), folder):
         with pytest.raises(Invalid):
-            contents(made, Limits(files=10))
+            contents(made, UnpackLimits(files=10))
 
 
 def test_what_is_no_archive_or_damaged_is_refused(tmp_path: Path) -> None:

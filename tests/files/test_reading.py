@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from kms.files.queries import Content, parts_of
-from kms.files.reading import Limits, Reading, read_text
+from kms.files.queries import FileContent, parts_of
+from kms.files.reading import Reading, ReadLimits, read_text
 
 DATA = Path(__file__).parent / "data"
 WORD = '<w:document xmlns:w="urn:w">{}</w:document>'
@@ -22,7 +22,7 @@ WORD = '<w:document xmlns:w="urn:w">{}</w:document>'
 def read(content: bytes, folder: Path, **limits: int) -> Reading:
     path = folder / "content"
     path.write_bytes(content)
-    return read_text(path, Limits(**limits))
+    return read_text(path, ReadLimits(**limits))
 
 
 def zipped(folder: Path, **members: str) -> bytes:
@@ -63,7 +63,7 @@ def pdf_of(lines: int, pages: int) -> bytes:
 
 @pytest.mark.parametrize("name", ["plan.docx", "plan.odt", "plan.pdf"])
 def test_a_text_document_gives_its_headings_paragraphs_and_tables(name: str) -> None:
-    found = read_text(DATA / name, Limits())
+    found = read_text(DATA / name, ReadLimits())
     assert (found.state, found.reason) == ("text", "")
     assert found.text.split("\n") == [
         "Kühlanlage",
@@ -76,7 +76,7 @@ def test_a_text_document_gives_its_headings_paragraphs_and_tables(name: str) -> 
 
 @pytest.mark.parametrize("name", ["prices.xlsx", "prices.ods"])
 def test_a_spreadsheet_gives_a_line_for_each_row_and_the_names_of_its_sheets(name: str) -> None:
-    found = read_text(DATA / name, Limits())
+    found = read_text(DATA / name, ReadLimits())
     assert found.text.split("\n") == ["Teil | Preis", "Kühlpumpe | 12.5", "Filter KX-4711 | 3,20"]
     assert json.loads(found.parts) == [[0, "sheet", "prices"]]
 
@@ -105,7 +105,7 @@ def test_the_cells_of_an_ods_stay_in_their_columns(tmp_path: Path) -> None:
     cells = line(first) + line(second, 2) + line(cell("", 16384), 1048573)
     found = read(zipped(tmp_path, content_xml=ODS.format(cells)), tmp_path)
     assert found.text.split("\n") == ["| | zwei Zeilen", "gleich | gleich | | a", "gleich | gleich | | a"]
-    table = Content(found.text, parts_of(found.parts)).rows(found.text.split("\n"))
+    table = FileContent(found.text, parts_of(found.parts)).rows(found.text.split("\n"))
     assert table == [["", "", "zwei Zeilen", ""], ["gleich", "gleich", "", "a"], ["gleich", "gleich", "", "a"]]
 
 
@@ -124,14 +124,14 @@ def test_the_cells_of_an_xlsx_stay_in_their_columns(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["slides.pptx", "slides.odp"])
 def test_a_presentation_gives_its_slides_and_what_the_speaker_noted(name: str) -> None:
-    found = read_text(DATA / name, Limits())
+    found = read_text(DATA / name, ReadLimits())
     second = found.text.index("Messe")
     assert json.loads(found.parts) == [[0, "slide", "1"], [second, "slide", "2"]]
     assert "Umsatz der Kühlanlagen" in found.text[:second] and "Prospekte" in found.text[second:]
 
 
 def test_a_pdf_tells_where_its_pages_begin() -> None:
-    found = read_text(DATA / "pages.pdf", Limits())
+    found = read_text(DATA / "pages.pdf", ReadLimits())
     parts = json.loads(found.parts)
     assert [part[1:] for part in parts] == [["page", "1"], ["page", "2"], ["page", "3"]]
     assert found.text[parts[2][0] :] == "Seite 3 handelt von Wärmepumpe3"
@@ -144,7 +144,7 @@ def test_a_locked_file_has_no_text(tmp_path: Path) -> None:
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")
     manifest = {"META-INF__manifest_xml": "<m><encryption-data/></m>", "content_xml": "secret"}
     for found in (
-        read_text(DATA / "locked.pdf", Limits()),
+        read_text(DATA / "locked.pdf", ReadLimits()),
         read(bytes(locked), tmp_path),
         read(ole, tmp_path),
         read(zipped(tmp_path, **manifest), tmp_path),
@@ -251,7 +251,7 @@ def test_a_reader_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
     path.write_bytes(b"text")
     monkeypatch.setattr(sys, "executable", _program(tmp_path, "sleep 60 & sleep 60"))
     began = time.monotonic()
-    assert read_text(path, Limits(seconds=1)) == Reading("failed", "time")
+    assert read_text(path, ReadLimits(seconds=1)) == Reading("failed", "time")
     assert time.monotonic() - began < 10
 
 
@@ -260,7 +260,7 @@ def test_a_reader_that_dies_or_talks_nonsense_is_a_failure(tmp_path: Path, monke
     path = tmp_path / "content"
     path.write_bytes(b"text")
     monkeypatch.setattr(sys, "executable", _program(tmp_path, does))
-    assert read_text(path, Limits()) == Reading("failed", "died")
+    assert read_text(path, ReadLimits()) == Reading("failed", "died")
 
 
 def _program(folder: Path, does: str) -> str:
@@ -273,7 +273,7 @@ def _program(folder: Path, does: str) -> str:
 def test_a_reader_ends_with_the_worker_that_started_it(tmp_path: Path) -> None:
     path = tmp_path / "content"
     path.write_bytes(pdf_of(lines=4_000, pages=50_000))
-    code = f"from pathlib import Path\nfrom kms.files.reading import *\nread_text(Path({str(path)!r}), Limits())"
+    code = f"from pathlib import Path\nfrom kms.files.reading import *\nread_text(Path({str(path)!r}), ReadLimits())"
     worker = subprocess.Popen([sys.executable, "-c", code])
     reader = _child_of(worker.pid)
     worker.send_signal(signal.SIGKILL)

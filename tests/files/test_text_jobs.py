@@ -11,8 +11,8 @@ from kms.core import clock
 from kms.files import tasks
 from kms.files.models import Blob, FileText
 from kms.files.queries import contents_of, progress, unread
-from kms.files.reading import Limits, Reading
-from kms.files.service import register, take_in
+from kms.files.reading import Reading, ReadLimits
+from kms.files.service import register, store_upload
 from kms.jobs.models import Job
 
 DATA = Path(__file__).parent / "data"
@@ -29,7 +29,7 @@ def keep(runtime):
     """`keep(content)` stores a content with a job to read it; returns its hash."""
 
     def keep(content: bytes, name: str = "a.txt") -> str:
-        taken = take_in(runtime.files, runtime.files.receive(io.BytesIO(content), 10_000_000), name)
+        taken = store_upload(runtime.files, runtime.files.receive(io.BytesIO(content), 10_000_000), name)
         with runtime.database.transaction() as session:
             register(session, taken)
             tasks.leave_jobs(session)
@@ -43,7 +43,7 @@ def read(runtime):
     """`read(hash, reader)`: one attempt with this reader; returns the row."""
 
     def read(sha256: str, reader) -> FileText:
-        tasks.read_content(runtime.database, runtime.files, Limits(), sha256, reader)
+        tasks.read_content(runtime.database, runtime.files, ReadLimits(), sha256, reader)
         with runtime.database.reading() as session:
             return session.scalars(select(FileText).where(FileText.sha256 == sha256)).one()
 
@@ -92,7 +92,7 @@ def test_pictures_are_not_looked_at(runtime, session) -> None:
 def test_what_failed_for_want_of_time_is_tried_three_times_ever_later(keep, read, session) -> None:
     sha256, tries = keep(b"text"), []
 
-    def slow(path: Path, limits: Limits) -> Reading:
+    def slow(path: Path, limits: ReadLimits) -> Reading:
         tries.append(path)
         return Reading("failed", "time")
 
@@ -118,7 +118,7 @@ def test_what_is_damaged_is_not_tried_again(keep, read) -> None:
 def test_a_content_that_takes_the_worker_with_it_is_left_alone_the_third_time(keep, read) -> None:
     sha256, tries = keep(b"text"), []
 
-    def deadly(path: Path, limits: Limits) -> Reading:
+    def deadly(path: Path, limits: ReadLimits) -> Reading:
         tries.append(path)
         raise KeyboardInterrupt
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from kms.core.errors import TooMany
-from kms.core.fetch import FetchRefused, Page
-from kms.core.pace import Pace
+from kms.core.fetch import FetchedPage, FetchRefused
+from kms.core.rate_limit import RateLimit
 from kms.home import address_views
 from tests import make
 
@@ -16,16 +16,16 @@ URL = "https://example.org/leitern"
 class Outside:
     """Stands for the network: one page at every address but a private one."""
 
-    def get(self, url: str, **options: Any) -> Page:
+    def get(self, url: str, **options: Any) -> FetchedPage:
         if "10.0.0.1" in url:
             raise FetchRefused
-        return Page(url, 200, "text/html; charset=utf-8", b"<title>Leitern im Betrieb</title>")
+        return FetchedPage(url, 200, "text/html; charset=utf-8", b"<title>Leitern im Betrieb</title>")
 
 
 @pytest.fixture(autouse=True)
 def outside(app, monkeypatch) -> None:
     app.extensions["kms.fetcher"] = Outside()
-    monkeypatch.setattr(address_views, "_pace", Pace(3, 60))
+    monkeypatch.setattr(address_views, "_pace", RateLimit(3, 60))
 
 
 def test_the_title_is_looked_up_and_who_would_see_a_bookmark_is_said(browser) -> None:
@@ -74,7 +74,7 @@ def test_an_address_becomes_a_bookmark_of_ones_own_group_once(browser, program) 
 
 def test_a_pace_lets_through_again_after_its_time() -> None:
     moment = 0.0
-    pace = Pace(2, 10, lambda: moment)
+    pace = RateLimit(2, 10, lambda: moment)
     pace.take("ana")
     moment = 6
     pace.take("ana")

@@ -14,19 +14,19 @@ from sqlalchemy import text
 
 from kms.announcements import service as announcements
 from kms.announcements.inputs import AnnouncementDraft
-from kms.bringing.models import ImportRun
-from kms.bringing.report import Report, Row
+from kms.comments import hints
+from kms.comments import service as service_of_talk
+from kms.comments.inputs import CommentDraft, HintDraft
 from kms.files.models import FileText
 from kms.files.reading import VERSION
-from kms.files.service import take_in
-from kms.notices.queries import list_notices
-from kms.notices.service import notify
+from kms.files.service import store_upload
+from kms.imports.models import ImportRun
+from kms.imports.report import ReportRow, RunReport
+from kms.notifications.queries import list_notices
+from kms.notifications.service import notify
 from kms.schema import metadata
 from kms.search import questions, saved
-from kms.search.inputs import QuestionDraft, SavedDraft, Search
-from kms.talk import hints
-from kms.talk import service as service_of_talk
-from kms.talk.inputs import CommentDraft, HintDraft
+from kms.search.inputs import QuestionDraft, SavedDraft, SearchRequest
 from kms.web.routes import who_may
 from kms.wiki import service
 from kms.wiki.drafting import service as drafts
@@ -84,13 +84,13 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
             made.add("hint_id", hinted.id)
             made.add("notice_id", list_notices(session, everybody[0])[0].id)
             if whose == "own":
-                row = Row("page", canary(whose, "brought"), "new", title=canary(whose, "brought"))
+                row = ReportRow("page", canary(whose, "brought"), "new", title=canary(whose, "brought"))
                 run = ImportRun(person_id=make.actor(session, "ana").person_id, state="done", audience="private",
-                                files=[[canary(whose, "brought"), 1]], report=Report((row,)).dump())  # fmt: skip
+                                files=[[canary(whose, "brought"), 1]], report=RunReport((row,)).dump())  # fmt: skip
                 session.add(run)
                 session.flush()
                 made.add("run_id", run.id)
-                searched = SavedDraft(canary(whose, "search"), Search.read(f"q={canary(whose, 'searched')}"))
+                searched = SavedDraft(canary(whose, "search"), SearchRequest.read(f"q={canary(whose, 'searched')}"))
                 made.add("search_id", saved.save(session, make.actor(session, "ana"), searched).id)
             else:
                 wanted = QuestionDraft(team, canary(whose, "question"), canary(whose, "asked"))
@@ -140,7 +140,7 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
 
 def _upload(runtime, tmp_path: Path, whose: str):
     temporary = runtime.files.receive(io.BytesIO(canary(whose, "filebody").encode()), 10_000)
-    return take_in(runtime.files, temporary, f"{canary(whose, 'file')}.txt")
+    return store_upload(runtime.files, temporary, f"{canary(whose, 'file')}.txt")
 
 
 def addresses(app: Flask, world: World, method: str) -> Iterator[tuple[str, str]]:
@@ -278,7 +278,7 @@ def test_no_form_changes_what_is_not_the_callers(app, world, browser, runtime, c
 
 
 _OWN_AFFAIRS = {"accounts.change_profile", "accounts.change_password", "accounts.sign_out", "accounts.do_sign_in",
-                "notices.read_all", "notices_api.read_notices"}  # fmt: skip
+                "notifications.read_all", "notifications_api.read_notices"}  # fmt: skip
 _ADMINISTRATION = ("admin.", "people.", "accounts.create_group", "accounts.change_group", "accounts.add_members",
                    "accounts.change_role", "accounts.remove_member", "accounts.accept_join",
                    "accounts.decline_join", "accounts.change_set_up")  # fmt: skip

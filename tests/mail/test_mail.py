@@ -6,10 +6,10 @@ import pytest
 
 from kms.core.errors import Invalid
 from kms.mail import queries
-from kms.mail.composing import Words, compose, read_address
+from kms.mail.composing import EmailContent, compose, read_address
 from kms.mail.models import MAIL_JOB
-from kms.mail.service import forget, is_set_up, post, send_test, try_again
-from kms.mail.tasks import TRIES, NotSent, send_letter
+from kms.mail.service import enqueue_email, forget, is_set_up, retry, send_test
+from kms.mail.tasks import TRIES, NotSent, send_email
 from kms.settings.queries import current
 from kms.settings.service import change
 from tests.mail.server import Box, running
@@ -32,7 +32,7 @@ def one(session):
 
 def test_a_letter_leaves_with_the_transaction_and_then_is_gone(runtime, write, box, session) -> None:
     with write() as transaction:
-        post(transaction, "ben@example.org", "Prüfung der Leitern", "Grüße\nZeile 2", "<p>Grüße</p>")
+        enqueue_email(transaction, "ben@example.org", "Prüfung der Leitern", "Grüße\nZeile 2", "<p>Grüße</p>")
     assert box.letters == []
     runtime.worker().drain([MAIL_JOB])
     [letter] = box.letters
@@ -49,7 +49,7 @@ def test_a_letter_leaves_with_the_transaction_and_then_is_gone(runtime, write, b
 
 def test_a_change_that_fails_sends_nothing(runtime, write, box) -> None:
     with pytest.raises(RuntimeError), write() as transaction:
-        post(transaction, "ben@example.org", "Hello", "Hello")
+        enqueue_email(transaction, "ben@example.org", "Hello", "Hello")
         raise RuntimeError
     runtime.worker().drain([MAIL_JOB])
     assert box.letters == []
@@ -58,13 +58,15 @@ def test_a_change_that_fails_sends_nothing(runtime, write, box) -> None:
 def test_without_a_mail_server_nothing_is_kept(runtime, write, session) -> None:
     with write() as transaction:
         assert not is_set_up(transaction)
-        assert post(transaction, "ben@example.org", "Hello", "Hello") is None
+        assert enqueue_email(transaction, "ben@example.org", "Hello", "Hello") is None
     assert queries.count_waiting(session) == 0
 
 
 @pytest.mark.parametrize("subject", ["a\r\nBcc: cleo@example.org", "a\nBcc: x", "a\x00\x0bb\u2028c"])
 def test_a_subject_cannot_bring_headers_of_its_own(subject) -> None:
-    written = compose("wiki@example.org", "a\r\nBcc: x\r\n", "ben@example.org", Words(subject, "text")).as_bytes()
+    written = compose(
+        "wiki@example.org", "a\r\nBcc: x\r\n", "ben@example.org", EmailContent(subject, "text")
+    ).as_bytes()
     head = written.split(b"\r\n\r\n")[0]
     assert not [line for line in head.split(b"\r\n") if line.lower().startswith((b"bcc", b"c"))
                 if not line.lower().startswith(b"content-")]  # fmt: skip
@@ -97,31 +99,31 @@ def test_a_domain_with_umlauts_is_spelt_as_the_net_spells_it() -> None:
 
 def test_letters_that_can_be_ended_say_how_in_one_click() -> None:
     letter = compose(
-        "wiki@example.org", "", "ben@example.org", Words("a", "b", opt_out="https://wiki.test/mail/stop/x")
+        "wiki@example.org", "", "ben@example.org", EmailContent("a", "b", opt_out="https://wiki.test/mail/stop/x")
     )
     assert letter["List-Unsubscribe"] == "<https://wiki.test/mail/stop/x>"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     with pytest.raises(ValueError, match="no web address"):
-        compose("wiki@example.org", "", "ben@example.org", Words("a", "b", opt_out="https://x\r\nBcc: y"))
+        compose("wiki@example.org", "", "ben@example.org", EmailContent("a", "b", opt_out="https://x\r\nBcc: y"))
 
 
 def test_a_letter_is_tried_a_few_times_and_then_shown_to_the_administrator(runtime, write, box, session) -> None:
     box.refuse["RCPT"] = "451 later"
     with write() as transaction:
-        letter = post(transaction, "ben@example.org", "Hello", "Hello")
+        letter = enqueue_email(transaction, "ben@example.org", "Hello", "Hello")
         assert letter is not None
     for _ in range(TRIES - 1):
         with pytest.raises(NotSent):
-            send_letter(runtime.database, letter.id, {})
-    send_letter(runtime.database, letter.id, {})
-    send_letter(runtime.database, letter.id, {})
+            send_email(runtime.database, letter.id, {})
+    send_email(runtime.database, letter.id, {})
+    send_email(runtime.database, letter.id, {})
     failed = one(session)
     assert failed.attempts == TRIES and "451" in failed.error
     assert box.tries == TRIES
 
     box.refuse.clear()
     with write() as transaction:
-        try_again(transaction, letter.id)
+        retry(transaction, letter.id)
     runtime.worker().drain([MAIL_JOB])
     assert len(box.letters) == 1
 
@@ -129,7 +131,7 @@ def test_a_letter_is_tried_a_few_times_and_then_shown_to_the_administrator(runti
 def test_administrators_see_whom_a_letter_did_not_reach_but_not_what_it_says(runtime, write, box, browser) -> None:
     box.refuse["RCPT"] = "550 nobody here"
     with write() as transaction:
-        letter = post(transaction, "gone@example.org", "secret subject", "secret words")
+        letter = enqueue_email(transaction, "gone@example.org", "secret subject", "secret words")
     runtime.worker().drain([MAIL_JOB])
     root = browser("root")
     text = root.get("/admin/settings/mail").text
@@ -145,7 +147,7 @@ def test_administrators_see_whom_a_letter_did_not_reach_but_not_what_it_says(run
 def test_a_recipient_refused_for_good_is_not_tried_again(runtime, write, box, session) -> None:
     box.refuse["RCPT"] = "550 nobody here"
     with write() as transaction:
-        post(transaction, "ben@example.org", "Hello", "Hello")
+        enqueue_email(transaction, "ben@example.org", "Hello", "Hello")
     runtime.worker().drain([MAIL_JOB])
     assert one(session).attempts == 1
     with write() as transaction:

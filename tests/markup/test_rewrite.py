@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kms.markup.model import Link
+from kms.markup.model import MarkdownLink
 from kms.markup.rewrite import ByNumber, rewrite_links, rewrite_wiki_links
 from tests.markup.oracle import shared
 
@@ -52,7 +52,7 @@ def test_titles_and_angles_of_destinations_stay() -> None:
 
 
 def test_a_destination_with_query_and_fragment_is_seen_whole() -> None:
-    seen: list[Link] = []
+    seen: list[MarkdownLink] = []
     source = "[x](/A?r=1#h)"
     assert rewrite_links(source, lambda link: seen.append(link)) == source  # type: ignore[func-returns-value]
     assert [(link.target, link.fragment) for link in seen] == [("/A?r=1", "h-h")]

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from kms.cli_data import damage
 from kms.files.models import FileText
-from kms.files.service import take_in
+from kms.files.service import store_upload
 from kms.files.tasks import leave_jobs
 from kms.wiki.files import service as files
 from tests import make
@@ -53,6 +53,6 @@ def test_no_file_is_lost_and_no_reader_is_left_behind(runtime) -> None:
 
 def _attach(runtime, page: int, number: int) -> None:
     content = (DATA / "pages.pdf").read_bytes() + b"\n%" + str(number).encode() * 10
-    taken = take_in(runtime.files, runtime.files.receive(io.BytesIO(content), 10_000_000), f"plan-{number}.pdf")
+    taken = store_upload(runtime.files, runtime.files.receive(io.BytesIO(content), 10_000_000), f"plan-{number}.pdf")
     with runtime.database.transaction() as session:
         files.attach(session, make.actor(session, "ana"), "alle", page, taken)

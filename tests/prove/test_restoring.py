@@ -6,7 +6,7 @@ import pytest
 
 from bench import servers
 from kms.accounts import queries
-from kms.backups import restoring, tasks
+from kms.backups import restore_requests, tasks
 from tests import make
 
 pytestmark = [pytest.mark.prove, pytest.mark.timeout(120)]
@@ -22,9 +22,11 @@ def test_the_running_server_goes_back_to_the_backup(runtime) -> None:
     with servers.kms(runtime.config.data) as server:
         client = servers.Client(server.port, {"Authorization": f"Bearer {key}", "Content-Type": "application/json"})
         assert client.send("GET", "/api/v1/spaces")[0] == 200
-        restoring.ask(runtime.config.data, restoring.Wish(runtime.shelf.list()[0].name))
+        restore_requests.request_restore(
+            runtime.config.data, restore_requests.RestoreRequest(runtime.shelf.list()[0].name)
+        )
         end = time.monotonic() + 60
-        while restoring.asked(runtime.config.data) or restoring.is_ready(runtime.config.data):
+        while restore_requests.requested_restore(runtime.config.data) or restore_requests.is_ready(runtime.config.data):
             assert time.monotonic() < end, "the server did not change places"
             time.sleep(0.1)
         servers.wait_until_up(server.port, "/health", server.process)
@@ -33,4 +35,4 @@ def test_the_running_server_goes_back_to_the_backup(runtime) -> None:
         assert server.process.poll() is None
     with runtime.database.reading() as session:
         assert queries.find_person(session, "neu") is None and queries.find_person(session, "ana") is not None
-    assert not restoring.refused(runtime.config.data)
+    assert not restore_requests.refused(runtime.config.data)

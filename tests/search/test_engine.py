@@ -15,12 +15,12 @@ from whoosh.index import FileIndex
 from whoosh.query import And, Or, Term
 from whoosh.scoring import WeightingModel, WeightScorer
 
-from kms.core.documents import Document
 from kms.core.reach import Reach
+from kms.core.search_sources import SearchDocument
 from kms.search.columns import read_columns, runs_of, write_columns
 from kms.search.index import Index
 from kms.search.inverting import Inverter
-from kms.search.matching import K1, B, Matching
+from kms.search.matching import K1, B, Matcher
 from kms.search.merging import merge_columns
 from kms.search.query import parse
 from kms.search.segment import Segment, Vocabulary
@@ -54,10 +54,12 @@ class OurScorer(WeightScorer):  # type: ignore[misc]
         return float(self._rarity * weight / (weight + K1 * (1 - B) + K1 * B * length / self._mean))
 
 
-def some_documents(seed: int, count: int) -> list[Document]:
+def some_documents(seed: int, count: int) -> list[SearchDocument]:
     chance = random.Random(seed)
     return [
-        Document("page", id, 1, None, chance.choice(WORDS), " ".join(chance.choices(WORDS, k=chance.randint(5, 80))))
+        SearchDocument(
+            "page", id, 1, None, chance.choice(WORDS), " ".join(chance.choices(WORDS, k=chance.randint(5, 80)))
+        )
         for id in range(count)
     ]
 
@@ -76,7 +78,7 @@ def test_whoosh_finds_the_same_documents_with_the_same_scores(tmp_path: Path, jo
             words = chance.sample(WORDS, 3)
             query = joined([Term(FIELD, _only_term(word)) for word in words])
             theirs = {hit.docnum: hit.score for hit in searcher.search(query, limit=None)}
-            ours = Matching(snapshot, snapshot.sight(ANA)).match(
+            ours = Matcher(snapshot, snapshot.sight(ANA)).match(
                 parse((" " if joined is And else " OR ").join(words)).expression
             )
             assert theirs.keys() == set(np.flatnonzero(ours.found).tolist())
@@ -85,13 +87,13 @@ def test_whoosh_finds_the_same_documents_with_the_same_scores(tmp_path: Path, jo
 
 def _only_term(word: str) -> str:
     inverter = Inverter()
-    inverter.add(Document("page", 1, 1, None, word, ""))
+    inverter.add(SearchDocument("page", 1, 1, None, word, ""))
     return next(term for term in inverter._terms)
 
 
 texts = st.text(alphabet="ab ü\n", max_size=30)
 documents = st.builds(
-    Document,
+    SearchDocument,
     kind=st.sampled_from(["page", "bookmark"]),
     id=st.integers(1, 10**9),
     acl=st.integers(1, 3),
@@ -109,7 +111,7 @@ documents = st.builds(
 )
 
 
-def inverted(found: Sequence[Document]) -> dict[str, Any]:
+def inverted(found: Sequence[SearchDocument]) -> dict[str, Any]:
     inverter = Inverter()
     for document in found:
         inverter.add(document)
@@ -118,7 +120,9 @@ def inverted(found: Sequence[Document]) -> dict[str, Any]:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(st.tuples(documents, st.booleans()), min_size=1, max_size=6), min_size=1, max_size=4))
-def test_merging_is_like_writing_the_remaining_documents_at_once(parts: list[list[tuple[Document, bool]]]) -> None:
+def test_merging_is_like_writing_the_remaining_documents_at_once(
+    parts: list[list[tuple[SearchDocument, bool]]],
+) -> None:
     merged = merge_columns(
         [
             (inverted([document for document, _ in part]), frozenset(n for n, (_, gone) in enumerate(part) if gone))
@@ -180,7 +184,10 @@ def test_columns_come_back_as_they_were_written(tmp_path: Path) -> None:
 
 def test_a_word_that_stands_a_hundred_thousand_times_is_kept_whole_enough() -> None:
     columns = inverted(
-        [Document("page", 1, 1, None, "t", "wort " * 100_000 + "ende"), Document("page", 2, 1, None, "wort", "ende")]
+        [
+            SearchDocument("page", 1, 1, None, "t", "wort " * 100_000 + "ende"),
+            SearchDocument("page", 2, 1, None, "wort", "ende"),
+        ]
     )
     segment = Segment(columns, Vocabulary())
     assert segment.postings(segment.find("wort")).docs.tolist() == [0, 1]

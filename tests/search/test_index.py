@@ -18,11 +18,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kms.core.documents import Document
 from kms.core.reach import Reach
+from kms.core.search_sources import SearchDocument
 from kms.search import whoosh_files
 from kms.search.columns import read_columns
-from kms.search.find import Found
+from kms.search.find import FoundDocuments
 from kms.search.index import Index, IndexBroken
 from kms.search.query import parse
 from kms.search.whoosh_home import VERSION
@@ -31,8 +31,8 @@ EVERYONE, STRANGERS = 1, 2
 ANA = Reach(7, frozenset({EVERYONE}))
 
 
-def document(id: int, title: str = "", text: str = "", **fields: object) -> Document:
-    made = Document("page", id, EVERYONE, None, title or f"Titel {id}", text)
+def document(id: int, title: str = "", text: str = "", **fields: object) -> SearchDocument:
+    made = SearchDocument("page", id, EVERYONE, None, title or f"Titel {id}", text)
     return replace(made, **fields)  # type: ignore[arg-type]
 
 
@@ -41,7 +41,7 @@ def index(tmp_path: Path) -> Index:
     return Index(tmp_path)
 
 
-def search(index: Index, text: str, reach: Reach = ANA, **more: object) -> Found:
+def search(index: Index, text: str, reach: Reach = ANA, **more: object) -> FoundDocuments:
     return index.find(parse(text).expression, reach, **more)  # type: ignore[arg-type]
 
 
@@ -51,7 +51,7 @@ def found(index: Index, text: str, reach: Reach = ANA) -> list[int]:
 
 def test_an_empty_reach_finds_nothing(index: Index) -> None:
     index.write([document(1, text="wort"), document(2, text="wort", owner=7)])
-    assert search(index, "wort", Reach()) == Found()
+    assert search(index, "wort", Reach()) == FoundDocuments()
     assert index.suggest("titel", Reach()) == []
     assert found(index, "wort") == [1, 2]
 
@@ -378,7 +378,7 @@ def test_a_rebuild_serves_the_old_until_the_new_takes_its_place(tmp_path: Path) 
     index, reader = Index(tmp_path), Index(tmp_path)
     index.write([document(1, text="alt")])
 
-    def batches() -> Iterator[list[Document]]:
+    def batches() -> Iterator[list[SearchDocument]]:
         yield [document(2, text="neu")]
         assert found(reader, "alt") == [1]
         yield [document(3, text="neu")]
@@ -393,7 +393,7 @@ def test_a_rebuild_serves_the_old_until_the_new_takes_its_place(tmp_path: Path) 
 def test_a_rebuild_that_fails_leaves_the_old_index(index: Index) -> None:
     index.write([document(1, text="alt")])
 
-    def batches() -> Iterator[list[Document]]:
+    def batches() -> Iterator[list[SearchDocument]]:
         yield [document(2, text="neu")]
         raise RuntimeError("database away")
 
@@ -441,7 +441,7 @@ def test_opening_maps_the_files_and_does_not_copy_them(index: Index, tmp_path: P
 
 
 def test_a_view_reads_like_a_file() -> None:
-    view = whoosh_files.View(memoryview(b"ab\n" + b"c" * 100 + b"\nrest"))
+    view = whoosh_files.FileView(memoryview(b"ab\n" + b"c" * 100 + b"\nrest"))
     assert view.readline() == b"ab\n"
     assert len(view.readline()) == 101
     assert (view.read(2), view.tell(), view.read()) == (b"re", 106, b"st")

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
-from kms.core.pace import Pace
+from kms.core.rate_limit import RateLimit
 from kms.search import views
-from kms.search.find import Found
+from kms.search.find import FoundDocuments
 from kms.search.index import Index
 from tests import make
 
@@ -137,11 +137,11 @@ def _let_it_mean(monkeypatch, typed: str, meant: str) -> None:
     """Have the index answer as it does for a slip."""
     find = Index.find
 
-    def found(self, expression, *args, **options) -> Found:
+    def found(self, expression, *args, **options) -> FoundDocuments:
         is_typed = getattr(expression, "text", "") == typed
         answer = find(self, expression, *args, **options)
         if is_typed and typed == "Laitern":
-            return Found(meant=meant)
+            return FoundDocuments(meant=meant)
         return replace(answer, meant=meant) if is_typed else answer
 
     monkeypatch.setattr(Index, "find", found)
@@ -169,7 +169,7 @@ def test_what_is_hidden_gives_no_way_out_either(things, browser) -> None:
 
 
 def test_searching_faster_than_hands_can_is_refused_kindly(things, browser, monkeypatch) -> None:
-    monkeypatch.setattr(views, "_pace", Pace(2, 60))
+    monkeypatch.setattr(views, "_pace", RateLimit(2, 60))
     ben = browser("ben")
     codes = [ben.get(address).status_code for address in ("/search?q=a", "/search/suggest?q=a", "/search?q=b")]
     assert codes == [200, 200, 429]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kms.core.documents import Hit
+from kms.core.search_sources import SearchHit
 from kms.search.query import parse
 from kms.search.service import shown
 
@@ -16,10 +16,10 @@ ANCHORS = (
     (TEXT.index("Erster"), "erster-teil", "Erster Teil"),
     (TEXT.index("Zweiter"), "zweiter-teil", "Zweiter Teil"),
 )
-HIT = Hit("page", 1, "Titel", "/p/1/titel", TEXT, anchors=ANCHORS)
+HIT = SearchHit("page", 1, "Titel", "/p/1/titel", TEXT, anchors=ANCHORS)
 
 
-def where(words: str, hit: Hit = HIT) -> tuple[str, str]:
+def where(words: str, hit: SearchHit = HIT) -> tuple[str, str]:
     result = shown(hit, parse(words).expression)
     return result.url, result.section
 
@@ -42,7 +42,7 @@ def test_a_text_written_with_separate_accents_still_has_its_sections() -> None:
 
 def test_the_page_names_those_who_saved_the_same_once(app, browser, monkeypatch) -> None:
     savers = ("Ana", "Ben", "Lena", "Maria", "Olaf")
-    hit = Hit(
+    hit = SearchHit(
         "bookmark", 1, "Quelle", "/bookmarks/1", "", by="Ana", savers=savers, extra={"href": "https://a.example/"}
     )
     with app.test_request_context():
@@ -56,5 +56,5 @@ def test_what_a_thing_lacks_leaves_no_mark_behind(app) -> None:
     with app.test_request_context():
         row = app.jinja_env.from_string(
             '{% import "parts.html" as parts with context %}{{ parts.hit_row(hit) }}'
-        ).render(hit=Hit("person", 1, "Ana <b>", "/people/1", "", place="ana"))
+        ).render(hit=SearchHit("person", 1, "Ana <b>", "/people/1", "", place="ana"))
     assert "<span>ana</span>" in row and "·" not in row and "Ana &lt;b&gt;" in row

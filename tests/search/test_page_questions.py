@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kms.core.pace import Pace
+from kms.core.rate_limit import RateLimit
 from kms.search import question_views
 from kms.search.models import Question
 from tests import make
@@ -99,7 +99,7 @@ def test_who_left_the_group_still_sees_the_own_question_but_answers_no_more(spac
 
 
 def test_the_same_is_not_asked_twice_nor_too_often(spaces, browser, team, session, monkeypatch) -> None:
-    monkeypatch.setattr(question_views, "_pace", Pace(3, 3600))
+    monkeypatch.setattr(question_views, "_pace", RateLimit(3, 3600))
     ben = browser("ben")
     codes = [ask(ben, team, title).status_code for title in ("Eins", "Eins", "Zwei", "Drei")]
     assert codes == [303, 303, 303, 429]

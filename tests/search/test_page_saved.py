@@ -9,7 +9,7 @@ from kms.access.policy import reach
 from kms.core.clock import now
 from kms.core.reach import Reach
 from kms.search import saved
-from kms.search.inputs import Search
+from kms.search.inputs import SearchRequest
 from kms.search.models import SavedSearch
 from kms.wiki.models import Page
 from tests import make
@@ -126,8 +126,8 @@ def test_there_is_a_limit_and_nothing_else_than_a_search_is_kept(spaces, browser
     "query", ["", "q=", "=&=&&", "q=%ff", "tag=" + "x" * 9000, "q=a&q=b&type=page", "%", "\x00q=1"]
 )
 def test_any_address_reads_as_a_search(query: str) -> None:
-    once = Search.read(query)
-    assert Search.read(once.query) == once and len(once.query) <= 6000
+    once = SearchRequest.read(query)
+    assert SearchRequest.read(once.query) == once and len(once.query) <= 6000
 
 
 def test_programs_keep_list_and_remove_their_persons_own(spaces, program, write, index_all) -> None:

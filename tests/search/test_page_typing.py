@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kms.search.query import All, Any, Phrase, Prefix, Word
+from kms.search.expressions import And, Or, Phrase, Prefix, Word
 from kms.search.suggesting import being_typed, mark_typed
 from tests import make
 
@@ -67,9 +67,9 @@ def test_nothing_typed_fails(things, browser, typed) -> None:
 
 
 def test_only_the_last_word_goes_on() -> None:
-    assert being_typed("alte leit") == All((Word("alte"), Any((Word("leit"), Prefix("leit")))))
-    assert being_typed("alte leit ") == All((Word("alte"), Word("leit")))
-    assert being_typed('"alte leit') == All((Word("alte"), Any((Word("leit"), Prefix("leit")))))
+    assert being_typed("alte leit") == And((Word("alte"), Or((Word("leit"), Prefix("leit")))))
+    assert being_typed("alte leit ") == And((Word("alte"), Word("leit")))
+    assert being_typed('"alte leit') == And((Word("alte"), Or((Word("leit"), Prefix("leit")))))
     assert being_typed('"alte leit"') == Phrase("alte leit")
     assert being_typed("le") == Word("le") and being_typed("") is None
 

@@ -5,22 +5,22 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kms.admin.search_quality import NotReadable, Outcome, Question, read_questions, scores
+from kms.admin.search_quality import NotReadable, Outcome, QualityQuestion, read_questions, scores
 from kms.cli import main
 
 
 def test_questions_are_read_from_columns() -> None:
     text = "# note\n\nde\tWie viel Urlaub\thr/urlaub.md|hr/regeln\nen\tladders\tshop/ladders.md\n"
     assert read_questions(text) == [
-        Question("de", "Wie viel Urlaub", ("hr/urlaub", "hr/regeln")),
-        Question("en", "ladders", ("shop/ladders",)),
+        QualityQuestion("de", "Wie viel Urlaub", ("hr/urlaub", "hr/regeln")),
+        QualityQuestion("en", "ladders", ("shop/ladders",)),
     ]
     with pytest.raises(NotReadable, match="line 2"):
         read_questions("de\ta\tb\nde ohne Tabulator\n")
 
 
 def test_scores_count_places() -> None:
-    outcomes = [Outcome(Question("de", "x", ("y",)), place, "") for place in (1, 2, 0, 6)]
+    outcomes = [Outcome(QualityQuestion("de", "x", ("y",)), place, "") for place in (1, 2, 0, 6)]
     (score,) = scores(outcomes)
     assert (score.count, score.hit_at_1, score.hit_at_5) == (4, 0.25, 0.5)
     assert score.mean_reciprocal_rank == pytest.approx((1 + 1 / 2 + 1 / 6) / 4)

@@ -10,7 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kms.search import query
-from kms.search.query import All, Any, Expression, Filter, InTitle, Not, Phrase, Prefix, Word, parse, words_of, written
+from kms.search.expressions import (
+    And,
+    Expression,
+    FieldFilter,
+    InTitle,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+    words_of,
+    written,
+)
+from kms.search.query import parse
 from kms.web import catalogue
 
 BOMBS = [
@@ -22,14 +35,14 @@ BOMBS = [
 
 
 def test_words_are_all_wanted() -> None:
-    assert parse("foo bar").expression == All((Word("foo"), Word("bar")))
+    assert parse("foo bar").expression == And((Word("foo"), Word("bar")))
 
 
 def test_the_grammar() -> None:
-    assert parse('"zwei Wörter" -alt').expression == All((Phrase("zwei Wörter"), Not(Word("alt"))))
-    assert parse("a OR b c").expression == Any((Word("a"), All((Word("b"), Word("c")))))
-    assert parse("(a OR b) c").expression == All((Any((Word("a"), Word("b"))), Word("c")))
-    assert parse("tag:Linux by:ana").expression == All((Filter("tag", "Linux"), Filter("by", "ana")))
+    assert parse('"zwei Wörter" -alt').expression == And((Phrase("zwei Wörter"), Not(Word("alt"))))
+    assert parse("a OR b c").expression == Or((Word("a"), And((Word("b"), Word("c")))))
+    assert parse("(a OR b) c").expression == And((Or((Word("a"), Word("b"))), Word("c")))
+    assert parse("tag:Linux by:ana").expression == And((FieldFilter("tag", "Linux"), FieldFilter("by", "ana")))
     assert parse("in:title:plan").expression == InTitle("plan")
     assert parse("kund*").expression == Prefix("kund")
     assert parse("NOT a").expression == Not(Word("a"))
@@ -38,26 +51,26 @@ def test_the_grammar() -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("schlagwort:Holz", Filter("tag", "Holz")),
-        ('tag:"zwei Wörter"', Filter("tag", "zwei Wörter")),
-        ("Bereich:werkstatt", Filter("space", "werkstatt")),
-        ("von:georg", Filter("by", "georg")),
-        ("typ:Seite", Filter("type", "page")),
-        ("type:bookmark", Filter("type", "bookmark")),
-        ("typ:Lesezeichen", Filter("type", "bookmark")),
-        ("site:www.DIN.de", Filter("site", "din.de")),
-        ("website:din.de", Filter("site", "din.de")),
-        ("vor:2024", Filter("before", "2024-01-01")),
-        ("nach:1.2.2024", Filter("after", "2024-02-01")),
-        ("is:unread", Filter("is", "unread")),
-        ("ist:ungelesen", Filter("is", "unread")),
-        ("has:attachment", Filter("has", "attachment")),
-        ("hat:Anhang", Filter("has", "attachment")),
+        ("schlagwort:Holz", FieldFilter("tag", "Holz")),
+        ('tag:"zwei Wörter"', FieldFilter("tag", "zwei Wörter")),
+        ("Bereich:werkstatt", FieldFilter("space", "werkstatt")),
+        ("von:georg", FieldFilter("by", "georg")),
+        ("typ:Seite", FieldFilter("type", "page")),
+        ("type:bookmark", FieldFilter("type", "bookmark")),
+        ("typ:Lesezeichen", FieldFilter("type", "bookmark")),
+        ("site:www.DIN.de", FieldFilter("site", "din.de")),
+        ("website:din.de", FieldFilter("site", "din.de")),
+        ("vor:2024", FieldFilter("before", "2024-01-01")),
+        ("nach:1.2.2024", FieldFilter("after", "2024-02-01")),
+        ("is:unread", FieldFilter("is", "unread")),
+        ("ist:ungelesen", FieldFilter("is", "unread")),
+        ("has:attachment", FieldFilter("has", "attachment")),
+        ("hat:Anhang", FieldFilter("has", "attachment")),
         ("in:title:plan", InTitle("plan")),
         ("im:titel:Plan", InTitle("Plan")),
         ('in:titel:"zwei Wörter"', InTitle("zwei Wörter")),
         ('titel:"Plan"', InTitle("Plan")),
-        ("-typ:seite", Not(Filter("type", "page"))),
+        ("-typ:seite", Not(FieldFilter("type", "page"))),
         ('-titel:"alter Plan"', Not(InTitle("alter Plan"))),
     ],
 )
@@ -91,7 +104,7 @@ def test_what_was_understood_can_be_written_down_again(typed: str) -> None:
     ("typed", "iso"), [("2024", "2024-01-01"), ("2024-05", "2024-05-01"), ("1.2.2024", "2024-02-01")]
 )
 def test_dates_are_read_in_both_ways_of_writing(typed: str, iso: str) -> None:
-    assert parse(f"before:{typed}").expression == Filter("before", iso)
+    assert parse(f"before:{typed}").expression == FieldFilter("before", iso)
 
 
 @pytest.mark.parametrize("text", ["acl:g2", "id:2", "owner:1", "text:x", "facts:x"])
@@ -114,7 +127,7 @@ def test_sixteen_words_are_searched_and_the_rest_is_said() -> None:
 
 
 def test_two_prefixes_are_searched_and_the_third_as_a_word() -> None:
-    assert parse("eins* zwei* drei*").expression == All((Prefix("eins"), Prefix("zwei"), Word("drei")))
+    assert parse("eins* zwei* drei*").expression == And((Prefix("eins"), Prefix("zwei"), Word("drei")))
 
 
 @pytest.mark.parametrize("text", BOMBS)
@@ -186,27 +199,27 @@ def german_words() -> dict[str, str]:
 
 
 def prefixes(expression: Expression | None) -> int:
-    if isinstance(expression, All | Any):
+    if isinstance(expression, And | Or):
         return sum(prefixes(item) for item in expression.items)
     return prefixes(expression.item) if isinstance(expression, Not) else int(isinstance(expression, Prefix))
 
 
 def brackets(expression: Expression | None) -> int:
     """How deep choices stand in choices: each needs brackets of its own."""
-    if isinstance(expression, All | Any):
-        return isinstance(expression, Any) + max(brackets(item) for item in expression.items)
+    if isinstance(expression, And | Or):
+        return isinstance(expression, Or) + max(brackets(item) for item in expression.items)
     return brackets(expression.item) if isinstance(expression, Not) else 0
 
 
 def check(expression: Expression | None, depth: int) -> None:
     assert depth <= 4 * query.MAX_DEPTH
     assert expression is None or isinstance(expression, get_args(Expression))
-    for item in expression.items if isinstance(expression, All | Any) else ():
+    for item in expression.items if isinstance(expression, And | Or) else ():
         check(item, depth + 1)
 
 
 def leaves(expression: Expression | None) -> int:
-    if isinstance(expression, All | Any):
+    if isinstance(expression, And | Or):
         return sum(leaves(item) for item in expression.items)
     if isinstance(expression, Not):
         return leaves(expression.item)

@@ -8,8 +8,8 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from kms.core.documents import Document
 from kms.core.reach import Reach
+from kms.core.search_sources import SearchDocument
 from kms.search.index import Index
 from kms.search.query import parse
 from tests.search.contents import contents
@@ -18,7 +18,11 @@ WORDS = ("leiter", "prüfung", "wahl", "betriebsratswahl", "urlaub")
 ids = st.integers(1, 30)
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 made = st.builds(
-    lambda id, acl, title, text: Document("page", id, acl, None, title, text), ids, st.integers(1, 2), texts, texts
+    lambda id, acl, title, text: SearchDocument("page", id, acl, None, title, text),
+    ids,
+    st.integers(1, 2),
+    texts,
+    texts,
 )
 REACHES = (Reach(None, frozenset({1})), Reach(None, frozenset({1, 2})))
 
@@ -28,20 +32,20 @@ class IndexMachine(RuleBasedStateMachine):
         super().__init__()
         self.home = Path(tempfile.mkdtemp())
         self.index = Index(self.home / "index")
-        self.truth: dict[int, Document] = {}
+        self.truth: dict[int, SearchDocument] = {}
 
     def teardown(self) -> None:
         shutil.rmtree(self.home)
 
     @rule(documents=st.lists(made, max_size=5), gone=st.sets(ids, max_size=3))
-    def write(self, documents: list[Document], gone: set[int]) -> None:
+    def write(self, documents: list[SearchDocument], gone: set[int]) -> None:
         gone -= {document.id for document in documents}
         self.index.write(documents, [("page", id) for id in gone])
         self.truth = {id: document for id, document in self.truth.items() if id not in gone}
         self.truth |= {document.id: document for document in documents}
 
     @rule(documents=st.lists(made, min_size=9, max_size=9))
-    def write_one_by_one(self, documents: list[Document]) -> None:
+    def write_one_by_one(self, documents: list[SearchDocument]) -> None:
         for document in documents:
             self.index.write([document])
             self.truth[document.id] = document

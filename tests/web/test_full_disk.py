@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from kms.bringing.models import FAILED, LOOK_JOB, RUN_JOB, ImportRun
-from kms.bringing.working import FULL
+from kms.imports.models import FAILED, LOOK_JOB, RUN_JOB, ImportRun
+from kms.imports.runner import FULL
 from kms.runtime import Runtime
 from kms.wiki import queries
 from kms.wiki.models import Page
@@ -169,7 +169,7 @@ def test_an_index_without_room_is_not_broken(page, runtime, index_all, browser, 
 
     with monkeypatch.context() as patch:
         patch.setattr("kms.search.index.Index.rebuild", lambda *_: pytest.fail("it was built anew"))
-        patch.setattr("kms.search.whoosh_home.Home.writer", no_room)
+        patch.setattr("kms.search.whoosh_home.IndexDirectory.writer", no_room)
         with pytest.raises(OSError, match="No space left"):
             runtime.worker().drain(("index",))
         assert "Leitern" in browser("ana").get("/search?q=Leitern").text, "what was found is found"

@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from kms.access.policy import reach
 from kms.files.models import FileText
-from kms.wiki.inputs import Move
+from kms.wiki.inputs import PageMove
 from kms.wiki.moving import service as moving
 from tests import make
 
@@ -125,7 +125,7 @@ def test_a_file_moves_with_its_page_into_another_space(browser, program, page, s
         make.space(session, "ana", "own", "private")
     settle()
     with write() as session:
-        moving.move_page(session, make.actor(session, "ana"), page, Move("own", None))
+        moving.move_page(session, make.actor(session, "ana"), page, PageMove("own", None))
     assert found(program("ben"), "Umlaufsperre") == []
     settle()
     assert found(program("ben"), "Umlaufsperre") == []

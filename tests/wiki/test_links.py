@@ -2,18 +2,20 @@
 
 import pytest
 
-from kms.markup.model import Link
-from kms.wiki.links import Place, resolve, wanted
+from kms.markup.model import MarkdownLink
+from kms.wiki.links import PagePlace, resolve, wanted
 from tests import make
 
 
-def place(id: int, space: str, *path: int) -> Place:
-    return Place(id, space, (*path, id), "titel")
+def place(id: int, space: str, *path: int) -> PagePlace:
+    return PagePlace(id, space, (*path, id), "titel")
 
 
-def found(link: str, source: Place, *places: Place, titles: dict[int, str] | None = None, space: str = "") -> list[int]:
+def found(
+    link: str, source: PagePlace, *places: PagePlace, titles: dict[int, str] | None = None, space: str = ""
+) -> list[int]:
     candidates = {"titel": list(places)}
-    return [p.id for p in resolve(wanted(Link("wiki", link, space=space)), source, candidates, titles or {})]
+    return [p.id for p in resolve(wanted(MarkdownLink("wiki", link, space=space)), source, candidates, titles or {})]
 
 
 def test_the_nearest_in_the_tree_wins() -> None:

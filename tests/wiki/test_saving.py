@@ -240,14 +240,14 @@ def test_an_expired_form_loses_nothing_and_can_be_sent_again(program, page, brow
 
 
 def test_the_tree_stays_whole_when_a_page_moves(write, session, program, page) -> None:
-    from kms.wiki.inputs import Move
+    from kms.wiki.inputs import PageMove
     from kms.wiki.moving import service as moving
 
     with write() as changing:
         child = make.page(changing, "ana", "alle", "Kind", "x", parent=page)
         grandchild = make.page(changing, "ana", "alle", "Enkel", "x", parent=child)
         make.space(changing, "ana", "neu", "private")
-        moving.move_page(changing, make.actor(changing, "ana"), child, Move("neu", None))
+        moving.move_page(changing, make.actor(changing, "ana"), child, PageMove("neu", None))
     moved = session.get(Page, grandchild)
     assert moved.path == f"/{child}/{grandchild}/"
     assert program("ben")("GET", f"/pages/{grandchild}").status_code == 404
@@ -255,12 +255,12 @@ def test_the_tree_stays_whole_when_a_page_moves(write, session, program, page) -
 
 
 def test_t16_a_child_moved_away_survives_its_parent(write, program, page) -> None:
-    from kms.wiki.inputs import Move
+    from kms.wiki.inputs import PageMove
     from kms.wiki.moving import service as moving
 
     with write() as changing:
         child = make.page(changing, "ana", "alle", "Kind", "x", parent=page)
-        moving.move_page(changing, make.actor(changing, "ana"), child, Move("alle", None))
+        moving.move_page(changing, make.actor(changing, "ana"), child, PageMove("alle", None))
     program("ana")("DELETE", f"/pages/{page}")
     assert program("ana")("GET", f"/pages/{child}").status_code == 200
 
@@ -285,10 +285,10 @@ def test_a_wrong_parent_is_a_clear_fault(program, page, parent) -> None:
 
 def test_pages_cannot_be_put_below_themselves(write, page, runtime) -> None:
     from kms.core.errors import Invalid
-    from kms.wiki.inputs import Move
+    from kms.wiki.inputs import PageMove
     from kms.wiki.moving import service as moving
 
     with write() as changing:
         child = make.page(changing, "ana", "alle", "Kind", "x", parent=page)
     with pytest.raises(Invalid), runtime.database.transaction() as changing:
-        moving.move_page(changing, make.actor(changing, "ana"), page, Move("alle", child))
+        moving.move_page(changing, make.actor(changing, "ana"), page, PageMove("alle", child))

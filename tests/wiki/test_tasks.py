@@ -8,7 +8,7 @@ from kms.access.policy import Level
 from kms.access.service import set_grants
 from kms.core import clock
 from kms.markup.ticking import find_tasks
-from kms.notices.models import Notice
+from kms.notifications.models import Notification
 from kms.wiki.models import Page, PageTask, Revision, Space
 from kms.wiki.moving import service as moving
 from kms.wiki.templates import service as templates
@@ -156,7 +156,7 @@ def test_names_lead_to_people_who_exist_and_mentions_are_told_once(browser, runt
     assert 'class="mention" href="/people/' in shown and ">@Ben</a>" in shown
     assert "@niemand oder" in shown and ">@Lena" not in shown
     with runtime.database.reading() as session:
-        found = {(n.kind, n.about_id) for n in session.query(Notice)}
+        found = {(n.kind, n.about_id) for n in session.query(Notification)}
         assert found == {("task", page_id), ("mention", id)}
 
 

@@ -16,7 +16,7 @@ from kms.web.transaction import reading, writing
 from kms.wiki import queries
 from kms.wiki.drafting import presence
 from kms.wiki.drafting import service as drafts
-from kms.wiki.drafting.editing import find_standing
+from kms.wiki.drafting.editor_state import find_status
 from kms.wiki.drafting.queries import find_place, get_draft
 from kms.wiki.inputs import NAME, DraftWords, unix_lines
 from kms.wiki.models import Draft
@@ -75,7 +75,7 @@ def _title(draft: Draft) -> str:
 
 def _standing(page_id: int | None, tab: str) -> dict[str, Any]:
     """How the page stands, after this tab was heard of or has left; nothing where the person may not write it."""
-    standing = find_standing(reading(), actor(), page_id) if page_id else None
+    standing = find_status(reading(), actor(), page_id) if page_id else None
     if page_id is None or standing is None:
         return {"page": None}
     if request.form.get("leaving"):

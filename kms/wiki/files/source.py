@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
-from kms.core.documents import Document, Guard, Hit
 from kms.core.reach import Reach
+from kms.core.search_sources import Guard, SearchDocument, SearchHit
 from kms.files.models import READING, FileText
 from kms.files.queries import parts_of
 from kms.wiki.models import Attachment, Page, Space
@@ -21,7 +21,7 @@ class FileSource:
 
     kind = "file"
 
-    def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
+    def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
         """The present state of these files, whoever may read them: for the index only."""
         query = (
             select(Attachment, Page.acl_id, Page.title, Space.slug, Person.user_name, FileText.text, FileText.parts)
@@ -32,7 +32,7 @@ class FileSource:
             .where(Attachment.id.in_(ids), Page.trashed_at.is_(None))
         )
         return [
-            Document(
+            SearchDocument(
                 kind=self.kind,
                 id=row.id,
                 acl=acl_id,
@@ -56,7 +56,7 @@ class FileSource:
         query = select(Attachment.id).join(Page, Page.id == Attachment.page_id).where(Page.trashed_at.is_(None))
         yield from session.scalars(query.order_by(Attachment.id))
 
-    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
         """Those of these files that the reader may see."""
         query = (
             select(
@@ -70,7 +70,7 @@ class FileSource:
             .where(Attachment.id.in_(ids), reach.where(Attachment), reach.where(Page), Page.trashed_at.is_(None))
         )  # fmt: skip
         return {
-            row.id: Hit(
+            row.id: SearchHit(
                 kind=self.kind,
                 id=row.id,
                 title=row.name,

@@ -10,9 +10,9 @@ from kms.access.policy import Level
 from kms.core.errors import Invalid, NotFound
 from kms.core.text import N_
 from kms.files.kinds import INLINE
-from kms.files.queries import Content, contents_of
+from kms.files.queries import FileContent, contents_of
 from kms.files.reasons import say
-from kms.files.service import take_in
+from kms.files.service import store_upload
 from kms.files.store import FileStore
 from kms.files.thumbnails import thumbnail
 from kms.web import state
@@ -40,7 +40,7 @@ def upload(slug: str) -> Any:
     if sent is None or not sent.filename:
         raise Invalid({"file": N_("Please choose a file.")})
     temporary = store().receive(sent.stream, state.config().upload_mb * 1_000_000)  # type: ignore[arg-type]
-    taken = take_in(store(), temporary, sent.filename)
+    taken = store_upload(store(), temporary, sent.filename)
     files.check_quota(writing(), actor(), quota(), taken.size)
     row = files.attach(writing(), actor(), slug, page_id, taken)
     if request.accept_mimetypes.best == "application/json":
@@ -110,7 +110,7 @@ def show_file_text(file_id: int) -> str:
     """What a file says, in the browser: with a place for each of its pages, so that a hit opens where it stands."""
     session, reach = reading(), my_reach()
     row = files.get_file(session, reach, file_id)
-    content = contents_of(session, [row.sha256]).get(row.sha256, Content())
+    content = contents_of(session, [row.sha256]).get(row.sha256, FileContent())
     return render_template(
         "wiki/file.html",
         file=row,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from flask import request
 
 from kms.api.routes import Answer, body
-from kms.talk import queries as talk
-from kms.talk.api import HintJson, hint_json
+from kms.comments import queries as talk
+from kms.comments.api import HintJson, hint_json
 from kms.web.transaction import writing
 from kms.wiki.api import routes
-from kms.wiki.hints import hinting
+from kms.wiki.hints import sending
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class HintWrite:
 def send_hint(page_id: int) -> Answer:
     """Say that something is wrong on a page one may read (JSON; or multipart: `text`, and a picture as `photo`)."""
     sent = request.form if request.mimetype == "multipart/form-data" else body()
-    hint = hinting.send(page_id, sent)
+    hint = sending.send(page_id, sent)
     writing().flush()
     (row,) = [row for row in talk.hints_by(writing(), hint.sender_id or 0, ("page", page_id)) if row.id == hint.id]
     return Answer(hint_json(row), 201)

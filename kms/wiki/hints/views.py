@@ -5,10 +5,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, require
+from kms.comments import hints
+from kms.comments import queries as talk
 from kms.core.errors import Invalid, NotFound
-from kms.notices.told import things
-from kms.talk import hints
-from kms.talk import queries as talk
+from kms.notifications.inbox import targets
 from kms.web.forms import show_again, tell_taken
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data
@@ -16,14 +16,14 @@ from kms.web.transaction import reading, writing
 from kms.wiki import queries, responsible
 from kms.wiki.files import service as files
 from kms.wiki.files.views import serve
-from kms.wiki.hints import hinting
+from kms.wiki.hints import sending
 from kms.wiki.models import Page
 from kms.wiki.views import can, routes
 
 
 @routes.get("/p/<int:page_id>/hints", who="member", part="hints")
 def show_hints(page_id: int) -> str:
-    return render_template("talk/page_hints.html", form={}, errors={}, **_words(page_id))
+    return render_template("comments/page_hints.html", form={}, errors={}, **_words(page_id))
 
 
 def _words(page_id: int) -> dict[str, object]:
@@ -38,9 +38,9 @@ def _words(page_id: int) -> dict[str, object]:
 def send_hint(page_id: int) -> BaseResponse:
     words = _words(page_id)
     try:
-        hinting.send(page_id, form_data())
+        sending.send(page_id, form_data())
     except Invalid as fault:
-        return show_again("talk/page_hints.html", fault, **words)
+        return show_again("comments/page_hints.html", fault, **words)
     flash(gettext("Thank you. The hint was passed on; here you see what becomes of it."), "success")
     return tell_taken(redirect(url_for("wiki.show_hints", page_id=page_id), 303))
 
@@ -48,7 +48,7 @@ def send_hint(page_id: int) -> BaseResponse:
 @routes.get("/hints/<int:hint_id>/photo", who="member", part="hints")
 def show_hint_photo(hint_id: int) -> Response:
     """The picture of a hint: for its sender and those who may change the page."""
-    hint = hints.get_visible(reading(), actor(), things(), hint_id)
+    hint = hints.get_visible(reading(), actor(), targets(), hint_id)
     if hint.photo is None:
         raise NotFound(queries.HIDDEN)
     ending = hint.photo_mime.rpartition("/")[2]

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from kms.wiki.history.differences import Difference, Piece, PieceKind, Row, compare
+from kms.wiki.history.differences import Difference, DifferencePiece, DifferenceRow, PieceKind, compare
 
 Pieces = list[tuple[str, bool]]
 """Parts of a line, each with whether it is marked as changed."""
-Words = list[Piece]
+Words = list[DifferencePiece]
 """A whole text as pieces that stayed, came or went."""
 OneRow = tuple[str, Pieces]
 TwoRow = tuple[str, Pieces | None, Pieces | None]
@@ -26,22 +26,22 @@ def words_of(before: str, after: str) -> Words:
     """`after` as a whole, with the words that came and those that went."""
     difference = compare(before, after, context=len(before) + len(after))
     if not difference.rows:
-        return [Piece("same" if not difference.too_large else "added", after)]
+        return [DifferencePiece("same" if not difference.too_large else "added", after)]
     return [piece for row in difference.rows for piece in _words(row)]
 
 
-def _words(row: Row) -> Iterator[Piece]:
+def _words(row: DifferenceRow) -> Iterator[DifferencePiece]:
     if row.pieces:
         yield from row.pieces
-        yield Piece("same", "\n")
+        yield DifferencePiece("same", "\n")
         return
     if row.kind in ("changed", "removed"):
-        yield Piece("removed", f"{row.old}\n")
+        yield DifferencePiece("removed", f"{row.old}\n")
     if row.kind != "removed":
-        yield Piece("same" if row.kind == "same" else "added", f"{row.new}\n")
+        yield DifferencePiece("same" if row.kind == "same" else "added", f"{row.new}\n")
 
 
-def _one(row: Row, equal_lines: Callable[[int], str]) -> Iterator[OneRow]:
+def _one(row: DifferenceRow, equal_lines: Callable[[int], str]) -> Iterator[OneRow]:
     if row.kind == "gap":
         yield "skipped", [(equal_lines(row.hidden), False)]
     elif row.kind == "same":
@@ -53,7 +53,7 @@ def _one(row: Row, equal_lines: Callable[[int], str]) -> Iterator[OneRow]:
             yield "added", _after(row)
 
 
-def _two(row: Row, equal_lines: Callable[[int], str]) -> TwoRow:
+def _two(row: DifferenceRow, equal_lines: Callable[[int], str]) -> TwoRow:
     if row.kind == "gap":
         return "skipped", [(equal_lines(row.hidden), False)], None
     before = None if row.kind == "added" else _before(row)
@@ -61,13 +61,13 @@ def _two(row: Row, equal_lines: Callable[[int], str]) -> TwoRow:
     return row.kind, before, after
 
 
-def _before(row: Row) -> Pieces:
+def _before(row: DifferenceRow) -> Pieces:
     return _side(row, "removed") if row.pieces else [(row.old, False)]
 
 
-def _after(row: Row) -> Pieces:
+def _after(row: DifferenceRow) -> Pieces:
     return _side(row, "added") if row.pieces else [(row.new, False)]
 
 
-def _side(row: Row, kind: PieceKind) -> Pieces:
+def _side(row: DifferenceRow, kind: PieceKind) -> Pieces:
     return [(piece.text, piece.kind == kind) for piece in row.pieces if piece.kind in ("same", kind)]

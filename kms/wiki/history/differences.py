@@ -19,7 +19,7 @@ _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True)
-class Piece:
+class DifferencePiece:
     """A part of a changed line."""
 
     kind: PieceKind
@@ -27,7 +27,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Row:
+class DifferenceRow:
     """A line on either side or both; line numbers begin at 1, None where that side has no such line.
 
     A changed row has the line of both sides and, where they are short, its words in `pieces`. A gap stands for
@@ -39,7 +39,7 @@ class Row:
     new_line: int | None = None
     old: str = ""
     new: str = ""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[DifferencePiece, ...] = ()
     hidden: int = 0
 
 
@@ -47,7 +47,7 @@ class Row:
 class Difference:
     """What changed between two texts; `too_large` where comparing would take too long, then without rows."""
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[DifferenceRow, ...] = ()
     added: int = 0
     removed: int = 0
     too_large: bool = False
@@ -60,7 +60,7 @@ class _Words:
     def __init__(self) -> None:
         self._left = WORD_WORK
 
-    def pieces(self, before: str, after: str) -> tuple[Piece, ...]:
+    def pieces(self, before: str, after: str) -> tuple[DifferencePiece, ...]:
         if len(before) > WORD_CHARS or len(after) > WORD_CHARS:
             return ()
         old, new = _WORDS.findall(before), _WORDS.findall(after)
@@ -86,7 +86,7 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n") if text else []
 
 
-def _rows(old: list[str], new: list[str], ranges: list[Opcode], context: int) -> Iterator[Row]:
+def _rows(old: list[str], new: list[str], ranges: list[Opcode], context: int) -> Iterator[DifferenceRow]:
     words = _Words()
     shown = 0
     for number, (i1, i2, j1, j2) in enumerate(ranges):
@@ -100,32 +100,32 @@ def _rows(old: list[str], new: list[str], ranges: list[Opcode], context: int) ->
     yield from _gap(len(old) - shown)
 
 
-def _same(old: list[str], start: int, end: int, shift: int) -> Iterator[Row]:
-    return (Row("same", i + 1, i + shift + 1, old[i], old[i]) for i in range(start, end))
+def _same(old: list[str], start: int, end: int, shift: int) -> Iterator[DifferenceRow]:
+    return (DifferenceRow("same", i + 1, i + shift + 1, old[i], old[i]) for i in range(start, end))
 
 
-def _gap(hidden: int) -> Iterator[Row]:
+def _gap(hidden: int) -> Iterator[DifferenceRow]:
     if hidden > 0:
-        yield Row("gap", hidden=hidden)
+        yield DifferenceRow("gap", hidden=hidden)
 
 
-def _changed(old: list[str], new: list[str], place: Opcode, words: _Words) -> Iterator[Row]:
+def _changed(old: list[str], new: list[str], place: Opcode, words: _Words) -> Iterator[DifferenceRow]:
     """Lines are paired in order; what one side has more of is added or removed."""
     i1, i2, j1, j2 = place
     pairs = min(i2 - i1, j2 - j1)
     for n in range(pairs):
         before, after = old[i1 + n], new[j1 + n]
-        yield Row("changed", i1 + n + 1, j1 + n + 1, before, after, words.pieces(before, after))
-    yield from (Row("removed", i + 1, None, old[i]) for i in range(i1 + pairs, i2))
-    yield from (Row("added", None, j + 1, "", new[j]) for j in range(j1 + pairs, j2))
+        yield DifferenceRow("changed", i1 + n + 1, j1 + n + 1, before, after, words.pieces(before, after))
+    yield from (DifferenceRow("removed", i + 1, None, old[i]) for i in range(i1 + pairs, i2))
+    yield from (DifferenceRow("added", None, j + 1, "", new[j]) for j in range(j1 + pairs, j2))
 
 
-def _word_pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
+def _word_pieces(old: list[str], new: list[str]) -> Iterator[DifferencePiece]:
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield Piece("same", "".join(old[i1:i2]))
+            yield DifferencePiece("same", "".join(old[i1:i2]))
             continue
         if i2 > i1:
-            yield Piece("removed", "".join(old[i1:i2]))
+            yield DifferencePiece("removed", "".join(old[i1:i2]))
         if j2 > j1:
-            yield Piece("added", "".join(new[j1:j2]))
+            yield DifferencePiece("added", "".join(new[j1:j2]))

@@ -16,16 +16,16 @@ from kms.access.policy import Actor
 from kms.core.db import Database
 from kms.core.errors import KmsError, TooLarge
 from kms.core.text import N_
-from kms.core.unpacking import Item, unpacked
-from kms.files.service import Upload, take_in
+from kms.core.unpacking import UnpackedItem, unpacked
+from kms.files.service import Upload, store_upload
 from kms.files.store import FileStore
 from kms.markup.render import render
-from kms.wiki.importing import brought, storing
-from kms.wiki.importing.reading import Ready, Source, Survey, Task, make_ready, survey
+from kms.wiki.importing import notifications, storing
+from kms.wiki.importing.reading import FileSurvey, MarkdownFile, PreparedFile, PrepareTask, make_ready, survey
 from kms.wiki.importing.renames import store_batch
-from kms.wiki.importing.report import ImportReport, Tally
-from kms.wiki.importing.storing import Arrival, Known, Note, Target, forget
-from kms.wiki.importing.tree import Node, Tree, is_markdown, plan
+from kms.wiki.importing.report import ImportReport, ImportTally
+from kms.wiki.importing.storing import KnownPage, Note, PageTarget, StoredFile, forget
+from kms.wiki.importing.tree import PageTree, PlannedPage, is_markdown, plan
 from kms.wiki.importing.workers import Workers, workers
 from kms.wiki.service import DEEPEST
 from kms.wiki.slugs import page_slug
@@ -41,7 +41,7 @@ TOO_LARGE = N_("it is too large to be attached").id
 
 
 @dataclass(frozen=True)
-class Work:
+class FolderImport:
     """What all steps need.
 
     `titles` are the titles of texts that do not say their own; `owners` are the pages (by path, "" for the page the
@@ -51,10 +51,10 @@ class Work:
     database: Database
     files: FileStore
     actor: Actor
-    target: Target
-    items: Mapping[str, Item]
+    target: PageTarget
+    items: Mapping[str, UnpackedItem]
     crew: Workers
-    tally: Tally
+    tally: ImportTally
     keep: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
@@ -80,12 +80,12 @@ def run(
     with unpacked(path) as found, workers(len(found.items)) as crew:
         with database.transaction() as session:
             space = storing.open_space(session, actor, space_slug, access)
-        tally = Tally(skipped=[list(pair) for pair in found.skipped])
+        tally = ImportTally(skipped=[list(pair) for pair in found.skipped])
         items = {item.path: item for item in found.items}
-        return carry_out(Work(database, files, actor, Target(space), items, crew, tally, keep), progress)
+        return apply(FolderImport(database, files, actor, PageTarget(space), items, crew, tally, keep), progress)
 
 
-def carry_out(work: Work, progress: Progress = lambda done, total: None) -> ImportReport:
+def apply(work: FolderImport, progress: Progress = lambda done, total: None) -> ImportReport:
     """Import what is laid ready in `work`; what is left out for a reason of its own is in the report."""
     surveys = survey_all(work)
     tree = plan(path for path in work.items if path in surveys or not is_markdown(path))
@@ -93,20 +93,20 @@ def carry_out(work: Work, progress: Progress = lambda done, total: None) -> Impo
     pages = _lay_out(work, tree, titles)
     addresses = page_addresses(pages, titles) | _take_files(work, tree, surveys, pages)
     _store_texts(work, tree, surveys, titles, pages, addresses, progress)
-    brought.tell(work.database, work.actor.person_id, work.tally.stored())
+    notifications.notify_subscribers(work.database, work.actor.person_id, work.tally.stored())
     return work.tally.report(sum(map(is_markdown, work.items)))
 
 
-def page_addresses(pages: Mapping[str, Known], titles: Mapping[str, str]) -> dict[str, str]:
+def page_addresses(pages: Mapping[str, KnownPage], titles: Mapping[str, str]) -> dict[str, str]:
     """Where these pages are found."""
     return {path: f"/p/{known.id}/{page_slug(titles[path])}" for path, known in pages.items()}
 
 
-def survey_all(work: Work) -> dict[str, Survey]:
+def survey_all(work: FolderImport) -> dict[str, FileSurvey]:
     """What the texts are about, by path; those that cannot be taken are put on record."""
     paths = [path for path in work.items if is_markdown(path)]
-    found: dict[str, Survey] = {}
-    sources = (Source(work.items[path].file, work.keep) for path in paths)
+    found: dict[str, FileSurvey] = {}
+    sources = (MarkdownFile(work.items[path].file, work.keep) for path in paths)
     for path, about in zip(paths, work.crew.map(survey, sources), strict=True):
         if about.refused:
             work.tally.skipped.append([path, about.refused])
@@ -117,17 +117,17 @@ def survey_all(work: Work) -> dict[str, Survey]:
     return found
 
 
-def title_of(work: Work, node: Node, surveys: Mapping[str, Survey]) -> str:
+def title_of(work: FolderImport, node: PlannedPage, surveys: Mapping[str, FileSurvey]) -> str:
     """The title of a page: given beforehand, from its text, or from the name of its file."""
     about = surveys.get(node.source_path)
     return work.titles.get(node.source_path) or (about.title if about else "") or node.name
 
 
-def _lay_out(work: Work, tree: Tree, titles: Mapping[str, str]) -> dict[str, Known]:
+def _lay_out(work: FolderImport, tree: PageTree, titles: Mapping[str, str]) -> dict[str, KnownPage]:
     """Rows for all pages, those above first; returns the pages that can be written, by path."""
     with work.database.reading() as session:
         known = storing.known_pages(session, work.target)
-    placed: dict[str, Known] = {}
+    placed: dict[str, KnownPage] = {}
     for _, level in groupby(tree.nodes, key=lambda node: node.depth):
         for batch in batches(level, ROWS):
             usable = [node for node in batch if has_place(work, node, known, placed)]
@@ -138,7 +138,7 @@ def _lay_out(work: Work, tree: Tree, titles: Mapping[str, str]) -> dict[str, Kno
     return placed
 
 
-def has_place(work: Work, node: Node, known: Mapping[str, Known], placed: Container[str]) -> bool:
+def has_place(work: FolderImport, node: PlannedPage, known: Mapping[str, KnownPage], placed: Container[str]) -> bool:
     """Whether the page can stand where it belongs; why not is put on record."""
     own = known.get(node.source_path)
     reason = ""
@@ -153,7 +153,9 @@ def has_place(work: Work, node: Node, known: Mapping[str, Known], placed: Contai
     return not reason
 
 
-def _take_files(work: Work, tree: Tree, surveys: Mapping[str, Survey], pages: Mapping[str, Known]) -> dict[str, str]:
+def _take_files(
+    work: FolderImport, tree: PageTree, surveys: Mapping[str, FileSurvey], pages: Mapping[str, KnownPage]
+) -> dict[str, str]:
     """Attachments for all files that pages link to; returns their addresses by path."""
     users = file_users(work, tree, surveys, pages)
     with work.database.reading() as session:
@@ -171,7 +173,9 @@ def _take_files(work: Work, tree: Tree, surveys: Mapping[str, Survey], pages: Ma
     return addresses
 
 
-def file_users(work: Work, tree: Tree, surveys: Mapping[str, Survey], pages: Container[str]) -> dict[str, set[str]]:
+def file_users(
+    work: FolderImport, tree: PageTree, surveys: Mapping[str, FileSurvey], pages: Container[str]
+) -> dict[str, set[str]]:
     """For each file the pages that link to it or that it belongs to."""
     users: dict[str, set[str]] = {path: set() for path in tree.files}
     for path, about in surveys.items():
@@ -185,13 +189,13 @@ def file_users(work: Work, tree: Tree, surveys: Mapping[str, Survey], pages: Con
     return users
 
 
-def _id_of(work: Work, pages: Mapping[str, Known], path: str) -> int | None:
+def _id_of(work: FolderImport, pages: Mapping[str, KnownPage], path: str) -> int | None:
     if path:
         return pages[path].id
     return work.target.parent.id if work.target.parent else None
 
 
-def _take_file(work: Work, path: str, page_id: int | None, known: tuple[int, str] | None) -> int | None:
+def _take_file(work: FolderImport, path: str, page_id: int | None, known: tuple[int, str] | None) -> int | None:
     """A file shown by one page becomes that page's; one shown by several stays with the space."""
     item = work.items[path]
     if known is not None and item.size <= FILE_BYTES and digest_of(item.file) == known[1]:
@@ -210,10 +214,10 @@ def _take_file(work: Work, path: str, page_id: int | None, known: tuple[int, str
     return id
 
 
-def upload_of(files: FileStore, item: Item) -> Upload:
+def upload_of(files: FileStore, item: UnpackedItem) -> Upload:
     """The content of a file, safely on disk. Raises KmsError for one that is not taken."""
     with item.file.open("rb") as source:
-        return take_in(files, files.receive(source, FILE_BYTES), item.path)
+        return store_upload(files, files.receive(source, FILE_BYTES), item.path)
 
 
 def digest_of(file: Path) -> str:
@@ -223,11 +227,11 @@ def digest_of(file: Path) -> str:
 
 
 def _store_texts(
-    work: Work,
-    tree: Tree,
-    surveys: Mapping[str, Survey],
+    work: FolderImport,
+    tree: PageTree,
+    surveys: Mapping[str, FileSurvey],
     titles: Mapping[str, str],
-    pages: Mapping[str, Known],
+    pages: Mapping[str, KnownPage],
     addresses: Mapping[str, str],
     progress: Progress,
 ) -> None:
@@ -243,7 +247,7 @@ def _store_texts(
 
 
 def targets_of(
-    work: Work, tree: Tree, surveys: Mapping[str, Survey], addresses: Mapping[str, str], path: str
+    work: FolderImport, tree: PageTree, surveys: Mapping[str, FileSurvey], addresses: Mapping[str, str], path: str
 ) -> dict[str, str]:
     """Where the relative links of a page lead; those that lead nowhere are put on record."""
     leads: dict[str, str] = {}
@@ -257,39 +261,42 @@ def targets_of(
 
 
 def make_arrivals(
-    work: Work,
-    nodes: Sequence[Node],
-    surveys: Mapping[str, Survey],
+    work: FolderImport,
+    nodes: Sequence[PlannedPage],
+    surveys: Mapping[str, FileSurvey],
     titles: Mapping[str, str],
-    pages: Mapping[str, Known],
+    pages: Mapping[str, KnownPage],
     targets: Mapping[str, Mapping[str, str]],
-) -> Iterator[Arrival]:
+) -> Iterator[StoredFile]:
     """The pages with the texts they shall have, in this order, made as they are taken."""
     made = work.crew.map(make_ready, _tasks(work, nodes, pages, targets))
     return (_arrival(node, made, surveys, titles, pages) for node in nodes)
 
 
 def _tasks(
-    work: Work, nodes: Iterable[Node], pages: Mapping[str, Known], targets: Mapping[str, Mapping[str, str]]
-) -> Iterator[Task]:
+    work: FolderImport,
+    nodes: Iterable[PlannedPage],
+    pages: Mapping[str, KnownPage],
+    targets: Mapping[str, Mapping[str, str]],
+) -> Iterator[PrepareTask]:
     for batch in batches((node for node in nodes if node.has_file), TEXTS):
         with work.database.reading() as session:
             present = storing.present_digests(session, [pages[node.source_path] for node in batch])
         for node in batch:
-            source = Source(work.items[node.source_path].file, work.keep)
-            yield Task(source, targets[node.source_path], present.get(pages[node.source_path].id, ""))
+            source = MarkdownFile(work.items[node.source_path].file, work.keep)
+            yield PrepareTask(source, targets[node.source_path], present.get(pages[node.source_path].id, ""))
 
 
 def _arrival(
-    node: Node,
-    made: Iterator[Ready],
-    surveys: Mapping[str, Survey],
+    node: PlannedPage,
+    made: Iterator[PreparedFile],
+    surveys: Mapping[str, FileSurvey],
     titles: Mapping[str, str],
-    pages: Mapping[str, Known],
-) -> Arrival:
-    ready = next(made) if node.has_file else Ready("", render(""), ())
+    pages: Mapping[str, KnownPage],
+) -> StoredFile:
+    ready = next(made) if node.has_file else PreparedFile("", render(""), ())
     tags = surveys[node.source_path].tags if node.has_file else ()
-    return Arrival(node, pages[node.source_path].id, titles[node.source_path], tags, ready)
+    return StoredFile(node, pages[node.source_path].id, titles[node.source_path], tags, ready)
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:

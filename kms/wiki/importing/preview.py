@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kms.core.errors import KmsError
-from kms.core.unpacking import Item
+from kms.core.unpacking import UnpackedItem
 from kms.wiki.importing import storing
 from kms.wiki.importing.folder import (
     FILE_BYTES,
     NOT_LINKED,
     TEXTS,
     TOO_LARGE,
-    Work,
+    FolderImport,
     batches,
     digest_of,
     file_users,
@@ -23,13 +23,13 @@ from kms.wiki.importing.folder import (
     title_of,
     upload_of,
 )
-from kms.wiki.importing.reading import Survey
-from kms.wiki.importing.storing import CHANGED, NEW, SAME, Known
-from kms.wiki.importing.tree import Tree, is_markdown, plan
+from kms.wiki.importing.reading import FileSurvey
+from kms.wiki.importing.storing import CHANGED, NEW, SAME, KnownPage
+from kms.wiki.importing.tree import PageTree, is_markdown, plan
 
 
 @dataclass
-class Forecast:
+class ImportPreview:
     """Verdicts by path: `new`, `changed`, `same`, or why a thing is left out; titles and addresses of pages that
     stand already; relative links that lead nowhere."""
 
@@ -40,11 +40,11 @@ class Forecast:
     broken: list[tuple[str, str]] = field(default_factory=list)
 
 
-def foresee(work: Work) -> Forecast:
+def preview(work: FolderImport) -> ImportPreview:
     """The verdict on everything in `work`, whose tally is not to be used any further."""
     surveys = survey_all(work)
     tree = plan(path for path in work.items if path in surveys or not is_markdown(path))
-    found = Forecast({n.source_path: title_of(work, n, surveys) for n in tree.nodes})
+    found = ImportPreview({n.source_path: title_of(work, n, surveys) for n in tree.nodes})
     with work.database.reading() as session:
         known = storing.known_pages(session, work.target)
         files = storing.known_files(session, work.target)
@@ -58,7 +58,7 @@ def foresee(work: Work) -> Forecast:
     return found
 
 
-def _placed(work: Work, tree: Tree, known: Mapping[str, Known]) -> dict[str, None]:
+def _placed(work: FolderImport, tree: PageTree, known: Mapping[str, KnownPage]) -> dict[str, None]:
     placed: dict[str, None] = {}
     for node in tree.nodes:
         if has_place(work, node, known, placed):
@@ -67,18 +67,18 @@ def _placed(work: Work, tree: Tree, known: Mapping[str, Known]) -> dict[str, Non
 
 
 def _judge_files(
-    work: Work,
-    tree: Tree,
-    surveys: Mapping[str, Survey],
+    work: FolderImport,
+    tree: PageTree,
+    surveys: Mapping[str, FileSurvey],
     placed: Mapping[str, None],
     known: Mapping[str, tuple[int, str]],
-    found: Forecast,
+    found: ImportPreview,
 ) -> None:
     for path, linking in file_users(work, tree, surveys, placed).items():
         found.files[path] = _verdict(work, work.items[path], known.get(path)) if linking else NOT_LINKED
 
 
-def _verdict(work: Work, item: Item, known: tuple[int, str] | None) -> str:
+def _verdict(work: FolderImport, item: UnpackedItem, known: tuple[int, str] | None) -> str:
     """Pictures lose what the camera wrote when they are taken in, so they are taken in to be compared."""
     if item.size > FILE_BYTES:
         return TOO_LARGE
@@ -91,11 +91,11 @@ def _verdict(work: Work, item: Item, known: tuple[int, str] | None) -> str:
 
 
 def _judge_texts(
-    work: Work,
-    tree: Tree,
-    surveys: Mapping[str, Survey],
-    standing: Mapping[str, Known],
-    found: Forecast,
+    work: FolderImport,
+    tree: PageTree,
+    surveys: Mapping[str, FileSurvey],
+    standing: Mapping[str, KnownPage],
+    found: ImportPreview,
     placed: Mapping[str, None],
     files: Mapping[str, tuple[int, str]],
 ) -> None:

@@ -11,7 +11,7 @@ from kms.core.text import N_, clean_line, fold_key
 from kms.markup.front_matter import split_front_matter, title_of
 from kms.markup.html import PageRenderer
 from kms.markup.limits import TEXT_BYTES
-from kms.markup.model import Link, Rendered
+from kms.markup.model import MarkdownLink, Rendered
 from kms.markup.parser import parse
 from kms.markup.render import render
 from kms.markup.rewrite import rewrite_links
@@ -27,7 +27,7 @@ NO_TEXT = N_("it holds no text").id
 
 
 @dataclass(frozen=True)
-class Source:
+class MarkdownFile:
     """A Markdown file on disk; with `keep` its text is taken byte for byte."""
 
     file: Path
@@ -35,7 +35,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Survey:
+class FileSurvey:
     """What a file is about: `targets` are its relative links and images in their order, doubles included."""
 
     title: str
@@ -46,17 +46,17 @@ class Survey:
 
 
 @dataclass(frozen=True)
-class Task:
+class PrepareTask:
     """A file to be made ready: `targets` says where each relative link shall lead; `present` is the digest of the
     text the page has now, "" for none."""
 
-    source: Source
+    source: MarkdownFile
     targets: Mapping[str, str]
     present: str
 
 
 @dataclass(frozen=True)
-class Ready:
+class PreparedFile:
     """A text ready to be stored; `rendered` is None where it is the text that the page has now.
 
     `left` are targets that should have been repointed and could not be found in the source.
@@ -67,11 +67,11 @@ class Ready:
     left: tuple[str, ...]
 
 
-def survey(source: Source) -> Survey:
+def survey(source: MarkdownFile) -> FileSurvey:
     """Read a file and tell its title, tags and relative links."""
     text, converted, refused = read(source)
     if refused:
-        return Survey("", (), (), False, refused)
+        return FileSurvey("", (), (), False, refused)
     fields, start = split_front_matter(text)
     page, tokens = PageRenderer(), list[Token]()
     try:
@@ -83,20 +83,20 @@ def survey(source: Source) -> Survey:
     titles = [title_of(fields) or "", *(clean_line(heading.text) for heading in first)]
     title = next((title for title in titles if title), "")[:TITLE].strip()
     targets = [link.target for link in page.links if _is_relative(link)] + [""] * _count_empty(tokens)
-    return Survey(title, _tags(fields), tuple(targets), converted)
+    return FileSurvey(title, _tags(fields), tuple(targets), converted)
 
 
-def make_ready(task: Task) -> Ready:
+def make_ready(task: PrepareTask) -> PreparedFile:
     """The text with its links repointed, and rendered where it is new."""
     text = read(task.source)[0]
     seen: set[str] = set()
     if task.targets:
         text = rewrite_links(text, lambda link: _repoint(link, task.targets, seen))
     rendered = None if digest(text) == task.present else render(text)
-    return Ready(text, rendered, tuple(target for target in task.targets if target not in seen))
+    return PreparedFile(text, rendered, tuple(target for target in task.targets if target not in seen))
 
 
-def read(source: Source) -> tuple[str, bool, str]:
+def read(source: MarkdownFile) -> tuple[str, bool, str]:
     """The text, whether raw HTML in it became Markdown, and why it is refused ("" where it is not)."""
     body = source.file.read_bytes()
     if len(body) > 2 * TEXT_BYTES:
@@ -126,7 +126,7 @@ def _text(body: bytes, keep: bool) -> str:
         return decode(body).encode("utf-8", "replace").decode()
 
 
-def _is_relative(link: Link) -> bool:
+def _is_relative(link: MarkdownLink) -> bool:
     """Whether a link names a place in the set: not one within its own page."""
     if link.kind == "relative":
         return bool(link.target) and not link.target.startswith(("#", "?"))
@@ -141,7 +141,7 @@ def _count_empty(tokens: Iterable[Token]) -> int:
     )
 
 
-def _repoint(link: Link, targets: Mapping[str, str], seen: set[str]) -> str | None:
+def _repoint(link: MarkdownLink, targets: Mapping[str, str], seen: set[str]) -> str | None:
     new = targets.get(link.target) if _is_relative(link) else None
     if new is None:
         return None

@@ -9,17 +9,17 @@ from kms.access.policy import Actor
 from kms.core.db import Database
 from kms.core.text import fold_key
 from kms.wiki.importing import storing
-from kms.wiki.importing.storing import Arrival, Note
+from kms.wiki.importing.storing import Note, StoredFile
 from kms.wiki.models import Page, Space
 from kms.wiki.service import HeadMoved
-from kms.wiki.writing.repair import Repair, plan_rename
+from kms.wiki.writing.repair import LinkRepair, plan_rename
 
 TRIES = 5
 
 
 def store_batch(
-    database: Database, actor: Actor, space: Space, batch: Sequence[Arrival], note: Note
-) -> list[tuple[Arrival, str]]:
+    database: Database, actor: Actor, space: Space, batch: Sequence[StoredFile], note: Note
+) -> list[tuple[StoredFile, str]]:
     """All in one transaction; then, each in its own, those that give their page another title."""
     with database.reading() as session:
         renamed = _renamed(session, batch)
@@ -29,17 +29,19 @@ def store_batch(
     return outcomes + [_store_renamed(database, actor, space, a, note) for a in batch if a.page_id in renamed]
 
 
-def _renamed(session: Session, batch: Sequence[Arrival]) -> set[int]:
+def _renamed(session: Session, batch: Sequence[StoredFile]) -> set[int]:
     query = select(Page.id, Page.title_key).where(Page.id.in_([a.page_id for a in batch]), Page.revision > 0)
     present = {id: key for id, key in session.execute(query)}
     return {a.page_id for a in batch if present.get(a.page_id, fold_key(a.title)) != fold_key(a.title)}
 
 
-def _store_renamed(database: Database, actor: Actor, space: Space, arrival: Arrival, note: Note) -> tuple[Arrival, str]:
+def _store_renamed(
+    database: Database, actor: Actor, space: Space, arrival: StoredFile, note: Note
+) -> tuple[StoredFile, str]:
     """Links are worked out outside the transaction that stores; again where somebody saved one of their pages."""
     for _ in range(TRIES):
         with database.reading() as session:
-            repairs: list[Repair] = plan_rename(session, arrival.page_id, arrival.title)
+            repairs: list[LinkRepair] = plan_rename(session, arrival.page_id, arrival.title)
         try:
             with database.transaction() as session:
                 return next(storing.store(session, actor, space, [arrival], note, repairs))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from kms.wiki.importing.storing import NEW, Arrival
+from kms.wiki.importing.storing import NEW, StoredFile
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class ImportReport:
 
 
 @dataclass
-class Tally:
+class ImportTally:
     """The report while it is being made."""
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "same", "folders"), 0))
@@ -52,7 +52,7 @@ class Tally:
         """The pages that got a text, or another one."""
         return [self.pages[path] for path, verdict in self.verdicts.items() if verdict in ("new", "changed")]
 
-    def count(self, arrival: Arrival, verdict: str) -> None:
+    def count(self, arrival: StoredFile, verdict: str) -> None:
         """Note what became of a page: `new`, `changed`, `same`, or why it was left out."""
         path = arrival.node.source_path
         self.broken += [[path, target] for target in arrival.ready.left]

@@ -13,15 +13,15 @@ from kms.core.reach import Reach
 from kms.core.text import N_, fold_key, slugify
 from kms.files.service import Upload, register
 from kms.markup.render import render
-from kms.wiki import notes, queries
-from kms.wiki.importing.reading import Ready, digest
-from kms.wiki.importing.tree import Node
+from kms.wiki import index_jobs, queries
+from kms.wiki.importing.reading import PreparedFile, digest
+from kms.wiki.importing.tree import PlannedPage
 from kms.wiki.inputs import SUMMARY, SpaceDraft
 from kms.wiki.models import Attachment, Page, Revision, Space
 from kms.wiki.service import add_revision, apply_repairs
 from kms.wiki.slugs import page_slug, retitle
 from kms.wiki.spaces.service import create_space
-from kms.wiki.writing.repair import Repair
+from kms.wiki.writing.repair import LinkRepair
 
 Note = Callable[[Session, str, int, int, int], None]
 """Told in the same transaction what was made: kind, id, and its revision before (0: it is new) and after."""
@@ -33,7 +33,7 @@ NOT_YOURS = N_("you may not change it here").id
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPage:
     """A page that stands for a path; `revision` is 0 while its text is not in yet."""
 
     id: int
@@ -44,12 +44,12 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Target:
+class PageTarget:
     """Where a set goes: to the top of a space, or below one of its pages; the same set below another page is
     another set."""
 
     space: Space
-    parent: Known | None = None
+    parent: KnownPage | None = None
 
     @property
     def prefix(self) -> str:
@@ -62,14 +62,14 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Arrival:
+class StoredFile:
     """A page with the text it shall have."""
 
-    node: Node
+    node: PlannedPage
     page_id: int
     title: str
     tags: tuple[str, ...]
-    ready: Ready
+    ready: PreparedFile
 
 
 def forget(session: Session, kind: str, id: int, before: int, after: int) -> None:
@@ -87,7 +87,7 @@ def open_space(session: Session, actor: Actor, slug: str, access: str) -> Space:
     return space
 
 
-def known_pages(session: Session, target: Target) -> dict[str, Known]:
+def known_pages(session: Session, target: PageTarget) -> dict[str, KnownPage]:
     """The pages that came from files of this set, by path; whoever may read them, for the import only."""
     query = (
         select(Page.source_path, Page.id, Page.path, Page.head_id, Page.revision, Page.trashed_at.is_not(None))
@@ -95,14 +95,14 @@ def known_pages(session: Session, target: Target) -> dict[str, Known]:
         .order_by(Page.id.desc())
     )
     return {
-        str(source_path).removeprefix(target.prefix): Known(id, path, head_id, revision, trashed)
+        str(source_path).removeprefix(target.prefix): KnownPage(id, path, head_id, revision, trashed)
         for source_path, id, path, head_id, revision, trashed in session.execute(query)
     }
 
 
 def lay_out(
-    session: Session, actor: Actor, target: Target, nodes: Sequence[Node], titles: Mapping[str, str]
-) -> dict[str, Known]:
+    session: Session, actor: Actor, target: PageTarget, nodes: Sequence[PlannedPage], titles: Mapping[str, str]
+) -> dict[str, KnownPage]:
     """Make rows for those of these pages that have none; nobody can read them until their text is in.
 
     All are of one depth and those above them stand already. Returns every page of the set.
@@ -119,14 +119,14 @@ def lay_out(
         query = insert(Page).returning(Page.id, sort_by_parameter_order=True)
         for node, id in zip(missing, session.scalars(query, rows).all(), strict=True):
             above = known[node.parent].path if node.parent else top
-            known[node.source_path] = Known(id, f"{above}{id}/", 0, 0, is_trashed=False)
+            known[node.source_path] = KnownPage(id, f"{above}{id}/", 0, 0, is_trashed=False)
         session.execute(
             update(Page), [{"id": known[n.source_path].id, "path": known[n.source_path].path} for n in missing]
         )
     return known
 
 
-def _take_over_folder(session: Session, target: Target, node: Node, known: dict[str, Known]) -> None:
+def _take_over_folder(session: Session, target: PageTarget, node: PlannedPage, known: dict[str, KnownPage]) -> None:
     """A folder that had no page of its own got one: its page stays, and so do its address and all below it."""
     folder = f"{node.folder}/"
     if node.folder and node.has_file and node.source_path not in known and folder in known:
@@ -137,7 +137,7 @@ def _take_over_folder(session: Session, target: Target, node: Node, known: dict[
 
 
 def _row(
-    actor: Actor, target: Target, hidden: int, node: Node, title: str, known: Mapping[str, Known]
+    actor: Actor, target: PageTarget, hidden: int, node: PlannedPage, title: str, known: Mapping[str, KnownPage]
 ) -> dict[str, object]:
     above = known[node.parent] if node.parent else target.parent
     return {
@@ -154,7 +154,7 @@ def _row(
     }
 
 
-def present_digests(session: Session, pages: Iterable[Known]) -> dict[int, str]:
+def present_digests(session: Session, pages: Iterable[KnownPage]) -> dict[int, str]:
     """The digests of the texts that these pages have now, by page."""
     heads = [page.head_id for page in pages if page.revision]
     query = select(Revision.page_id, Revision.text).where(Revision.id.in_(heads))
@@ -165,10 +165,10 @@ def store(
     session: Session,
     actor: Actor,
     space: Space,
-    arrivals: Sequence[Arrival],
+    arrivals: Sequence[StoredFile],
     note: Note = forget,
-    repairs: Sequence[Repair] = (),
-) -> Iterator[tuple[Arrival, str]]:
+    repairs: Sequence[LinkRepair] = (),
+) -> Iterator[tuple[StoredFile, str]]:
     """Store these texts; with each goes `new`, `changed`, `same`, or why it was left out.
 
     `repairs` are for an arrival that gives its page another title (`renames`). Raises HeadMoved where one of
@@ -180,13 +180,13 @@ def store(
             before = page.revision
             if before and page.title_key != fold_key(arrival.title):
                 apply_repairs(session, repairs)
-                notes.pages_changed(session, [page.id])
+                index_jobs.enqueue_pages(session, [page.id])
             _put(session, actor, space, page, arrival)
             note(session, "page", page.id, before, page.revision)
         yield arrival, verdict
 
 
-def judge(session: Session, actor: Actor, arrivals: Sequence[Arrival]) -> Iterator[tuple[Arrival, Page, str]]:
+def judge(session: Session, actor: Actor, arrivals: Sequence[StoredFile]) -> Iterator[tuple[StoredFile, Page, str]]:
     """What storing these texts would do: with each its page and `new`, `changed`, `same`, or why it is left out."""
     writable = reach(session, actor, Level.WRITE)
     ids = [arrival.page_id for arrival in arrivals]
@@ -212,7 +212,7 @@ def _is_import(revision: Revision) -> bool:
     return revision.summary.startswith(MARK)
 
 
-def _verdict(page: Page, arrival: Arrival, writable: Reach, revisions: Sequence[Revision]) -> str:
+def _verdict(page: Page, arrival: StoredFile, writable: Reach, revisions: Sequence[Revision]) -> str:
     if page.trashed_at is not None:
         return IN_TRASH
     if not revisions:
@@ -227,14 +227,14 @@ def _verdict(page: Page, arrival: Arrival, writable: Reach, revisions: Sequence[
     return SAME if _holds(first, arrival) else CHANGED
 
 
-def _holds(revision: Revision, arrival: Arrival) -> bool:
+def _holds(revision: Revision, arrival: StoredFile) -> bool:
     if not arrival.node.has_file:
         return True
     same = revision.text == arrival.ready.text and revision.title == arrival.title
     return same and set(map(fold_key, revision.tags)) == set(map(fold_key, arrival.tags))
 
 
-def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Arrival) -> None:
+def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: StoredFile) -> None:
     rendered = arrival.ready.rendered or render(arrival.ready.text)
     if not page.revision:
         page.acl_id = _acl_to_be(session, space, page.parent_id)
@@ -243,7 +243,7 @@ def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Arri
     add_revision(session, page, arrival.ready.text, arrival.tags, summary, actor.person_id, rendered, tells=False)
 
 
-def known_files(session: Session, target: Target) -> dict[str, tuple[int, str]]:
+def known_files(session: Session, target: PageTarget) -> dict[str, tuple[int, str]]:
     """The attachments that came from files of this set: id and content by path."""
     query = (
         select(Attachment.source_path, Attachment.id, Attachment.sha256)
@@ -258,7 +258,13 @@ def known_files(session: Session, target: Target) -> dict[str, tuple[int, str]]:
 
 
 def put_file(
-    session: Session, actor: Actor, target: Target, path: str, page_id: int | None, upload: Upload, note: Note = forget
+    session: Session,
+    actor: Actor,
+    target: PageTarget,
+    path: str,
+    page_id: int | None,
+    upload: Upload,
+    note: Note = forget,
 ) -> int:
     """Make the attachment of a path, or give it its new content; returns its id."""
     space = target.space
@@ -268,7 +274,7 @@ def put_file(
     present = known_files(session, target).get(path)
     if present is not None:
         session.execute(update(Attachment).where(Attachment.id == present[0]).values(content))
-        notes.files_changed(session, [present[0]])
+        index_jobs.enqueue_files(session, [present[0]])
         return present[0]
     row = Attachment(
         space_id=space.id, acl_id=_acl_to_be(session, space, page_id), page_id=page_id, name=upload.name,

@@ -12,7 +12,7 @@ INDEX, README = "index", "readme"
 
 
 @dataclass(frozen=True)
-class Node:
+class PlannedPage:
     """A page to be: `source_path` is its file's path, or its folder's with `/` where the folder has no page of its own.
 
     `parent` is the source path of the page above, None at the top; `name` its title where the text has none.
@@ -27,10 +27,10 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Tree:
+class PageTree:
     """The pages to be, parents before children, and what the paths of the set mean."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[PlannedPage, ...]
     files: frozenset[str]
     _exact: dict[str, str]
     _folded: dict[str, str]
@@ -60,7 +60,7 @@ def is_markdown(path: str) -> bool:
     return path.lower().endswith(ENDINGS)
 
 
-def plan(paths: Iterable[str]) -> Tree:
+def plan(paths: Iterable[str]) -> PageTree:
     """The tree of these files. The set's own top folder has no page unless it has an index: the space stands for it."""
     every = sorted(paths)
     pages = [path for path in every if is_markdown(path)]
@@ -101,16 +101,16 @@ def _folder_pages(pages: list[str], folders: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _node(source_path: str, folder: str | None, own: dict[str, str], *, has_file: bool) -> Node:
+def _node(source_path: str, folder: str | None, own: dict[str, str], *, has_file: bool) -> PlannedPage:
     """`folder` is the folder whose page this is, if any."""
     above = dirname(folder) if folder else dirname(source_path)
     parent = own.get(above, f"{above}/") if above else None
     name = folder.rpartition("/")[2] if folder else _stem(source_path)
     depth = above.count("/") + 1 if above else 0
-    return Node(source_path, parent, name, has_file, depth, folder)
+    return PlannedPage(source_path, parent, name, has_file, depth, folder)
 
 
-def _tree(nodes: list[Node], files: list[str], own: dict[str, str], folders: Iterable[str]) -> Tree:
+def _tree(nodes: list[PlannedPage], files: list[str], own: dict[str, str], folders: Iterable[str]) -> PageTree:
     """Later names give way to earlier ones: files, folders, pages without their ending."""
     exact = {path: path for path in [*files, *(node.source_path for node in nodes if node.has_file)]}
     for folder in folders:
@@ -122,7 +122,7 @@ def _tree(nodes: list[Node], files: list[str], own: dict[str, str], folders: Ite
     folded: dict[str, str] = {}
     for path, meant in exact.items():
         folded.setdefault(fold_key(path), meant)
-    return Tree(tuple(nodes), frozenset(files), exact, folded)
+    return PageTree(tuple(nodes), frozenset(files), exact, folded)
 
 
 def _stem(path: str) -> str:

@@ -11,7 +11,7 @@ from kms.web.identity import my_reach
 from kms.web.transaction import reading
 from kms.wiki import queries
 from kms.wiki.api import routes
-from kms.wiki.inputs import Move
+from kms.wiki.inputs import PageMove
 from kms.wiki.moving import service as moving
 from kms.wiki.writing import saving
 
@@ -32,7 +32,7 @@ def move_page(page_id: int) -> EffectJson:
     sent = body()
     page = queries.get_page(reading(), my_reach(), page_id)
     require(reading(), me(), page, Level.WRITE)
-    move = Move.parse({**sent, "space": sent.get("space") or page.space})
+    move = PageMove.parse({**sent, "space": sent.get("space") or page.space})
     plan = moving.plan_move(reading(), me(), page_id, move)
     effect = moving.effect_of(reading(), me(), plan)
     dry = Fields(sent).flag("dry_run")

@@ -8,21 +8,21 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
 from kms.access.service import grants_of, lists_around
-from kms.accounts.sharing import Effect, between, people_by_level
+from kms.accounts.sharing import SharingDiff, diff_between, people_by_level
 from kms.core.clock import now
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_
-from kms.notices.kinds import Kind, register
-from kms.notices.service import notify
-from kms.wiki import notes, queries, responsible
-from kms.wiki.inputs import Move
+from kms.notifications.kinds import NotificationKind, register_kind
+from kms.notifications.service import notify
+from kms.wiki import index_jobs, queries, responsible
+from kms.wiki.inputs import PageMove
 from kms.wiki.models import Attachment, Page, Space
 from kms.wiki.service import DEEPEST, apply_repairs, get_for_change
 from kms.wiki.sharing import restricting
-from kms.wiki.writing.repair import Repair, plan_moved
+from kms.wiki.writing.repair import LinkRepair, plan_moved
 
-GONE_ALONG = register(
-    Kind(
+GONE_ALONG = register_kind(
+    NotificationKind(
         "page.gone_along",
         N_("Pages that I look after go to the trash with a page above them"),
         N_("%(who)s moved a page to the trash, and pages that you look after went along"),
@@ -33,7 +33,7 @@ MOST_TOLD = 200
 
 
 @dataclass(frozen=True)
-class Trashed:
+class TrashedPages:
     """What went to the trash: the page and `below` pages under it."""
 
     title: str
@@ -41,13 +41,13 @@ class Trashed:
     below: int
 
 
-def plan_repairs(session: Session, actor: Actor, page_id: int, move: Move) -> list[Repair]:
+def plan_repairs(session: Session, actor: Actor, page_id: int, move: PageMove) -> list[LinkRepair]:
     """What `move_page` must change in texts so that links lead where they led; work it out before it."""
     plan = plan_move(session, actor, page_id, move)
     return plan_moved(session, plan.page, plan.space, plan.path)
 
 
-def move_page(session: Session, actor: Actor, page_id: int, move: Move, repairs: Sequence[Repair] = ()) -> Page:
+def move_page(session: Session, actor: Actor, page_id: int, move: PageMove, repairs: Sequence[LinkRepair] = ()) -> Page:
     """Put a page and all below it elsewhere; needs the right to write here and there. It is guarded by what it
     stands under then; restrictions that begin in it go with it. Raises HeadMoved where a repaired page changed."""
     plan = plan_move(session, actor, page_id, move)
@@ -63,7 +63,7 @@ def move_page(session: Session, actor: Actor, page_id: int, move: Move, repairs:
 
 
 @dataclass(frozen=True)
-class Plan:
+class MovePlan:
     """A move that may be done: where the page goes, and the lists it stands under before and after."""
 
     page: Page
@@ -74,7 +74,7 @@ class Plan:
     new_list: int
 
 
-def plan_move(session: Session, actor: Actor, page_id: int, move: Move) -> Plan:
+def plan_move(session: Session, actor: Actor, page_id: int, move: PageMove) -> MovePlan:
     """Look whether a page may go there. Raises NotFound, Forbidden, Invalid.
 
     Whoever takes a page out of a restriction opens it to others: that is for those who manage the restriction.
@@ -91,16 +91,16 @@ def plan_move(session: Session, actor: Actor, page_id: int, move: Move) -> Plan:
     new = parent.acl_id if parent else space.acl_id
     if restricting.is_narrowed(session, old) and old not in (new, *lists_around(session, new)):
         _require_manager(session, actor, old)
-    return Plan(page, space, parent, path, old, new)
+    return MovePlan(page, space, parent, path, old, new)
 
 
-def effect_of(session: Session, actor: Actor, plan: Plan) -> Effect:
+def effect_of(session: Session, actor: Actor, plan: MovePlan) -> SharingDiff:
     """Who gains and who loses the page by the move."""
     own = plan.page.acl_id != plan.old_list
     before = people_by_level(session, plan.page.acl_id, lists_around(session, plan.page.acl_id))
     around = [plan.new_list, *lists_around(session, plan.new_list)]
     after = people_by_level(session, plan.page.acl_id if own else plan.new_list, around if own else around[1:])
-    return between(session, actor, before, after)
+    return diff_between(session, actor, before, after)
 
 
 def _require_manager(session: Session, actor: Actor, acl_id: int) -> None:
@@ -108,7 +108,7 @@ def _require_manager(session: Session, actor: Actor, acl_id: int) -> None:
         raise Forbidden(N_("The page is restricted here. Only those who manage the restriction can take it elsewhere."))
 
 
-def trash_page(session: Session, actor: Actor, page_id: int) -> Trashed:
+def trash_page(session: Session, actor: Actor, page_id: int) -> TrashedPages:
     """Put a page and all below it into the trash, from where they can come back.
 
     What is said counts only what the actor can see; whoever looks after the rest is told (decision 0022).
@@ -119,9 +119,9 @@ def trash_page(session: Session, actor: Actor, page_id: int) -> Trashed:
     _tell_of_hidden(session, actor, page.space_id, set(ids) - seen)
     moment = now()
     session.execute(update(Page).where(Page.id.in_(ids)).values(trashed_at=moment, trashed_by=actor.person_id))
-    notes.pages_changed(session, ids)
+    index_jobs.enqueue_pages(session, ids)
     space = session.get(Space, page.space_id)
-    return Trashed(page.title, space.slug if space else "", len(seen) - 1)
+    return TrashedPages(page.title, space.slug if space else "", len(seen) - 1)
 
 
 def _tell_of_hidden(session: Session, actor: Actor, space_id: int, hidden: Iterable[int]) -> None:
@@ -148,7 +148,7 @@ def restore_page(session: Session, actor: Actor, page_id: int) -> Page:
         _carry(session, page, space, f"/{page.id}/")
         page.parent_id = None
     session.refresh(page)
-    notes.pages_changed(session, ids)
+    index_jobs.enqueue_pages(session, ids)
     return page
 
 
@@ -182,4 +182,4 @@ def _carry(session: Session, page: Page, space: Space, new_path: str) -> None:
         .execution_options(synchronize_session=False)
     )
     session.refresh(page)
-    notes.pages_changed(session, ids)
+    index_jobs.enqueue_pages(session, ids)

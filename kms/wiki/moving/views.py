@@ -15,7 +15,7 @@ from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
 from kms.wiki import queries, tree
-from kms.wiki.inputs import Move
+from kms.wiki.inputs import PageMove
 from kms.wiki.moving import service as moving
 from kms.wiki.queries import PageRow
 from kms.wiki.views import routes
@@ -46,9 +46,9 @@ def move_page(page_id: int) -> BaseResponse:
     page = queries.get_page(reading(), my_reach(), page_id)
     words = _move_words(page)
     try:
-        move = Move.parse(form_data())
+        move = PageMove.parse(form_data())
         if move.space != page.space:
-            move = Move(move.space, None)  # the form offers places in the present space only
+            move = PageMove(move.space, None)  # the form offers places in the present space only
         asked = _ask_first(page, move, words)
         if asked is not None:
             return asked
@@ -58,7 +58,7 @@ def move_page(page_id: int) -> BaseResponse:
     return redirect(url_for("wiki.show_page", page_id=page_id, slug=page.slug), 303)
 
 
-def _ask_first(page: PageRow, move: Move, words: dict[str, Any]) -> Response | None:
+def _ask_first(page: PageRow, move: PageMove, words: dict[str, Any]) -> Response | None:
     """Where others will read or edit the page, that is said before it is moved; a second time moves it."""
     session = reading()
     plan = moving.plan_move(session, actor(), page.id, move)

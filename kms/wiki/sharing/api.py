@@ -12,7 +12,7 @@ from kms.web.identity import my_reach
 from kms.web.transaction import reading, writing
 from kms.wiki import queries
 from kms.wiki.api import routes
-from kms.wiki.sharing import asking, restricting
+from kms.wiki.sharing import access_requests, restricting
 from kms.wiki.sharing import service as sharing
 
 
@@ -84,7 +84,7 @@ def put_space_access(slug: str) -> EffectJson:
 def get_page_access(page_id: int) -> AccessJson:
     """Who may do what with a page: the lines of its own restriction, or of what it stands in."""
     page = queries.get_page(reading(), my_reach(), page_id)
-    standing = restricting.standing(reading(), page.id, page.acl_id, page.path)
+    standing = restricting.guards_of(reading(), page.id, page.acl_id, page.path)
     return sharing_json.read(page.acl_id, narrowed=standing.is_own)
 
 
@@ -100,11 +100,11 @@ def put_page_access(page_id: int) -> EffectJson:
 @routes.operation("GET", "/spaces-on-request", who="read", gives=ClosedList)
 def list_closed_spaces() -> ClosedList:
     """The spaces that the caller cannot read but can ask for."""
-    found = asking.closed_spaces(reading(), my_reach())
+    found = access_requests.closed_spaces(reading(), my_reach())
     return ClosedList([ClosedJson(row.slug, row.name, _state(row), row.answer) for row in found])
 
 
-def _state(row: asking.Closed) -> str:
+def _state(row: access_requests.ClosedSpace) -> str:
     return "waiting" if row.is_waiting else "declined" if row.is_declined else "open"
 
 
@@ -112,17 +112,17 @@ def _state(row: asking.Closed) -> str:
 def post_request(slug: str) -> Answer:
     """Ask to be let into a space."""
     fields = Fields(body())
-    note = fields.line("note", asking.NOTE)
+    note = fields.line("note", access_requests.NOTE)
     fields.done()
-    asking.ask(writing(), me(), slug, note)
+    access_requests.ask(writing(), me(), slug, note)
     return Answer(None, 204)
 
 
 @routes.operation("GET", "/spaces/<slug>/requests", who="read", gives=RequestList)
 def list_requests(slug: str) -> RequestList:
     """The requests for a space that wait for its managers, or for who stands in for one of them and can read it."""
-    space, _ = asking.get_answered(reading(), me(), slug)
-    rows = asking.waiting(reading(), space.id)
+    space, _ = access_requests.get_answered(reading(), me(), slug)
+    rows = access_requests.waiting(reading(), space.id)
     return RequestList([RequestJson(row.id, row.user_name, row.note, row.created_at) for row in rows])
 
 
@@ -131,9 +131,9 @@ def put_answer(slug: str, request_id: int) -> Answer:
     """Let the asker in to read or to edit, or decline."""
     fields = Fields(body())
     level = fields.one_of("level", ("read", "write"), "read") if fields.source.get("level") is not None else None
-    word = fields.line("word", asking.NOTE)
+    word = fields.line("word", access_requests.NOTE)
     fields.done()
-    asking.answer(writing(), me(), slug, request_id, None if level is None else _level(level), word)
+    access_requests.answer(writing(), me(), slug, request_id, None if level is None else _level(level), word)
     return Answer(None, 204)
 
 

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from kms.access.models import AccessList
 from kms.access.policy import Level
 from kms.access.service import drop_list, lists_around, own_list, put_within, set_grants
-from kms.wiki import notes
+from kms.wiki import index_jobs
 from kms.wiki.links import parse_path
 from kms.wiki.models import Attachment, Page, Space
 
 
 @dataclass(frozen=True)
-class Standing:
+class PageGuards:
     """What guards a page: its list, the lists around that, and the page whose restriction it is (None: the space).
 
     `is_own` says that the restriction begins at this page.
@@ -35,16 +35,16 @@ class Standing:
         return bool(self.around)
 
 
-def standing(session: Session, page_id: int, acl_id: int, path: str) -> Standing:
+def guards_of(session: Session, page_id: int, acl_id: int, path: str) -> PageGuards:
     """What guards a page that was found readable."""
     around = tuple(lists_around(session, acl_id))
     if not around:
-        return Standing(acl_id, (), None, is_own=False)
+        return PageGuards(acl_id, (), None, is_own=False)
     way = parse_path(path)
     rows = session.execute(select(Page.id, Page.title).where(Page.id.in_(way), Page.acl_id == acl_id))
     titles = {id: title for id, title in rows}
     root = next(id for id in way if id in titles)
-    return Standing(acl_id, around, (root, titles[root]), is_own=root == page_id)
+    return PageGuards(acl_id, around, (root, titles[root]), is_own=root == page_id)
 
 
 def list_above(session: Session, space_id: int, parent_id: int | None) -> int:
@@ -90,7 +90,7 @@ def put_under(session: Session, page: Page, old_id: int, new_id: int) -> None:
     session.execute(change.values(acl_id=new_id).execution_options(**quietly))
     put_within(session, inside, old_id, new_id)
     session.refresh(page)
-    notes.pages_changed(session, moved)
+    index_jobs.enqueue_pages(session, moved)
 
 
 def put_elsewhere(session: Session, page: Page, old_id: int, new_id: int) -> None:

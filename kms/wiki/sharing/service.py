@@ -5,28 +5,28 @@ from sqlalchemy.orm import Session
 from kms.access.policy import Actor, Level, level_of, reach, require
 from kms.access.service import grants_of, lists_around, set_grants
 from kms.accounts import sharing
-from kms.accounts.sharing import Scene, Wish
+from kms.accounts.sharing import SharingChange, SharingState
 from kms.wiki import queries
 from kms.wiki.models import Page, Space
 from kms.wiki.service import get_for_change
 from kms.wiki.sharing import restricting
 
 
-def space_scene(session: Session, actor: Actor, slug: str) -> tuple[Space, Scene]:
+def space_scene(session: Session, actor: Actor, slug: str) -> tuple[Space, SharingState]:
     """How a space is shared. Raises NotFound, Forbidden without the right to manage it."""
     space = queries.get_space(session, reach(session, actor), slug)
     require(session, actor, space, Level.MANAGE)
-    return space, Scene(grants_of(session, space.acl_id))
+    return space, SharingState(grants_of(session, space.acl_id))
 
 
-def share_space(session: Session, actor: Actor, slug: str, wish: Wish) -> None:
+def share_space(session: Session, actor: Actor, slug: str, wish: SharingChange) -> None:
     """Make these the lines of the space's list; restricted pages in it follow by themselves."""
     space, scene = space_scene(session, actor, slug)
     sharing.check(session, actor, scene, wish)
     set_grants(session, space.acl_id, wish.grants)
 
 
-def page_scene(session: Session, actor: Actor, page_id: int) -> tuple[Page, Scene]:
+def page_scene(session: Session, actor: Actor, page_id: int) -> tuple[Page, SharingState]:
     """How a page is shared. Who may write it may restrict it; a restriction is changed by who manages it.
 
     Those who manage what the page stands in go on managing it, unless one of them decides otherwise.
@@ -40,15 +40,15 @@ def page_scene(session: Session, actor: Actor, page_id: int) -> tuple[Page, Scen
         grants = grants_of(session, page.acl_id)
         staying = frozenset() if over else frozenset(name for name in managers if grants.get(name) == Level.MANAGE)
         around = tuple(lists_around(session, page.acl_id))
-        return page, Scene(grants, around, narrowed=True, staying=staying)
+        return page, SharingState(grants, around, narrowed=True, staying=staying)
     begin = dict.fromkeys(sorted(managers), Level.MANAGE)
     if not over or not managers & set(actor.principals):
         begin[f"user:{actor.person_id}"] = Level.MANAGE
     around = (above, *lists_around(session, above))
-    return page, Scene(begin, around, narrowed=False, staying=frozenset() if over else frozenset(managers))
+    return page, SharingState(begin, around, narrowed=False, staying=frozenset() if over else frozenset(managers))
 
 
-def share_page(session: Session, actor: Actor, page_id: int, wish: Wish) -> None:
+def share_page(session: Session, actor: Actor, page_id: int, wish: SharingChange) -> None:
     """Restrict a page and all below it to these, or open it again to all who reach what it stands in."""
     page, scene = page_scene(session, actor, page_id)
     sharing.check(session, actor, scene, wish)

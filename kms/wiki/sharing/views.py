@@ -7,8 +7,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
-from kms.accounts import audiences, entitled, finding, sharing_forms
-from kms.accounts.sharing_forms import Form, Source, Subject
+from kms.accounts import audiences, effective_access, people_lists, sharing_forms
+from kms.accounts.sharing_forms import HiddenSource, SharingForm, SharingSubject
 from kms.search.views import sources
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading
@@ -16,7 +16,8 @@ from kms.wiki import queries
 from kms.wiki.files import service as files
 from kms.wiki.models import Space
 from kms.wiki.queries import PageRow
-from kms.wiki.sharing import drawing, restricting
+from kms.wiki.sharing import hidden_sources as drawing
+from kms.wiki.sharing import restricting
 from kms.wiki.sharing import service as sharing
 from kms.wiki.views import routes
 
@@ -31,17 +32,17 @@ def change_space_access(slug: str) -> BaseResponse:
     return sharing_forms.answer(_space_form(slug))
 
 
-def _space_form(slug: str) -> Form:
+def _space_form(slug: str) -> SharingForm:
     space = queries.get_space(reading(), my_reach(), slug)
-    return Form(
+    return SharingForm(
         _space_subject(space),
         lambda session: sharing.space_scene(session, actor(), slug)[1],
         lambda session, wish: sharing.share_space(session, actor(), slug, wish),
     )
 
 
-def _space_subject(space: Space) -> Subject:
-    return Subject(
+def _space_subject(space: Space) -> SharingSubject:
+    return SharingSubject(
         "space",
         space.name,
         url_for("wiki.show_space", slug=space.slug),
@@ -60,9 +61,9 @@ def change_page_access(page_id: int) -> BaseResponse:
     return sharing_forms.answer(_page_form(page_id))
 
 
-def _page_form(page_id: int) -> Form:
+def _page_form(page_id: int) -> SharingForm:
     page = queries.get_page(reading(), my_reach(), page_id)
-    return Form(
+    return SharingForm(
         _page_subject(page),
         lambda session: sharing.page_scene(session, actor(), page_id)[1],
         lambda session, wish: sharing.share_page(session, actor(), page_id, wish),
@@ -70,8 +71,8 @@ def _page_form(page_id: int) -> Form:
     )
 
 
-def _page_subject(page: PageRow) -> Subject:
-    return Subject(
+def _page_subject(page: PageRow) -> SharingSubject:
+    return SharingSubject(
         "page",
         page.title,
         page.address,
@@ -89,10 +90,10 @@ def _above(page: PageRow) -> str:
     return inner[-1] if inner else page.space_name
 
 
-def hidden_sources(page: PageRow, people: Iterable[int]) -> Sequence[Source]:
+def hidden_sources(page: PageRow, people: Iterable[int]) -> Sequence[HiddenSource]:
     """What the page draws on and the actor can see, but some of these people cannot."""
     found = drawing.hidden_from(reading(), sources(), my_reach(), page, set(people))
-    return [Source(hit.title, hit.url, count) for hit, count in found]
+    return [HiddenSource(hit.title, hit.url, count) for hit, count in found]
 
 
 @routes.get("/spaces/<slug>/access", who="member")
@@ -118,23 +119,23 @@ def file_access(file_id: int) -> BaseResponse | str:
         return redirect(row.address)
     address = url_for("wiki.show_file_text", file_id=file_id)
     share = url_for("wiki.share_page", page_id=page.id)
-    subject = Subject("file", row.name, address, share, url_for("wiki.file_access", file_id=file_id), page.title)
+    subject = SharingSubject("file", row.name, address, share, url_for("wiki.file_access", file_id=file_id), page.title)
     may = sharing.may_share(reading(), actor(), page)
     return _who_and_why(subject, page.acl_id, _where(page), page=page, may_change=may)
 
 
 def _where(page: PageRow) -> str:
-    root = restricting.standing(reading(), page.id, page.acl_id, page.path).root
+    root = restricting.guards_of(reading(), page.id, page.acl_id, page.path).root
     if root is None:
         return str(gettext("the space “%(name)s”", name=page.space_name))
     return str(gettext("the restricted page “%(title)s”", title=root[1]))
 
 
 def _who_and_why(
-    subject: Subject, acl_id: int, where: str, *, page: PageRow | None = None, may_change: bool = False
+    subject: SharingSubject, acl_id: int, where: str, *, page: PageRow | None = None, may_change: bool = False
 ) -> str:
     session = reading()
-    people = entitled.list_readers(session, acl_id)
+    people = effective_access.list_readers(session, acl_id)
     return render_template(
         "sharing/access.html",
         subject=subject,
@@ -143,5 +144,5 @@ def _who_and_why(
         within=page.space_name if page and restricting.is_narrowed(session, acl_id) else "",
         sources=hidden_sources(page, [reader.id for reader in people]) if page else (),
         may_change=may_change,
-        found=finding.find(people, request.args.get("q", ""), request.args.get("cursor")),
+        found=people_lists.find(people, request.args.get("q", ""), request.args.get("cursor")),
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kms.core.documents import Document, Guard, Hit
 from kms.core.reach import Reach
+from kms.core.search_sources import Guard, SearchDocument, SearchHit
 from kms.wiki.models import Space
 
 
@@ -15,7 +15,7 @@ class SpaceSource:
 
     kind = "space"
 
-    def documents(self, session: Session, ids: Sequence[int]) -> list[Document]:
+    def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
         """None: a space is found by its pages."""
         return []
 
@@ -23,11 +23,11 @@ class SpaceSource:
         """None, for the same reason."""
         return iter(())
 
-    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, Hit]:
+    def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
         """Those of these spaces that the reader may see."""
         query = select(Space).where(Space.id.in_(ids), reach.where(Space))
         return {
-            row.id: Hit(self.kind, row.id, row.name, f"/spaces/{row.slug}", row.description)
+            row.id: SearchHit(self.kind, row.id, row.name, f"/spaces/{row.slug}", row.description)
             for row in session.scalars(query)
         }
 

@@ -9,13 +9,13 @@ from kms.access.policy import Level, level_of, require
 from kms.accounts import audiences
 from kms.core.errors import Invalid
 from kms.web.forms import show_again
-from kms.web.identity import actor, my_reach, remember
+from kms.web.identity import actor, cached, my_reach
 from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
 from kms.wiki import queries, resolving, tree
 from kms.wiki.inputs import SpaceDraft
 from kms.wiki.models import Space
-from kms.wiki.sharing import asking
+from kms.wiki.sharing import access_requests
 from kms.wiki.spaces import service as spaces
 from kms.wiki.views import pins, routes
 
@@ -23,7 +23,7 @@ from kms.wiki.views import pins, routes
 @routes.app_template_global()
 def space_names() -> dict[str, str]:
     """The names of the spaces the reader can see, by short name: for lists that know only that."""
-    return remember(("space names", my_reach()), _space_names)
+    return cached(("space names", my_reach()), _space_names)
 
 
 def _space_names() -> dict[str, str]:
@@ -34,7 +34,7 @@ def _space_names() -> dict[str, str]:
 def list_spaces() -> str:
     found = queries.list_spaces(reading(), my_reach())
     words = audiences.of_lists(reading(), [space.acl_id for space in found])
-    closed = asking.closed_spaces(reading(), my_reach())
+    closed = access_requests.closed_spaces(reading(), my_reach())
     return render_template("wiki/spaces.html", spaces=found, audiences=words, closed=closed)
 
 
@@ -62,7 +62,7 @@ def show_space(slug: str) -> str:
     session, reach = reading(), my_reach()
     space = queries.get_space(session, reach, slug)
     level = level_of(session, actor(), space) or Level.READ
-    answers = asking.most_given(session, actor(), space) is not None
+    answers = access_requests.most_given(session, actor(), space) is not None
     return render_template(
         "wiki/space.html",
         space=space,
@@ -74,7 +74,7 @@ def show_space(slug: str) -> str:
         audience=audiences.of_lists(session, [space.acl_id])[space.acl_id],
         can_write=level >= Level.WRITE,
         can_manage=level >= Level.MANAGE,
-        asking=len(asking.waiting(session, space.id)) if answers else 0,
+        asking=len(access_requests.waiting(session, space.id)) if answers else 0,
     )
 
 

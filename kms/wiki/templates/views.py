@@ -8,7 +8,7 @@ from kms.web.identity import actor
 from kms.web.transaction import writing
 from kms.wiki.models import Space
 from kms.wiki.templates import service as templates
-from kms.wiki.templates.beginning import offers
+from kms.wiki.templates.offers import offers
 from kms.wiki.views import routes
 
 

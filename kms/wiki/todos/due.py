@@ -59,20 +59,20 @@ _DUE = re.compile(
 
 
 @dataclass(frozen=True)
-class Due:
+class DueDate:
     """The day, and the words that say it."""
 
     day: date
     words: str
 
 
-def find_due(text: str, written: date) -> Due | None:
+def find_due(text: str, written: date) -> DueDate | None:
     """The first day by which something shall be done; a weekday is the next such day after it was written, a date
     without a year the next such date. Impossible dates are none."""
     for match in _DUE.finditer(text):
         day = _day(match, written)
         if day is not None:
-            return Due(day, match.group()[:100])
+            return DueDate(day, match.group()[:100])
     return None
 
 

@@ -7,16 +7,16 @@ from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
 from kms.accounts.readers import readers_named
-from kms.core.documents import Guard
+from kms.core.search_sources import Guard
 from kms.core.text import N_, fold_key
 from kms.markup.fill import names_in
 from kms.markup.render import render
-from kms.notices.kinds import MAIL, MENTION, Kind, register
-from kms.notices.service import notify
+from kms.notifications.kinds import MAIL, MENTION, NotificationKind, register_kind
+from kms.notifications.service import notify
 from kms.wiki.models import Page, PageTask, Rendering, TaskPerson
-from kms.wiki.todos.service import Given
+from kms.wiki.todos.service import TaskContext
 
-TASK = register(Kind("task", N_("I am given a task"), N_("%(who)s gave you a task here"), how=MAIL))
+TASK = register_kind(NotificationKind("task", N_("I am given a task"), N_("%(who)s gave you a task here"), how=MAIL))
 MOST = 500
 
 
@@ -49,8 +49,8 @@ def names_before(session: Session, page_id: int) -> set[str]:
     return {fold_key(name) for name in names_in(kept)} if kept else set()
 
 
-def tell(
-    session: Session, page: Page, by: int | None, names: Sequence[str], before: set[str], given: Sequence[Given]
+def notify_mentioned(
+    session: Session, page: Page, by: int | None, names: Sequence[str], before: set[str], given: Sequence[TaskContext]
 ) -> None:
     """Leave a notice for each person newly named: one for the task they were given, else one for the mention."""
     if page.is_template or by is None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kms.core.clock import day_of
 from kms.core.text import fold_key
-from kms.markup.model import Task
+from kms.markup.model import TaskItem
 from kms.markup.ticking import find_tasks
 from kms.wiki.models import Page, PageTask, Revision, TaskPerson
 from kms.wiki.todos.due import find_due
@@ -21,14 +21,14 @@ _TEXT, _MOST_COMPARED = 1000, 60
 
 
 @dataclass(frozen=True)
-class Given:
+class TaskContext:
     """A task that names a person it did not name before."""
 
     task: PageTask
     key: str
 
 
-def keep(session: Session, page_id: int, revision: Revision, tasks: Sequence[Task]) -> list[Given]:
+def keep(session: Session, page_id: int, revision: Revision, tasks: Sequence[TaskItem]) -> list[TaskContext]:
     """Make these the tasks of the page; returns which people were newly named in one that is open."""
     old = list(session.scalars(select(PageTask).where(PageTask.page_id == page_id).order_by(PageTask.place)))
     if not old and not tasks:
@@ -48,7 +48,7 @@ def keep(session: Session, page_id: int, revision: Revision, tasks: Sequence[Tas
     return _name_people(session, rows, tasks)
 
 
-def rebuild(session: Session, page: Page, tasks: Sequence[Task], maths: bool) -> None:
+def rebuild(session: Session, page: Page, tasks: Sequence[TaskItem], maths: bool) -> None:
     """The tasks of a page that has none kept, worked out from its revisions: days count from when they were written."""
     if session.scalar(select(PageTask.id).where(PageTask.page_id == page.id).limit(1)) is not None or not tasks:
         return
@@ -58,7 +58,7 @@ def rebuild(session: Session, page: Page, tasks: Sequence[Task], maths: bool) ->
         keep(session, page.id, revision, find_tasks(revision.text, maths))
 
 
-def _write(row: PageTask, place: int, task: Task, written: datetime) -> None:
+def _write(row: PageTask, place: int, task: TaskItem, written: datetime) -> None:
     text = task.text[:_TEXT]
     due = find_due(text, day_of(written))
     if (due.words if due else "") != (row.due_words or ""):
@@ -68,7 +68,7 @@ def _write(row: PageTask, place: int, task: Task, written: datetime) -> None:
     row.place, row.text, row.done = place, text, task.done
 
 
-def _paired(old: list[PageTask], tasks: Sequence[Task]) -> list[PageTask | None]:
+def _paired(old: list[PageTask], tasks: Sequence[TaskItem]) -> list[PageTask | None]:
     """Beside each task the row it was: the one of the same words, else the one most like it."""
     rows: list[PageTask | None] = [None] * len(tasks)
     free: dict[str, list[PageTask]] = {}
@@ -92,17 +92,17 @@ def _likeness(one: str, other: str) -> float:
     return match.ratio() if match.real_quick_ratio() >= ALIKE else 0.0
 
 
-def _name_people(session: Session, rows: Sequence[PageTask], tasks: Sequence[Task]) -> list[Given]:
+def _name_people(session: Session, rows: Sequence[PageTask], tasks: Sequence[TaskItem]) -> list[TaskContext]:
     ids = [row.id for row in rows]
     before: dict[int, set[str]] = {}
     for task_id, key in session.execute(select(TaskPerson.task_id, TaskPerson.key).where(TaskPerson.task_id.in_(ids))):
         before.setdefault(task_id, set()).add(key)
-    news: list[Given] = []
+    news: list[TaskContext] = []
     for row, task in zip(rows, tasks, strict=True):
         now, then = {fold_key(name) for name in task.names}, before.get(row.id, set())
         if then - now:
             session.execute(delete(TaskPerson).where(TaskPerson.task_id == row.id, TaskPerson.key.in_(then - now)))
         session.add_all(TaskPerson(task_id=row.id, key=key) for key in sorted(now - then))
-        news += [Given(row, key) for key in sorted(now - then) if not row.done]
+        news += [TaskContext(row, key) for key in sorted(now - then) if not row.done]
     session.flush()
     return news

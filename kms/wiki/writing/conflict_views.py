@@ -17,7 +17,7 @@ from kms.wiki import queries
 from kms.wiki.drafting import service as drafts
 from kms.wiki.drafting.queries import find_draft
 from kms.wiki.inputs import PageEdit, unix_lines
-from kms.wiki.merge import Clash
+from kms.wiki.merge import MergeClash
 from kms.wiki.queries import PageRow
 from kms.wiki.views import number_of, routes
 from kms.wiki.writing import preparing
@@ -70,7 +70,7 @@ def _resolved(clash: preparing.EditConflict, way: str) -> dict[str, Any]:
     return {**form_data(), "base_revision": clash.revision, "section": "", "text": text}
 
 
-def _chosen(place: Clash, number: int, way: str) -> str:
+def _chosen(place: MergeClash, number: int, way: str) -> str:
     if way == "mine":
         return place.mine
     edited = unix_lines(request.form.get(f"edited-{number}", ""))

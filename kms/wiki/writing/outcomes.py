@@ -20,7 +20,7 @@ from kms.wiki.models import Draft, Page
 from kms.wiki.queries import PageRow
 from kms.wiki.slugs import page_slug
 from kms.wiki.todos import mentions
-from kms.wiki.writing.preparing import EditConflict, Prepared
+from kms.wiki.writing.preparing import EditConflict, PreparedEdit
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class ShownClash:
     edited: str
 
 
-def saved(page_id: int, prepared: Prepared) -> BaseResponse:
+def saved(page_id: int, prepared: PreparedEdit) -> BaseResponse:
     """To the page, with a word on whose changes were joined."""
     if prepared.merged:
         flash(_merged(prepared.others), "success")

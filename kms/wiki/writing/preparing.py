@@ -15,10 +15,10 @@ from kms.wiki import queries
 from kms.wiki.features import has_maths
 from kms.wiki.inputs import PageEdit, unix_lines
 from kms.wiki.line_ends import with_ends_of
-from kms.wiki.merge import Merge, three_way
+from kms.wiki.merge import MergeResult, three_way
 from kms.wiki.models import Revision
 from kms.wiki.queries import PageRow
-from kms.wiki.writing.repair import Repair, plan_rename, with_own_links
+from kms.wiki.writing.repair import LinkRepair, plan_rename, with_own_links
 
 
 class EditConflict(Conflict):
@@ -27,7 +27,9 @@ class EditConflict(Conflict):
     `title` and `tags` are joined already: what only one side changed is as that side wants it, else it is mine.
     """
 
-    def __init__(self, base: Revision, theirs: Revision, mine: PageEdit, merge: Merge, others: tuple[str, ...]) -> None:
+    def __init__(
+        self, base: Revision, theirs: Revision, mine: PageEdit, merge: MergeResult, others: tuple[str, ...]
+    ) -> None:
         super().__init__(N_("Somebody else changed the same passage since you opened the page."))
         self.base, self.theirs, self.mine = base.text, theirs.text, mine.text
         self.base_revision, self.revision = base.number, theirs.number
@@ -36,7 +38,7 @@ class EditConflict(Conflict):
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedEdit:
     """A change that is ready to be stored on top of revision `head_id`."""
 
     head_id: int
@@ -49,10 +51,10 @@ class Prepared:
     merged: bool
     others: tuple[str, ...] = ()
     """Who saved since the base, where something was merged."""
-    repairs: list[Repair] = field(default_factory=list)
+    repairs: list[LinkRepair] = field(default_factory=list)
 
 
-def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Prepared:
+def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> PreparedEdit:
     """Merge the edit with what was saved since its base, and render it.
 
     Raises EditConflict where the two cannot be merged by line, NotFound, Forbidden.
@@ -71,7 +73,7 @@ def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Pre
     merged = base is not head and text != edit.text
     if renamed:
         text = with_own_links(session, reach(session, actor), page_id, title, text)
-    return Prepared(
+    return PreparedEdit(
         head_id=head.id,
         title=title,
         text=text,

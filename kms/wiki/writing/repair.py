@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from kms.core.reach import Reach
 from kms.core.text import fold_key
-from kms.markup.model import Link, Rendered
+from kms.markup.model import MarkdownLink, Rendered
 from kms.markup.render import render
 from kms.markup.rewrite import ByNumber, rewrite_wiki_links
 from kms.wiki.features import has_maths
-from kms.wiki.links import Place, Wanted, parse_path, wanted
+from kms.wiki.links import PagePlace, WantedLink, parse_path, wanted
 from kms.wiki.models import Page, PageLink, Revision, Space
 from kms.wiki.sharing import restricting
-from kms.wiki.writing.shift import Meaning, Shift
-from kms.wiki.writing.spelling import Spelling
+from kms.wiki.writing.shift import LinkMeaning, LinkShift
+from kms.wiki.writing.spelling import LinkSpelling
 
 _CHUNK = 500
 MOST_MENTIONS = 50_000
@@ -24,7 +24,7 @@ MOST_MENTIONS = 50_000
 
 
 @dataclass(frozen=True)
-class Repair:
+class LinkRepair:
     """The new text of one page whose links would lead elsewhere, based on revision `head_id`."""
 
     page_id: int
@@ -34,7 +34,7 @@ class Repair:
     summary: str
 
 
-def plan_rename(session: Session, page_id: int, new_title: str) -> list[Repair]:
+def plan_rename(session: Session, page_id: int, new_title: str) -> list[LinkRepair]:
     """What must change in other texts so that links to the page, and past it to those below it, lead where they led."""
     shift = _renaming(session, page_id, new_title)
     return [repair for repair in _plan(shift) if repair.page_id != page_id] if shift else []
@@ -48,30 +48,30 @@ def with_own_links(session: Session, reach: Reach, page_id: int, new_title: str,
     shift = _renaming(session, page_id, new_title) if "[[" in text else None
     if shift is None:
         return text
-    links: list[Link] = []
+    links: list[MarkdownLink] = []
     rewrite_wiki_links(text, links.append)
     space = session.get_one(Space, shift.page.space_id)
-    place = Place(page_id, space.slug, parse_path(shift.page.path), shift.page.title_key)
-    meaning, spelling = Meaning(shift, map(wanted, links), reach), Spelling(shift, reach)
+    place = PagePlace(page_id, space.slug, parse_path(shift.page.path), shift.page.title_key)
+    meaning, spelling = LinkMeaning(shift, map(wanted, links), reach), LinkSpelling(shift, reach)
 
-    def respell(link: Link) -> str | ByNumber | None:
+    def respell(link: MarkdownLink) -> str | ByNumber | None:
         target = meaning.lost(wanted(link), place)
         return spelling.of(link, place, target) if target and target.id in shift.below else None
 
     return rewrite_wiki_links(text, respell)
 
 
-def _renaming(session: Session, page_id: int, new_title: str) -> Shift | None:
+def _renaming(session: Session, page_id: int, new_title: str) -> LinkShift | None:
     page = session.get(Page, page_id)
     if page is None or page.title_key == fold_key(new_title):
         return None
     space = session.get_one(Space, page.space_id)
-    return Shift(session, page, new_title, space, page.path, _below(session, page))
+    return LinkShift(session, page, new_title, space, page.path, _below(session, page))
 
 
-def plan_moved(session: Session, page: Page, space: Space, path: str) -> list[Repair]:
+def plan_moved(session: Session, page: Page, space: Space, path: str) -> list[LinkRepair]:
     """The same for links to and from the page and all below it, once it is at `path` of this space."""
-    return _plan(Shift(session, page, page.title, space, path, _below(session, page)))
+    return _plan(LinkShift(session, page, page.title, space, path, _below(session, page)))
 
 
 def _below(session: Session, page: Page) -> dict[int, str]:
@@ -79,26 +79,26 @@ def _below(session: Session, page: Page) -> dict[int, str]:
     return {page.id: page.title_key} | {id: key for id, key in session.execute(query)}
 
 
-def _plan(shift: Shift) -> list[Repair]:
+def _plan(shift: LinkShift) -> list[LinkRepair]:
     """Looks at every page, also those that whoever does it cannot see: their links would break as well.
 
     The change is the system's; nothing of it is shown to whoever causes it.
     """
     rows = list(_mentions(shift))
-    wants = {row.id: Wanted(row.key, row.tail, row.space) for row in rows}
-    meaning = Meaning(shift, wants.values())
+    wants = {row.id: WantedLink(row.key, row.tail, row.space) for row in rows}
+    meaning = LinkMeaning(shift, wants.values())
     sources = dict(_sources(shift.session, {row.page_id for row in rows}))
     turned = {
         row.page_id
         for row in rows
         if row.page_id in sources and meaning.lost(wants[row.id], sources[row.page_id]) is not None
     }
-    spelling = Spelling(shift)
+    spelling = LinkSpelling(shift)
     repairs = (_repair(shift, meaning, spelling, sources[id]) for id in sorted(turned))
     return [repair for repair in repairs if repair is not None]
 
 
-def _mentions(shift: Shift) -> Iterator[PageLink]:
+def _mentions(shift: LinkShift) -> Iterator[PageLink]:
     """By title, on the pages that go elsewhere, or of a title that changes its meaning."""
     ids, titles = sorted(shift.below), sorted(shift.titles)
     found: dict[int, PageLink] = {}
@@ -109,7 +109,7 @@ def _mentions(shift: Shift) -> Iterator[PageLink]:
     yield from found.values()
 
 
-def _may_change(shift: Shift, ids: list[int], titles: list[str]) -> ColumnElement[bool]:
+def _may_change(shift: LinkShift, ids: list[int], titles: list[str]) -> ColumnElement[bool]:
     if shift.goes:
         return or_(PageLink.page_id.in_(ids), PageLink.key.in_(titles), PageLink.tail.in_(titles))
     own = [shift.page.title_key, fold_key(shift.title)]
@@ -117,17 +117,17 @@ def _may_change(shift: Shift, ids: list[int], titles: list[str]) -> ColumnElemen
     return or_(PageLink.key.in_(own), PageLink.tail.in_(own), past)
 
 
-def _sources(session: Session, ids: Iterable[int]) -> Iterator[tuple[int, Place]]:
+def _sources(session: Session, ids: Iterable[int]) -> Iterator[tuple[int, PagePlace]]:
     wanted_ids = sorted(ids)
     for start in range(0, len(wanted_ids), _CHUNK):
         some = Page.id.in_(wanted_ids[start : start + _CHUNK])
         query = select(Page.id, Space.slug, Page.path, Page.title_key).join(Space, Space.id == Page.space_id)
         for id, slug, path, key in session.execute(query.where(some, Page.trashed_at.is_(None), Page.revision > 0)):
-            yield id, Place(id, slug, parse_path(path), key)
+            yield id, PagePlace(id, slug, parse_path(path), key)
 
 
-def _repair(shift: Shift, meaning: Meaning, spelling: Spelling, place: Place) -> Repair | None:
-    def respell(link: Link) -> str | ByNumber | None:
+def _repair(shift: LinkShift, meaning: LinkMeaning, spelling: LinkSpelling, place: PagePlace) -> LinkRepair | None:
+    def respell(link: MarkdownLink) -> str | ByNumber | None:
         target = meaning.lost(wanted(link), place)
         return spelling.of(link, place, target) if target else None
 
@@ -139,10 +139,10 @@ def _repair(shift: Shift, meaning: Meaning, spelling: Spelling, place: Place) ->
         return None
     space_id = shift.space.id if place.id in shift.below else source.space_id
     rendered = render(changed, has_maths(shift.session, space_id))
-    return Repair(source.id, source.head_id, changed, rendered, _summary(shift, spelling, source))
+    return LinkRepair(source.id, source.head_id, changed, rendered, _summary(shift, spelling, source))
 
 
-def _summary(shift: Shift, spelling: Spelling, source: Page) -> str:
+def _summary(shift: LinkShift, spelling: LinkSpelling, source: Page) -> str:
     """Names what was changed, to those who may know of it."""
     told = spelling.may_be_told(source, shift.page)
     return (f"→ {shift.title}" if told else f"→ /p/{shift.page.id}")[:500]

@@ -7,64 +7,64 @@ from sqlalchemy.orm import Session
 
 from kms.core.errors import Invalid
 from kms.core.fair_lock import FairLock
-from kms.core.pace import Pace
+from kms.core.rate_limit import RateLimit
 from kms.core.text import N_, clean_line
 from kms.web.identity import actor
 from kms.web.transaction import abandon, hold_until_end, is_writing, reading, writing
 from kms.wiki import agenda, service
 from kms.wiki.drafting import service as drafts
-from kms.wiki.inputs import Move, PageEdit
+from kms.wiki.inputs import PageEdit, PageMove
 from kms.wiki.moving import service as moving
 from kms.wiki.writing import preparing, small_changes
-from kms.wiki.writing.repair import Repair
+from kms.wiki.writing.repair import LinkRepair
 
 T = TypeVar("T")
 TRIES = 5
-_SUGGESTIONS = Pace(30, 600)
+_SUGGESTIONS = RateLimit(30, 600)
 """So many items one person may suggest in ten minutes."""
 _TURNS = [FairLock() for _ in range(64)]
 """Savers of one page wait in line in each process: of those that prepare side by side all but one do so in vain."""
 
 
-def save(page_id: int, edit: PageEdit, slot: str = "") -> preparing.Prepared:
+def save(page_id: int, edit: PageEdit, slot: str = "") -> preparing.PreparedEdit:
     """Prepare outside the transaction, store inside it; again where somebody saved in between.
 
     The draft `slot` that was being written goes with the same transaction.
     """
 
-    def store(session: Session, prepared: preparing.Prepared) -> None:
+    def store(session: Session, prepared: preparing.PreparedEdit) -> None:
         service.save_page(session, actor(), page_id, prepared)
         drafts.remove(session, actor(), slot)
 
     return _in_turn(page_id, lambda session: preparing.prepare(session, actor(), page_id, edit), store)
 
 
-def set_done(task_id: int, *, done: bool) -> preparing.Prepared:
+def set_done(task_id: int, *, done: bool) -> preparing.PreparedEdit:
     """Tick a task, or no longer, as a save of its page."""
 
-    def store(session: Session, prepared: preparing.Prepared) -> None:
+    def store(session: Session, prepared: preparing.PreparedEdit) -> None:
         small_changes.store_tick(session, actor(), task_id, prepared)
 
     return _in_turn(task_id, lambda session: small_changes.prepare_tick(session, actor(), task_id, done=done), store)
 
 
-def add_suggestion(page_id: int, words: str) -> preparing.Prepared:
+def add_suggestion(page_id: int, words: str) -> preparing.PreparedEdit:
     """Add an item to an agenda, as a save of it. Raises Invalid for an empty line."""
     line = clean_line(words)[: agenda.LONGEST]
     if not line:
         raise Invalid({"text": N_("Please fill this in.")})
     _SUGGESTIONS.take(actor().person_id)
 
-    def store(session: Session, prepared: preparing.Prepared) -> None:
+    def store(session: Session, prepared: preparing.PreparedEdit) -> None:
         small_changes.store_suggestion(session, actor(), page_id, prepared)
 
     return _in_turn(page_id, lambda session: small_changes.prepare_suggestion(session, actor(), page_id, line), store)
 
 
-def move(page_id: int, to: Move) -> None:
+def move(page_id: int, to: PageMove) -> None:
     """Put a page and all below it elsewhere, with the links to and from them repaired."""
 
-    def store(session: Session, repairs: list[Repair]) -> None:
+    def store(session: Session, repairs: list[LinkRepair]) -> None:
         moving.move_page(session, actor(), page_id, to, repairs)
 
     _in_turn(page_id, lambda session: moving.plan_repairs(session, actor(), page_id, to), store)

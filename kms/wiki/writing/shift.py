@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from kms.core.reach import Reach
 from kms.core.text import fold_key
-from kms.wiki.links import Place, Wanted, keys_of, parse_path, resolve
+from kms.wiki.links import PagePlace, WantedLink, keys_of, parse_path, resolve
 from kms.wiki.models import Page, Space
 from kms.wiki.resolving import ancestor_titles, find_candidates
 
 
 @dataclass(frozen=True)
-class Shift:
+class LinkShift:
     """A page gets this `title` and goes, with all `below` it, to `path` in `space`; `below` has its key and theirs."""
 
     session: Session
@@ -34,7 +34,7 @@ class Shift:
         """The titles, folded, that links which may change their meaning end with."""
         return {*self.below.values(), fold_key(self.title)}
 
-    def after(self, place: Place) -> Place:
+    def after(self, place: PagePlace) -> PagePlace:
         """A page as it stands afterwards."""
         if place.id not in self.below:
             return place
@@ -54,29 +54,29 @@ class Shift:
         return self.session.get_one(Page, above[-1]).acl_id if above else self.space.acl_id
 
 
-class Meaning:
+class LinkMeaning:
     """What these links mean before the shift and after it; to one reader, where a reach is given."""
 
-    def __init__(self, shift: Shift, wants: Iterable[Wanted], reach: Reach | None = None) -> None:
+    def __init__(self, shift: LinkShift, wants: Iterable[WantedLink], reach: Reach | None = None) -> None:
         self._shift = shift
         asked = list(wants)
         keys = keys_of(asked) | {shift.page.title_key}
         self._before = find_candidates(shift.session, reach, keys)
-        self._after: dict[str, list[Place]] = {}
+        self._after: dict[str, list[PagePlace]] = {}
         for place in (shift.after(place) for places in self._before.values() for place in places):
             self._after.setdefault(place.key, []).append(place)
         self._titles_before = self._titles(asked, self._before)
         self._titles_after = {**self._titles(asked, self._after), shift.page.id: fold_key(shift.title)}
 
-    def lost(self, want: Wanted, source: Place) -> Place | None:
+    def lost(self, want: WantedLink, source: PagePlace) -> PagePlace | None:
         """The one page that a link means now, where it would mean another or none."""
         meant = resolve(want, source, self._before, self._titles_before)
         return meant[0] if len(meant) == 1 and not self.will_reach(want, source, meant[0]) else None
 
-    def will_reach(self, want: Wanted, source: Place, target: Place) -> bool:
+    def will_reach(self, want: WantedLink, source: PagePlace, target: PagePlace) -> bool:
         """Whether a link means this page and no other afterwards."""
         found = resolve(want, self._shift.after(source), self._after, self._titles_after)
         return [place.id for place in found] == [target.id]
 
-    def _titles(self, wants: Sequence[Wanted], places: Mapping[str, Sequence[Place]]) -> dict[int, str]:
+    def _titles(self, wants: Sequence[WantedLink], places: Mapping[str, Sequence[PagePlace]]) -> dict[int, str]:
         return ancestor_titles(self._shift.session, wants, places)

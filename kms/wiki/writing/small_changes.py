@@ -16,12 +16,12 @@ from kms.wiki import agenda, queries, service
 from kms.wiki.features import has_maths
 from kms.wiki.models import Page, PageTask, TaskPerson
 from kms.wiki.queries import PageRow
-from kms.wiki.writing.preparing import Prepared
+from kms.wiki.writing.preparing import PreparedEdit
 
 CANNOT_TICK = N_("Only those who can edit the page, and those whom the task names, can tick it.")
 
 
-def prepare_tick(session: Session, actor: Actor, task_id: int, *, done: bool) -> Prepared:
+def prepare_tick(session: Session, actor: Actor, task_id: int, *, done: bool) -> PreparedEdit:
     """The page with this task ticked, or no longer, where it stands now. Raises NotFound, Forbidden, Conflict."""
     task, page = get_tickable(session, actor, task_id)
     head = queries.get_head(session, page)
@@ -31,20 +31,20 @@ def prepare_tick(session: Session, actor: Actor, task_id: int, *, done: bool) ->
     return prepared(session, page, text, f"{'☑' if done else '☐'} {task.text}")
 
 
-def store_tick(session: Session, actor: Actor, task_id: int, ready: Prepared) -> Page:
+def store_tick(session: Session, actor: Actor, task_id: int, ready: PreparedEdit) -> Page:
     """Store what was prepared. Raises HeadMoved where somebody was faster."""
     _, row = get_tickable(session, actor, task_id)
     return service.store(session, actor, session.get_one(Page, row.id), ready)
 
 
-def prepare_suggestion(session: Session, actor: Actor, page_id: int, words: str) -> Prepared:
+def prepare_suggestion(session: Session, actor: Actor, page_id: int, words: str) -> PreparedEdit:
     """The agenda with one more item. Raises NotFound, Forbidden, Conflict where nothing can be suggested."""
     page = get_suggestible(session, actor, page_id)
     text = agenda.with_suggestion(queries.get_head(session, page).text, words, actor.name or actor.user_name)
     return prepared(session, page, text, f"+ {words}")
 
 
-def store_suggestion(session: Session, actor: Actor, page_id: int, ready: Prepared) -> Page:
+def store_suggestion(session: Session, actor: Actor, page_id: int, ready: PreparedEdit) -> Page:
     """Store what was prepared. Raises HeadMoved where somebody was faster."""
     page = get_suggestible(session, actor, page_id)
     return service.store(session, actor, session.get_one(Page, page.id), ready)
@@ -84,10 +84,10 @@ def is_named(session: Session, actor: Actor, task_id: int) -> bool:
     return session.scalar(select(TaskPerson.key).where(*named)) is not None
 
 
-def prepared(session: Session, page: PageRow, text: str, summary: str) -> Prepared:
+def prepared(session: Session, page: PageRow, text: str, summary: str) -> PreparedEdit:
     """The new text of a page, ready to be stored; title and tags stay."""
     head = queries.get_head(session, page)
-    return Prepared(
+    return PreparedEdit(
         head_id=head.id,
         title=head.title,
         text=text,

@@ -4,27 +4,27 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from kms.accounts.entitled import people_of
+from kms.accounts.effective_access import people_of
 from kms.core.reach import Reach
 from kms.core.text import fold_key
-from kms.markup.model import Link
+from kms.markup.model import MarkdownLink
 from kms.markup.rewrite import ByNumber, can_be_written
 from kms.markup.wiki_links import read_target
-from kms.wiki.links import Place, wanted
+from kms.wiki.links import PagePlace, wanted
 from kms.wiki.models import Page, Space
-from kms.wiki.writing.shift import Meaning, Shift
+from kms.wiki.writing.shift import LinkMeaning, LinkShift
 
 
-class Spelling:
+class LinkSpelling:
     """Spells links for the time after a shift, as one reader sees the pages where a reach is given."""
 
-    def __init__(self, shift: Shift, reach: Reach | None = None) -> None:
+    def __init__(self, shift: LinkShift, reach: Reach | None = None) -> None:
         self._shift, self._reach = shift, reach
-        self._meanings: dict[str, Meaning] = {}
+        self._meanings: dict[str, LinkMeaning] = {}
         self._readers: dict[int, set[int]] = {}
         self._spaces: dict[str, Space] = {}
 
-    def of(self, link: Link, source: Place, target: Place) -> str | ByNumber:
+    def of(self, link: MarkdownLink, source: PagePlace, target: PagePlace) -> str | ByNumber:
         """The first way to write the target that reaches it from `source`; by number where none may stand there."""
         there = self._shift.after(target)
         for space, names in self._ways(link, there):
@@ -40,7 +40,7 @@ class Spelling:
         readers = self._read(self._shift.list_of(source))
         return all(readers <= self._read(id) for id in {page.acl_id, self._shift.list_of(page)})
 
-    def _ways(self, link: Link, there: Place) -> Iterator[tuple[str, list[str]]]:
+    def _ways(self, link: MarkdownLink, there: PagePlace) -> Iterator[tuple[str, list[str]]]:
         """The space to name, if any, and the titles: as the link was written, then from short to long."""
         titles = [self._shift.title_of(id) for id in there.path]
         if not self._shift.goes:
@@ -49,14 +49,14 @@ class Spelling:
             yield space, titles[-1:]
             yield space, titles[-2:]
 
-    def _will_reach(self, written: str, source: Place, target: Place) -> bool:
+    def _will_reach(self, written: str, source: PagePlace, target: PagePlace) -> bool:
         want = wanted(read_target(written).link(""))
         meaning = self._meanings.get(written)
         if meaning is None:
-            meaning = self._meanings[written] = Meaning(self._shift, [want], self._reach)
+            meaning = self._meanings[written] = LinkMeaning(self._shift, [want], self._reach)
         return meaning.will_reach(want, source, target)
 
-    def _may_stand(self, space: str, depth: int, link: Link, source: Place, there: Place) -> bool:
+    def _may_stand(self, space: str, depth: int, link: MarkdownLink, source: PagePlace, there: PagePlace) -> bool:
         """Whether whoever reads the source may know each name, or read it in the link before."""
         page = self._shift.session.get_one(Page, source.id)
         known = {fold_key(part) for part in (link.target, *link.target.split("/"))}

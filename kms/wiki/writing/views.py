@@ -17,12 +17,12 @@ from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
 from kms.wiki import features, queries, service
-from kms.wiki.drafting import editing, presence
+from kms.wiki.drafting import editor_state, presence
 from kms.wiki.drafting import service as drafts
 from kms.wiki.inputs import NAME, PageDraft, PageEdit, unix_lines
 from kms.wiki.models import Space
 from kms.wiki.queries import PageRow
-from kms.wiki.templates.beginning import beginning, ended, offers
+from kms.wiki.templates.offers import ended, offers, starting_text
 from kms.wiki.todos import mentions
 from kms.wiki.views import number_of, routes
 from kms.wiki.writing import preparing
@@ -58,7 +58,7 @@ def _spaces_of_own_group(spaces: Sequence[Space], words: Mapping[int, audiences.
 def new_page_in(slug: str) -> str:
     space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
     parent = _find_parent(number("parent"))
-    desk = editing.at_place(reading(), actor(), space, parent, beginning(space, _wish()))
+    desk = editor_state.at_place(reading(), actor(), space, parent, starting_text(space, _wish()))
     return render_template("wiki/new.html", form=desk.form, errors={}, desk=desk, **_new_words(space, parent))
 
 
@@ -82,7 +82,7 @@ def edit_page(page_id: int) -> str:
     session = reading()
     page = queries.get_page(session, my_reach(), page_id)
     require(session, actor(), page, Level.WRITE)
-    desk = editing.at_page(session, actor(), page, _wish())
+    desk = editor_state.at_page(session, actor(), page, _wish())
     return render_template("wiki/edit.html", form=desk.form, errors={}, desk=desk, **_edit_words(page))
 
 
@@ -100,9 +100,9 @@ def save_page(page_id: int) -> BaseResponse:
     return saved(page_id, prepared)
 
 
-def _wish() -> editing.Wish:
+def _wish() -> editor_state.EditorRequest:
     args = request.args
-    return editing.Wish(
+    return editor_state.EditorRequest(
         args.get("draft", "")[:40], "fresh" in args, args.get("section", ""), args.get("title", "")[:1000]
     )
 

@@ -1,0 +1,52 @@
+"""The journal over the API: for administrators, and of a group for its leads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kms.accounts import audit_log
+from kms.accounts.api import routes
+from kms.api.routes import me
+from kms.web.i18n import say
+from kms.web.reading import number
+from kms.web.transaction import reading
+
+
+@dataclass(frozen=True)
+class DeedJson:
+    """Something done: by whom (empty: gone; `by_server`: a command on the server), what, in the language asked for."""
+
+    id: int
+    at: datetime
+    by: str
+    what: str
+    by_server: bool
+
+
+@dataclass(frozen=True)
+class DeedList:
+    """At most a hundred deeds, the newest first; `before` one's id leads on."""
+
+    items: list[DeedJson]
+
+
+@routes.operation("GET", "/journal", who="read", gives=DeedList, query=("before",))
+def list_deeds() -> DeedList:
+    """What administrators, the people role and leads did in the last year; for administrators."""
+    return _list(audit_log.list_entries(reading(), me(), number("before")))
+
+
+@routes.operation("GET", "/me/changes", who="read", gives=DeedList, query=("before",))
+def list_own_changes() -> DeedList:
+    """What others did with the account of the caller in the last year: for the caller alone."""
+    return _list(audit_log.own_entries(reading(), me(), number("before")))
+
+
+@routes.operation("GET", "/groups/<int:group_id>/changes", who="read", gives=DeedList, query=("before",))
+def list_changes(group_id: int) -> DeedList:
+    """Who let whom into a group and out of it; for its leads and administrators."""
+    return _list(audit_log.entries_in_group(reading(), me(), group_id, number("before")))
+
+
+def _list(found: Sequence[audit_log.AuditLine]) -> DeedList:
+    return DeedList([DeedJson(deed.id, deed.at, deed.by, say(deed.what), deed.by_server) for deed in found])

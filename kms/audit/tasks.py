@@ -1,0 +1,17 @@
+"""Background work: forget what is too old."""
+
+from datetime import timedelta
+
+from kms.audit.service import forget_old
+from kms.core.db import Database
+from kms.jobs.worker import Handler
+
+
+def handlers(database: Database) -> dict[str, Handler]:
+    """The jobs of this slice."""
+
+    def forget() -> None:
+        with database.transaction() as session:
+            forget_old(session)
+
+    return {"journal.forget": Handler(lambda keys: forget(), every=timedelta(days=1))}

@@ -1,0 +1,58 @@
+"""How much points to the source of a bookmark: what makes one of two equally fitting bookmarks the better answer.
+
+Only what every reader of the bookmark may see too counts (the same audience, or everybody), so that no order of results
+tells of anything hidden.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from kms.access.models import Grant
+from kms.access.policy import open_lists
+from kms.bookmarks.models import Bookmark
+from kms.links.models import Citation
+
+ListsOf = Callable[[Session, Sequence[int]], Mapping[int, int]]
+"""The access lists of items of one kind by id, without those in the trash: other slices say how to find theirs."""
+
+
+def citation_counts(session: Session, ids: Sequence[int], citing: Mapping[str, ListsOf]) -> dict[int, int]:
+    """How many others have saved, and how many items cite, the source of each of these bookmarks, by bookmark."""
+    found = dict.fromkeys(ids, 0)
+    everybody = sorted(open_lists(session))
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        for id, count in _savers(session, some, everybody):
+            found[id] += count
+        for kind, lists_of in citing.items():
+            for id in _citations(session, some, everybody, kind, lists_of):
+                found[id] += 1
+    return found
+
+
+def _savers(session: Session, ids: Sequence[int], everybody: Sequence[int]) -> list[tuple[int, int]]:
+    other = aliased(Bookmark)
+    same = (other.acl_id == Bookmark.acl_id) & other.acl_id.in_(select(Grant.acl_id))  # "only me" is one list for all
+    query = (
+        select(Bookmark.id, func.count())
+        .join(other, (other.link_id == Bookmark.link_id) & (other.id != Bookmark.id))
+        .where(Bookmark.id.in_(ids), other.trashed_at.is_(None), or_(other.acl_id.in_(everybody), same))
+        .group_by(Bookmark.id)
+    )
+    return [(id, count) for id, count in session.execute(query)]
+
+
+def _citations(
+    session: Session, ids: Sequence[int], everybody: Sequence[int], kind: str, lists_of: ListsOf
+) -> list[int]:
+    """The bookmarks whose source is cited, each as often as it is."""
+    query = (
+        select(Bookmark.id, Citation.item_id)
+        .join(Citation, Citation.link_id == Bookmark.link_id)
+        .where(Bookmark.id.in_(ids), Citation.kind == kind)
+    )
+    rows = session.execute(query).all()
+    lists = lists_of(session, sorted({item for _, item in rows})) if rows else {}
+    return [id for id, item in rows if lists.get(item) in everybody]

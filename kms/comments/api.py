@@ -1,0 +1,175 @@
+"""Comments and hints over the API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import request
+
+from kms.api.routes import Answer, ApiRoutes, body, me
+from kms.comments import hints, queries, service
+from kms.comments.inputs import AnswerDraft, CommentDraft, parse_about
+from kms.comments.queries import CommentRow, HintRow, Thread
+from kms.core.inputs import Fields
+from kms.notifications.inbox import targets
+from kms.web.transaction import reading, writing
+
+routes = ApiRoutes("comments_api", __name__)
+
+
+@dataclass(frozen=True)
+class CommentJson:
+    """A comment; `parent` is the comment it answers."""
+
+    id: int
+    parent: int | None
+    author: str
+    text: str
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    resolved: bool
+
+
+@dataclass(frozen=True)
+class CommentList:
+    """The comments on a thing: each first one followed by the answers to it."""
+
+    items: list[CommentJson]
+
+
+@dataclass(frozen=True)
+class CommentInput:
+    """A comment to be written; `about` names the thing, such as "page:7" or "bookmark:12"."""
+
+    about: str
+    text: str
+    parent: int | None = None
+
+
+@dataclass(frozen=True)
+class CommentChange:
+    """What to change of a comment; what is not sent stays as it is."""
+
+    text: str = ""
+    resolved: bool = False
+
+
+@dataclass(frozen=True)
+class HintJson:
+    """A hint that something is wrong; `photo` says whether a picture came with it."""
+
+    id: int
+    about: str
+    sender: str
+    text: str
+    photo: bool
+    created_at: datetime
+    done: bool
+    answer: str
+
+
+@dataclass(frozen=True)
+class HintList:
+    """Hints, the open ones first; `next` is the cursor of the open ones that follow."""
+
+    items: list[HintJson]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class HintAnswer:
+    """A word back to who sent a hint."""
+
+    answer: str = ""
+
+
+@routes.operation("GET", "/comments", who="read", gives=CommentList, query=("about",), part="comments")
+def list_comments() -> CommentList:
+    """The comments on a thing, named as in `about=page:7`."""
+    about = parse_about(request.args.get("about", ""))
+    service.require_readable(reading(), me(), targets(), about)
+    found = queries.threads(reading(), about)
+    return CommentList([_comment(row, thread) for thread in found for row in (thread.first, *thread.replies)])
+
+
+@routes.operation(
+    "POST", "/comments", who="write", takes=CommentInput, gives=CommentJson, status=(201,), part="comments"
+)
+def write_comment() -> Answer:
+    """Write a comment on a page or a bookmark, or answer one."""
+    sent = body()
+    fields = Fields(sent)
+    about = parse_about(fields.line("about", 60))
+    row = service.comment(writing(), me(), targets(), about, CommentDraft.parse(sent))
+    return Answer(_one(about, row.id), 201)
+
+
+@routes.operation(
+    "PATCH", "/comments/<int:comment_id>", who="write", takes=CommentChange, gives=CommentJson, part="comments"
+)
+def change_comment(comment_id: int) -> CommentJson:
+    """Change one's own comment, or settle a thread."""
+    sent = body()
+    row = service.get_comment(writing(), me(), targets(), comment_id)
+    if "text" in sent:
+        service.change(writing(), me(), targets(), comment_id, CommentDraft.parse(sent))
+    if "resolved" in sent:
+        service.resolve(writing(), me(), targets(), comment_id, Fields(sent).flag("resolved"))
+    return _one((row.about_kind, row.about_id), row.id)
+
+
+@routes.operation("DELETE", "/comments/<int:comment_id>", who="write", status=(204,), part="comments")
+def delete_comment(comment_id: int) -> Answer:
+    """Take away one's own comment."""
+    service.remove(writing(), me(), targets(), comment_id)
+    return Answer(None, 204)
+
+
+@routes.operation("GET", "/hints", who="read", gives=HintList, query=("cursor",), part="hints")
+def list_hints() -> HintList:
+    """The open hints on what one may edit, fifty at a time, and with the first of them the hints one sent."""
+    cursor = request.args.get("cursor")
+    waiting = hints.waiting_for(reading(), me(), targets(), cursor)
+    rows = [*waiting.rows, *([] if cursor else hints.sent_by(reading(), me(), targets()))]
+    return HintList([hint_json(row) for row in {row.id: row for row in rows}.values()], waiting.next)
+
+
+@routes.operation("POST", "/hints/<int:hint_id>/done", who="write", takes=HintAnswer, status=(204,), part="hints")
+def see_to_hint(hint_id: int) -> Answer:
+    """Note that a hint was seen to, with a word back."""
+    hints.see_to(writing(), me(), targets(), hint_id, AnswerDraft.parse(body()))
+    return Answer(None, 204)
+
+
+def _one(about: tuple[str, int], comment_id: int) -> CommentJson:
+    writing().flush()
+    found = queries.threads(writing(), about)
+    rows = [(row, thread) for thread in found for row in (thread.first, *thread.replies) if row.id == comment_id]
+    return _comment(*rows[0])
+
+
+def _comment(row: CommentRow, thread: Thread) -> CommentJson:
+    return CommentJson(
+        row.id,
+        row.parent_id,
+        row.author,
+        row.text,
+        row.html,
+        row.created_at,
+        row.edited_at,
+        thread.first.resolved_at is not None,
+    )
+
+
+def hint_json(row: HintRow) -> HintJson:
+    """A hint as programs read it."""
+    return HintJson(
+        row.id,
+        f"{row.about[0]}:{row.about[1]}",
+        row.sender,
+        row.text,
+        row.photo is not None,
+        row.created_at,
+        row.done_at is not None,
+        row.answer,
+    )

@@ -1,0 +1,161 @@
+"""Reading notices, choices and subscriptions of one person; what they are about is asked of its source."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from kms.accounts.models import Person
+from kms.notifications.kinds import KINDS, NotificationKind
+from kms.notifications.models import Notification, NotificationChoice, Subscription
+from kms.notifications.visibility import Thing
+
+MOST_COUNTED = 200
+FOLLOW_OWN = "own pages"
+YES, NO = "yes", "no"
+"""Among the choices: whether one subscribes to the pages one makes."""
+
+
+@dataclass(frozen=True)
+class NotificationRow:
+    """A notice as shown: who did it, to what."""
+
+    id: int
+    person_id: int
+    kind: str
+    about: Thing
+    who: str
+    note: str
+    place: str
+    count: int
+    updated_at: datetime
+    is_read: bool
+
+
+def unread_things(session: Session, person_id: int) -> list[Thing]:
+    """What the unread notices of a person are about, each notice one entry, up to a limit: one indexed query."""
+    query = select(Notification.about_kind, Notification.about_id).where(
+        Notification.person_id == person_id, Notification.read_at.is_(None)
+    )
+    return [(kind, id) for kind, id in session.execute(query.limit(MOST_COUNTED))]
+
+
+def list_notices(session: Session, person_id: int, limit: int = 100) -> list[NotificationRow]:
+    """The notices of a person: unread first, then the latest."""
+    query = _rows().where(Notification.person_id == person_id)
+    rows = session.execute(
+        query.order_by(Notification.read_at.is_not(None), Notification.updated_at.desc(), Notification.id).limit(limit)
+    )
+    return [_row(*row) for row in rows]
+
+
+def to_mail(session: Session, person_id: int, after: datetime, before: datetime) -> list[NotificationRow]:
+    """Unread notices of a person from this time that no mail told of yet, the oldest first."""
+    query = _rows().where(
+        Notification.person_id == person_id,
+        Notification.read_at.is_(None),
+        Notification.mailed_at.is_(None),
+        Notification.updated_at > after,
+        Notification.updated_at <= before,
+    )
+    return [_row(*row) for row in session.execute(query.order_by(Notification.updated_at).limit(MOST_COUNTED))]
+
+
+def by_ids(session: Session, ids: Sequence[int]) -> list[NotificationRow]:
+    """Those of these notices that are there still."""
+    return [_row(*row) for row in session.execute(_rows().where(Notification.id.in_(ids)))]
+
+
+def people_to_mail(session: Session, after: datetime, before: datetime) -> list[int]:
+    """Who has unread notices of this time that no mail told of yet."""
+    query = select(Notification.person_id).where(
+        Notification.mailed_at.is_(None),
+        Notification.read_at.is_(None),
+        Notification.updated_at > after,
+        Notification.updated_at <= before,
+    )
+    return list(session.scalars(query.distinct()))
+
+
+def _rows() -> Select[Notification, str]:
+    return select(Notification, Person.name).outerjoin(Person, Person.id == Notification.by_id)
+
+
+def _row(notice: Notification, who: str | None) -> NotificationRow:
+    return NotificationRow(
+        notice.id,
+        notice.person_id,
+        notice.kind,
+        (notice.about_kind, notice.about_id),
+        who or "",
+        notice.note,
+        notice.place,
+        notice.count,
+        notice.updated_at,
+        notice.read_at is not None,
+    )
+
+
+def unread_about(session: Session, people: Sequence[int], kind: str, about: Thing) -> dict[int, Notification]:
+    """The unread notice of this kind about this thing that each of these people has."""
+    query = select(Notification).where(
+        Notification.person_id.in_(people),
+        Notification.read_at.is_(None),
+        Notification.kind == kind,
+        Notification.about_kind == about[0],
+        Notification.about_id == about[1],
+    )
+    return {notice.person_id: notice for notice in session.scalars(query)}
+
+
+def ways_of(session: Session, people: Iterable[int], kind: NotificationKind) -> dict[int, str]:
+    """How each of these people wants to be told of this kind."""
+    wanted = list(people)
+    query = select(NotificationChoice.person_id, NotificationChoice.how).where(
+        NotificationChoice.kind == kind.name, NotificationChoice.person_id.in_(wanted)
+    )
+    chosen = {id: how for id, how in session.execute(query)}
+    return {id: chosen.get(id, kind.how) for id in wanted}
+
+
+def choices_of(session: Session, person_id: int) -> dict[str, str]:
+    """How a person wants to be told, for every kind there is."""
+    query = select(NotificationChoice.kind, NotificationChoice.how).where(NotificationChoice.person_id == person_id)
+    chosen = {kind: how for kind, how in session.execute(query)}
+    return {name: chosen.get(name, kind.how) for name, kind in KINDS.items()}
+
+
+def follows_own(session: Session, person_id: int) -> bool:
+    """Whether a person is to be subscribed to the pages they make; yes until they say no."""
+    query = select(NotificationChoice.how).where(
+        NotificationChoice.person_id == person_id, NotificationChoice.kind == FOLLOW_OWN
+    )
+    return session.scalar(query) != NO
+
+
+def is_subscribed(session: Session, person_id: int, kind: str, target_id: int) -> bool:
+    """Whether a person subscribed to just this."""
+    query = select(Subscription.id).where(
+        Subscription.person_id == person_id, Subscription.kind == kind, Subscription.target_id == target_id
+    )
+    return session.scalar(query) is not None
+
+
+def subscriptions_of(session: Session, person_id: int) -> Sequence[Subscription]:
+    """What a person subscribed to, the latest first."""
+    query = select(Subscription).where(Subscription.person_id == person_id)
+    return session.scalars(query.order_by(Subscription.created_at.desc(), Subscription.id.desc())).all()
+
+
+def subscribers(session: Session, targets: Iterable[Thing]) -> set[int]:
+    """Who subscribed to any of these targets."""
+    found: set[int] = set()
+    by_kind: dict[str, list[int]] = {}
+    for kind, id in targets:
+        by_kind.setdefault(kind, []).append(id)
+    for kind, ids in by_kind.items():
+        query = select(Subscription.person_id).where(Subscription.kind == kind, Subscription.target_id.in_(ids))
+        found.update(session.scalars(query))
+    return found

@@ -1,0 +1,133 @@
+"""Use cases of notices: tell people of something, note what they read, keep how they want to be told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor
+from kms.accounts.models import Person
+from kms.core.clock import now
+from kms.core.db import upsert
+from kms.core.errors import Invalid, NotFound
+from kms.core.text import N_, clean_line
+from kms.jobs.queue import enqueue_by
+from kms.notifications import queries
+from kms.notifications.kinds import DAILY, KINDS, MAIL, NONE, WAYS, NotificationKind
+from kms.notifications.models import MAIL_JOB, Notification, NotificationChoice
+
+NOTE_CHARS = 200
+_CHUNK = 400
+_QUIET = timedelta(days=1)
+
+
+def notify(
+    session: Session,
+    people: Iterable[int],
+    kind: str,
+    about: tuple[str, int],
+    by: int | None,
+    note: str = "",
+    *,
+    place: str = "",
+) -> None:
+    """Leave a notice about the thing (kind, id) for each of these people but `by` and those who want none.
+
+    It is shown, counted and mailed only to those who may see the thing at that moment, so `people` may be generous.
+    `note` is a short quotation, `place` the spot, as `sight.spot` reads it. Raises KeyError for an unknown kind.
+    """
+    told = KINDS[kind]
+    wanted = sorted({id for id in people if id != by})
+    for start in range(0, len(wanted), _CHUNK):
+        _tell(session, wanted[start : start + _CHUNK], told, about, by, clean_line(note)[:NOTE_CHARS], place)
+
+
+def _tell(
+    session: Session,
+    people: Sequence[int],
+    kind: NotificationKind,
+    about: tuple[str, int],
+    by: int | None,
+    note: str,
+    place: str,
+) -> None:
+    ways = queries.ways_of(session, people, kind)
+    able = session.scalars(select(Person.id).where(Person.id.in_(people), Person.suspended_at.is_(None)))
+    told = [id for id in able if ways[id] != NONE]
+    standing = queries.unread_about(session, told, kind.name, about) if kind.folds else {}
+    for id in told:
+        if id in standing:
+            _fold(standing[id], by, note, place, ways[id])
+        else:
+            session.add(
+                Notification(
+                    person_id=id,
+                    kind=kind.name,
+                    about_kind=about[0],
+                    about_id=about[1],
+                    by_id=by,
+                    note=note,
+                    place=place,
+                    mailed_at=None if ways[id] in (MAIL, DAILY) else now(),
+                )
+            )
+    session.flush()
+    enqueue_by(session, MAIL_JOB, [str(id) for id in told if ways[id] == MAIL], delay=kind.wait)
+
+
+def _fold(notice: Notification, by: int | None, note: str, place: str, how: str) -> None:
+    """One more of the same; what a mail told of already is mailed again only after a day."""
+    notice.count += 1
+    notice.by_id, notice.note, notice.place, notice.updated_at = by, note, place, now()
+    if how in (MAIL, DAILY) and notice.mailed_at is not None and notice.mailed_at < now() - _QUIET:
+        notice.mailed_at = None
+
+
+def read(session: Session, actor: Actor, notice_id: int) -> Notification:
+    """Note that the person opened this notice: with it all about the same thing are read. Raises NotFound."""
+    notice = session.get(Notification, notice_id)
+    if notice is None or notice.person_id != actor.person_id:
+        raise NotFound(N_("This does not exist, or is not visible to you."))
+    read_about(session, actor, (notice.about_kind, notice.about_id))
+    return notice
+
+
+def read_about(session: Session, actor: Actor, about: tuple[str, int]) -> None:
+    """Note that the person has read all there was about this thing."""
+    session.execute(
+        update(Notification)
+        .where(Notification.person_id == actor.person_id, Notification.read_at.is_(None))
+        .where(Notification.about_kind == about[0], Notification.about_id == about[1])
+        .values(read_at=now())
+    )
+
+
+def read_all(session: Session, actor: Actor) -> None:
+    """Note that the person has read everything."""
+    session.execute(
+        update(Notification)
+        .where(Notification.person_id == actor.person_id, Notification.read_at.is_(None))
+        .values(read_at=now())
+    )
+
+
+def choose(session: Session, person_id: int, ways: Mapping[str, str]) -> None:
+    """Keep how a person wants to be told of each of these kinds. Raises Invalid for what is not offered."""
+    for kind, how in ways.items():
+        if kind not in KINDS or how not in WAYS:
+            raise Invalid({kind: N_("Please choose one of the values offered.")})
+        upsert(
+            session,
+            NotificationChoice,
+            [{"person_id": person_id, "kind": kind, "how": how}],
+            keys=("person_id", "kind"),
+            update={"how": how},
+        )
+
+
+def choose_following(session: Session, person_id: int, follows: bool) -> None:
+    """Keep whether a person is to be subscribed to the pages they make."""
+    how = queries.YES if follows else queries.NO
+    row = {"person_id": person_id, "kind": queries.FOLLOW_OWN, "how": how}
+    upsert(session, NotificationChoice, [row], keys=("person_id", "kind"), update={"how": how})

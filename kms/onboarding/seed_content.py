@@ -1,0 +1,41 @@
+"""The first pages of a firm, as Markdown files beside this one: in German and English, each with its examples."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from kms.markup.front_matter import split_front_matter
+
+PARTS = ("who-does-what", "holidays", "forms", "emergency", "machines", "writing")
+LANGUAGES = ("de", "en")
+_TEXTS = Path(__file__).parent / "texts"
+
+
+@dataclass(frozen=True)
+class SeedPage:
+    """A page to begin with; `line` says what it is for."""
+
+    key: str
+    language: str
+    title: str
+    line: str
+    tags: tuple[str, ...]
+    text: str
+
+    @property
+    def source_path(self) -> str:
+        """By which it is known again."""
+        return f"kms-starter/{self.language}/{self.key}.md"
+
+
+@lru_cache
+def parts(language: str) -> tuple[SeedPage, ...]:
+    """All of them, in the order they are offered."""
+    return tuple(_read(key, language if language in LANGUAGES else "en") for key in PARTS)
+
+
+def _read(key: str, language: str) -> SeedPage:
+    source = (_TEXTS / language / f"{key}.md").read_text("utf-8")
+    facts, start = split_front_matter(source)
+    tags = tuple(str(facts.get("tags", "")).split(", "))
+    return SeedPage(key, language, str(facts["title"]), str(facts["line"]), tags, source[start:].lstrip("\n"))

@@ -1,0 +1,99 @@
+"""What a new page begins with in a request: the template that was chosen, filled for the person who asks."""
+
+from dataclasses import dataclass, replace
+
+from flask import request
+from flask_babel import get_locale, gettext
+
+from kms.core.clock import day_of, now
+from kms.web.identity import actor, my_reach
+from kms.web.reading import number
+from kms.web.transaction import reading
+from kms.wiki import agenda, queries
+from kms.wiki.drafting.editor_state import EditorRequest
+from kms.wiki.inputs import NAME, PageDraft
+from kms.wiki.models import Space
+from kms.wiki.queries import PageRow
+from kms.wiki.templates import service as templates
+from kms.wiki.templates.service import Template
+from kms.wiki.templates.variables import Occasion, fill_title
+
+
+@dataclass(frozen=True)
+class TemplateOffers:
+    """The templates that a new page can begin with."""
+
+    own: list[PageRow]
+    built_in: tuple[Template, ...]
+
+    def name_of(self, key: str) -> str:
+        """What a template is called; empty for none."""
+        pages = {templates.key_of(page): page.title for page in self.own}
+        return pages.get(key) or next((offer.name for offer in self.built_in if offer.key == key), "")
+
+
+def offers(space: Space | None = None, in_language: str = "") -> TemplateOffers:
+    """What the person who asks may begin with, in their or this language; a space's own templates come first."""
+    return TemplateOffers(templates.own(reading(), my_reach(), space), templates.built_in(in_language or language()))
+
+
+def language() -> str:
+    """The language of the person who asks."""
+    return str(get_locale())
+
+
+def occasion(space: Space, in_language: str = "") -> Occasion:
+    """What the variables of a template mean here and now."""
+    who = actor()
+    return Occasion(in_language or language(), day_of(now()), who.name or who.user_name, who.user_name, space.name)
+
+
+def starting_text(space: Space, wish: EditorRequest) -> EditorRequest:
+    """The wish with what its template, or else the space's own, says to begin with."""
+    key = request.args.get("template", space.template)[:NAME]
+    found = templates.find(reading(), my_reach(), key, language())
+    if found is None:
+        return replace(wish, begin=(wish.title, ""))
+    meeting = _find_meeting() if found.pattern == agenda.MINUTES else None
+    if meeting is not None:
+        begin = _minutes_of(meeting, found, space, wish.title)
+        return replace(wish, template=found.key, title=begin[0], begin=begin)  # other minutes that wait stay apart
+    return replace(wish, template=found.key, begin=templates.filled(found, occasion(space), wish.title))
+
+
+def _find_meeting() -> PageRow | None:
+    """The agenda that minutes are made of."""
+    page_id = number("agenda")
+    return queries.find_pages(reading(), my_reach(), [page_id]).get(page_id) if page_id else None
+
+
+def _minutes_of(meeting: PageRow, template: Template, space: Space, title: str) -> tuple[str, str]:
+    session = reading()
+    _, text = templates.filled(template, occasion(space))
+    link = agenda.link_to(session, my_reach(), meeting, space.slug)
+    linked = gettext("Agenda: %(link)s", link=link)
+    whole = agenda.minutes_text(text, queries.get_head(session, meeting).text, linked)
+    return title or gettext("Minutes: %(title)s", title=meeting.title), whole
+
+
+def ended(space: Space, draft: PageDraft) -> tuple[PageDraft, str]:
+    """A page begun with a template, finished: its title filled in, unused places gone; and what it goes back to."""
+    found = templates.find(reading(), my_reach(), draft.template, language())
+    if found is None:
+        return draft, ""
+    here = occasion(space)
+    text = templates.without_unused(fill_title(draft.text, draft.title), found, here)
+    if found.pattern == agenda.MINUTES:
+        text = templates.without_empty(text, found, here)
+    return replace(draft, text=text), found.pattern
+
+
+def begun(space: str, draft: PageDraft, in_language: str) -> tuple[PageDraft, str]:
+    """A page that a program makes with a template: filled where it brings no text of its own."""
+    found = templates.find(reading(), my_reach(), draft.template, in_language)
+    if found is None:
+        return draft, ""
+    if draft.text:
+        return draft, found.pattern
+    here = occasion(queries.get_space(reading(), my_reach(), space), in_language)
+    return replace(draft, text=templates.filled(found, here, draft.title)[1]), found.pattern

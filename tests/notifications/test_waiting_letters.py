@@ -1,0 +1,83 @@
+"""Letters that wait while the mail server is away: whether they may go is asked again when they go."""
+
+import pytest
+
+from kms.accounts import groups, password_reset, people, queries
+from kms.accounts.codes import CodeTerms
+from kms.mail.models import MAIL_JOB as SEND_JOB
+from kms.mail.models import Email
+from kms.notifications.delivery import mail_now
+from kms.notifications.models import MAIL_JOB
+from kms.notifications.service import notify
+from tests import make
+from tests.mail.server import Box
+
+
+@pytest.fixture
+def posted(runtime, write, team, box, noon) -> dict[str, int]:
+    """A letter to ben lies in the outbox; it speaks of a page of the group and of one that everybody reads."""
+    with write() as session:
+        make.space(session, "ana", "team", f"group:{team}")
+        make.space(session, "ana", "alle")
+        pages = [make.page(session, "ana", "team", "Leiterprüfung"), make.page(session, "ana", "alle", "Kantine")]
+        ben = make.actor(session, "ben").person_id
+        for id in pages:
+            notify(session, [ben], "mention", ("page", id), make.actor(session, "ana").person_id, "schau mal")
+    mail_now(runtime.database, runtime.office, [ben])
+    assert box.letters == [] and waiting(write) == 1
+    return {"ben": ben, "team": team}
+
+
+def waiting(write) -> int:
+    """How many letters lie in the outbox."""
+    with write() as session:
+        return session.query(Email).count()
+
+
+def sent(runtime, box: Box) -> list[str]:
+    """What leaves, as text: new letters are written where old ones could not go."""
+    runtime.worker().drain([SEND_JOB])
+    runtime.worker().drain([MAIL_JOB])
+    runtime.worker().drain([SEND_JOB])
+    return [letter.get_body(("plain",)).get_content() for letter in box.letters]
+
+
+def test_nothing_changed_and_the_letter_goes_as_it_was_written(runtime, posted, box) -> None:
+    [text] = sent(runtime, box)
+    assert "Leiterprüfung" in text and "Kantine" in text
+
+
+def test_who_was_taken_out_of_the_group_meanwhile_is_told_of_the_rest_alone(runtime, write, posted, box) -> None:
+    with write() as session:
+        groups.remove_member(session, make.actor(session, "lena"), posted["team"], posted["ben"])
+    [text] = sent(runtime, box)
+    assert "Kantine" in text and "Leiterprüfung" not in text
+    assert waiting(write) == 0
+
+
+def test_who_was_suspended_meanwhile_gets_nothing(runtime, write, posted, box) -> None:
+    with write() as session:
+        people.suspend(session, make.actor(session, "root"), posted["ben"])
+    assert sent(runtime, box) == [] and waiting(write) == 0
+
+
+def test_a_letter_follows_to_the_new_address_and_not_to_the_old_one(runtime, write, posted, box) -> None:
+    with write() as session:
+        queries.get_person(session, posted["ben"]).email = "neu@example.org"
+    assert len(sent(runtime, box)) == 1
+    assert [letter["To"] for letter in box.letters] == ["neu@example.org"]
+
+
+def test_a_link_for_a_new_password_does_not_reach_who_was_suspended(runtime, write, box, noon) -> None:
+    for name in ("ana", "ben"):
+        password_reset.send_links(runtime.database, CodeTerms(b"x" * 32, 3), "http://wiki.test", [f"en {name}"])
+    with write() as session:
+        people.suspend(session, make.actor(session, "root"), make.actor(session, "ben").person_id)
+    runtime.worker().drain([SEND_JOB])
+    assert [letter["To"] for letter in box.letters] == ["ana@example.org"]
+
+
+def test_a_letter_with_a_condition_that_nobody_knows_does_not_go(runtime, write, posted, box) -> None:
+    with write() as session:
+        session.query(Email).one().condition = "weather 7"
+    assert sent(runtime, box) == [] and waiting(write) == 0
