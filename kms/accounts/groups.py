@@ -108,11 +108,6 @@ def _refuse_oneself(session: Session, actor: Actor, group_id: int, person_id: in
         raise Invalid({"names": N_("Only a lead of this group can let you in.")})
 
 
-def add_member(session: Session, actor: Actor, group_id: int, user_name: str, role: str = MEMBER) -> None:
-    """Let one person in by user name. Raises Invalid as `add_members` does."""
-    add_members(session, actor, group_id, [user_name], role)
-
-
 def let_in(session: Session, actor: Actor | None, group_id: int, person_id: int, role: str) -> None:
     """Make the person a member or lead as `put_member` does, and note who did it (None: on the server)."""
     was = _membership(session, group_id, person_id)

@@ -42,16 +42,6 @@ def set_up(session: Session, draft: PersonDraft) -> Person:
     return create_person(session, draft, is_admin=True)
 
 
-def add_person(session: Session, actor: Actor, draft: PersonDraft) -> Person:
-    """Add a person, with or without a password; only administrators make administrators."""
-    require_people_role(actor)
-    if draft.is_admin:
-        require_admin(actor)
-    person = create_person(session, draft, is_admin=draft.is_admin)
-    record(session, actor, "person.added", whom=person.id)
-    return person
-
-
 def create_person(session: Session, draft: PersonDraft, *, is_admin: bool) -> Person:
     """Store a person. Raises Invalid where the name or the e-mail address is taken."""
     key = fold_key(draft.user_name)

@@ -151,11 +151,6 @@ def groups_shared(session: Session, person_id: int, group_ids: Sequence[int]) ->
     return list_groups(session, found) if found else []
 
 
-def list_people(session: Session) -> Sequence[Person]:
-    """Everybody, by name: for administrators."""
-    return session.scalars(select(Person).order_by(Person.name, Person.id)).all()
-
-
 def names_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
     """The names of these people."""
     if not ids:

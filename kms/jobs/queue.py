@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Protocol
 
 from sqlalchemy import Executable, case, delete, event, func, literal, select, update
 from sqlalchemy.orm import Session, UOWTransaction
@@ -24,12 +23,6 @@ class DueJob:
     kind: str
     key: str
     rev: int
-
-
-class Watched(Protocol):
-    """A mapped class whose touched rows leave jobs: `job_keys` names them as (kind, key)."""
-
-    def job_keys(self) -> Iterable[tuple[str, str]]: ...
 
 
 def enqueue(session: Session, kind: str, keys: Iterable[str], *, delay: timedelta = timedelta()) -> None:

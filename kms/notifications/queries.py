@@ -135,14 +135,6 @@ def follows_own(session: Session, person_id: int) -> bool:
     return session.scalar(query) != NO
 
 
-def is_subscribed(session: Session, person_id: int, kind: str, target_id: int) -> bool:
-    """Whether a person subscribed to just this."""
-    query = select(Subscription.id).where(
-        Subscription.person_id == person_id, Subscription.kind == kind, Subscription.target_id == target_id
-    )
-    return session.scalar(query) is not None
-
-
 def subscriptions_of(session: Session, person_id: int) -> Sequence[Subscription]:
     """What a person subscribed to, the latest first."""
     query = select(Subscription).where(Subscription.person_id == person_id)

@@ -18,7 +18,7 @@ def members(session, team: int) -> dict[str, str]:
 def test_a_lead_adds_and_removes_members(write, session, team) -> None:
     with write() as changing:
         lena = make.actor(changing, "lena")
-        groups.add_member(changing, lena, team, "cleo")
+        groups.add_members(changing, lena, team, ["cleo"])
         groups.remove_member(changing, lena, team, make.actor(changing, "ben").person_id)
     assert members(session, team) == {"ana": "member", "cleo": "member", "lena": "lead"}
 
@@ -26,12 +26,12 @@ def test_a_lead_adds_and_removes_members(write, session, team) -> None:
 @pytest.mark.parametrize("who", ["ana", "cleo"])
 def test_others_do_not(runtime, team, who) -> None:
     with pytest.raises(Forbidden), runtime.database.transaction() as session:
-        groups.add_member(session, make.actor(session, who), team, "cleo")
+        groups.add_members(session, make.actor(session, who), team, ["cleo"])
 
 
 def test_t48_an_administrator_does_not_let_themselves_in(runtime, team) -> None:
     with pytest.raises(Invalid), runtime.database.transaction() as session:
-        groups.add_member(session, make.actor(session, "root"), team, "root")
+        groups.add_members(session, make.actor(session, "root"), team, ["root"])
 
 
 def test_the_last_lead_stays(runtime, team) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
-from kms.accounts import queries
+from kms.accounts.models import Person
 from kms.admin import backup_views
 from kms.backups import reasons, restore_requests, tasks
 from kms.backups.store import BackupStore
@@ -118,7 +119,7 @@ def ready(runtime) -> bool:
 def people_of(data: Path) -> set[str]:
     database = Database(f"sqlite:///{data / 'kms.db'}")
     with database.reading() as session:
-        names = {person.user_name for person in queries.list_people(session)}
+        names = set(session.scalars(select(Person.user_name)))
     database.close()
     return names
 

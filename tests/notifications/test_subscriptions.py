@@ -63,7 +63,9 @@ def test_who_made_a_page_is_subscribed_to_it_unless_they_do_not_want_that(runtim
         other = make.page(session, "ana", "team", "Bohrer", "Text")
     runtime.worker().drain([SAVED_JOB])
     with runtime.database.reading() as session:
-        assert not queries.is_subscribed(session, ana.person_id, "page", other)
+        assert ("page", other) not in [
+            (row.kind, row.target_id) for row in queries.subscriptions_of(session, ana.person_id)
+        ]
 
 
 def test_nobody_subscribes_to_what_they_cannot_see(runtime, write, pages) -> None:
