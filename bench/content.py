@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kms.access.policy import MEMBERS, Actor
-from kms.accounts import groups, people, queries
-from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
+from kms.accounts import queries
+from kms.accounts.groups import service as groups
+from kms.accounts.inputs import GroupDraft, PersonDraft
 from kms.accounts.models import LEAD, MEMBER
-from kms.accounts.tokens import create_token
+from kms.accounts.people import service as people
 from kms.bookmarks.inputs import BookmarkDraft
 from kms.bookmarks.service import save_bookmark
 from kms.core.urls import parse_address
 from kms.markup.render import render
 from kms.runtime import Runtime
+from kms.signin.inputs import TokenDraft
+from kms.signin.keys import create_token
+from kms.signin.passwords import hash_where_given
 from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.service import create_page
 from kms.wiki.spaces import service as spaces
@@ -58,7 +62,10 @@ def fill(runtime: Runtime, scale: int = 1) -> dict[str, str]:
             groups.create_group(session, GroupDraft(f"Group {number}", ""))
         for number, name in enumerate(names):
             person = people.create_person(
-                session, PersonDraft(name, name.title(), None, PASSWORD), is_admin=number == 0
+                session,
+                PersonDraft(name, name.title(), None, PASSWORD),
+                hash_where_given(PASSWORD),
+                is_admin=number == 0,
             )
             for group in chance.sample(range(1, GROUPS + 1), 3):
                 groups.put_member(session, group, person.id, LEAD if number < GROUPS else MEMBER)

@@ -1,4 +1,7 @@
-"""Putting the web application together: the only web wiring there is."""
+"""Putting the web application together: the only web wiring there is.
+
+Modules of views and of the API add their routes when they are imported here.
+"""
 
 from datetime import timedelta
 from pathlib import Path
@@ -6,84 +9,91 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import kms.accounts.absence_views  # adds to accounts.views
-import kms.accounts.api
-import kms.accounts.audit_api  # adds to accounts.api
-import kms.accounts.completion_views  # adds to accounts.views
-import kms.accounts.group_views  # adds to accounts.views
-import kms.accounts.identity
-import kms.accounts.password_reset_views  # adds to accounts.views
-import kms.accounts.paste_views  # adds to accounts.people_views
-import kms.accounts.people_views
-import kms.accounts.profile_views  # adds to accounts.views
-import kms.accounts.setup_views  # adds to accounts.views
-import kms.accounts.sharing_views  # adds to accounts.views
-import kms.accounts.start_views  # adds to accounts.views
-import kms.accounts.views
+import kms.accounts.api_routes
+import kms.accounts.completion_views
+import kms.accounts.groups.api
+import kms.accounts.groups.views
+import kms.accounts.people.absence_views
+import kms.accounts.people.api
+import kms.accounts.people_routes
+import kms.accounts.routes
 import kms.admin.api
-import kms.admin.backup_views  # adds to admin.views
-import kms.admin.failed_email_views  # adds to admin.views
-import kms.admin.settings_views  # adds to admin.views
+import kms.admin.backup_views
+import kms.admin.failed_email_views
+import kms.admin.people_views
+import kms.admin.settings_views
 import kms.admin.views
 import kms.announcements.api
 import kms.announcements.views
 import kms.api.openapi
 import kms.api.routes
+import kms.audit.api
 import kms.bookmarks.api
-import kms.bookmarks.share_target_views  # adds to bookmarks.views
-import kms.bookmarks.sharing_api  # adds to bookmarks.api
-import kms.bookmarks.sharing_views  # adds to bookmarks.views
+import kms.bookmarks.share_target_views
+import kms.bookmarks.sharing_api
+import kms.bookmarks.sharing_views
 import kms.bookmarks.views
 import kms.comments.api
 import kms.comments.views
-import kms.home.address_views  # adds to home.views
+import kms.home.address_views
 import kms.home.api
-import kms.home.app_views  # adds to home.views
-import kms.home.completion_views  # adds to home.views
-import kms.home.group_views  # adds to accounts.views
+import kms.home.app_views
+import kms.home.completion_views
+import kms.home.group_views
 import kms.home.help_views
-import kms.home.join_request_views  # adds to accounts.views
-import kms.home.person_views  # adds to home.views
+import kms.home.person_views
 import kms.home.tag_views
 import kms.home.views
 import kms.imports.api
 import kms.imports.views
 import kms.notifications.api
-import kms.notifications.subscription_views  # adds to notices.views
+import kms.notifications.subscription_views
 import kms.notifications.views
-import kms.onboarding.views
+import kms.onboarding.joining.views
+import kms.onboarding.seeding.views
+import kms.onboarding.setup.views
+import kms.onboarding.staff.api
+import kms.onboarding.staff.paste_views
+import kms.onboarding.staff.slip_views
 import kms.search.api
-import kms.search.question_views  # adds to search.views
-import kms.search.saved_api  # adds to search.api
-import kms.search.saved_views  # adds to search.views
+import kms.search.question_views
+import kms.search.saved_api
+import kms.search.saved_views
 import kms.search.views
-import kms.wiki.agenda_api  # adds to wiki.api
-import kms.wiki.agenda_views  # adds to wiki.views
+import kms.sharing.views
+import kms.signin.identity
+import kms.signin.password_reset_views
+import kms.signin.people_api
+import kms.signin.profile_views
+import kms.signin.start_code_views
+import kms.signin.views
+import kms.wiki.agenda_api
+import kms.wiki.agenda_views
 import kms.wiki.api
-import kms.wiki.diagram_views  # adds to wiki.views
-import kms.wiki.drafting.api  # adds to wiki.api
-import kms.wiki.drafting.views  # adds to wiki.views
-import kms.wiki.files.views  # adds to wiki.views
-import kms.wiki.hints.api  # adds to wiki.api
-import kms.wiki.hints.views  # adds to wiki.views
-import kms.wiki.history.api  # adds to wiki.api
-import kms.wiki.history.views  # adds to wiki.views
-import kms.wiki.moving.api  # adds to wiki.api
-import kms.wiki.moving.views  # adds to wiki.views
-import kms.wiki.print_views  # adds to wiki.views
-import kms.wiki.sharing.access_request_views  # adds to wiki.views
-import kms.wiki.sharing.api  # adds to wiki.api
-import kms.wiki.sharing.group_requests  # adds to accounts.group_requests
-import kms.wiki.sharing.views  # adds to wiki.views
-import kms.wiki.spaces.api  # adds to wiki.api
-import kms.wiki.spaces.views  # adds to wiki.views
-import kms.wiki.templates.api  # adds to wiki.api
-import kms.wiki.templates.views  # adds to wiki.views
-import kms.wiki.todos.api  # adds to wiki.api
-import kms.wiki.todos.views  # adds to wiki.views
+import kms.wiki.diagram_views
+import kms.wiki.drafting.api
+import kms.wiki.drafting.views
+import kms.wiki.files.views
+import kms.wiki.hints.api
+import kms.wiki.hints.views
+import kms.wiki.history.api
+import kms.wiki.history.views
+import kms.wiki.moving.api
+import kms.wiki.moving.views
+import kms.wiki.print_views
+import kms.wiki.sharing.access_request_views
+import kms.wiki.sharing.api
+import kms.wiki.sharing.group_requests
+import kms.wiki.sharing.views
+import kms.wiki.spaces.api
+import kms.wiki.spaces.views
+import kms.wiki.templates.api
+import kms.wiki.templates.views
+import kms.wiki.todos.api
+import kms.wiki.todos.views
 import kms.wiki.views
-import kms.wiki.writing.conflict_views  # adds to wiki.views
-import kms.wiki.writing.views  # adds to wiki.views
+import kms.wiki.writing.conflict_views
+import kms.wiki.writing.views
 from kms.config import Config
 from kms.core.processes import watch_parent
 from kms.imports import limits as bringing_limits
@@ -121,7 +131,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     ):
         part.install(app)
     metrics.add_collector(app, IndexMetrics(runtime.index))
-    kms.accounts.identity.install(app)
+    kms.signin.identity.install(app)
     kms.api.routes.install(app)
     _routes(app)
     routes.allow(app.view_functions["static"], "anyone")
@@ -166,22 +176,23 @@ def _routes(app: Flask) -> None:
         kms.home.views,
         kms.home.tag_views,
         kms.home.help_views,
-        kms.accounts.views,
+        kms.accounts.routes,
         kms.notifications.views,
-        kms.accounts.people_views,
+        kms.accounts.people_routes,
         kms.comments.views,
         kms.wiki.views,
         kms.bookmarks.views,
         kms.imports.views,
         kms.search.views,
         kms.admin.views,
-        kms.onboarding.views,
+        kms.onboarding.seeding.views,
         kms.announcements.views,
         metrics,
     ):
         app.register_blueprint(slice.routes)
     for interface in (
-        kms.accounts.api,
+        kms.accounts.api_routes,
+        kms.audit.api,
         kms.admin.api,
         kms.announcements.api,
         kms.wiki.api,

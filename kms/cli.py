@@ -11,10 +11,11 @@ from urllib.parse import quote
 import click
 
 from kms import cli_data, cli_search, demo, serving
-from kms.accounts import groups, people, queries, tokens
-from kms.accounts.codes import CodeTerms, make_start_code
-from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
+from kms.accounts import queries
+from kms.accounts.groups import service as groups
+from kms.accounts.inputs import GroupDraft, PersonDraft
 from kms.accounts.models import LEAD, MEMBER
+from kms.accounts.people import service as people
 from kms.audit.service import record
 from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
 from kms.config import Config
@@ -22,6 +23,10 @@ from kms.core.errors import KmsError
 from kms.core.processes import watch_parent
 from kms.runtime import Runtime
 from kms.settings.queries import current
+from kms.signin import keys
+from kms.signin.codes import CodeTerms, make_start_code
+from kms.signin.inputs import TokenDraft
+from kms.signin.passwords import hash_where_given
 
 
 @click.group()
@@ -113,7 +118,7 @@ def user_add(data: Path | None, name: str, email: str, full_name: str, admin: bo
     try:
         draft = PersonDraft.parse(form)
         with open_runtime(data).database.transaction() as session:
-            person = people.create_person(session, draft, is_admin=admin)
+            person = people.create_person(session, draft, hash_where_given(draft.password), is_admin=admin)
             for kind in ("person.added", *(["person.admin"] if admin else [])):
                 record(session, None, kind, whom=person.id)
     except KmsError as fault:
@@ -176,7 +181,7 @@ def token_create(data: Path | None, user_name: str, label: str, scope: str) -> N
         draft = TokenDraft.parse({"label": label, "scope": scope})
         with open_runtime(data).database.transaction() as session:
             actor = get_actor(session, user_name)
-            made = tokens.create_token(session, actor, draft)
+            made = keys.create_token(session, actor, draft)
             record(session, None, "person.key", whom=actor.person_id)
     except KmsError as fault:
         raise explain(fault) from fault

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from kms.accounts import audiences
 from kms.admin.checks import self_check
 from kms.backups import archive
 from kms.bookmarks import exporting, importing
@@ -22,6 +21,7 @@ from kms.files.queries import progress
 from kms.files.tasks import read_again
 from kms.runtime import Runtime
 from kms.search.tasks import JOB
+from kms.sharing import audiences
 from kms.wiki.importing import folder as import_folder
 
 ACCESS = click.option("--access", default="private", show_default=True, help="everyone, private or group:NAME.")

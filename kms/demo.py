@@ -11,10 +11,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor
-from kms.accounts import audiences, groups, people, queries
+from kms.accounts import queries
+from kms.accounts.groups import service as groups
 from kms.accounts.inputs import GroupDraft, PersonDraft
 from kms.accounts.models import LEAD, MEMBER, Person
-from kms.accounts.passwords import hash_password
+from kms.accounts.people import service as people
 from kms.bookmarks.inputs import BookmarkDraft
 from kms.bookmarks.models import Bookmark
 from kms.bookmarks.service import save_bookmark
@@ -25,6 +26,8 @@ from kms.links.models import FETCH_JOB, Link
 from kms.markup.front_matter import split_front_matter
 from kms.markup.render import render
 from kms.runtime import Runtime
+from kms.sharing import audiences
+from kms.signin.passwords import hash_password, hash_where_given
 from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.models import Page, Revision
 from kms.wiki.service import create_page, pin
@@ -95,7 +98,9 @@ def _people(session: Session, firm: dict[str, Any], password: str) -> None:
         groups.create_group(session, GroupDraft(entry["name"], entry.get("description", "")))
     for entry in firm["people"]:
         draft = PersonDraft(entry["user_name"], entry["name"], entry.get("email"), "")
-        person = people.create_person(session, draft, is_admin=entry.get("admin", False))
+        person = people.create_person(
+            session, draft, hash_where_given(draft.password), is_admin=entry.get("admin", False)
+        )
         session.execute(update(Person).where(Person.id == person.id).values(password=password))
         for role, names in ((MEMBER, entry.get("groups", [])), (LEAD, entry.get("leads", []))):
             for name in names:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import kms.accounts.tasks
 import kms.announcements.tasks
 import kms.audit.tasks
 import kms.backups.tasks
@@ -13,11 +12,11 @@ import kms.imports.tasks
 import kms.links.tasks
 import kms.mail.tasks
 import kms.notifications.tasks
+import kms.onboarding.joining.tasks
+import kms.signin.tasks
 import kms.wiki.change_notifications
 import kms.wiki.tasks
 from kms import schema
-from kms.accounts import password_reset
-from kms.accounts.request_inbox import RequestInboxSource
 from kms.accounts.source import GroupSource, PersonSource
 from kms.backups.store import BackupStore
 from kms.bookmarks.source import BookmarkSource
@@ -32,8 +31,10 @@ from kms.files.store import FileStore
 from kms.jobs.worker import Handler, Worker, WorkerLock
 from kms.notifications import delivery
 from kms.notifications.delivery import NotificationMailer
+from kms.onboarding.joining.inbox import RequestInboxSource
 from kms.search.index import Index
 from kms.search.tasks import Indexing
+from kms.signin import password_reset
 from kms.wiki.files.source import FileSource
 from kms.wiki.queries import lists_of_pages
 from kms.wiki.source import PageSource
@@ -123,7 +124,8 @@ class Runtime:
             **kms.links.tasks.handlers(self.database, self.fetcher()),
             **kms.wiki.tasks.handlers(self.database, self.files, self.config.trash_days),
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
-            **kms.accounts.tasks.handlers(self.database, self.config.secret(), self.config.url),
+            **kms.signin.tasks.handlers(self.database, self.config.secret(), self.config.url),
+            **kms.onboarding.joining.tasks.handlers(self.database),
             **kms.imports.tasks.handlers(self.database, self.files, self.reading_limits()),
             **kms.mail.tasks.handlers(self.database, self.letter_checks),
             **kms.wiki.change_notifications.handlers(self.database),

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 
-from kms.accounts import passwords
 from kms.app import create_app
 from kms.runtime import Runtime
+from kms.signin import passwords
 from tests import make
 
 passwords.set_cost(1, 8)

@@ -6,17 +6,21 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from kms.access.policy import MEMBERS, Actor, Level
-from kms.accounts import groups, people, queries
-from kms.accounts.inputs import GroupDraft, PersonDraft, TokenDraft
+from kms.accounts import queries
+from kms.accounts.groups import service as groups
+from kms.accounts.inputs import GroupDraft, PersonDraft
 from kms.accounts.models import LEAD, MEMBER
-from kms.accounts.sharing import SharingChange
-from kms.accounts.tokens import create_token
+from kms.accounts.people import service as people
 from kms.bookmarks.inputs import BookmarkDraft
 from kms.bookmarks.service import save_bookmark
 from kms.config import Config
 from kms.core.urls import parse_address
 from kms.markup.render import render
 from kms.runtime import Runtime
+from kms.sharing.service import SharingChange
+from kms.signin.inputs import TokenDraft
+from kms.signin.keys import create_token
+from kms.signin.passwords import hash_where_given
 from kms.upgrade import upgrade
 from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.service import create_page
@@ -38,7 +42,7 @@ def runtime(data: Path, **settings: object) -> Runtime:
 def person(session: Session, name: str, *, admin: bool = False) -> Actor:
     """A person called `name` with the common password."""
     draft = PersonDraft(name, name.capitalize(), f"{name}@example.org", PASSWORD)
-    people.create_person(session, draft, is_admin=admin)
+    people.create_person(session, draft, hash_where_given(draft.password), is_admin=admin)
     return actor(session, name)
 
 

@@ -144,3 +144,15 @@ def require(session: Session, actor: Actor, thing: Guarded, level: Level) -> Non
         raise NotFound(N_("This does not exist, or is not visible to you."))
     if held < level:
         raise Forbidden(N_("You can read this, but not change it."))
+
+
+def require_admin(actor: Actor) -> None:
+    """Raise Forbidden for everybody else."""
+    if not actor.is_admin:
+        raise Forbidden(N_("Only administrators can do this."))
+
+
+def require_people_role(actor: Actor) -> None:
+    """Raise Forbidden unless `actor` administers or has the people role."""
+    if not actor.may_manage_people:
+        raise Forbidden(N_("Only administrators and those who manage people can do this."))

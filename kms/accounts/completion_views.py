@@ -4,8 +4,9 @@ from collections import Counter
 
 from flask import Response, jsonify, request
 
-from kms.accounts import directory, queries
-from kms.accounts.views import routes
+from kms.accounts import queries
+from kms.accounts.people import directory
+from kms.accounts.routes import routes
 from kms.core.text import fold_key
 from kms.web.identity import actor
 from kms.web.transaction import reading

@@ -28,22 +28,6 @@ def _email(fields: Fields) -> str | None:
 
 
 @dataclass(frozen=True)
-class OrganisationDraft:
-    """What the first start asks about the firm."""
-
-    name: str
-    language: str
-
-    @classmethod
-    def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
-        fields = Fields(form)
-        draft = cls(fields.line("company_name", 200), fields.one_of("language", ("", "de", "en"), ""))
-        fields.done()
-        return draft
-
-
-@dataclass(frozen=True)
 class PersonDraft:
     """A person to be added."""
 
@@ -106,24 +90,6 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class PasswordChange:
-    """The old and the new password."""
-
-    current: str
-    new: str
-
-    @classmethod
-    def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid where the two new ones differ."""
-        fields = Fields(form)
-        change = cls(fields.raw("current"), fields.raw("new"))
-        if change.new != fields.raw("repeat"):
-            fields.fail("repeat", N_("The two new passwords differ."))
-        fields.done()
-        return change
-
-
-@dataclass(frozen=True)
 class GroupDraft:
     """A group to be made or renamed."""
 
@@ -147,41 +113,6 @@ def parse_names(text: str) -> list[str]:
     """
     parts = [clean_line(re.sub(r"<[^>]*>", " ", part)) for part in re.split(r"[,;\t\r\n]+", text)]
     return list(dict.fromkeys(part for part in parts if part))
-
-
-@dataclass(frozen=True)
-class TokenDraft:
-    """A key to be made."""
-
-    label: str
-    scope: str
-
-    @classmethod
-    def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
-        fields = Fields(form)
-        draft = cls(fields.line("label", 100, required=True), fields.one_of("scope", ("read", "write"), "read"))
-        fields.done()
-        return draft
-
-
-@dataclass(frozen=True)
-class NewPassword:
-    """A password chosen by somebody who came with a code or a link."""
-
-    password: str
-
-    @classmethod
-    def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid where it is missing or was repeated otherwise."""
-        fields = Fields(form)
-        chosen = cls(fields.raw("password"))
-        if not chosen.password:
-            fields.fail("password", N_("Please fill this in."))
-        elif chosen.password != fields.raw("repeat"):
-            fields.fail("repeat", N_("The two new passwords differ."))
-        fields.done()
-        return chosen
 
 
 def taken(field: str, message: Message) -> Invalid:

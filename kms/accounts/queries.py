@@ -1,25 +1,18 @@
 """Reading people, groups, sign-ins and keys; builds the Actor of a request."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level
-from kms.accounts.models import LEAD, ApiToken, Attempt, Group, Membership, Person, SignIn
-from kms.core.clock import now
-from kms.core.db import Epoch
+from kms.accounts.models import LEAD, Group, Membership, Person
 from kms.core.errors import NotFound
 from kms.core.text import N_, fold_key
 
-SIGN_IN_LIFE = timedelta(days=180)
-_SCOPES = {"read": Level.READ, "write": Level.MANAGE}
-_people, _sign_ins, _epoch = Person.__table__, SignIn.__table__, Epoch.__table__
-_PERSON = (Person.id, Person.user_name, Person.name, Person.language, Person.is_admin, Person.manages_people)
+ACTOR_COLUMNS = (Person.id, Person.user_name, Person.name, Person.language, Person.is_admin, Person.manages_people)
 
 
 @dataclass(frozen=True)
@@ -42,56 +35,14 @@ class GroupView:
     people: int
 
 
-def token_hash(token: str) -> str:
-    """What is stored of a secret of 32 random bytes: its SHA-256 in hex."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-@dataclass(frozen=True)
-class SignedInPerson:
-    """Whose sign-in it is, and the epoch of the database it was read in."""
-
-    id: int
-    epoch: int
-
-
-_SIGN_IN = (
-    select(_people.c.id, func.coalesce(select(_epoch.c.value).scalar_subquery(), 0))
-    .join_from(_sign_ins, _people, _sign_ins.c.person_id == _people.c.id)
-    .where(
-        _sign_ins.c.token_hash == bindparam("hash"),
-        _sign_ins.c.created_at > bindparam("after"),
-        _people.c.suspended_at.is_(None),
-    )
-)
-
-
-def find_signed_in(session: Session, token: str) -> SignedInPerson | None:
-    """The person behind a browser's cookie; None when signed out, suspended or too old. The hottest query there is."""
-    values = {"hash": token_hash(token), "after": now() - SIGN_IN_LIFE}
-    row = session.connection().execute(_SIGN_IN, values).first()
-    return None if row is None else SignedInPerson(*row)
-
-
-def find_actor_by_token(session: Session, token: str) -> Actor | None:
-    """The person behind an API key, with the ceiling of its scope."""
-    query = (
-        select(*_PERSON, ApiToken.scope)
-        .join(ApiToken, ApiToken.person_id == Person.id)
-        .where(ApiToken.token_hash == token_hash(token), Person.suspended_at.is_(None))
-    )
-    row = session.execute(query).first()
-    return None if row is None else _with_groups(session, row, _SCOPES[row.scope])
-
-
 def find_actor(session: Session, user_name: str) -> Actor | None:
     """The person of this user name, for the command line."""
-    return _actor(session, select(*_PERSON).where(Person.key == fold_key(user_name)), Level.MANAGE)
+    return _actor(session, select(*ACTOR_COLUMNS).where(Person.key == fold_key(user_name)), Level.MANAGE)
 
 
 def get_actor_of(session: Session, person_id: int) -> Actor:
     """The person of this id. Raises NotFound."""
-    actor = _actor(session, select(*_PERSON).where(Person.id == person_id), Level.MANAGE)
+    actor = _actor(session, select(*ACTOR_COLUMNS).where(Person.id == person_id), Level.MANAGE)
     if actor is None:
         raise NotFound(N_("There is no such person."))
     return actor
@@ -99,10 +50,10 @@ def get_actor_of(session: Session, person_id: int) -> Actor:
 
 def _actor(session: Session, query: Select[int, str, str, str, bool, bool], ceiling: Level) -> Actor | None:
     row = session.execute(query).first()
-    return None if row is None else _with_groups(session, row, ceiling)
+    return None if row is None else with_groups(session, row, ceiling)
 
 
-def _with_groups(session: Session, row: Row[*tuple[Any, ...]], ceiling: Level) -> Actor:
+def with_groups(session: Session, row: Row[*tuple[Any, ...]], ceiling: Level) -> Actor:
     query = select(Membership.group_id, Membership.role).where(Membership.person_id == row.id)
     roles = {group_id: role for group_id, role in session.execute(query)}
     return Actor(
@@ -258,26 +209,3 @@ def members_of(session: Session, group_id: int) -> list[Member]:
         .order_by(Membership.role, Person.name)
     )
     return [Member(*row) for row in session.execute(query)]
-
-
-def sign_ins_of(session: Session, person_id: int) -> Sequence[SignIn]:
-    """The signed-in browsers of a person, newest first."""
-    return session.scalars(
-        select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.created_at.desc(), SignIn.id.desc())
-    ).all()
-
-
-def tokens_of(session: Session, person_id: int) -> Sequence[ApiToken]:
-    """The keys of a person, by label."""
-    return session.scalars(select(ApiToken).where(ApiToken.person_id == person_id).order_by(ApiToken.label)).all()
-
-
-def blocked_until(session: Session, buckets: Sequence[str], limits: Sequence[int]) -> datetime | None:
-    """The moment until which any of these buckets is over its limit, None when none is."""
-    rows = {a.bucket: a for a in session.scalars(select(Attempt).where(Attempt.bucket.in_(buckets)))}
-    over = [
-        rows[b].until
-        for b, limit in zip(buckets, limits, strict=True)
-        if b in rows and rows[b].count >= limit and rows[b].until > now()
-    ]
-    return max(over, default=None)

@@ -9,7 +9,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import queries as accounts
-from kms.accounts.passwords import matches
 from kms.admin.views import routes, shelf
 from kms.audit.service import record
 from kms.backups import reasons, restore_requests, tasks
@@ -19,6 +18,7 @@ from kms.core.errors import Conflict, Invalid
 from kms.core.rate_limit import RateLimit
 from kms.core.text import N_
 from kms.jobs import queue
+from kms.signin.passwords import matches
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor

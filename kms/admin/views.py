@@ -6,8 +6,8 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts.audit_log import PAGE, list_entries
 from kms.admin.checks import self_check
+from kms.audit.queries import PAGE, list_entries
 from kms.backups.store import BackupStore
 from kms.files.models import FAILED
 from kms.files.queries import progress, unread

@@ -6,8 +6,6 @@ from typing import Any
 
 from flask import request
 
-from kms.accounts import audiences
-from kms.accounts.audiences import Audience
 from kms.api.routes import Answer, ApiRoutes, body, me
 from kms.bookmarks import queries, service
 from kms.bookmarks.inputs import BookmarkDraft
@@ -15,6 +13,8 @@ from kms.bookmarks.queries import BookmarkFilter, BookmarkRow
 from kms.core.text import fold_key
 from kms.core.urls import canonical
 from kms.links.queries import find_by_key
+from kms.sharing import audiences
+from kms.sharing.audiences import Audience
 from kms.web.identity import my_reach
 from kms.web.reading import page_size
 from kms.web.transaction import reading, writing

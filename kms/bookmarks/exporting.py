@@ -5,9 +5,9 @@ from html import escape
 from posixpath import commonprefix
 from typing import Any
 
-from kms.accounts.audiences import Audience
 from kms.bookmarks.importing import folder_names
 from kms.bookmarks.queries import BookmarkRow
+from kms.sharing.audiences import Audience
 
 _HEAD = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">

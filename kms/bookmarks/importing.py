@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level
 from kms.access.service import PRIVATE, audience_list
-from kms.accounts import audiences
 from kms.bookmarks.inputs import DESCRIPTION, FOLDER, TITLE
 from kms.bookmarks.models import INDEX_JOB, Bookmark, BookmarkTag
 from kms.bookmarks.netscape import BookmarkFileEntry, parse
@@ -27,6 +26,7 @@ from kms.core.urls import Address, parse_address
 from kms.jobs.queue import enqueue
 from kms.links.models import CHANGED_JOB
 from kms.links.service import ask_for_facts, ids_of, register
+from kms.sharing import audiences
 from kms.tags.service import LONGEST, MOST, named
 
 Progress = Callable[[int, int], None]

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from kms.accounts.audiences import parse_choice_or_keep
 from kms.core.errors import Invalid
 from kms.core.inputs import Fields
 from kms.core.urls import Address, parse_address
+from kms.sharing.audiences import parse_choice_or_keep
 from kms.tags.service import LONGEST, MOST
 
 TITLE, DESCRIPTION, FOLDER = 1000, 20_000, 1000

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
 from kms.access.service import audience_list
-from kms.accounts import audiences
 from kms.bookmarks import queries
 from kms.bookmarks.inputs import BookmarkDraft
 from kms.bookmarks.models import Bookmark, BookmarkTag
@@ -18,6 +17,7 @@ from kms.core.urls import Address, canonical, parse_address
 from kms.jobs.queue import enqueue
 from kms.links.models import CHANGED_JOB
 from kms.links.service import ask_for_facts, register
+from kms.sharing import audiences
 from kms.tags.service import named
 
 

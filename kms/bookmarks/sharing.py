@@ -4,11 +4,12 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level
 from kms.access.service import audience_list, grants_of
-from kms.accounts import audiences, sharing
-from kms.accounts.sharing import SharingChange, SharingState
 from kms.bookmarks.models import Bookmark
 from kms.bookmarks.service import get_own, savers_changed
 from kms.core.clock import now
+from kms.sharing import audiences
+from kms.sharing import service as sharing
+from kms.sharing.service import SharingChange, SharingState
 
 
 def scene(session: Session, actor: Actor, bookmark_id: int) -> tuple[Bookmark, SharingState]:

@@ -1,10 +1,10 @@
 """Who may see a bookmark, over the API."""
 
-from kms.accounts import sharing_json
-from kms.accounts.sharing_json import AccessJson, AccessWrite, EffectJson
 from kms.api.routes import me
 from kms.bookmarks import queries, sharing
 from kms.bookmarks.api import routes
+from kms.sharing import access_json
+from kms.sharing.access_json import AccessJson, AccessWrite, EffectJson
 from kms.web.identity import my_reach
 from kms.web.transaction import reading
 
@@ -13,13 +13,13 @@ from kms.web.transaction import reading
 def get_access(bookmark_id: int) -> AccessJson:
     """Who may see a bookmark besides the person who saved it."""
     row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
-    return sharing_json.read(row.acl_id, owner_id=row.owner_id)
+    return access_json.read(row.acl_id, owner_id=row.owner_id)
 
 
 @routes.operation("PUT", "/bookmarks/<int:bookmark_id>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_access(bookmark_id: int) -> EffectJson:
     """Say who may see one's own bookmark; with dry_run what that would mean."""
-    return sharing_json.change(
+    return access_json.change(
         lambda session: sharing.scene(session, me(), bookmark_id)[1],
         lambda session, wish: sharing.share(session, me(), bookmark_id, wish),
     )

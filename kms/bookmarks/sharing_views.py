@@ -4,23 +4,24 @@ from flask import render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import audiences, effective_access, people_lists, sharing_forms
-from kms.accounts.sharing_forms import SharingForm, SharingSubject
+from kms.accounts.people import lists
 from kms.bookmarks import queries, sharing
 from kms.bookmarks.queries import BookmarkRow
 from kms.bookmarks.views import routes
+from kms.sharing import audiences, effective_access, forms
+from kms.sharing.forms import SharingForm, SharingSubject
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading
 
 
 @routes.get("/b/<int:bookmark_id>/share", who="member")
 def share_bookmark(bookmark_id: int) -> str:
-    return sharing_forms.show(_form(bookmark_id))
+    return forms.show(_form(bookmark_id))
 
 
 @routes.post("/b/<int:bookmark_id>/share", who="member")
 def change_access(bookmark_id: int) -> BaseResponse:
-    return sharing_forms.answer(_form(bookmark_id))
+    return forms.answer(_form(bookmark_id))
 
 
 def _form(bookmark_id: int) -> SharingForm:
@@ -48,5 +49,5 @@ def access(bookmark_id: int) -> str:
         where=gettext("this bookmark"),
         audience=audiences.of_lists(session, [row.acl_id])[row.acl_id],
         may_change=row.owner_id == actor().person_id,
-        found=people_lists.find(people, request.args.get("q", ""), request.args.get("cursor")),
+        found=lists.find(people, request.args.get("q", ""), request.args.get("cursor")),
     )

@@ -7,7 +7,6 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import audiences
 from kms.bookmarks import exporting, queries, service
 from kms.bookmarks.inputs import BookmarkDraft, parse_tags
 from kms.comments.sidebar import sidebar_of
@@ -16,6 +15,7 @@ from kms.core.text import fold_key
 from kms.core.urls import canonical
 from kms.links.queries import find_by_key, items_citing
 from kms.search.views import readable_hits
+from kms.sharing import audiences
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.fragments import render_cached

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach
-from kms.accounts.absence import stand_ins
+from kms.accounts.people.absence import stand_ins
 from kms.comments import kinds, queries
 from kms.comments.inputs import HIDDEN, AnswerDraft, HintDraft
 from kms.comments.models import Hint

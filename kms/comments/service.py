@@ -4,7 +4,6 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach
-from kms.accounts.readers import readers_named
 from kms.comments import kinds, queries
 from kms.comments.inputs import HIDDEN, CommentDraft
 from kms.comments.models import INDEX_JOB, Comment, Hint
@@ -17,6 +16,7 @@ from kms.jobs.queue import enqueue
 from kms.notifications.kinds import MENTION
 from kms.notifications.service import notify
 from kms.notifications.visibility import Things, guards
+from kms.sharing.readers import readers_named
 
 Thing = tuple[str, int]
 

@@ -4,7 +4,6 @@ from typing import cast
 
 from flask import Response, current_app, get_template_attribute, jsonify, request
 
-from kms.accounts import audiences
 from kms.bookmarks import queries as bookmarks
 from kms.bookmarks import service
 from kms.bookmarks.inputs import TITLE, BookmarkDraft
@@ -16,6 +15,7 @@ from kms.core.text import N_, clean_line
 from kms.core.urls import Address, parse_address
 from kms.home.views import routes
 from kms.links.queries import find_by_key
+from kms.sharing import audiences
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading, writing
 

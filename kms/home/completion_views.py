@@ -6,7 +6,6 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from kms.access.policy import Level
-from kms.accounts.readers import list_readers
 from kms.core.errors import NotFound
 from kms.core.reach import Reach
 from kms.core.search_sources import SearchHit
@@ -18,6 +17,7 @@ from kms.notifications.visibility import Thing, guards
 from kms.search import service
 from kms.search.filters import Narrow
 from kms.search.views import index, sources
+from kms.sharing.readers import list_readers
 from kms.web.identity import my_reach
 from kms.web.reading import number
 from kms.web.transaction import reading

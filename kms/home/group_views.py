@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level
 from kms.access.queries import lists_of_group
-from kms.accounts.group_views import group_words
-from kms.accounts.sharing import SharingChange
-from kms.accounts.views import routes
+from kms.accounts.groups.views import group_words
+from kms.accounts.routes import routes
 from kms.bookmarks.queries import count_on_lists
 from kms.core.errors import Invalid
+from kms.sharing.service import SharingChange
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading, writing

@@ -2,9 +2,10 @@
 
 from flask import render_template
 
-from kms.accounts import audiences, queries
+from kms.accounts import queries
 from kms.bookmarks import queries as bookmarks
 from kms.home.views import routes
+from kms.sharing import audiences
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading
 

@@ -5,9 +5,9 @@ from urllib.parse import quote_plus
 
 from flask import Response, jsonify, render_template, request
 
-from kms.accounts import audiences
 from kms.bookmarks import queries as bookmarks
 from kms.core.text import fold_key
+from kms.sharing import audiences
 from kms.tags.service import ids_of
 from kms.web.identity import cached, my_reach
 from kms.web.routes import Routes

@@ -3,11 +3,11 @@
 from flask import Response, render_template
 from sqlalchemy import text
 
-from kms.accounts import audiences
 from kms.bookmarks import queries as bookmarks
 from kms.search import questions
 from kms.search.question_views import answers_of
 from kms.search.saved_views import told
+from kms.sharing import audiences
 from kms.web import organisation
 from kms.web.identity import actor, my_reach
 from kms.web.routes import Routes

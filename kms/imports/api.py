@@ -7,7 +7,6 @@ from flask import request
 from flask_babel import gettext
 
 from kms.access.service import PRIVATE
-from kms.accounts import audiences
 from kms.api.routes import Answer, ApiRoutes, me
 from kms.core.inputs import Fields
 from kms.imports import queries, service, undo
@@ -16,6 +15,7 @@ from kms.imports.models import ImportRun
 from kms.imports.report import ReportRow, RunReport
 from kms.imports.staging import StagingFolder
 from kms.imports.uploads import receive
+from kms.sharing import audiences
 from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
 from kms.wiki.files.views import store

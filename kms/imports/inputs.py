@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from kms.access.service import PRIVATE
-from kms.accounts.audiences import parse_choice
 from kms.core.inputs import Fields
+from kms.sharing.audiences import parse_choice
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
-from kms.accounts import audiences
 from kms.core.errors import Conflict, Forbidden, Invalid
 from kms.core.text import N_
 from kms.imports import queries
@@ -25,6 +24,7 @@ from kms.imports.models import (
     ImportRun,
 )
 from kms.jobs.queue import enqueue
+from kms.sharing import audiences
 from kms.wiki import queries as wiki
 
 AT_ONCE = 5

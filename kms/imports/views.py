@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level
 from kms.access.service import PRIVATE
-from kms.accounts import audiences
 from kms.core.errors import Invalid, TooLarge
 from kms.imports import queries, service
 from kms.imports import undo as undoing
@@ -18,6 +17,7 @@ from kms.imports.models import WORKING, ImportRun
 from kms.imports.report import BOOKMARKS, FILE, PAGE, RunReport
 from kms.imports.staging import StagingFolder
 from kms.imports.uploads import receive
+from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data, number

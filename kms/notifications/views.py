@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts.identity import secret
 from kms.accounts.queries import get_person
 from kms.core.errors import Invalid, NotFound
 from kms.core.text import N_
@@ -13,6 +12,7 @@ from kms.notifications import emails, opt_out, queries, service, visibility
 from kms.notifications.inbox import inbox_entries, targets
 from kms.notifications.kinds import HERE, KINDS, NONE, WAYS
 from kms.notifications.queries import NotificationRow
+from kms.signin.identity import secret
 from kms.web.forms import show_again
 from kms.web.i18n import say
 from kms.web.identity import actor, cached, find_actor, my_reach

@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import audiences
 from kms.core.errors import Invalid, NotFound
 from kms.core.inputs import Fields
 from kms.core.rate_limit import RateLimit
@@ -18,6 +17,7 @@ from kms.search.filters import Narrow
 from kms.search.inputs import TITLE, QuestionDraft
 from kms.search.questions import QuestionRow
 from kms.search.views import index, readable_hits, routes, sources
+from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data, number

@@ -5,7 +5,6 @@ from typing import cast
 
 from flask import current_app, render_template, request
 
-from kms.accounts import audiences
 from kms.core.errors import NotFound
 from kms.core.rate_limit import RateLimit
 from kms.core.search_sources import SearchHit, SearchSource
@@ -17,6 +16,7 @@ from kms.search.inputs import SearchRequest
 from kms.search.kinds import kind_of
 from kms.search.query import MAX_CHARS
 from kms.search.result_links import ResultLinks
+from kms.sharing import audiences
 from kms.web.fragments import render_framed
 from kms.web.identity import actor, cached, my_reach
 from kms.web.reading import number

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from kms.access.service import PRIVATE
-from kms.accounts.audiences import parse_choice
 from kms.core.inputs import Fields, is_slot
 from kms.core.text import N_, slugify
+from kms.sharing.audiences import parse_choice
 from kms.tags.service import LONGEST, MOST
 
 TITLE, SUMMARY, TEXT = 1000, 500, 512 * 1024

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 from kms.access.models import Grant
 from kms.access.policy import Actor, Level
 from kms.accounts.models import Person
-from kms.accounts.readers import Reader, list_readers, readers_among
 from kms.core.db import upsert
 from kms.core.errors import Invalid
 from kms.core.search_sources import Guard
 from kms.core.text import N_
+from kms.sharing.readers import Reader, list_readers, readers_among
 from kms.wiki.models import Page, Responsible, Space
 from kms.wiki.service import get_for_change
 

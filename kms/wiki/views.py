@@ -8,7 +8,6 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
-from kms.accounts import audiences
 from kms.comments import sidebar as beside_talk
 from kms.core.text import fold_key
 from kms.links.queries import cited_by
@@ -26,6 +25,7 @@ from kms.markup.fill import (
 )
 from kms.markup.render import render
 from kms.notifications.subscription_views import my_subscriptions
+from kms.sharing import audiences
 from kms.web.fragments import render_cached
 from kms.web.identity import actor, cached, my_reach
 from kms.web.organisation import copied_path

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from kms.access.policy import Level
-from kms.accounts.absence import AbsenceDraft, set_absence
+from kms.accounts.people.absence import AbsenceDraft, set_absence
 from tests import make
 
 TODAY = date.today()

@@ -90,7 +90,7 @@ def test_hidden_is_missing_and_readable_is_forbidden(write, session, team) -> No
 
 
 def test_a_removed_member_loses_reach_at_once(write, session, team) -> None:
-    from kms.accounts import groups
+    from kms.accounts.groups import service as groups
 
     with write() as changing:
         make.space(changing, "lena", "team", f"group:{team}")

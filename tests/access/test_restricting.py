@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from kms.access.policy import Level, reach
-from kms.accounts import groups
-from kms.accounts.sharing import SharingChange
+from kms.accounts.groups import service as groups
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.files.service import store_upload
+from kms.sharing.service import SharingChange
 from kms.wiki import queries, tree
 from kms.wiki.drafting import service as drafts
 from kms.wiki.files import service as files
@@ -19,7 +19,7 @@ from kms.wiki.moving import service as moving
 from kms.wiki.sharing import restricting
 from kms.wiki.sharing import service as sharing
 from tests import make
-from tests.access.test_sharing import fields, share
+from tests.sharing.test_sharing import fields, share
 
 
 @pytest.fixture

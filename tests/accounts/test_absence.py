@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kms.accounts.absence import AbsenceDraft, set_absence, stand_ins
+from kms.accounts.people.absence import AbsenceDraft, set_absence, stand_ins
 from kms.core.clock import now
 from kms.core.errors import Invalid
 from tests import make

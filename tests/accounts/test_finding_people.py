@@ -3,9 +3,11 @@
 import pytest
 
 from kms.access.policy import reach
-from kms.accounts import groups, people
+from kms.accounts.groups import service as groups
 from kms.accounts.inputs import GroupDraft, Profile
+from kms.accounts.people import service as people
 from kms.core.reach import Reach
+from kms.signin.service import resume, suspend
 from tests import make
 
 
@@ -35,10 +37,10 @@ def test_people_are_not_found_by_their_e_mail_address(found) -> None:
 def test_who_was_locked_out_is_not_found_and_has_no_page(found, browser, write) -> None:
     with write() as session:
         ben = make.actor(session, "ben").person_id
-        people.suspend(session, make.actor(session, "root"), ben)
+        suspend(session, make.actor(session, "root"), ben)
     assert found("ana", "ben") == [] and browser("ana").get(f"/people/{ben}").status_code == 404
     with write() as session:
-        people.resume(session, make.actor(session, "root"), ben)
+        resume(session, make.actor(session, "root"), ben)
     assert found("ana", "ben") == [("person", "Ben")]
 
 

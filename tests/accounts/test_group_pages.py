@@ -3,7 +3,8 @@
 import pytest
 
 from kms.access.service import grants_of
-from kms.accounts import groups, queries
+from kms.accounts import queries
+from kms.accounts.groups import service as groups
 from kms.core.errors import Forbidden, Invalid
 from kms.wiki.models import Space
 from tests import make

@@ -4,10 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from kms.access.models import Grant
-from kms.accounts import groups, people, queries
+from kms.accounts import queries
+from kms.accounts.groups import service as groups
 from kms.accounts.inputs import GroupDraft
+from kms.accounts.people import service as people
 from kms.audit.models import AuditEntry
 from kms.core.errors import Forbidden, Invalid
+from kms.signin.service import suspend
 from tests import make
 
 
@@ -48,7 +51,7 @@ def test_the_last_administrator_stays(runtime) -> None:
         people.set_admin(session, root, root.person_id, is_admin=False)
     with pytest.raises(Invalid), runtime.database.transaction() as session:
         root = make.actor(session, "root")
-        people.suspend(session, root, root.person_id)
+        suspend(session, root, root.person_id)
 
 
 def test_everyone_may_leave(write, session, team) -> None:
@@ -107,5 +110,5 @@ def test_a_group_that_something_is_open_to_stays(browser, write) -> None:
 def test_a_suspended_person_is_not_counted(browser, write, team) -> None:
     assert "3 people" in browser("root").get("/groups").text
     with write() as changing:
-        people.suspend(changing, make.actor(changing, "root"), make.actor(changing, "ben").person_id)
+        suspend(changing, make.actor(changing, "root"), make.actor(changing, "ben").person_id)
     assert "2 people" in browser("root").get("/groups").text

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kms.accounts import groups
+from kms.accounts.groups import service as groups
 from kms.accounts.models import Person
 from tests import make
 

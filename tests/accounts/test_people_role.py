@@ -2,7 +2,8 @@
 
 import pytest
 
-from kms.accounts import people, queries
+from kms.accounts import queries
+from kms.accounts.people import service as people
 from kms.core.errors import Forbidden
 from tests import make
 

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kms.accounts.audiences import of_lists
 from kms.accounts.queries import get_group
 from kms.bookmarks import exporting, importing, queries
 from kms.bookmarks.importing import DOUBLE, IN_TRASH, SAVED, BookmarkReport
@@ -19,6 +18,7 @@ from kms.core.errors import Invalid
 from kms.jobs.models import Job
 from kms.links.models import FETCH_JOB
 from kms.runtime import Runtime
+from kms.sharing.audiences import of_lists
 from tests import make
 from tests.conftest import SHARED
 

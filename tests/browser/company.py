@@ -10,12 +10,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from kms.access.policy import MEMBERS
-from kms.accounts.models import SignIn
-from kms.accounts.sign_in import open_sign_in
 from kms.app import create_app
 from kms.bookmarks.service import trash_bookmark
 from kms.files.service import store_upload
 from kms.runtime import Runtime
+from kms.signin.models import SignIn
+from kms.signin.sessions import open_sign_in
 from kms.wiki import service
 from kms.wiki.files import service as files
 from kms.wiki.inputs import PageEdit

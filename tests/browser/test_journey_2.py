@@ -6,10 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from kms.accounts import people
-from kms.accounts.groups import put_member
+from kms.accounts.groups.service import put_member
 from kms.accounts.inputs import PersonDraft
 from kms.accounts.models import LEAD, MEMBER
+from kms.accounts.people import service as people
+from kms.signin.passwords import hash_where_given
 from tests import make
 from tests.browser.axe import unreadable
 from tests.browser.company import Company
@@ -34,7 +35,7 @@ def sales(company: Company) -> str:
     """The group Vertrieb of Frau Brandt, who leads it, and Herr Yılmaz, and its space."""
     with company.runtime.database.transaction() as session:
         for user_name, name in (("brandt", "Sabine Brandt"), ("yilmaz", "Murat Yılmaz"), ("fremd", "Toni Fremd")):
-            people.create_person(session, PersonDraft(user_name, name, None, make.PASSWORD), is_admin=False)
+            people.create_person(session, PersonDraft(user_name, name, None, ""), hash_where_given(make.PASSWORD))
         group = make.group(session, "Vertrieb")
         for user_name, role in (("brandt", LEAD), ("yilmaz", MEMBER)):
             put_member(session, group, make.actor(session, user_name).person_id, role)

@@ -14,10 +14,12 @@ import pytest
 from brs_kb import get_all_payloads
 from playwright.sync_api import Page, expect
 
-from kms.accounts import groups, people
+from kms.accounts.groups import service as groups
 from kms.accounts.inputs import GroupDraft, PersonDraft
 from kms.accounts.models import LEAD
+from kms.accounts.people import service as people
 from kms.files.service import store_upload
+from kms.signin.passwords import hash_where_given
 from kms.wiki.files import service as files
 from tests import make
 from tests.browser import hands
@@ -174,7 +176,7 @@ def attacked(company: Company) -> dict[str, Any]:
             parent=made["page"],
         )
         draft = PersonDraft("mallory", CLOSING[:190], "mallory@example.org", make.PASSWORD)
-        person = people.create_person(session, draft, is_admin=False)
+        person = people.create_person(session, draft, hash_where_given(make.PASSWORD))
         made["group"] = groups.create_group(session, GroupDraft(f"{MARKUP} Gruppe", CLOSING)).id
         for member in (person.id, make.actor(session, "ana").person_id):
             groups.put_member(session, made["group"], member, LEAD)

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kms.accounts.audiences import of_lists
 from kms.bookmarks.models import Bookmark
 from kms.files.models import TEXT_JOB
 from kms.imports.models import LOOK_JOB, RUN_JOB, UNDO_JOB, ImportRun
 from kms.imports.report import RunReport
 from kms.imports.staging import StagingFolder
 from kms.runtime import Runtime
+from kms.sharing.audiences import of_lists
 from kms.wiki import queries
 from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Attachment, Page

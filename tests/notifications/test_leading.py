@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from kms.accounts import groups, queries
+from kms.accounts import queries
+from kms.accounts.groups import service as groups
 from kms.audit.models import NEWS_JOB
 from kms.notifications.models import Notification
 from kms.settings.service import change

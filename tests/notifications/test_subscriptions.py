@@ -2,10 +2,10 @@
 
 import pytest
 
-from kms.accounts.readers import list_readers
 from kms.core.errors import NotFound
 from kms.core.search_sources import Guard
 from kms.notifications import queries, service, subscriptions
+from kms.sharing.readers import list_readers
 from kms.wiki.models import SAVED_JOB, Page
 from tests import make
 

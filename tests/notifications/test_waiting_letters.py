@@ -2,13 +2,16 @@
 
 import pytest
 
-from kms.accounts import groups, password_reset, people, queries
-from kms.accounts.codes import CodeTerms
+from kms.accounts import queries
+from kms.accounts.groups import service as groups
 from kms.mail.models import MAIL_JOB as SEND_JOB
 from kms.mail.models import Email
 from kms.notifications.delivery import mail_now
 from kms.notifications.models import MAIL_JOB
 from kms.notifications.service import notify
+from kms.signin import password_reset
+from kms.signin.codes import CodeTerms
+from kms.signin.service import suspend
 from tests import make
 from tests.mail.server import Box
 
@@ -57,7 +60,7 @@ def test_who_was_taken_out_of_the_group_meanwhile_is_told_of_the_rest_alone(runt
 
 def test_who_was_suspended_meanwhile_gets_nothing(runtime, write, posted, box) -> None:
     with write() as session:
-        people.suspend(session, make.actor(session, "root"), posted["ben"])
+        suspend(session, make.actor(session, "root"), posted["ben"])
     assert sent(runtime, box) == [] and waiting(write) == 0
 
 
@@ -72,7 +75,7 @@ def test_a_link_for_a_new_password_does_not_reach_who_was_suspended(runtime, wri
     for name in ("ana", "ben"):
         password_reset.send_links(runtime.database, CodeTerms(b"x" * 32, 3), "http://wiki.test", [f"en {name}"])
     with write() as session:
-        people.suspend(session, make.actor(session, "root"), make.actor(session, "ben").person_id)
+        suspend(session, make.actor(session, "root"), make.actor(session, "ben").person_id)
     runtime.worker().drain([SEND_JOB])
     assert [letter["To"] for letter in box.letters] == ["ana@example.org"]
 

@@ -5,19 +5,19 @@ import pytest
 from kms.access.service import grants_of
 from kms.core.errors import Forbidden
 from kms.markup.render import render
-from kms.onboarding import seed_content, service
-from kms.onboarding.inputs import SeedChoice
+from kms.onboarding.seeding import content, service
+from kms.onboarding.seeding.inputs import SeedChoice
 from kms.wiki.models import Page, Space
 from tests import make
 
-ALL = SeedChoice(seed_content.PARTS, "de", "", "Handbuch", True)
+ALL = SeedChoice(content.PARTS, "de", "", "Handbuch", True)
 
 
-@pytest.mark.parametrize("language", seed_content.LANGUAGES)
+@pytest.mark.parametrize("language", content.LANGUAGES)
 def test_every_page_says_what_to_replace_and_links_only_to_what_comes_with_it(language):
-    found = seed_content.parts(language)
+    found = content.parts(language)
     titles = {part.title for part in found}
-    assert len(titles) == len(seed_content.PARTS)
+    assert len(titles) == len(content.PARTS)
     red = {"Kreissäge", "Circular saw"}
     for part in found:
         rendered = render(part.text)
@@ -28,11 +28,11 @@ def test_every_page_says_what_to_replace_and_links_only_to_what_comes_with_it(la
 def test_a_second_time_adds_only_what_is_missing(write, session):
     with write() as changing:
         root = make.actor(changing, "root")
-        first = service.install(changing, root, SeedChoice(seed_content.PARTS[:2], "de", "", "Handbuch", False))
+        first = service.install(changing, root, SeedChoice(content.PARTS[:2], "de", "", "Handbuch", False))
         changing.query(Page).filter_by(title="Wer macht was").one().title = "Wer wofür"
     with write() as changing:
-        second = service.install(changing, root, SeedChoice(seed_content.PARTS, "de", first.space, "", False))
-        third = service.install(changing, root, SeedChoice(seed_content.PARTS, "de", first.space, "", False))
+        second = service.install(changing, root, SeedChoice(content.PARTS, "de", first.space, "", False))
+        third = service.install(changing, root, SeedChoice(content.PARTS, "de", first.space, "", False))
     assert (len(first.pages), len(second.pages), len(third.pages)) == (2, 4, 0)
     assert session.query(Page).count() == 6
     assert {page.space_id for page in session.query(Page)} == {session.query(Space).one().id}

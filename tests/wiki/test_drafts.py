@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from kms.accounts import groups
+from kms.accounts.groups import service as groups
 from kms.accounts.models import Person
 from kms.core import clock
 from kms.core.db import Epoch

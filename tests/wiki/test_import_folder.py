@@ -15,11 +15,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Level, reach
-from kms.accounts.audiences import of_lists
 from kms.accounts.queries import get_group
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.jobs.models import Job
 from kms.runtime import Runtime
+from kms.sharing.audiences import of_lists
 from kms.tags.models import Tag
 from kms.wiki import queries
 from kms.wiki.importing import folder as import_folder

@@ -223,7 +223,7 @@ def test_an_old_revision_can_be_brought_back(program, page, browser) -> None:
 def test_a_sign_in_that_ended_loses_nothing(program, page, browser, runtime) -> None:
     client = browser("ana")
     client.get(f"/p/{page}/edit")
-    from kms.accounts.models import SignIn
+    from kms.signin.models import SignIn
 
     with runtime.database.transaction() as session:
         session.query(SignIn).delete()

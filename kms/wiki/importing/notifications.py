@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kms.accounts.effective_access import people_of
 from kms.core.db import Database
 from kms.core.text import N_
 from kms.notifications.kinds import NotificationKind, register_kind
 from kms.notifications.models import Subscription
 from kms.notifications.service import notify
 from kms.notifications.subscriptions import PAGE, SPACE, TAG, TREE
+from kms.sharing.effective_access import people_of
 from kms.wiki.models import Page, PageTag
 
 BROUGHT = register_kind(

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
 from kms.access.service import PRIVATE, audience_list
-from kms.accounts import audiences
 from kms.core.reach import Reach
 from kms.core.text import N_, fold_key, slugify
 from kms.files.service import Upload, register
 from kms.markup.render import render
+from kms.sharing import audiences
 from kms.wiki import index_jobs, queries
 from kms.wiki.importing.reading import PreparedFile, digest
 from kms.wiki.importing.tree import PlannedPage

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
 from kms.access.service import grants_of, lists_around
-from kms.accounts.sharing import SharingDiff, diff_between, people_by_level
 from kms.core.clock import now
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_
 from kms.notifications.kinds import NotificationKind, register_kind
 from kms.notifications.service import notify
+from kms.sharing.service import SharingDiff, diff_between, people_by_level
 from kms.wiki import index_jobs, queries, responsible
 from kms.wiki.inputs import PageMove
 from kms.wiki.models import Attachment, Page, Space

@@ -7,8 +7,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, require
-from kms.accounts import audiences
 from kms.core.errors import Invalid
+from kms.sharing import audiences
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach

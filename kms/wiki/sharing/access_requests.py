@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, level_of, reach
 from kms.access.service import grants_of, set_grants
-from kms.accounts.absence import stand_ins, stood_in_for
-from kms.accounts.effective_access import people_through
 from kms.accounts.models import Person
+from kms.accounts.people.absence import stand_ins, stood_in_for
 from kms.core.clock import now
 from kms.core.errors import Conflict, Forbidden, Invalid, NotFound
 from kms.core.reach import Reach
 from kms.core.text import N_
 from kms.notifications.kinds import MAIL, NotificationKind, register_kind
 from kms.notifications.service import notify
+from kms.sharing.effective_access import people_through
 from kms.wiki import queries
 from kms.wiki.models import AccessRequest, Space
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kms.access.policy import Level
-from kms.accounts import sharing_json
-from kms.accounts.sharing_json import AccessJson, AccessWrite, EffectJson
 from kms.api.routes import Answer, body, me
 from kms.core.inputs import Fields
+from kms.sharing import access_json
+from kms.sharing.access_json import AccessJson, AccessWrite, EffectJson
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, writing
 from kms.wiki import queries
@@ -68,13 +68,13 @@ class AnswerWrite:
 @routes.operation("GET", "/spaces/<slug>/access", who="read", gives=AccessJson)
 def get_space_access(slug: str) -> AccessJson:
     """Who may do what in a space."""
-    return sharing_json.read(queries.get_space(reading(), my_reach(), slug).acl_id)
+    return access_json.read(queries.get_space(reading(), my_reach(), slug).acl_id)
 
 
 @routes.operation("PUT", "/spaces/<slug>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_space_access(slug: str) -> EffectJson:
     """Say who may do what in a space, or with dry_run what that would mean."""
-    return sharing_json.change(
+    return access_json.change(
         lambda session: sharing.space_scene(session, me(), slug)[1],
         lambda session, wish: sharing.share_space(session, me(), slug, wish),
     )
@@ -85,13 +85,13 @@ def get_page_access(page_id: int) -> AccessJson:
     """Who may do what with a page: the lines of its own restriction, or of what it stands in."""
     page = queries.get_page(reading(), my_reach(), page_id)
     standing = restricting.guards_of(reading(), page.id, page.acl_id, page.path)
-    return sharing_json.read(page.acl_id, narrowed=standing.is_own)
+    return access_json.read(page.acl_id, narrowed=standing.is_own)
 
 
 @routes.operation("PUT", "/pages/<int:page_id>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_page_access(page_id: int) -> EffectJson:
     """Restrict a page and all below it, or open it again; with dry_run what that would mean."""
-    return sharing_json.change(
+    return access_json.change(
         lambda session: sharing.page_scene(session, me(), page_id)[1],
         lambda session, wish: sharing.share_page(session, me(), page_id, wish),
     )
@@ -138,4 +138,4 @@ def put_answer(slug: str, request_id: int) -> Answer:
 
 
 def _level(word: str) -> Level:
-    return sharing_json.LEVELS[word]
+    return access_json.LEVELS[word]

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from kms.access.models import Grant
 from kms.access.policy import Actor, reach
-from kms.accounts.group_requests import GroupRequest, register
+from kms.accounts.groups.requests import GroupRequest, register
 from kms.core.text import N_
 from kms.wiki.models import Space
 from kms.wiki.sharing import access_requests

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Set
 
 from sqlalchemy.orm import Session
 
-from kms.accounts import effective_access
 from kms.core.reach import Reach
 from kms.core.search_sources import SearchHit, SearchSource
 from kms.markup.model import MarkdownLink, ResolvedLink
+from kms.sharing import effective_access
 from kms.wiki import rendering, resolving
 from kms.wiki.queries import PageRow
 

@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, level_of, reach, require
 from kms.access.service import grants_of, lists_around, set_grants
-from kms.accounts import sharing
-from kms.accounts.sharing import SharingChange, SharingState
+from kms.sharing import service as sharing
+from kms.sharing.service import SharingChange, SharingState
 from kms.wiki import queries
 from kms.wiki.models import Page, Space
 from kms.wiki.service import get_for_change

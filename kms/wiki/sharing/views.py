@@ -7,9 +7,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
-from kms.accounts import audiences, effective_access, people_lists, sharing_forms
-from kms.accounts.sharing_forms import HiddenSource, SharingForm, SharingSubject
+from kms.accounts.people import lists
 from kms.search.views import sources
+from kms.sharing import audiences, effective_access, forms
+from kms.sharing.forms import HiddenSource, SharingForm, SharingSubject
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading
 from kms.wiki import queries
@@ -24,12 +25,12 @@ from kms.wiki.views import routes
 
 @routes.get("/spaces/<slug>/share", who="member")
 def share_space(slug: str) -> str:
-    return sharing_forms.show(_space_form(slug))
+    return forms.show(_space_form(slug))
 
 
 @routes.post("/spaces/<slug>/share", who="member")
 def change_space_access(slug: str) -> BaseResponse:
-    return sharing_forms.answer(_space_form(slug))
+    return forms.answer(_space_form(slug))
 
 
 def _space_form(slug: str) -> SharingForm:
@@ -53,12 +54,12 @@ def _space_subject(space: Space) -> SharingSubject:
 
 @routes.get("/p/<int:page_id>/share", who="member")
 def share_page(page_id: int) -> str:
-    return sharing_forms.show(_page_form(page_id))
+    return forms.show(_page_form(page_id))
 
 
 @routes.post("/p/<int:page_id>/share", who="member")
 def change_page_access(page_id: int) -> BaseResponse:
-    return sharing_forms.answer(_page_form(page_id))
+    return forms.answer(_page_form(page_id))
 
 
 def _page_form(page_id: int) -> SharingForm:
@@ -144,5 +145,5 @@ def _who_and_why(
         within=page.space_name if page and restricting.is_narrowed(session, acl_id) else "",
         sources=hidden_sources(page, [reader.id for reader in people]) if page else (),
         may_change=may_change,
-        found=people_lists.find(people, request.args.get("q", ""), request.args.get("cursor")),
+        found=lists.find(people, request.args.get("q", ""), request.args.get("cursor")),
     )

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kms.access.policy import Level
-from kms.accounts import audiences
 from kms.api.routes import Answer, body, me
 from kms.core.inputs import Fields
 from kms.core.text import slugify
+from kms.sharing import audiences
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, writing
 from kms.wiki import queries

@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
 from kms.access.service import own_list, space_grants
-from kms.accounts import audiences
 from kms.core.errors import Invalid
 from kms.core.text import N_
 from kms.jobs.queue import enqueue
+from kms.sharing import audiences
 from kms.wiki import queries
 from kms.wiki.inputs import SpaceDraft
 from kms.wiki.models import RENDER_JOB, Page, Space

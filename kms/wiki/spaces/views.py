@@ -6,8 +6,8 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of, require
-from kms.accounts import audiences
 from kms.core.errors import Invalid
+from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, cached, my_reach
 from kms.web.reading import form_data, number

@@ -6,13 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kms.accounts.models import Person
-from kms.accounts.readers import readers_named
 from kms.core.search_sources import Guard
 from kms.core.text import N_, fold_key
 from kms.markup.fill import names_in
 from kms.markup.render import render
 from kms.notifications.kinds import MAIL, MENTION, NotificationKind, register_kind
 from kms.notifications.service import notify
+from kms.sharing.readers import readers_named
 from kms.wiki.models import Page, PageTask, Rendering, TaskPerson
 from kms.wiki.todos.service import TaskContext
 

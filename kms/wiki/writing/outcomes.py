@@ -7,8 +7,8 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts import audiences
 from kms.core.inputs import is_slot
+from kms.sharing import audiences
 from kms.web.forms import tell_taken
 from kms.web.identity import actor
 from kms.web.reading import form_data

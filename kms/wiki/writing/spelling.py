@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from kms.accounts.effective_access import people_of
 from kms.core.reach import Reach
 from kms.core.text import fold_key
 from kms.markup.model import MarkdownLink
 from kms.markup.rewrite import ByNumber, can_be_written
 from kms.markup.wiki_links import read_target
+from kms.sharing.effective_access import people_of
 from kms.wiki.links import PagePlace, wanted
 from kms.wiki.models import Page, Space
 from kms.wiki.writing.shift import LinkMeaning, LinkShift

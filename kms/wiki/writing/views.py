@@ -8,10 +8,10 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, require
-from kms.accounts import audiences
 from kms.core.errors import Invalid
 from kms.markup.mentions import MENTION
 from kms.markup.render import render
+from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data, number

@@ -1,0 +1,95 @@
+"""Groups over the API: the same rules as in the browser."""
+
+from dataclasses import dataclass
+
+from kms.accounts import queries
+from kms.accounts.api_routes import routes
+from kms.accounts.groups import service as groups
+from kms.accounts.inputs import GroupDraft
+from kms.accounts.models import LEAD, MEMBER
+from kms.api.routes import Answer, body, me
+from kms.core.inputs import Fields
+from kms.web.transaction import reading, writing
+
+
+@dataclass(frozen=True)
+class MemberJson:
+    """Somebody in a group; `role` is member or lead."""
+
+    id: int
+    user_name: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class GroupPageJson:
+    """A group and its people."""
+
+    id: int
+    name: str
+    description: str
+    members: list[MemberJson]
+
+
+@dataclass(frozen=True)
+class GroupBody:
+    """A new group."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True)
+class MembersBody:
+    """People by user name or name, let in as member or lead."""
+
+    names: list[str]
+    role: str
+
+
+@routes.operation("POST", "/groups", who="write", takes=GroupBody, gives=GroupPageJson, status=(201,))
+def create_group() -> Answer:
+    """Make a group; for administrators and the people role."""
+    group = groups.add_group(writing(), me(), GroupDraft.parse(body()))
+    return Answer(GroupPageJson(group.id, group.name, group.description, []), 201)
+
+
+@routes.operation("GET", "/groups/<int:group_id>", who="read", gives=GroupPageJson)
+def get_group(group_id: int) -> GroupPageJson:
+    """A group and its people, for those in it and those who manage people."""
+    return _group_page(group_id)
+
+
+def _group_page(group_id: int) -> GroupPageJson:
+    group = groups.get_visible(reading(), me(), group_id)
+    members = [MemberJson(m.id, m.user_name, m.name, m.role) for m in queries.members_of(reading(), group_id)]
+    return GroupPageJson(group.id, group.name, group.description, members)
+
+
+@routes.operation("DELETE", "/groups/<int:group_id>", who="write", status=(204,))
+def remove_group(group_id: int) -> Answer:
+    """Remove a group that nothing is open to; for administrators and, where nobody is in it, the people role."""
+    groups.get_visible(writing(), me(), group_id)
+    groups.remove_group(writing(), me(), group_id)
+    return Answer(None, 204)
+
+
+@routes.operation("POST", "/groups/<int:group_id>/members", who="write", takes=MembersBody, gives=GroupPageJson)
+def add_members(group_id: int) -> GroupPageJson:
+    """Let people into a group, all or none; for its leads, administrators and the people role."""
+    form = Fields(body())
+    names, role = form.lines("names", many=groups.MOST_NAMES, limit=200), form.one_of("role", (MEMBER, LEAD), MEMBER)
+    form.done()
+    groups.get_visible(writing(), me(), group_id)
+    groups.add_members(writing(), me(), group_id, names, role)
+    return _group_page(group_id)
+
+
+@routes.operation("DELETE", "/groups/<int:group_id>/members/<int:person_id>", who="write", status=(204,))
+def remove_member(group_id: int, person_id: int) -> Answer:
+    """Take somebody out of a group, or leave it oneself; the last lead stays."""
+    groups.get_visible(writing(), me(), group_id)
+    queries.get_person(reading(), person_id)
+    groups.remove_member(writing(), me(), group_id, person_id)
+    return Answer(None, 204)

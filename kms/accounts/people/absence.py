@@ -1,0 +1,137 @@
+"""Being away: from when to when, and who stands in. What would go to somebody absent goes on to their deputy."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor
+from kms.accounts.models import LEAD, Absence, Membership, Person
+from kms.accounts.people import directory
+from kms.core.errors import Invalid
+from kms.core.inputs import Fields
+from kms.core.text import N_
+
+LONGEST_CHAIN = 5
+
+
+@dataclass(frozen=True)
+class AbsenceDraft:
+    """From, until (both included), and the name of the deputy."""
+
+    starts: date
+    ends: date
+    deputy: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message a field."""
+        fields = Fields(form)
+        starts, ends = _day(fields, "starts"), _day(fields, "ends")
+        if starts and ends and ends < starts:
+            fields.fail("ends", N_("This is before the first day."))
+        deputy = fields.line("deputy", 200).rstrip(", ")
+        fields.done()
+        return cls(starts or date.min, ends or date.min, deputy)
+
+
+@dataclass(frozen=True)
+class Absentee:
+    """That somebody is away, as colleagues see it."""
+
+    starts: date
+    ends: date
+    deputy_id: int | None
+    deputy: str
+
+
+def _day(fields: Fields, name: str) -> date | None:
+    text = fields.line(name, 10, required=True)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        fields.fail(name, N_("Give a day, such as 2026-12-24."))
+        return None
+
+
+def set_absence(session: Session, actor: Actor, draft: AbsenceDraft) -> None:
+    """Say when one is away and who stands in; what was said before is replaced."""
+    deputy = _deputy(session, actor, draft.deputy) if draft.deputy else None
+    end_absence(session, actor)
+    session.add(
+        Absence(
+            person_id=actor.person_id, starts=draft.starts, ends=draft.ends, deputy_id=deputy.id if deputy else None
+        )
+    )
+    session.flush()
+
+
+def _deputy(session: Session, actor: Actor, name: str) -> Person:
+    found = directory.called(session, [name])[name]
+    if len(found) != 1:
+        raise Invalid({"deputy": N_("Nobody, or more than one, is called that. Give the user name.")})
+    if found[0].id == actor.person_id:
+        raise Invalid({"deputy": N_("Somebody else has to stand in.")})
+    return found[0]
+
+
+def end_absence(session: Session, actor: Actor) -> None:
+    """One is here again."""
+    session.execute(delete(Absence).where(Absence.person_id == actor.person_id))
+
+
+def find_absence(session: Session, person_id: int, day: date | None = None) -> Absentee | None:
+    """The absence of a person: of this day, or whenever it is."""
+    query = (
+        select(Absence.starts, Absence.ends, Absence.deputy_id, Person.name)
+        .outerjoin(Person, Person.id == Absence.deputy_id)
+        .where(Absence.person_id == person_id)
+    )
+    if day is not None:
+        query = query.where(Absence.starts <= day, Absence.ends >= day)
+    row = session.execute(query).first()
+    return None if row is None else Absentee(row[0], row[1], row[2], row[3] or "")
+
+
+def stand_ins(session: Session, person_ids: Iterable[int], at: datetime | date) -> set[int]:
+    """These people, with the deputy in place of each who is away at that moment; without a deputy they stay.
+
+    Deputies of deputies follow, five at most; who was locked out stands in for nobody.
+    """
+    day = at.date() if isinstance(at, datetime) else at
+    deputies = _deputies(session, day)
+    return {_follow(deputies, id) for id in person_ids}
+
+
+def _deputies(session: Session, day: date) -> dict[int, int]:
+    query = (
+        select(Absence.person_id, Absence.deputy_id)
+        .join(Person, Person.id == Absence.deputy_id)
+        .where(Absence.starts <= day, Absence.ends >= day, Person.suspended_at.is_(None))
+    )
+    return {person: deputy for person, deputy in session.execute(query) if deputy is not None}
+
+
+def _follow(deputies: Mapping[int, int], person_id: int) -> int:
+    found = person_id
+    for _ in range(LONGEST_CHAIN):
+        if found not in deputies or deputies[found] == person_id:
+            return found
+        found = deputies[found]
+    return found
+
+
+def groups_stood_in(session: Session, actor: Actor, day: date) -> set[int]:
+    """The groups of the actor whose leads are away and named the actor: these they decide requests of."""
+    for_whom = stood_in_for(session, actor, day)
+    query = select(Membership.group_id).where(Membership.person_id.in_(for_whom), Membership.role == LEAD)
+    return set(session.scalars(query)) & set(actor.groups)
+
+
+def stood_in_for(session: Session, actor: Actor, day: date) -> set[int]:
+    """The people who are away and whose requests come to the actor: the other side of `stand_ins`."""
+    deputies = _deputies(session, day)
+    return {person for person in deputies if _follow(deputies, person) == actor.person_id} - {actor.person_id}

@@ -1,0 +1,131 @@
+"""The first start: the firm and the first account, then people, then first content, then slips to print."""
+
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts import queries
+from kms.accounts.inputs import PersonChange, PersonDraft
+from kms.accounts.people import directory
+from kms.accounts.people import service as people
+from kms.accounts.routes import routes
+from kms.audit.service import record
+from kms.core.errors import Invalid
+from kms.core.text import Message
+from kms.onboarding.setup import service
+from kms.onboarding.setup.inputs import OrganisationDraft
+from kms.onboarding.staff import paste_views
+from kms.settings.service import change
+from kms.signin.browsers import let_in, typed
+from kms.signin.passwords import require_good
+from kms.web import state
+from kms.web.forms import show_again
+from kms.web.i18n import choose_language
+from kms.web.identity import actor
+from kms.web.organisation import settings as firm_settings
+from kms.web.reading import form_data
+from kms.web.transaction import reading, writing
+
+CONTENT = "onboarding.first_content"  # the page on which first spaces and pages are chosen, where there is one
+
+
+@routes.get("/setup", who="anyone")
+def set_up() -> BaseResponse | str:
+    service.require_nobody(reading())
+    return render_template("accounts/set_up.html", form={"language": choose_language()}, errors={})
+
+
+@routes.post("/setup", who="anyone")
+def do_set_up() -> BaseResponse:
+    """The firm and the first person; there is no second time."""
+    service.require_nobody(reading())
+    try:
+        firm, draft = _parsed()
+        person = service.set_up(writing(), draft)
+    except Invalid as fault:
+        return show_again("accounts/set_up.html", fault)
+    change(writing(), company_name=firm.name, language=firm.language)
+    return let_in(person.id, typed(request.form.get("password", "")), to=url_for("people.paste", first=1))
+
+
+def _parsed() -> tuple[OrganisationDraft, PersonDraft]:
+    """Raises Invalid with what is wrong in all fields, the password among them: each round costs typing it again."""
+    wrong: dict[str, Message] = {}
+    try:
+        require_good(request.form.get("password", ""))
+    except Invalid as fault:
+        wrong = dict(fault.fields)
+    try:
+        firm, draft = OrganisationDraft.parse(form_data()), PersonDraft.parse(form_data())
+    except Invalid as fault:
+        raise Invalid({**fault.fields, **wrong}) from fault
+    if wrong:
+        raise Invalid(wrong)
+    return firm, draft
+
+
+@routes.get("/setup/firm", who="admin")
+def set_up_again() -> str:
+    """The first step once more, as it was answered."""
+    return _again()
+
+
+@routes.post("/setup/firm", who="admin")
+def change_set_up() -> BaseResponse | str:
+    """Back from the list of people, which comes along, or forth to it with what was changed."""
+    if request.form.get("step") == "back":
+        return _again()
+    try:
+        firm, change_of_me = OrganisationDraft.parse(form_data()), PersonChange.parse(form_data())
+        people.change_person(writing(), actor(), actor().person_id, change_of_me)
+    except Invalid as fault:
+        return show_again("accounts/set_up.html", fault, again=True, **_list_so_far())
+    if (firm.name, firm.language) != (firm_settings().company_name, firm_settings().language):
+        change(writing(), company_name=firm.name, language=firm.language)
+        record(writing(), actor(), "settings", "company_name, language")
+    if _list_so_far()["text"].strip():
+        return paste_views.show_list()
+    return redirect(url_for("people.paste", first=1, content=request.form.get("content") or None), 303)
+
+
+def _again() -> str:
+    me, settings = queries.get_person(reading(), actor().person_id), firm_settings()
+    form = {
+        "company_name": settings.company_name,
+        "language": settings.language or choose_language(),
+        "name": me.name,
+        "user_name": me.user_name,
+        "email": me.email or "",
+    }
+    return render_template("accounts/set_up.html", form=form, errors={}, again=True, **_list_so_far())
+
+
+def _list_so_far() -> dict[str, Any]:
+    """What stands in the second step, carried through the first."""
+    return {
+        "text": paste_views.pasted()[0],
+        "columns": request.form.getlist("column"),
+        "mark": request.form.get("mark", ""),
+        "content": request.values.get("content", ""),
+    }
+
+
+@routes.get("/setup/content", who="admin")
+def set_up_content() -> BaseResponse:
+    """First spaces and pages, where they are offered; with what was chosen there before somebody went back."""
+    offered = CONTENT in current_app.view_functions
+    chosen = request.args.get("content") or None
+    return redirect(url_for(CONTENT, first=1, content=chosen) if offered else url_for("accounts.set_up_done"))
+
+
+@routes.get("/setup/done", who="admin")
+def set_up_done() -> str:
+    """What there is now, and the slips to print."""
+    waiting = directory.waiting_people(reading())
+    return render_template(
+        "accounts/set_up_done.html",
+        waiting=waiting,
+        address=state.config().url,
+        content=CONTENT in current_app.view_functions,
+    )

@@ -1,0 +1,137 @@
+"""How programs read and send who may do what; a change answers with who gains and who loses, tried or done."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kms.access.policy import MEMBERS, Level
+from kms.access.service import grants_of
+from kms.accounts import queries
+from kms.api.routes import body, me
+from kms.core.errors import Invalid
+from kms.core.inputs import Fields
+from kms.core.text import N_
+from kms.sharing import audiences, effective_access
+from kms.sharing import service as sharing
+from kms.sharing.service import PeopleNames, SharingChange, SharingDiff, SharingState
+from kms.web.transaction import reading, writing
+
+LEVELS = {"read": Level.READ, "write": Level.WRITE, "manage": Level.MANAGE}
+_SPELT = {level: word for word, level in LEVELS.items()}
+
+
+@dataclass(frozen=True)
+class GrantJson:
+    """A line of an access list: `who` is "everyone", "group:NAME", "leads:NAME" or "person:USER_NAME", `level` is read,
+    write or manage."""
+
+    who: str
+    level: str
+
+
+@dataclass(frozen=True)
+class AccessJson:
+    """Who may do what; `narrowed` says for a page whether it is restricted, `readers` how many people can read it."""
+
+    grants: list[GrantJson]
+    narrowed: bool | None
+    readers: int
+
+
+@dataclass(frozen=True)
+class AccessWrite:
+    """The whole list as it shall be; `narrowed` false opens a page to all who read what it stands in. With `dry_run`
+    nothing changes; `leave` says that one gives up one's own access."""
+
+    grants: list[GrantJson] = field(default_factory=list)
+    narrowed: bool | None = None
+    dry_run: bool = False
+    leave: bool = False
+
+
+@dataclass(frozen=True)
+class NamesJson:
+    """How many people, and the names of the first."""
+
+    count: int
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class EffectJson:
+    """What a change means for people: who can read from now on or no more, who of the others can edit or no more."""
+
+    gain: NamesJson
+    lose: NamesJson
+    gain_edit: NamesJson
+    lose_edit: NamesJson
+    readers: int
+    applied: bool
+
+
+def read(acl_id: int, *, narrowed: bool | None = None, owner_id: int | None = None) -> AccessJson:
+    """What guards something that was found readable."""
+    session = reading()
+    people = effective_access.list_readers(session, acl_id, owner_id)
+    return AccessJson(_lines(session, grants_of(session, acl_id)), narrowed, len(people))
+
+
+def _lines(session: Session, grants: Mapping[str, Level]) -> list[GrantJson]:
+    groups = effective_access.group_names(session, grants)
+    people = queries.colleagues(session, [int(name[5:]) for name in grants if name.startswith("user:")])
+    found = []
+    for principal, level in grants.items():
+        kind, _, id = principal.partition(":")
+        if principal == MEMBERS:
+            found.append(GrantJson("everyone", _SPELT[level]))
+        elif principal in groups:
+            found.append(GrantJson(f"{'leads' if kind == 'lead' else 'group'}:{groups[principal]}", _SPELT[level]))
+        elif kind == "user" and int(id) in people:
+            found.append(GrantJson(f"person:{people[int(id)][2]}", _SPELT[level]))
+    return sorted(found, key=lambda line: line.who.casefold())
+
+
+def change(find: Callable[[Session], SharingState], store: Callable[[Session, SharingChange], None]) -> EffectJson:
+    """Try or make the change that the body asks for. Raises Invalid, and what `find` and `store` raise."""
+    sent = body()
+    scene = find(reading())
+    wish = _wish(reading(), scene, sent)
+    sharing.check(reading(), me(), scene, wish)
+    effect = sharing.diff_of(reading(), me(), scene, wish)
+    dry = Fields(sent).flag("dry_run")
+    if not dry:
+        store(writing(), wish)
+    return say_effect(effect, applied=not dry)
+
+
+def _wish(session: Session, scene: SharingState, sent: Mapping[str, Any]) -> SharingChange:
+    lines = sent.get("grants", [])
+    if not isinstance(lines, list) or len(lines) > sharing.MOST_LINES:
+        raise Invalid({"grants": N_("This must be a list of grants.")})
+    grants = dict(_line(session, line) for line in lines)
+    narrowed = None if scene.narrowed is None else bool(sent.get("narrowed", True))
+    return SharingChange(grants, narrowed, "", Fields(sent).flag("leave"))
+
+
+def _line(session: Session, line: Any) -> tuple[str, Level]:
+    who, level = (line.get("who"), line.get("level")) if isinstance(line, dict) else (None, None)
+    if not isinstance(level, str) or level not in LEVELS or not isinstance(who, str):
+        raise Invalid({"grants": N_("This must be a list of grants.")})
+    if who == "everyone":
+        return MEMBERS, LEVELS[level]
+    if who.startswith("leads:"):
+        group = audiences.principal_of_name(session, "group:" + who.removeprefix("leads:"))
+        return group.replace("group:", "lead:"), LEVELS[level]
+    return audiences.principal_of_name(session, who), LEVELS[level]
+
+
+def say_effect(effect: SharingDiff, *, applied: bool) -> EffectJson:
+    """What a change means, as programs read it."""
+    gain, lose = _names(effect.gain), _names(effect.lose)
+    return EffectJson(gain, lose, _names(effect.gain_edit), _names(effect.lose_edit), len(effect.readers), applied)
+
+
+def _names(names: PeopleNames) -> NamesJson:
+    return NamesJson(names.count, list(names.first))

@@ -1,0 +1,215 @@
+"""Changing who may read and edit something: what is wished for, whether it may be, who gains and who loses by it."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from sqlalchemy.orm import Session
+
+from kms.access.policy import MEMBERS, Actor, Level, needed_around
+from kms.access.service import grants_of
+from kms.accounts import queries
+from kms.core.errors import Conflict, Invalid
+from kms.core.text import N_
+from kms.sharing import effective_access
+from kms.sharing.effective_access import Grants
+
+SHOWN = 6
+"""So many names are told of those who gain or lose; the rest is a number."""
+MOST_LINES = 100
+
+
+@dataclass(frozen=True)
+class SharingState:
+    """Something that is shared: the lines of its list, the lists around it (the nearest first), and its owner.
+
+    `narrowed` is None for what always has a list of its own; for a page it says whether it has one, and `grants` are
+    then what it would begin with. `staying` are the principals that must keep managing it.
+    """
+
+    grants: Grants
+    around: tuple[int, ...] = ()
+    owner_id: int | None = None
+    narrowed: bool | None = None
+    levels: tuple[Level, ...] = tuple(Level)
+    staying: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class SharingChange:
+    """How it shall be; `seen` is the state it was based on, `leave` says that one gives up one's own access."""
+
+    grants: Mapping[str, Level]
+    narrowed: bool | None = None
+    seen: str = ""
+    leave: bool = False
+
+    @classmethod
+    def of(cls, session: Session, scene: SharingState) -> Self:
+        """As it is."""
+        return cls(scene.grants, scene.narrowed, state_of(session, scene))
+
+    def with_line(self, principal: str, level: Level) -> Self:
+        """The same with this line more."""
+        return replace(self, grants={**self.grants, principal: level}, narrowed=None if self.narrowed is None else True)
+
+
+@dataclass(frozen=True)
+class PeopleNames:
+    """How many people, and the names of the first."""
+
+    count: int = 0
+    first: tuple[str, ...] = ()
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.first)
+
+
+@dataclass(frozen=True)
+class SharingDiff:
+    """What a change means for people: reading, and editing for those who can read before and after."""
+
+    gain: PeopleNames = field(default_factory=PeopleNames)
+    lose: PeopleNames = field(default_factory=PeopleNames)
+    gain_edit: PeopleNames = field(default_factory=PeopleNames)
+    lose_edit: PeopleNames = field(default_factory=PeopleNames)
+    readers: frozenset[int] = frozenset()
+    me: bool = False
+    """Whether the one who changes it gives up what they have."""
+
+    def __bool__(self) -> bool:
+        return any(names.count for names in (self.gain, self.lose, self.gain_edit, self.lose_edit))
+
+
+def state_of(session: Session, scene: SharingState) -> str:
+    """A short text that differs whenever the lists do: a change is based on the state it was shown with."""
+    lists = [scene.grants, *(grants_of(session, acl_id) for acl_id in scene.around)]
+    words = repr((scene.narrowed, scene.around, [sorted(lines.items()) for lines in lists]))
+    return hashlib.sha256(words.encode()).hexdigest()[:24]
+
+
+def diff_of(session: Session, actor: Actor, scene: SharingState, wish: SharingChange) -> SharingDiff:
+    """Who gains and who loses by it."""
+    return diff_between(
+        session,
+        actor,
+        _people(session, scene, SharingChange(scene.grants, scene.narrowed)),
+        _people(session, scene, wish),
+    )
+
+
+People = Mapping[Level, set[int]]
+
+
+def diff_between(session: Session, actor: Actor, before: People, after: People) -> SharingDiff:
+    """The difference of two states, in names."""
+    read, edit = Level.READ, Level.WRITE
+    stay = before[read] & after[read]
+    return SharingDiff(
+        names_of(session, after[read] - before[read]),
+        names_of(session, before[read] - after[read]),
+        names_of(session, (after[edit] - before[edit]) & stay),
+        names_of(session, (before[edit] - after[edit]) & stay),
+        frozenset(after[read]),
+        any(actor.person_id in before[level] - after[level] for level in (read, edit)),
+    )
+
+
+def people_by_level(session: Session, acl_id: int, around: Iterable[int]) -> People:
+    """Whom a list within others lets in, by level."""
+    grants, outer = grants_of(session, acl_id), list(around)
+    return {level: effective_access.people_through(session, grants, outer, level) for level in Level}
+
+
+def _people(session: Session, scene: SharingState, wish: SharingChange) -> People:
+    owner = {scene.owner_id} if scene.owner_id is not None else set()
+    if wish.narrowed is False:
+        return people_by_level(session, scene.around[0], scene.around[1:])
+    return {
+        level: effective_access.people_through(session, wish.grants, scene.around, level) | owner for level in Level
+    }
+
+
+def names_of(session: Session, ids: set[int]) -> PeopleNames:
+    """How many of these can sign in, and the first by name."""
+    people = sorted(queries.colleagues(session, ids).values(), key=lambda person: person[1].casefold())
+    return PeopleNames(len(people), tuple(name for _, name, _ in people[:SHOWN]))
+
+
+def check(session: Session, actor: Actor, scene: SharingState, wish: SharingChange) -> None:
+    """Raise Invalid where this may not be; Conflict where the lists changed since they were shown.
+
+    Nobody opens a thing to a group they are not in, to nobody, or past what it stands in; somebody goes on managing
+    it, and whoever gives up their own access says so.
+    """
+    if wish.seen and wish.seen != state_of(session, scene):
+        raise Conflict(N_("Somebody changed the access meanwhile. Please look at it again."))
+    if wish.narrowed is not False:
+        _check_lines(session, actor, scene, wish.grants)
+    people = _people(session, scene, wish)
+    if scene.owner_id is None and not people[Level.MANAGE] and wish.narrowed is not False:
+        raise Invalid({"lines": N_("Somebody must be able to manage it. Let at least one person.")})
+    if diff_of(session, actor, scene, wish).me and not wish.leave:
+        raise Invalid({"leave": N_("You would lose access yourself. Tick this if that is meant.")})
+
+
+def _check_lines(session: Session, actor: Actor, scene: SharingState, grants: Grants) -> None:
+    if len(grants) > MOST_LINES:
+        raise Invalid({"lines": N_("At most %(n)s are allowed.", n=MOST_LINES)})
+    if not all(level in scene.levels or scene.grants.get(name) == level for name, level in grants.items()):
+        raise Invalid({"lines": N_("Please choose one of the values offered.")})
+    for principal in grants:
+        if principal not in scene.grants:
+            check_line(session, actor, scene, principal)
+    if not all(grants.get(name) == Level.MANAGE for name in scene.staying):
+        raise Invalid({"lines": N_("Those who manage what it stands in go on managing it.")})
+
+
+def check_line(session: Session, actor: Actor, scene: SharingState, principal: str) -> None:
+    """Raise Invalid where this person may not let that person or group in."""
+    kind, _, id = principal.partition(":")
+    if kind in ("group", "lead") and not actor.is_admin and int(id) not in actor.groups:
+        raise Invalid({"add": N_("You can only choose groups you belong to.")})
+    people = effective_access.of_principal(session, principal)
+    if (
+        not people
+        and principal != MEMBERS
+        and not (kind == "group" and effective_access.group_names(session, [principal]))
+    ):
+        raise Invalid({"add": N_("There is nobody of this name.")})
+    for acl_id in scene.around:
+        people &= effective_access.let_in(session, grants_of(session, acl_id), needed_around(Level.READ))
+        if not people:
+            raise Invalid(
+                {
+                    "add": N_(
+                        "They cannot read what this stands in, so it cannot be opened to them alone. "
+                        "Share the space or the page above first, or move this to a space that they can read."
+                    )
+                }
+            )
+
+
+def find_principal(session: Session, actor: Actor, typed: str) -> str:
+    """The person or group that is meant by "Ben Acker (ben)", "ben", "Ben Acker" or a group's name. Raises Invalid."""
+    words = typed.strip()
+    group = queries.find_group(session, words)
+    if group is not None and (actor.is_admin or group.id in actor.groups):
+        return f"group:{group.id}"
+    inner = words[words.rfind("(") + 1 : -1] if words.endswith(")") else words
+    person = queries.find_person(session, inner) or queries.find_person(session, words)
+    found = [person.id] if person is not None and person.suspended_at is None else queries.named(session, words)
+    if not words or not found:
+        raise Invalid({"add": N_("There is nobody of this name, and none of your groups is called so.")})
+    if len(found) > 1:
+        raise Invalid({"add": N_("Several people are called so. Please give the user name.")})
+    return f"user:{found[0]}"
+
+
+def complete(session: Session, actor: Actor, typed: str, limit: int = 8) -> list[str]:
+    """What the field offers: one's own groups and everybody who can sign in, whose name begins like this."""
+    groups = queries.list_groups(session, actor.groups) if actor.groups else []
+    begun = [group.name for group in groups if group.name.casefold().startswith(typed.casefold())]
+    return [*begun, *queries.begun_names(session, typed, limit)][:limit]

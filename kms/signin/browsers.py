@@ -1,0 +1,57 @@
+"""How a browser gets in: what was typed, the new sign-in with its cookies, and the mark of a code that was shown."""
+
+from flask import redirect, request, session, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.accounts import queries
+from kms.core.clock import now
+from kms.core.urls import safe_next
+from kms.signin import codes, identity, sessions
+from kms.signin.credentials import Credentials, device_mark
+from kms.signin.models import OneTimeCode
+from kms.web import state
+from kms.web.transaction import reading, writing
+
+SECONDS = 3600
+_MARK = "code"
+
+
+def typed(password: str, user_name: str = "") -> Credentials:
+    """What somebody typed, from where."""
+    return Credentials(
+        user_name or request.form.get("user_name", "")[:200],
+        password,
+        request.remote_addr or "",
+        request.cookies.get(identity.DEVICE_COOKIE, ""),
+        request.headers.get("User-Agent", ""),
+    )
+
+
+def let_in(person_id: int, credentials: Credentials, to: str = "") -> BaseResponse:
+    """Sign the browser in and go to the page that was asked for."""
+    changing = writing()
+    token = sessions.start(changing, person_id, credentials)
+    identity.sign_in_browser(token, queries.get_actor_of(changing, person_id))
+    response = redirect(to or safe_next(request.form.get("next")), 303)
+    response.set_cookie(
+        identity.DEVICE_COOKIE,
+        device_mark(identity.secret(), credentials.user_name),
+        max_age=365 * 24 * 3600,
+        secure=state.config().https,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def show_code(code: OneTimeCode) -> BaseResponse:
+    """Remember in the signed cookie that this browser showed the code, and ask for a password."""
+    session[_MARK] = [code.id, int(now().timestamp())]
+    return redirect(url_for("accounts.choose_password", next=safe_next(request.form.get("next"))), 303)
+
+
+def shown_code() -> OneTimeCode | None:
+    """The code that this browser showed within the hour, while it still opens something."""
+    id, shown = session.get(_MARK, (0, 0))
+    return codes.find_open_code(reading(), id) if now().timestamp() - shown < SECONDS else None

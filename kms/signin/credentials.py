@@ -1,0 +1,29 @@
+"""What a person shows to get in."""
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+
+from kms.core.errors import Invalid
+from kms.core.text import N_, fold_key
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What somebody typed on the sign-in page, from which address, and the browser's device mark."""
+
+    user_name: str
+    password: str
+    address: str
+    device: str = ""
+    agent: str = ""
+
+
+def wrong_password() -> Invalid:
+    """The same words whether the name or the password is wrong."""
+    return Invalid({"password": N_("User name or password is not right.")})
+
+
+def device_mark(secret: bytes, user_name: str) -> str:
+    """The mark a browser keeps after a sign-in: proves the account, names nobody."""
+    return hmac.new(secret, b"device:" + fold_key(user_name).encode(), sha256).hexdigest()

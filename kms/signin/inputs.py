@@ -1,0 +1,61 @@
+"""What people type about passwords and keys, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from kms.core.inputs import Fields
+from kms.core.text import N_
+
+
+@dataclass(frozen=True)
+class PasswordChange:
+    """The old and the new password."""
+
+    current: str
+    new: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid where the two new ones differ."""
+        fields = Fields(form)
+        change = cls(fields.raw("current"), fields.raw("new"))
+        if change.new != fields.raw("repeat"):
+            fields.fail("repeat", N_("The two new passwords differ."))
+        fields.done()
+        return change
+
+
+@dataclass(frozen=True)
+class TokenDraft:
+    """A key to be made."""
+
+    label: str
+    scope: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message a field."""
+        fields = Fields(form)
+        draft = cls(fields.line("label", 100, required=True), fields.one_of("scope", ("read", "write"), "read"))
+        fields.done()
+        return draft
+
+
+@dataclass(frozen=True)
+class NewPassword:
+    """A password chosen by somebody who came with a code or a link."""
+
+    password: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid where it is missing or was repeated otherwise."""
+        fields = Fields(form)
+        chosen = cls(fields.raw("password"))
+        if not chosen.password:
+            fields.fail("password", N_("Please fill this in."))
+        elif chosen.password != fields.raw("repeat"):
+            fields.fail("repeat", N_("The two new passwords differ."))
+        fields.done()
+        return chosen

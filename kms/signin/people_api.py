@@ -1,0 +1,64 @@
+"""What those who manage people do with somebody's access, over the API."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kms.accounts.api_routes import routes
+from kms.accounts.inputs import PersonChange
+from kms.accounts.models import Person
+from kms.accounts.people import service as people
+from kms.accounts.people.api import PersonJson
+from kms.api.routes import Answer, body, me
+from kms.core.inputs import Fields
+from kms.signin import identity, service
+from kms.signin.service import end_sign_ins, resume, suspend
+from kms.web.transaction import writing
+
+
+@dataclass(frozen=True)
+class CodeJson:
+    """A start code: it works once, until the day that the settings allow."""
+
+    user_name: str
+    code: str
+
+
+@dataclass(frozen=True)
+class ChangeBody:
+    """What is changed about a person; what is missing stays."""
+
+    name: str
+    user_name: str
+    email: str
+    suspended: bool
+
+
+def start_code(person: Person) -> str:
+    """A new start code for a person."""
+    return service.make_code(writing(), me(), identity.code_terms(), person.id)
+
+
+@routes.operation("PATCH", "/people/<int:person_id>", who="write", takes=ChangeBody, gives=PersonJson)
+def change_person(person_id: int) -> PersonJson:
+    """Change, suspend or let in again; for administrators and the people role."""
+    session, sent = writing(), body()
+    person = people.get_managed(session, me(), person_id)
+    form: dict[str, Any] = {"name": person.name, "user_name": person.user_name, "email": person.email or ""}
+    people.change_person(session, me(), person_id, PersonChange.parse(form | sent))
+    if "suspended" in sent:
+        (suspend if Fields(sent).flag("suspended") else resume)(session, me(), person_id)
+    return PersonJson(person.id, person.user_name, person.name)
+
+
+@routes.operation("POST", "/people/<int:person_id>/code", who="write", gives=CodeJson, status=(201,))
+def make_code(person_id: int) -> Answer:
+    """A new start code, shown this once; the one before ends. For administrators and the people role."""
+    person = people.get_managed(writing(), me(), person_id)
+    return Answer(CodeJson(person.user_name, start_code(person)), 201)
+
+
+@routes.operation("POST", "/people/<int:person_id>/sign-out", who="write", status=(204,))
+def sign_out_everywhere(person_id: int) -> Answer:
+    """End all sign-ins and keys of a person; for administrators and the people role."""
+    end_sign_ins(writing(), me(), person_id)
+    return Answer(None, 204)

@@ -1,0 +1,53 @@
+"""Signing in and out; the other views of this slice add to these routes."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from kms.access.policy import Actor
+from kms.accounts import queries
+from kms.accounts.routes import routes
+from kms.core.urls import safe_next
+from kms.signin import codes, identity, sessions
+from kms.signin.attempts import check_rate, refuse
+from kms.signin.browser_names import browser_name
+from kms.signin.browsers import let_in, show_code, typed
+from kms.signin.credentials import wrong_password
+from kms.signin.methods.password import check_password
+from kms.web.forms import show_again
+from kms.web.identity import find_actor
+from kms.web.transaction import commit_now, reading, writing
+
+routes.add_app_template_filter(browser_name, "browser")
+routes.add_app_template_filter(lambda name: Actor(0, name=name).initials, "initials")
+
+
+@routes.get("/sign-in", who="anyone", endpoint="sign_in")
+def sign_in_form() -> BaseResponse | str:
+    if find_actor() is not None:
+        return redirect(safe_next(request.args.get("next")))
+    if not queries.anyone_exists(reading()):
+        return redirect(url_for("accounts.set_up"))
+    return render_template("accounts/sign_in.html", form={"next": request.args.get("next", "")}, errors={})
+
+
+@routes.post("/sign-in", who="anyone")
+def do_sign_in() -> BaseResponse:
+    """By password; the code of a start slip is understood here too."""
+    tried = typed(request.form.get("password", ""))
+    check_rate(reading(), tried, identity.secret())
+    person = check_password(reading(), tried)
+    if person is not None:
+        return let_in(person.id, tried)
+    code = codes.find_start_code(reading(), identity.code_terms(), tried.user_name, tried.password)
+    if code is not None:
+        return show_code(code)
+    refuse(writing(), tried)
+    commit_now()
+    return show_again("accounts/sign_in.html", wrong_password())
+
+
+@routes.post("/sign-out", who="member")
+def sign_out() -> BaseResponse:
+    sessions.end(writing(), identity.my_token())
+    identity.sign_out_browser()
+    return redirect(url_for("accounts.sign_in"), 303)
