@@ -45,9 +45,9 @@ def let_in(person_id: int, credentials: Credentials, to: str = "") -> BaseRespon
     return response
 
 
-def show_code(code: OneTimeCode) -> BaseResponse:
+def show_code(code_id: int) -> BaseResponse:
     """Remember in the signed cookie that this browser showed the code, and ask for a password."""
-    session[_MARK] = [code.id, int(now().timestamp())]
+    session[_MARK] = [code_id, int(now().timestamp())]
     return redirect(url_for("accounts.choose_password", next=safe_next(request.form.get("next"))), 303)
 
 

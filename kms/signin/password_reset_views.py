@@ -37,4 +37,4 @@ def reset(token: str) -> BaseResponse:
     if code is None:
         flash(gettext("This link was used already, or is older than an hour. Ask for a new one."), "warning")
         return redirect(url_for("accounts.forgot"), 303)
-    return show_code(code)
+    return show_code(code.id)

@@ -37,7 +37,7 @@ def do_start() -> BaseResponse:
         commit_now()
         message = N_("User name or code is not right, or the code was used or has expired. Ask for a new slip.")
         return show_again("accounts/start.html", Invalid({"code": message}))
-    return show_code(code)
+    return show_code(code.id)
 
 
 @routes.get("/start/password", who="anyone")

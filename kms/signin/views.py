@@ -7,12 +7,13 @@ from kms.access.policy import Actor
 from kms.accounts import queries
 from kms.accounts.routes import routes
 from kms.core.urls import safe_next
-from kms.signin import codes, identity, sessions
+from kms.signin import identity, sessions
 from kms.signin.attempts import check_rate, refuse
 from kms.signin.browser_names import browser_name
 from kms.signin.browsers import let_in, show_code, typed
 from kms.signin.credentials import wrong_password
-from kms.signin.methods.password import check_password
+from kms.signin.methods import registry
+from kms.signin.methods.outcomes import Admitted
 from kms.web.forms import show_again
 from kms.web.identity import find_actor
 from kms.web.transaction import commit_now, reading, writing
@@ -32,15 +33,12 @@ def sign_in_form() -> BaseResponse | str:
 
 @routes.post("/sign-in", who="anyone")
 def do_sign_in() -> BaseResponse:
-    """By password; the code of a start slip is understood here too."""
+    """By whatever method knows what was typed."""
     tried = typed(request.form.get("password", ""))
     check_rate(reading(), tried, identity.secret())
-    person = check_password(reading(), tried)
-    if person is not None:
-        return let_in(person.id, tried)
-    code = codes.find_start_code(reading(), identity.code_terms(), tried.user_name, tried.password)
-    if code is not None:
-        return show_code(code)
+    found = registry.check(reading(), identity.code_terms(), tried)
+    if found is not None:
+        return let_in(found.person_id, tried) if isinstance(found, Admitted) else show_code(found.code_id)
     refuse(writing(), tried)
     commit_now()
     return show_again("accounts/sign_in.html", wrong_password())

@@ -2,14 +2,15 @@
 
 from sqlalchemy.orm import Session
 
-from kms.accounts import queries
-from kms.accounts.models import Person
+from kms.accounts.queries import find_person
 from kms.signin import passwords
+from kms.signin.codes import CodeTerms
 from kms.signin.credentials import Credentials
+from kms.signin.methods.outcomes import Admitted
 
 
-def check_password(session: Session, typed: Credentials) -> Person | None:
-    """The person whose name and password these are. Slow on purpose: call it outside any transaction that writes."""
-    person = queries.find_person(session, typed.user_name)
+def check(session: Session, terms: CodeTerms, typed: Credentials) -> Admitted | None:
+    """The person whose name and password these are; as slow where there is no such person."""
+    person = find_person(session, typed.user_name)
     right = passwords.matches(person.password if person else None, typed.password)
-    return person if right and person and person.suspended_at is None else None
+    return Admitted(person.id) if right and person and person.suspended_at is None else None

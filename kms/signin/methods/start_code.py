@@ -1,0 +1,13 @@
+"""Signing in for the first time, by user name and the code of a start slip."""
+
+from sqlalchemy.orm import Session
+
+from kms.signin.codes import CodeTerms, find_start_code
+from kms.signin.credentials import Credentials
+from kms.signin.methods.outcomes import PasswordWanted
+
+
+def check(session: Session, terms: CodeTerms, typed: Credentials) -> PasswordWanted | None:
+    """The person's code, typed where the password belongs."""
+    code = find_start_code(session, terms, typed.user_name, typed.password)
+    return None if code is None else PasswordWanted(code.id)
