@@ -17,14 +17,14 @@ from kms.config import Config
 from kms.core.urls import parse_address
 from kms.markup.render import render
 from kms.runtime import Runtime
-from kms.sharing.service import SharingChange
+from kms.sharing.shareable import SharingChange
 from kms.signin.inputs import TokenDraft
 from kms.signin.keys import create_token
 from kms.signin.passwords import hash_where_given
 from kms.upgrade import upgrade
 from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.service import create_page
-from kms.wiki.sharing import service as sharing
+from kms.wiki.sharing.service import SharedSpace
 from kms.wiki.spaces import service as spaces
 
 PASSWORD = "correct horse battery"
@@ -71,7 +71,7 @@ def space(session: Session, by: str, slug: str, audience: str = MEMBERS, feature
 def share(session: Session, by: str, slug: str, **people: Level) -> None:
     """Make these people, by name, the only ones on the space's list."""
     grants = {f"user:{actor(session, name).person_id}": level for name, level in people.items()}
-    sharing.share_space(session, actor(session, by), slug, SharingChange(grants, leave=True))
+    SharedSpace(actor(session, by), slug).apply(session, SharingChange(grants, leave=True))
 
 
 def page(

@@ -1,4 +1,6 @@
-"""Use cases: for whom one's own bookmark is. Only its owner changes a bookmark; others read it."""
+"""Sharing one's own bookmark. Only its owner changes a bookmark; others read it."""
+
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -9,24 +11,34 @@ from kms.bookmarks.service import get_own, savers_changed
 from kms.core.clock import now
 from kms.sharing import audiences
 from kms.sharing import service as sharing
-from kms.sharing.service import SharingChange, SharingState
+from kms.sharing.shareable import SharingChange, SharingState
 
 
-def scene(session: Session, actor: Actor, bookmark_id: int) -> tuple[Bookmark, SharingState]:
-    """How one's own bookmark is shared. Raises NotFound, Forbidden."""
-    bookmark = get_own(session, actor, bookmark_id)
-    return bookmark, SharingState(grants_of(session, bookmark.acl_id), owner_id=bookmark.owner_id, levels=(Level.READ,))
+@dataclass(frozen=True)
+class SharedBookmark:
+    """One's own bookmark as something to share."""
+
+    actor: Actor
+    bookmark_id: int
+
+    def state(self, session: Session) -> SharingState:
+        """How the bookmark is shared. Raises NotFound, Forbidden."""
+        return _state_of(session, get_own(session, self.actor, self.bookmark_id))
+
+    def apply(self, session: Session, change: SharingChange) -> None:
+        """Let these read the bookmark."""
+        bookmark = get_own(session, self.actor, self.bookmark_id)
+        grants = {name: Level.READ for name in change.grants if name != f"user:{bookmark.owner_id}"}
+        wanted = SharingChange(grants, None, change.seen, change.leave)
+        sharing.check(session, self.actor, _state_of(session, bookmark), wanted)
+        acl_id = audience_list(session, audiences.join_principals(grants))
+        if acl_id != bookmark.acl_id:
+            bookmark.acl_id = acl_id
+            bookmark.version += 1
+            bookmark.updated_at = now()
+            savers_changed(session, bookmark.link_id)
+            session.flush()
 
 
-def share(session: Session, actor: Actor, bookmark_id: int, wish: SharingChange) -> None:
-    """Let these read the bookmark."""
-    bookmark, present = scene(session, actor, bookmark_id)
-    grants = {name: Level.READ for name in wish.grants if name != f"user:{bookmark.owner_id}"}
-    sharing.check(session, actor, present, SharingChange(grants, None, wish.seen, wish.leave))
-    acl_id = audience_list(session, audiences.join_principals(grants))
-    if acl_id != bookmark.acl_id:
-        bookmark.acl_id = acl_id
-        bookmark.version += 1
-        bookmark.updated_at = now()
-        savers_changed(session, bookmark.link_id)
-        session.flush()
+def _state_of(session: Session, bookmark: Bookmark) -> SharingState:
+    return SharingState(grants_of(session, bookmark.acl_id), owner_id=bookmark.owner_id, levels=(Level.READ,))

@@ -1,8 +1,9 @@
 """Who may see a bookmark, over the API."""
 
 from kms.api.routes import me
-from kms.bookmarks import queries, sharing
+from kms.bookmarks import queries
 from kms.bookmarks.api import routes
+from kms.bookmarks.sharing import SharedBookmark
 from kms.sharing import access_json
 from kms.sharing.access_json import AccessJson, AccessWrite, EffectJson
 from kms.web.identity import my_reach
@@ -19,7 +20,4 @@ def get_access(bookmark_id: int) -> AccessJson:
 @routes.operation("PUT", "/bookmarks/<int:bookmark_id>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_access(bookmark_id: int) -> EffectJson:
     """Say who may see one's own bookmark; with dry_run what that would mean."""
-    return access_json.change(
-        lambda session: sharing.scene(session, me(), bookmark_id)[1],
-        lambda session, wish: sharing.share(session, me(), bookmark_id, wish),
-    )
+    return access_json.change(SharedBookmark(me(), bookmark_id))

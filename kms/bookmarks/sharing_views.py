@@ -5,8 +5,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts.people import lists
-from kms.bookmarks import queries, sharing
+from kms.bookmarks import queries
 from kms.bookmarks.queries import BookmarkRow
+from kms.bookmarks.sharing import SharedBookmark
 from kms.bookmarks.views import routes
 from kms.sharing import audiences, effective_access, forms
 from kms.sharing.forms import SharingForm, SharingSubject
@@ -26,11 +27,7 @@ def change_access(bookmark_id: int) -> BaseResponse:
 
 def _form(bookmark_id: int) -> SharingForm:
     row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
-    return SharingForm(
-        _subject(row),
-        lambda session: sharing.scene(session, actor(), bookmark_id)[1],
-        lambda session, wish: sharing.share(session, actor(), bookmark_id, wish),
-    )
+    return SharingForm(_subject(row), SharedBookmark(actor(), bookmark_id))
 
 
 def _subject(row: BookmarkRow) -> SharingSubject:

@@ -12,12 +12,12 @@ from kms.accounts.groups.views import group_words
 from kms.accounts.routes import routes
 from kms.bookmarks.queries import count_on_lists
 from kms.core.errors import Invalid
-from kms.sharing.service import SharingChange
+from kms.sharing.service import unchanged
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading, writing
 from kms.wiki import queries as wiki
-from kms.wiki.sharing import service as sharing
+from kms.wiki.sharing.service import SharedSpace
 
 
 @routes.get("/groups/<int:group_id>/things", who="member")
@@ -46,11 +46,9 @@ def open_space(group_id: int) -> BaseResponse:
     level = Level.WRITE if request.form.get("level") == "write" else Level.READ
     try:
         slug, session = request.form.get("space", "")[:80], writing()
-        space, scene = sharing.space_scene(session, actor(), slug)
-        sharing.share_space(
-            session, actor(), slug, SharingChange.of(session, scene).with_line(f"group:{group_id}", level)
-        )
+        shared = SharedSpace(actor(), slug)
+        shared.apply(session, unchanged(session, shared.state(session)).with_line(f"group:{group_id}", level))
     except Invalid as fault:
         return show_again("accounts/group_things.html", fault, **words)
-    flash(gettext("“%(name)s” is open to the group now.", name=space.name), "success")
+    flash(gettext("“%(name)s” is open to the group now.", name=shared.space(session).name), "success")
     return redirect(url_for("accounts.show_group_things", group_id=group_id), 303)

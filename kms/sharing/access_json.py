@@ -1,6 +1,6 @@
 """How programs read and send who may do what; a change answers with who gains and who loses, tried or done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,8 @@ from kms.core.inputs import Fields
 from kms.core.text import N_
 from kms.sharing import audiences, effective_access
 from kms.sharing import service as sharing
-from kms.sharing.service import PeopleNames, SharingChange, SharingDiff, SharingState
+from kms.sharing.service import PeopleNames, SharingDiff
+from kms.sharing.shareable import Shareable, SharingChange, SharingState
 from kms.web.transaction import reading, writing
 
 LEVELS = {"read": Level.READ, "write": Level.WRITE, "manage": Level.MANAGE}
@@ -93,25 +94,25 @@ def _lines(session: Session, grants: Mapping[str, Level]) -> list[GrantJson]:
     return sorted(found, key=lambda line: line.who.casefold())
 
 
-def change(find: Callable[[Session], SharingState], store: Callable[[Session, SharingChange], None]) -> EffectJson:
-    """Try or make the change that the body asks for. Raises Invalid, and what `find` and `store` raise."""
+def change(thing: Shareable) -> EffectJson:
+    """Try or make the change that the body asks for. Raises Invalid, and what `thing` raises."""
     sent = body()
-    scene = find(reading())
-    wish = _wish(reading(), scene, sent)
-    sharing.check(reading(), me(), scene, wish)
-    effect = sharing.diff_of(reading(), me(), scene, wish)
+    state = thing.state(reading())
+    wanted = _wanted(reading(), state, sent)
+    sharing.check(reading(), me(), state, wanted)
+    effect = sharing.diff_of(reading(), me(), state, wanted)
     dry = Fields(sent).flag("dry_run")
     if not dry:
-        store(writing(), wish)
+        thing.apply(writing(), wanted)
     return say_effect(effect, applied=not dry)
 
 
-def _wish(session: Session, scene: SharingState, sent: Mapping[str, Any]) -> SharingChange:
+def _wanted(session: Session, state: SharingState, sent: Mapping[str, Any]) -> SharingChange:
     lines = sent.get("grants", [])
     if not isinstance(lines, list) or len(lines) > sharing.MOST_LINES:
         raise Invalid({"grants": N_("This must be a list of grants.")})
     grants = dict(_line(session, line) for line in lines)
-    narrowed = None if scene.narrowed is None else bool(sent.get("narrowed", True))
+    narrowed = None if state.narrowed is None else bool(sent.get("narrowed", True))
     return SharingChange(grants, narrowed, "", Fields(sent).flag("leave"))
 
 

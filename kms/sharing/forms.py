@@ -15,7 +15,7 @@ from kms.accounts import queries
 from kms.core.errors import Conflict, Invalid
 from kms.sharing import audiences, effective_access
 from kms.sharing import service as sharing
-from kms.sharing.service import SharingChange, SharingState
+from kms.sharing.shareable import Shareable, SharingChange, SharingState
 from kms.web.i18n import say
 from kms.web.identity import actor
 from kms.web.transaction import abandon, reading, writing
@@ -60,9 +60,9 @@ class GrantRow:
 
 @dataclass(frozen=True)
 class SharingRequest:
-    """What the form sent: the wish, and what is to be done with it."""
+    """What the form sent: the change, and what is to be done with it."""
 
-    wish: SharingChange
+    change: SharingChange
     step: str
     add: str = ""
     add_level: Level = Level.READ
@@ -74,39 +74,38 @@ Warn = Callable[[Iterable[int]], Sequence[HiddenSource]]
 
 @dataclass(frozen=True)
 class SharingForm:
-    """How one kind of thing is shared: find the scene (again, inside the change), store the wish, warn of sources."""
+    """A thing to share, the words around it, and what some readers of it could not see."""
 
     subject: SharingSubject
-    find: Callable[[Session], SharingState]
-    store: Callable[[Session, SharingChange], None]
+    thing: Shareable
     warn: Warn = field(default=lambda people: ())
 
 
 def show(form: SharingForm) -> str:
     """The form as it stands."""
-    scene = form.find(reading())
-    return str(_render(form, scene, SharingChange.of(reading(), scene), {}, dialog=_in_part()))
+    state = form.thing.state(reading())
+    return str(_render(form, state, sharing.unchanged(reading(), state), {}, dialog=_in_part()))
 
 
 def answer(form: SharingForm) -> BaseResponse:
     """What was sent: a line more, a look at the effect, or the change itself."""
-    scene = form.find(reading())
-    asked = _parse(scene)
+    state = form.thing.state(reading())
+    asked = _parse(state)
     try:
-        wish = _after_step(scene, asked)
-        if asked.step == "apply" and asked.shown == shown_key(wish):
-            return _apply(form, wish)
+        change = _after_step(state, asked)
+        if asked.step == "apply" and asked.shown == shown_key(change):
+            return _apply(form, change)
     except Invalid as fault:
-        return _again(form, scene, asked, {name: say(words) for name, words in fault.fields.items()})
+        return _again(form, state, asked, {name: say(words) for name, words in fault.fields.items()})
     except Conflict as clash:
         abandon()
-        fresh = form.find(reading())
-        return _again(form, fresh, replace(asked, wish=SharingChange.of(reading(), fresh)), {"": say(clash.message)})
-    return make_response(_render(form, scene, wish, {}))
+        fresh = form.thing.state(reading())
+        return _again(form, fresh, replace(asked, change=sharing.unchanged(reading(), fresh)), {"": say(clash.message)})
+    return make_response(_render(form, state, change, {}))
 
 
-def _apply(form: SharingForm, wish: SharingChange) -> BaseResponse:
-    form.store(writing(), wish)
+def _apply(form: SharingForm, change: SharingChange) -> BaseResponse:
+    form.thing.apply(writing(), change)
     flash(gettext("The access was changed."), "success")
     if not _in_part():
         return redirect(form.subject.address, 303)
@@ -115,9 +114,9 @@ def _apply(form: SharingForm, wish: SharingChange) -> BaseResponse:
     return response
 
 
-def _again(form: SharingForm, scene: SharingState, asked: SharingRequest, errors: Mapping[str, str]) -> BaseResponse:
+def _again(form: SharingForm, state: SharingState, asked: SharingRequest, errors: Mapping[str, str]) -> BaseResponse:
     abandon()
-    page = _render(form, scene, asked.wish, errors, asked)
+    page = _render(form, state, asked.change, errors, asked)
     return make_response(page, 200 if _in_part() else 422)
 
 
@@ -126,20 +125,20 @@ def _in_part() -> bool:
     return "HX-Request" in request.headers
 
 
-def _after_step(scene: SharingState, asked: SharingRequest) -> SharingChange:
-    wish, session = asked.wish, reading()
+def _after_step(state: SharingState, asked: SharingRequest) -> SharingChange:
+    change, session = asked.change, reading()
     if asked.step == "add":
         principal = sharing.find_principal(session, actor(), asked.add)
-        sharing.check_line(session, actor(), scene, principal)
-        return wish.with_line(principal, asked.add_level)
+        sharing.check_line(session, actor(), state, principal)
+        return change.with_line(principal, asked.add_level)
     if asked.step == "only_me":
-        stay = dict.fromkeys(sorted(scene.staying), Level.MANAGE)
-        mine = {} if scene.owner_id is not None else {f"user:{actor().person_id}": Level.MANAGE}
-        return replace(wish, grants={**stay, **mine}, narrowed=None if wish.narrowed is None else True)
-    return wish
+        stay = dict.fromkeys(sorted(state.staying), Level.MANAGE)
+        mine = {} if state.owner_id is not None else {f"user:{actor().person_id}": Level.MANAGE}
+        return replace(change, grants={**stay, **mine}, narrowed=None if change.narrowed is None else True)
+    return change
 
 
-def _parse(scene: SharingState) -> SharingRequest:
+def _parse(state: SharingState) -> SharingRequest:
     """The lines as sent ("group:7=read"); what cannot be read is left out."""
     sent = request.form
     grants: dict[str, Level] = {}
@@ -148,14 +147,14 @@ def _parse(scene: SharingState) -> SharingRequest:
         level = WORDS.get(word)
         if level is not None and is_principal(principal):
             grants[principal] = level
-    narrowed = None if scene.narrowed is None else sent.get("narrowed", "1" if scene.narrowed else "0") == "1"
+    narrowed = None if state.narrowed is None else sent.get("narrowed", "1" if state.narrowed else "0") == "1"
     if narrowed and not sent.getlist("line"):
-        grants = dict(scene.grants)
-    wish = SharingChange(grants, narrowed, sent.get("seen", "")[:64], "leave" in sent)
+        grants = dict(state.grants)
+    change = SharingChange(grants, narrowed, sent.get("seen", "")[:64], "leave" in sent)
     level = WORDS.get(sent.get("add_level", "read")) or Level.READ
     step = sent.get("step", "add" if sent.get("add") else "show")
     return SharingRequest(
-        wish, step, sent.get("add", "")[:200], min(level, max(scene.levels)), sent.get("shown", "")[:64]
+        change, step, sent.get("add", "")[:200], min(level, max(state.levels)), sent.get("shown", "")[:64]
     )
 
 
@@ -165,46 +164,46 @@ def is_principal(text: str) -> bool:
     return text == MEMBERS or (kind in ("group", "lead", "user") and id.isascii() and id.isdigit() and len(id) < 16)
 
 
-def shown_key(wish: SharingChange) -> str:
+def shown_key(change: SharingChange) -> str:
     """A short text for the lines whose effect was shown: only that is applied."""
-    words = repr((sorted(wish.grants.items()), wish.narrowed))
+    words = repr((sorted(change.grants.items()), change.narrowed))
     return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
 def _render(
     form: SharingForm,
-    scene: SharingState,
-    wish: SharingChange,
+    state: SharingState,
+    change: SharingChange,
     errors: Mapping[str, str],
     asked: SharingRequest | None = None,
     *,
     dialog: bool = False,
 ) -> str:
     template = "sharing/_dialog.html" if dialog else "sharing/_form.html" if _in_part() else "sharing/share.html"
-    return render_template(template, **words(form, scene, wish), errors=errors, asked=asked)
+    return render_template(template, **words(form, state, change), errors=errors, asked=asked)
 
 
-def words(form: SharingForm, scene: SharingState, wish: SharingChange) -> dict[str, Any]:
-    """What the templates show of a wish."""
+def words(form: SharingForm, state: SharingState, change: SharingChange) -> dict[str, Any]:
+    """What the templates show of a change."""
     session = reading()
-    effect = sharing.diff_of(session, actor(), scene, wish)
-    everybody = effective_access.people_through(session, {MEMBERS: Level.READ}, scene.around)
-    changed = wish.narrowed != scene.narrowed or (
-        wish.narrowed is not False and dict(wish.grants) != dict(scene.grants)
+    effect = sharing.diff_of(session, actor(), state, change)
+    everybody = effective_access.people_through(session, {MEMBERS: Level.READ}, state.around)
+    changed = change.narrowed != state.narrowed or (
+        change.narrowed is not False and dict(change.grants) != dict(state.grants)
     )
     return {
         "subject": form.subject,
-        "scene": scene,
-        "wish": wish,
-        "seen": wish.seen or sharing.state_of(session, scene),
-        "rows": _with_everyone(rows(session, wish.grants, scene), len(everybody)),
-        "choices": [(word, level) for word, level in WORDS.items() if level is None or level in scene.levels],
+        "state": state,
+        "change": change,
+        "seen": change.seen or sharing.state_of(session, state),
+        "rows": _with_everyone(rows(session, change.grants, state), len(everybody)),
+        "choices": [(word, level) for word, level in WORDS.items() if level is None or level in state.levels],
         "effect": effect,
         "changed": changed,
-        "shown": shown_key(wish),
+        "shown": shown_key(change),
         "people": len(effect.readers),
         "sources": form.warn(effect.readers) if changed else (),
-        "around": audiences.of_lists(session, scene.around[:1]).get(scene.around[0]) if scene.around else None,
+        "around": audiences.of_lists(session, state.around[:1]).get(state.around[0]) if state.around else None,
     }
 
 
@@ -215,7 +214,7 @@ def _with_everyone(found: list[GrantRow], people: int) -> list[GrantRow]:
     return [GrantRow(MEMBERS, MEMBERS, "", people, "none"), *found]
 
 
-def rows(session: Session, grants: Mapping[str, Level], scene: SharingState | None = None) -> list[GrantRow]:
+def rows(session: Session, grants: Mapping[str, Level], state: SharingState | None = None) -> list[GrantRow]:
     """The lines of a list with their names: everyone, groups, their leads, people."""
     groups = effective_access.group_names(session, grants)
     users = [int(name[5:]) for name in grants if name.startswith("user:")]
@@ -226,7 +225,7 @@ def rows(session: Session, grants: Mapping[str, Level], scene: SharingState | No
         name = groups.get(principal, "") if kind in ("group", "lead") else people.get(int(id or 0), (0, "", ""))[1]
         if name or principal == MEMBERS:
             count = len(effective_access.of_principal(session, principal)) if kind != "user" else 1
-            stays = scene is not None and principal in scene.staying
+            stays = state is not None and principal in state.staying
             found.append(GrantRow(principal, kind, name, count, _SPELT[level], stays))
     order = (MEMBERS, "group", "lead", "user")
     return sorted(found, key=lambda row: (order.index(row.kind), row.name.casefold()))

@@ -1,9 +1,8 @@
-"""Changing who may read and edit something: what is wished for, whether it may be, who gains and who loses by it."""
+"""Changing who may read and edit something: what is wanted, whether it is allowed, who gains and who loses by it."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Self
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -14,45 +13,11 @@ from kms.core.errors import Conflict, Invalid
 from kms.core.text import N_
 from kms.sharing import effective_access
 from kms.sharing.effective_access import Grants
+from kms.sharing.shareable import SharingChange, SharingState
 
 SHOWN = 6
 """So many names are told of those who gain or lose; the rest is a number."""
 MOST_LINES = 100
-
-
-@dataclass(frozen=True)
-class SharingState:
-    """Something that is shared: the lines of its list, the lists around it (the nearest first), and its owner.
-
-    `narrowed` is None for what always has a list of its own; for a page it says whether it has one, and `grants` are
-    then what it would begin with. `staying` are the principals that must keep managing it.
-    """
-
-    grants: Grants
-    around: tuple[int, ...] = ()
-    owner_id: int | None = None
-    narrowed: bool | None = None
-    levels: tuple[Level, ...] = tuple(Level)
-    staying: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class SharingChange:
-    """How it shall be; `seen` is the state it was based on, `leave` says that one gives up one's own access."""
-
-    grants: Mapping[str, Level]
-    narrowed: bool | None = None
-    seen: str = ""
-    leave: bool = False
-
-    @classmethod
-    def of(cls, session: Session, scene: SharingState) -> Self:
-        """As it is."""
-        return cls(scene.grants, scene.narrowed, state_of(session, scene))
-
-    def with_line(self, principal: str, level: Level) -> Self:
-        """The same with this line more."""
-        return replace(self, grants={**self.grants, principal: level}, narrowed=None if self.narrowed is None else True)
 
 
 @dataclass(frozen=True)
@@ -83,20 +48,25 @@ class SharingDiff:
         return any(names.count for names in (self.gain, self.lose, self.gain_edit, self.lose_edit))
 
 
-def state_of(session: Session, scene: SharingState) -> str:
+def state_of(session: Session, state: SharingState) -> str:
     """A short text that differs whenever the lists do: a change is based on the state it was shown with."""
-    lists = [scene.grants, *(grants_of(session, acl_id) for acl_id in scene.around)]
-    words = repr((scene.narrowed, scene.around, [sorted(lines.items()) for lines in lists]))
+    lists = [state.grants, *(grants_of(session, acl_id) for acl_id in state.around)]
+    words = repr((state.narrowed, state.around, [sorted(lines.items()) for lines in lists]))
     return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
-def diff_of(session: Session, actor: Actor, scene: SharingState, wish: SharingChange) -> SharingDiff:
+def unchanged(session: Session, state: SharingState) -> SharingChange:
+    """The change that changes nothing, based on this state."""
+    return SharingChange(state.grants, state.narrowed, state_of(session, state))
+
+
+def diff_of(session: Session, actor: Actor, state: SharingState, change: SharingChange) -> SharingDiff:
     """Who gains and who loses by it."""
     return diff_between(
         session,
         actor,
-        _people(session, scene, SharingChange(scene.grants, scene.narrowed)),
-        _people(session, scene, wish),
+        _people(session, state, SharingChange(state.grants, state.narrowed)),
+        _people(session, state, change),
     )
 
 
@@ -123,12 +93,12 @@ def people_by_level(session: Session, acl_id: int, around: Iterable[int]) -> Peo
     return {level: effective_access.people_through(session, grants, outer, level) for level in Level}
 
 
-def _people(session: Session, scene: SharingState, wish: SharingChange) -> People:
-    owner = {scene.owner_id} if scene.owner_id is not None else set()
-    if wish.narrowed is False:
-        return people_by_level(session, scene.around[0], scene.around[1:])
+def _people(session: Session, state: SharingState, change: SharingChange) -> People:
+    owner = {state.owner_id} if state.owner_id is not None else set()
+    if change.narrowed is False:
+        return people_by_level(session, state.around[0], state.around[1:])
     return {
-        level: effective_access.people_through(session, wish.grants, scene.around, level) | owner for level in Level
+        level: effective_access.people_through(session, change.grants, state.around, level) | owner for level in Level
     }
 
 
@@ -138,36 +108,36 @@ def names_of(session: Session, ids: set[int]) -> PeopleNames:
     return PeopleNames(len(people), tuple(name for _, name, _ in people[:SHOWN]))
 
 
-def check(session: Session, actor: Actor, scene: SharingState, wish: SharingChange) -> None:
+def check(session: Session, actor: Actor, state: SharingState, change: SharingChange) -> None:
     """Raise Invalid where this may not be; Conflict where the lists changed since they were shown.
 
     Nobody opens a thing to a group they are not in, to nobody, or past what it stands in; somebody goes on managing
     it, and whoever gives up their own access says so.
     """
-    if wish.seen and wish.seen != state_of(session, scene):
+    if change.seen and change.seen != state_of(session, state):
         raise Conflict(N_("Somebody changed the access meanwhile. Please look at it again."))
-    if wish.narrowed is not False:
-        _check_lines(session, actor, scene, wish.grants)
-    people = _people(session, scene, wish)
-    if scene.owner_id is None and not people[Level.MANAGE] and wish.narrowed is not False:
+    if change.narrowed is not False:
+        _check_lines(session, actor, state, change.grants)
+    people = _people(session, state, change)
+    if state.owner_id is None and not people[Level.MANAGE] and change.narrowed is not False:
         raise Invalid({"lines": N_("Somebody must be able to manage it. Let at least one person.")})
-    if diff_of(session, actor, scene, wish).me and not wish.leave:
+    if diff_of(session, actor, state, change).me and not change.leave:
         raise Invalid({"leave": N_("You would lose access yourself. Tick this if that is meant.")})
 
 
-def _check_lines(session: Session, actor: Actor, scene: SharingState, grants: Grants) -> None:
+def _check_lines(session: Session, actor: Actor, state: SharingState, grants: Grants) -> None:
     if len(grants) > MOST_LINES:
         raise Invalid({"lines": N_("At most %(n)s are allowed.", n=MOST_LINES)})
-    if not all(level in scene.levels or scene.grants.get(name) == level for name, level in grants.items()):
+    if not all(level in state.levels or state.grants.get(name) == level for name, level in grants.items()):
         raise Invalid({"lines": N_("Please choose one of the values offered.")})
     for principal in grants:
-        if principal not in scene.grants:
-            check_line(session, actor, scene, principal)
-    if not all(grants.get(name) == Level.MANAGE for name in scene.staying):
+        if principal not in state.grants:
+            check_line(session, actor, state, principal)
+    if not all(grants.get(name) == Level.MANAGE for name in state.staying):
         raise Invalid({"lines": N_("Those who manage what it stands in go on managing it.")})
 
 
-def check_line(session: Session, actor: Actor, scene: SharingState, principal: str) -> None:
+def check_line(session: Session, actor: Actor, state: SharingState, principal: str) -> None:
     """Raise Invalid where this person may not let that person or group in."""
     kind, _, id = principal.partition(":")
     if kind in ("group", "lead") and not actor.is_admin and int(id) not in actor.groups:
@@ -179,7 +149,7 @@ def check_line(session: Session, actor: Actor, scene: SharingState, principal: s
         and not (kind == "group" and effective_access.group_names(session, [principal]))
     ):
         raise Invalid({"add": N_("There is nobody of this name.")})
-    for acl_id in scene.around:
+    for acl_id in state.around:
         people &= effective_access.let_in(session, grants_of(session, acl_id), needed_around(Level.READ))
         if not people:
             raise Invalid(

@@ -9,7 +9,7 @@ from kms.access.policy import Level, reach
 from kms.accounts.groups import service as groups
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.files.service import store_upload
-from kms.sharing.service import SharingChange
+from kms.sharing.shareable import SharingChange
 from kms.wiki import queries, tree
 from kms.wiki.drafting import service as drafts
 from kms.wiki.files import service as files
@@ -17,7 +17,7 @@ from kms.wiki.inputs import DraftWords, PageMove
 from kms.wiki.models import Attachment, Page
 from kms.wiki.moving import service as moving
 from kms.wiki.sharing import restricting
-from kms.wiki.sharing import service as sharing
+from kms.wiki.sharing.service import SharedPage
 from tests import make
 from tests.sharing.test_sharing import fields, share
 
@@ -37,11 +37,11 @@ def restrict(write, by: str, page: int, *names: str, level: Level = Level.MANAGE
     """Only these people (and those who manage the space) from now on."""
     with write() as session:
         actor = make.actor(session, by)
-        _, scene = sharing.page_scene(session, actor, page)
+        scene = SharedPage(actor, page).state(session)
         lines = {f"user:{make.actor(session, name).person_id}": level for name in names}
         kept = dict.fromkeys(scene.staying, Level.MANAGE)
         own = {f"user:{actor.person_id}": Level.MANAGE}
-        sharing.share_page(session, actor, page, SharingChange({**kept, **lines, **own}, narrowed=True))
+        SharedPage(actor, page).apply(session, SharingChange({**kept, **lines, **own}, narrowed=True))
 
 
 def test_a_restricted_page_and_all_below_it_are_gone_for_the_others(browser, program, write, pages, index_all) -> None:
@@ -118,7 +118,7 @@ def test_those_who_manage_the_space_stay_unless_one_of_them_decides_otherwise(wr
     with pytest.raises(Invalid), write() as session:
         ana = make.actor(session, "ana")
         own = {f"user:{ana.person_id}": Level.MANAGE}
-        sharing.share_page(session, ana, pages["top"], SharingChange(own, narrowed=True))
+        SharedPage(ana, pages["top"]).apply(session, SharingChange(own, narrowed=True))
     restrict(write, "lena", pages["top"], "ben")
     assert browser("ana").get(f"/p/{pages['top']}").status_code == 404
 
@@ -284,7 +284,7 @@ def test_lifting_the_outer_restriction_keeps_the_inner_one(write, pages, session
     restrict(write, "ana", pages["below"])
     with write() as changing:
         ana = make.actor(changing, "ana")
-        sharing.share_page(changing, ana, pages["top"], SharingChange({}, narrowed=False))
+        SharedPage(ana, pages["top"]).apply(changing, SharingChange({}, narrowed=False))
     assert browser("ben").get(f"/p/{pages['top']}/personal").status_code == 200
     assert browser("ben").get(f"/p/{pages['below']}").status_code == 404
     space = queries.get_space(session, reach(session, make.actor(session, "ana")), "team")

@@ -13,7 +13,7 @@ from kms.web.transaction import reading, writing
 from kms.wiki import queries
 from kms.wiki.api import routes
 from kms.wiki.sharing import access_requests, restricting
-from kms.wiki.sharing import service as sharing
+from kms.wiki.sharing.service import SharedPage, SharedSpace
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,7 @@ def get_space_access(slug: str) -> AccessJson:
 @routes.operation("PUT", "/spaces/<slug>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_space_access(slug: str) -> EffectJson:
     """Say who may do what in a space, or with dry_run what that would mean."""
-    return access_json.change(
-        lambda session: sharing.space_scene(session, me(), slug)[1],
-        lambda session, wish: sharing.share_space(session, me(), slug, wish),
-    )
+    return access_json.change(SharedSpace(me(), slug))
 
 
 @routes.operation("GET", "/pages/<int:page_id>/access", who="read", gives=AccessJson)
@@ -91,10 +88,7 @@ def get_page_access(page_id: int) -> AccessJson:
 @routes.operation("PUT", "/pages/<int:page_id>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_page_access(page_id: int) -> EffectJson:
     """Restrict a page and all below it, or open it again; with dry_run what that would mean."""
-    return access_json.change(
-        lambda session: sharing.page_scene(session, me(), page_id)[1],
-        lambda session, wish: sharing.share_page(session, me(), page_id, wish),
-    )
+    return access_json.change(SharedPage(me(), page_id))
 
 
 @routes.operation("GET", "/spaces-on-request", who="read", gives=ClosedList)

@@ -1,61 +1,84 @@
-"""Use cases: who may read, edit and manage a space, a page and all below it."""
+"""Sharing spaces and pages: who may read, edit and manage a space, or a page and all below it."""
+
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, level_of, reach, require
 from kms.access.service import grants_of, lists_around, set_grants
 from kms.sharing import service as sharing
-from kms.sharing.service import SharingChange, SharingState
+from kms.sharing.shareable import SharingChange, SharingState
 from kms.wiki import queries
 from kms.wiki.models import Page, Space
 from kms.wiki.service import get_for_change
 from kms.wiki.sharing import restricting
 
 
-def space_scene(session: Session, actor: Actor, slug: str) -> tuple[Space, SharingState]:
-    """How a space is shared. Raises NotFound, Forbidden without the right to manage it."""
-    space = queries.get_space(session, reach(session, actor), slug)
-    require(session, actor, space, Level.MANAGE)
-    return space, SharingState(grants_of(session, space.acl_id))
+@dataclass(frozen=True)
+class SharedSpace:
+    """A space as something to share, for who manages it; restricted pages in it follow by themselves."""
+
+    actor: Actor
+    slug: str
+
+    def space(self, session: Session) -> Space:
+        """Raises NotFound, Forbidden without the right to manage it."""
+        space = queries.get_space(session, reach(session, self.actor), self.slug)
+        require(session, self.actor, space, Level.MANAGE)
+        return space
+
+    def state(self, session: Session) -> SharingState:
+        """How the space is shared."""
+        return SharingState(grants_of(session, self.space(session).acl_id))
+
+    def apply(self, session: Session, change: SharingChange) -> None:
+        """Make these the lines of the space's list."""
+        space = self.space(session)
+        sharing.check(session, self.actor, SharingState(grants_of(session, space.acl_id)), change)
+        set_grants(session, space.acl_id, change.grants)
 
 
-def share_space(session: Session, actor: Actor, slug: str, wish: SharingChange) -> None:
-    """Make these the lines of the space's list; restricted pages in it follow by themselves."""
-    space, scene = space_scene(session, actor, slug)
-    sharing.check(session, actor, scene, wish)
-    set_grants(session, space.acl_id, wish.grants)
+@dataclass(frozen=True)
+class SharedPage:
+    """A page and all below it as something to share: who may write it may restrict it, a restriction is changed by
+    who manages it. Those who manage what is around it go on managing it, unless one of them decides otherwise."""
 
+    actor: Actor
+    page_id: int
 
-def page_scene(session: Session, actor: Actor, page_id: int) -> tuple[Page, SharingState]:
-    """How a page is shared. Who may write it may restrict it; a restriction is changed by who manages it.
+    def state(self, session: Session) -> SharingState:
+        """How the page is shared. Raises NotFound, Forbidden."""
+        return self._state_of(session, get_for_change(session, self.actor, self.page_id))
 
-    Those who manage what the page stands in go on managing it, unless one of them decides otherwise.
-    """
-    page = get_for_change(session, actor, page_id)
-    above = restricting.list_above(session, page.space_id, page.parent_id)
-    managers = {name for name, level in grants_of(session, above).items() if level == Level.MANAGE}
-    over = above in reach(session, actor, Level.MANAGE).acl_ids
-    if page.acl_id != above:
-        require(session, actor, page, Level.MANAGE)
+    def apply(self, session: Session, change: SharingChange) -> None:
+        """Restrict the page to these, or open it again to all who reach what is around it."""
+        page = get_for_change(session, self.actor, self.page_id)
+        sharing.check(session, self.actor, self._state_of(session, page), change)
+        if change.narrowed:
+            restricting.restrict(session, page, change.grants)
+        else:
+            restricting.lift(session, page)
+
+    def _state_of(self, session: Session, page: Page) -> SharingState:
+        above = restricting.list_above(session, page.space_id, page.parent_id)
+        managers = {name for name, level in grants_of(session, above).items() if level == Level.MANAGE}
+        manages_above = above in reach(session, self.actor, Level.MANAGE).acl_ids
+        if page.acl_id == above:
+            return self._open(session, above, managers, manages_above)
+        require(session, self.actor, page, Level.MANAGE)
         grants = grants_of(session, page.acl_id)
-        staying = frozenset() if over else frozenset(name for name in managers if grants.get(name) == Level.MANAGE)
+        staying = {name for name in managers if grants.get(name) == Level.MANAGE and not manages_above}
         around = tuple(lists_around(session, page.acl_id))
-        return page, SharingState(grants, around, narrowed=True, staying=staying)
-    begin = dict.fromkeys(sorted(managers), Level.MANAGE)
-    if not over or not managers & set(actor.principals):
-        begin[f"user:{actor.person_id}"] = Level.MANAGE
-    around = (above, *lists_around(session, above))
-    return page, SharingState(begin, around, narrowed=False, staying=frozenset() if over else frozenset(managers))
+        return SharingState(grants, around, narrowed=True, staying=frozenset(staying))
 
-
-def share_page(session: Session, actor: Actor, page_id: int, wish: SharingChange) -> None:
-    """Restrict a page and all below it to these, or open it again to all who reach what it stands in."""
-    page, scene = page_scene(session, actor, page_id)
-    sharing.check(session, actor, scene, wish)
-    if wish.narrowed:
-        restricting.restrict(session, page, wish.grants)
-    else:
-        restricting.lift(session, page)
+    def _open(self, session: Session, above: int, managers: set[str], manages_above: bool) -> SharingState:
+        """A page without a list of its own: what a restriction would begin with."""
+        grants = dict.fromkeys(sorted(managers), Level.MANAGE)
+        if not manages_above or not managers & set(self.actor.principals):
+            grants[f"user:{self.actor.person_id}"] = Level.MANAGE
+        around = (above, *lists_around(session, above))
+        staying = frozenset() if manages_above else frozenset(managers)
+        return SharingState(grants, around, narrowed=False, staying=staying)
 
 
 def may_share(session: Session, actor: Actor, page: queries.PageRow) -> bool:

@@ -19,7 +19,7 @@ from kms.wiki.models import Space
 from kms.wiki.queries import PageRow
 from kms.wiki.sharing import hidden_sources as drawing
 from kms.wiki.sharing import restricting
-from kms.wiki.sharing import service as sharing
+from kms.wiki.sharing.service import SharedPage, SharedSpace, may_share
 from kms.wiki.views import routes
 
 
@@ -35,11 +35,7 @@ def change_space_access(slug: str) -> BaseResponse:
 
 def _space_form(slug: str) -> SharingForm:
     space = queries.get_space(reading(), my_reach(), slug)
-    return SharingForm(
-        _space_subject(space),
-        lambda session: sharing.space_scene(session, actor(), slug)[1],
-        lambda session, wish: sharing.share_space(session, actor(), slug, wish),
-    )
+    return SharingForm(_space_subject(space), SharedSpace(actor(), slug))
 
 
 def _space_subject(space: Space) -> SharingSubject:
@@ -64,12 +60,7 @@ def change_page_access(page_id: int) -> BaseResponse:
 
 def _page_form(page_id: int) -> SharingForm:
     page = queries.get_page(reading(), my_reach(), page_id)
-    return SharingForm(
-        _page_subject(page),
-        lambda session: sharing.page_scene(session, actor(), page_id)[1],
-        lambda session, wish: sharing.share_page(session, actor(), page_id, wish),
-        lambda people: hidden_sources(page, people),
-    )
+    return SharingForm(_page_subject(page), SharedPage(actor(), page_id), lambda people: hidden_sources(page, people))
 
 
 def _page_subject(page: PageRow) -> SharingSubject:
@@ -108,7 +99,7 @@ def space_access(slug: str) -> str:
 @routes.get("/p/<int:page_id>/access", who="member")
 def page_access(page_id: int) -> str:
     page = queries.get_page(reading(), my_reach(), page_id)
-    may = sharing.may_share(reading(), actor(), page)
+    may = may_share(reading(), actor(), page)
     return _who_and_why(_page_subject(page), page.acl_id, _where(page), page=page, may_change=may)
 
 
@@ -121,7 +112,7 @@ def file_access(file_id: int) -> BaseResponse | str:
     address = url_for("wiki.show_file_text", file_id=file_id)
     share = url_for("wiki.share_page", page_id=page.id)
     subject = SharingSubject("file", row.name, address, share, url_for("wiki.file_access", file_id=file_id), page.title)
-    may = sharing.may_share(reading(), actor(), page)
+    may = may_share(reading(), actor(), page)
     return _who_and_why(subject, page.acl_id, _where(page), page=page, may_change=may)
 
 
