@@ -1,15 +1,15 @@
 """Who can see a bookmark, and changing that, in the browser."""
 
-from flask import render_template, request, url_for
+from flask import url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
-from kms.accounts.people import lists
 from kms.bookmarks import queries
 from kms.bookmarks.queries import BookmarkRow
 from kms.bookmarks.sharing import SharedBookmark
 from kms.bookmarks.views import routes
-from kms.sharing import audiences, effective_access, forms
+from kms.sharing import forms
+from kms.sharing.access_page import render_access
 from kms.sharing.forms import SharingForm, SharingSubject
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading
@@ -37,14 +37,6 @@ def _subject(row: BookmarkRow) -> SharingSubject:
 
 @routes.get("/b/<int:bookmark_id>/access", who="member")
 def access(bookmark_id: int) -> str:
-    session = reading()
-    row = queries.get_bookmark(session, my_reach(), bookmark_id)
-    people = effective_access.list_readers(session, row.acl_id, row.owner_id)
-    return render_template(
-        "sharing/access.html",
-        subject=_subject(row),
-        where=gettext("this bookmark"),
-        audience=audiences.of_lists(session, [row.acl_id])[row.acl_id],
-        may_change=row.owner_id == actor().person_id,
-        found=lists.find(people, request.args.get("q", ""), request.args.get("cursor")),
-    )
+    row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
+    mine = row.owner_id == actor().person_id
+    return render_access(_subject(row), gettext("this bookmark"), row.acl_id, owner_id=row.owner_id, may_change=mine)

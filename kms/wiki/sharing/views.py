@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
-from kms.accounts.people import lists
 from kms.search.views import sources
-from kms.sharing import audiences, effective_access, forms
+from kms.sharing import forms
+from kms.sharing.access_page import render_access
 from kms.sharing.forms import HiddenSource, SharingForm, SharingSubject
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading
@@ -126,15 +126,11 @@ def _where(page: PageRow) -> str:
 def _who_and_why(
     subject: SharingSubject, acl_id: int, where: str, *, page: PageRow | None = None, may_change: bool = False
 ) -> str:
-    session = reading()
-    people = effective_access.list_readers(session, acl_id)
-    return render_template(
-        "sharing/access.html",
-        subject=subject,
-        where=where,
-        audience=audiences.of_lists(session, [acl_id])[acl_id],
-        within=page.space_name if page and restricting.is_narrowed(session, acl_id) else "",
-        sources=hidden_sources(page, [reader.id for reader in people]) if page else (),
+    return render_access(
+        subject,
+        where,
+        acl_id,
+        within=page.space_name if page and restricting.is_narrowed(reading(), acl_id) else "",
+        hidden=lambda people: hidden_sources(page, [reader.id for reader in people]) if page else (),
         may_change=may_change,
-        found=lists.find(people, request.args.get("q", ""), request.args.get("cursor")),
     )

@@ -1,0 +1,38 @@
+"""The page that says who can see a thing, and why."""
+
+from collections.abc import Callable, Sequence
+
+from flask import render_template, request
+
+from kms.accounts.people import lists
+from kms.sharing import audiences, effective_access
+from kms.sharing.effective_access import PersonWithAccess
+from kms.sharing.forms import HiddenSource, SharingSubject
+from kms.web.transaction import reading
+
+People = Sequence[PersonWithAccess]
+
+
+def render_access(
+    subject: SharingSubject,
+    where: str,
+    acl_id: int,
+    *,
+    owner_id: int | None = None,
+    within: str = "",
+    hidden: Callable[[People], Sequence[HiddenSource]] = lambda people: (),
+    may_change: bool = False,
+) -> str:
+    """Who can see what this list guards. `where` names it in words, `within` what it only narrows."""
+    session = reading()
+    people = effective_access.list_readers(session, acl_id, owner_id)
+    return render_template(
+        "sharing/access.html",
+        subject=subject,
+        where=where,
+        audience=audiences.of_lists(session, [acl_id])[acl_id],
+        within=within,
+        sources=hidden(people),
+        may_change=may_change,
+        found=lists.find(people, request.args.get("q", ""), request.args.get("cursor")),
+    )
