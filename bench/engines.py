@@ -23,10 +23,10 @@ import tantivy
 
 from kms.core.reach import Reach
 from kms.core.search_sources import SearchDocument
-from kms.search.analysis import STOP_WORDS, languages_of, terms
-from kms.search.index import Index
-from kms.search.passages import passage
-from kms.search.query import parse
+from kms.search.engine.whoosh.index import Index
+from kms.search.language.analysis import STOP_WORDS, languages_of, terms
+from kms.search.query.parser import parse
+from kms.search.results.passages import passage
 
 SEED = 20261122
 LISTS, READABLE, TAGS, SITES = 552, 40, 300, 700

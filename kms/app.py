@@ -55,11 +55,11 @@ import kms.onboarding.setup.views
 import kms.onboarding.staff.api
 import kms.onboarding.staff.paste_views
 import kms.onboarding.staff.slip_views
-import kms.search.api
-import kms.search.question_views
-import kms.search.saved_api
-import kms.search.saved_views
-import kms.search.views
+import kms.search.results.api
+import kms.search.results.views
+import kms.search.saved.api
+import kms.search.saved.question_views
+import kms.search.saved.views
 import kms.sharing.views
 import kms.signin.identity
 import kms.signin.password_reset_views
@@ -98,7 +98,7 @@ from kms.config import Config
 from kms.core.processes import watch_parent
 from kms.imports import limits as bringing_limits
 from kms.runtime import Runtime
-from kms.search.metrics import IndexMetrics
+from kms.search.engine.metrics import IndexMetrics
 from kms.web import assets, csrf, errors, fragments, headers, i18n, metrics, organisation, routes, state, transaction
 
 FORM_BYTES = 2_000_000
@@ -183,7 +183,7 @@ def _routes(app: Flask) -> None:
         kms.wiki.views,
         kms.bookmarks.views,
         kms.imports.views,
-        kms.search.views,
+        kms.search.results.views,
         kms.admin.views,
         kms.onboarding.seeding.views,
         kms.announcements.views,
@@ -200,7 +200,7 @@ def _routes(app: Flask) -> None:
         kms.comments.api,
         kms.bookmarks.api,
         kms.imports.api,
-        kms.search.api,
+        kms.search.results.api,
         kms.home.api,
         kms.api.openapi,
     ):

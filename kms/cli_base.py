@@ -14,7 +14,7 @@ from kms.config import Config
 from kms.core.errors import Invalid, KmsError
 from kms.jobs import queue
 from kms.runtime import Runtime
-from kms.search.tasks import JOB
+from kms.search.engine.tasks import JOB
 
 DATA = click.option("--data", type=click.Path(path_type=Path), help="Data directory (default: KMS_DATA, else ./data).")
 

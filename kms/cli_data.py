@@ -20,7 +20,7 @@ from kms.files.models import TEXT_FOUND_JOB, TEXT_JOB
 from kms.files.queries import progress
 from kms.files.tasks import read_again
 from kms.runtime import Runtime
-from kms.search.tasks import JOB
+from kms.search.engine.tasks import JOB
 from kms.sharing import audiences
 from kms.wiki.importing import folder as import_folder
 

@@ -10,9 +10,9 @@ from kms.access.policy import reach
 from kms.admin.search_quality import NotReadable, Outcome, every_list, measure, read_questions, scores
 from kms.cli_base import DATA, get_actor, open_runtime, settle
 from kms.jobs.queue import enqueue
-from kms.search import query
-from kms.search import service as search_service
-from kms.search.tasks import JOB, REBUILD
+from kms.search.engine.tasks import JOB, REBUILD
+from kms.search.query import parser
+from kms.search.results import service as search_service
 
 
 @click.command()
@@ -35,7 +35,7 @@ def search(
                   "passage": "".join(t for t, _ in r.passage)} for r in found.items]  # fmt: skip
         click.echo(json.dumps({"total": found.total, "items": items}, ensure_ascii=False))
         return
-    expression = query.parse(" ".join(words)).expression
+    expression = parser.parse(" ".join(words)).expression
     keys = [(result.hit.kind, result.hit.id) for result in found.items]
     weights = runtime.index.explain(expression, readable, keys) if explained and expression else []
     for result, weight in zip_longest(found.items, weights):

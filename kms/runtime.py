@@ -32,8 +32,8 @@ from kms.jobs.worker import Handler, Worker, WorkerLock
 from kms.notifications import delivery
 from kms.notifications.delivery import NotificationMailer
 from kms.onboarding.joining.inbox import RequestInboxSource
-from kms.search.index import Index
-from kms.search.tasks import Indexing
+from kms.search.engine.tasks import Indexing
+from kms.search.engine.whoosh.index import Index
 from kms.signin import password_reset
 from kms.wiki.files.source import FileSource
 from kms.wiki.queries import lists_of_pages

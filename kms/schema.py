@@ -12,7 +12,7 @@ import kms.jobs.models
 import kms.links.models
 import kms.mail.models
 import kms.notifications.models
-import kms.search.models
+import kms.search.saved.models
 import kms.settings.models
 import kms.tags.models
 import kms.wiki.models  # noqa: F401

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from kms.access.models import AccessList
 from kms.core.reach import Reach
-from kms.search.index import Index
-from kms.search.query import parse
+from kms.search.engine.port import SearchIndex
+from kms.search.query.parser import parse
 from kms.wiki.models import Page
 
 DEPTH = 10
@@ -54,7 +54,7 @@ def read_questions(text: str) -> list[QualityQuestion]:
     return list(_questions(text))
 
 
-def measure(session: Session, index: Index, reach: Reach, questions: Sequence[QualityQuestion]) -> list[Outcome]:
+def measure(session: Session, index: SearchIndex, reach: Reach, questions: Sequence[QualityQuestion]) -> list[Outcome]:
     """Ask each question and look for its answers among the first ten pages and bookmarks within reach."""
     return [_asked(session, index, reach, question) for question in questions]
 
@@ -81,7 +81,7 @@ def _questions(text: str) -> Iterator[QualityQuestion]:
         yield QualityQuestion(language.strip(), words.strip(), tuple(map(_bare, answers.split("|"))))
 
 
-def _asked(session: Session, index: Index, reach: Reach, question: QualityQuestion) -> Outcome:
+def _asked(session: Session, index: SearchIndex, reach: Reach, question: QualityQuestion) -> Outcome:
     found = index.find(parse(question.words).expression, reach, limit=DEPTH).ids
     names = _names(session, [id for kind, id in found if kind == "page"])
     listed = [names.get(id, "") if kind == "page" else "" for kind, id in found]

@@ -15,8 +15,8 @@ from kms.files.reasons import say
 from kms.files.tasks import read_again
 from kms.jobs import queue
 from kms.jobs.queue import enqueue
-from kms.search.tasks import REBUILD
-from kms.search.views import index
+from kms.search.engine.tasks import REBUILD
+from kms.search.results.views import index
 from kms.web import state
 from kms.web.identity import actor
 from kms.web.reading import number

@@ -14,7 +14,7 @@ from kms.core.errors import Conflict, Invalid
 from kms.core.text import fold_key
 from kms.core.urls import canonical
 from kms.links.queries import find_by_key, items_citing
-from kms.search.views import readable_hits
+from kms.search.results.views import readable_hits
 from kms.sharing import audiences
 from kms.web import state
 from kms.web.forms import show_again

@@ -14,9 +14,9 @@ from kms.home.views import routes
 from kms.markup.wiki_links import read_target
 from kms.notifications.inbox import targets as things
 from kms.notifications.visibility import Thing, guards
-from kms.search import service
-from kms.search.filters import Narrow
-from kms.search.views import index, sources
+from kms.search.query.filters import SearchFilters
+from kms.search.results import service
+from kms.search.results.views import index, sources
 from kms.sharing.readers import list_readers
 from kms.web.identity import my_reach
 from kms.web.reading import number
@@ -27,7 +27,7 @@ from kms.wiki.spelling import spell, spell_heading
 
 MOST = 8
 LONGEST = 256
-_LINKED = Narrow.read({"type": ["page", "bookmark"]})
+_LINKED = SearchFilters.read({"type": ["page", "bookmark"]})
 
 
 @routes.get("/complete/links", who="member")

@@ -4,9 +4,9 @@ from flask import Response, render_template
 from sqlalchemy import text
 
 from kms.bookmarks import queries as bookmarks
-from kms.search import questions
-from kms.search.question_views import answers_of
-from kms.search.saved_views import told
+from kms.search.saved import questions
+from kms.search.saved.question_views import answers_of
+from kms.search.saved.views import told
 from kms.sharing import audiences
 from kms.web import organisation
 from kms.web.identity import actor, my_reach

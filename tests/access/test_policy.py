@@ -13,7 +13,7 @@ from kms.core.errors import Forbidden, NotFound
 from kms.core.reach import Reach
 from kms.core.search_sources import SearchDocument
 from kms.links.models import Link
-from kms.search.index import Index
+from kms.search.engine.whoosh.index import Index
 from tests import make
 
 PRINCIPALS = ("members", "group:1", "group:2", "lead:1", "user:1", "user:2", "anyone")

@@ -154,7 +154,7 @@ def test_a_comment_brings_no_script_no_headings_and_no_anchors() -> None:
 
 
 def test_comments_are_found_where_their_page_is_and_open_at_their_place(runtime, index_all, page, session) -> None:
-    from kms.search import service as search
+    from kms.search.results import service as search
 
     comment = say(runtime, "ben", ("page", page), "Zungenbrecher")
     runtime.worker().drain(("talk.again", "index"))
@@ -169,7 +169,7 @@ def test_comments_are_found_where_their_page_is_and_open_at_their_place(runtime,
 
 
 def test_comments_follow_their_page_into_the_trash_and_behind_a_lock(runtime, write, page, session) -> None:
-    from kms.search import service as search
+    from kms.search.results import service as search
 
     say(runtime, "ben", ("page", page), "Zungenbrecher")
     drain = lambda: runtime.worker().drain(("talk.again", "index"))  # noqa: E731

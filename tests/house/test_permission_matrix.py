@@ -25,8 +25,9 @@ from kms.imports.report import ReportRow, RunReport
 from kms.notifications.queries import list_notices
 from kms.notifications.service import notify
 from kms.schema import metadata
-from kms.search import questions, saved
-from kms.search.inputs import QuestionDraft, SavedDraft, SearchRequest
+from kms.search.saved import questions
+from kms.search.saved import service as saved
+from kms.search.saved.inputs import QuestionDraft, SavedDraft, SearchRequest
 from kms.web.routes import who_may
 from kms.wiki import service
 from kms.wiki.drafting import service as drafts

@@ -11,7 +11,7 @@ import pytest
 
 from kms.config import Config
 from kms.runtime import Runtime
-from kms.search.index import Index
+from kms.search.engine.whoosh.index import Index
 from tests import make
 from tests.search.contents import contents
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kms.search.index import Index
+from kms.search.engine.whoosh.index import Index
 
 Held = tuple[str, int, dict[str, tuple[float, tuple[int, ...]]]]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kms.search.analysis import languages_of, query_stems, terms, tokens
+from kms.search.language.analysis import languages_of, query_stems, terms, tokens
 
 
 def words(text: str) -> list[str]:

@@ -17,17 +17,17 @@ from whoosh.scoring import WeightingModel, WeightScorer
 
 from kms.core.reach import Reach
 from kms.core.search_sources import SearchDocument
-from kms.search.columns import read_columns, runs_of, write_columns
-from kms.search.index import Index
-from kms.search.inverting import Inverter
-from kms.search.matching import K1, B, Matcher
-from kms.search.merging import merge_columns
-from kms.search.query import parse
-from kms.search.segment import Segment, Vocabulary
-from kms.search.snapshot import Snapshot
-from kms.search.whoosh_codec import FIELD
-from kms.search.whoosh_files import SafeStorage
-from kms.search.whoosh_home import VERSION
+from kms.search.engine.whoosh.codec import FIELD
+from kms.search.engine.whoosh.columns import read_columns, runs_of, write_columns
+from kms.search.engine.whoosh.directory import VERSION
+from kms.search.engine.whoosh.files import SafeStorage
+from kms.search.engine.whoosh.index import Index
+from kms.search.engine.whoosh.inverting import Inverter
+from kms.search.engine.whoosh.matching import K1, B, Matcher
+from kms.search.engine.whoosh.merging import merge_columns
+from kms.search.engine.whoosh.segment import Segment, Vocabulary
+from kms.search.engine.whoosh.snapshot import Snapshot
+from kms.search.query.parser import parse
 
 ANA = Reach(7, frozenset({1}))
 WORDS = [f"{left}{right}" for left in ("bak", "dol", "fim", "gur", "hez") for right in ("opt", "irk", "ulm", "ask")]

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import event
 
 from kms.core.rate_limit import RateLimit
-from kms.search import views
-from kms.search.find import FoundDocuments
-from kms.search.index import Index
+from kms.search.engine.port import FoundDocuments
+from kms.search.engine.whoosh.index import Index
+from kms.search.results import views
 from tests import make
 
 

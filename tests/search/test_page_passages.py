@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from kms.core.search_sources import SearchHit
-from kms.search.query import parse
-from kms.search.service import shown
+from kms.search.query.parser import parse
+from kms.search.results.service import shown
 
 TEXT = (
     "Vorwort ohne Thema. " * 20

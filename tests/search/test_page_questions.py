@@ -5,8 +5,8 @@ import re
 import pytest
 
 from kms.core.rate_limit import RateLimit
-from kms.search import question_views
-from kms.search.models import Question
+from kms.search.saved import question_views
+from kms.search.saved.models import Question
 from tests import make
 
 

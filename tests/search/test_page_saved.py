@@ -8,9 +8,9 @@ import pytest
 from kms.access.policy import reach
 from kms.core.clock import now
 from kms.core.reach import Reach
-from kms.search import saved
-from kms.search.inputs import SearchRequest
-from kms.search.models import SavedSearch
+from kms.search.saved import service as saved
+from kms.search.saved.inputs import SearchRequest
+from kms.search.saved.models import SavedSearch
 from kms.wiki.models import Page
 from tests import make
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from kms.search.expressions import And, Or, Phrase, Prefix, Word
-from kms.search.suggesting import being_typed, mark_typed
+from kms.search.query.expressions import And, Or, Phrase, Prefix, Word
+from kms.search.results.suggestions import being_typed, mark_typed
 from tests import make
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kms.search.passages import mark, passage
-from kms.search.query import parse
+from kms.search.query.parser import parse
+from kms.search.results.passages import mark, passage
 
 
 def marked(text: str, query: str) -> list[str]:

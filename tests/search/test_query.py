@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kms.search import query
-from kms.search.expressions import (
+from kms.search.query import parser
+from kms.search.query.expressions import (
     And,
     Expression,
     FieldFilter,
@@ -23,7 +23,7 @@ from kms.search.expressions import (
     words_of,
     written,
 )
-from kms.search.query import parse
+from kms.search.query.parser import parse
 from kms.web import catalogue
 
 BOMBS = [
@@ -165,11 +165,11 @@ _TYPED = st.one_of(st.text(), st.text(alphabet='ab()"-*: |ORNOTtag§.'), st.list
 def test_nothing_typed_ever_fails_or_goes_beyond_the_limits(text: str) -> None:
     found = parse(text)
     check(found.expression, 0)
-    assert leaves(found.expression) <= query.MAX_TERMS
-    assert prefixes(found.expression) <= query.MAX_PREFIXES
-    assert brackets(found.expression) <= query.MAX_DEPTH + 1
-    assert len(found.text) <= query.MAX_CHARS
-    assert all(len(text.split()) <= query.MAX_TERMS for text in words_of(found.expression))
+    assert leaves(found.expression) <= parser.MAX_TERMS
+    assert prefixes(found.expression) <= parser.MAX_PREFIXES
+    assert brackets(found.expression) <= parser.MAX_DEPTH + 1
+    assert len(found.text) <= parser.MAX_CHARS
+    assert all(len(text.split()) <= parser.MAX_TERMS for text in words_of(found.expression))
 
 
 @given(_TYPED)
@@ -185,7 +185,7 @@ def test_reading_takes_no_more_steps_than_there_are_letters(text: str) -> None:
         parse(text)
     finally:
         sys.setprofile(None)
-    assert steps < 40 * query.MAX_CHARS
+    assert steps < 40 * parser.MAX_CHARS
 
 
 @given(_TYPED)
@@ -212,7 +212,7 @@ def brackets(expression: Expression | None) -> int:
 
 
 def check(expression: Expression | None, depth: int) -> None:
-    assert depth <= 4 * query.MAX_DEPTH
+    assert depth <= 4 * parser.MAX_DEPTH
     assert expression is None or isinstance(expression, get_args(Expression))
     for item in expression.items if isinstance(expression, And | Or) else ():
         check(item, depth + 1)

@@ -10,8 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kms.core.reach import Reach
 from kms.core.search_sources import SearchDocument
-from kms.search.index import Index
-from kms.search.query import parse
+from kms.search.engine.whoosh.index import Index
+from kms.search.query.parser import parse
 from tests.search.contents import contents
 
 WORDS = ("leiter", "prüfung", "wahl", "betriebsratswahl", "urlaub")

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from kms.search.index import IndexBroken
-from kms.search.tasks import CHECK, REBUILD
+from kms.search.engine.port import IndexBroken
+from kms.search.engine.tasks import CHECK, REBUILD
 from tests import make
 
 

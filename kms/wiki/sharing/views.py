@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
-from kms.search.views import sources
+from kms.search.results.views import sources
 from kms.sharing import forms
 from kms.sharing.access_page import render_access
 from kms.sharing.forms import HiddenSource, SharingForm, SharingSubject

@@ -1,0 +1,92 @@
+"""What people type about saved searches and questions, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+from urllib.parse import parse_qs, urlencode
+
+from kms.core.inputs import Fields
+from kms.core.text import N_
+from kms.search.query.filters import SearchFilters
+from kms.search.query.parser import MAX_CHARS
+
+NAME, TITLE, TEXT, QUERY = 100, 300, 2000, 6000
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """Words and filters: what stands behind `/search?`."""
+
+    words: str
+    filters: SearchFilters
+
+    @classmethod
+    def read(cls, query: str) -> Self:
+        """From the part of an address behind the question mark; whatever is no search is left out."""
+        lists = parse_qs(query[:QUERY], max_num_fields=200, errors="replace")
+        return cls(lists.get("q", [""])[0][:MAX_CHARS].strip(), SearchFilters.read(lists))
+
+    @property
+    def query(self) -> str:
+        """As an address has it."""
+        return urlencode([("q", self.words), *self.filters.pairs()])
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.filters)
+
+
+@dataclass(frozen=True)
+class SavedDraft:
+    """A search to be saved."""
+
+    name: str
+    search: SearchRequest
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """From `name` and `query`. Raises Invalid with one message a field."""
+        fields = Fields(form)
+        search = SearchRequest.read(fields.raw("query"))
+        if not search:
+            fields.fail("query", N_("There is nothing to search for in this."))
+        draft = cls(fields.line("name", NAME) or search.words[:NAME], search)
+        if search and not draft.name:
+            fields.fail("name", N_("Please fill this in."))
+        fields.done()
+        return draft
+
+
+@dataclass(frozen=True)
+class SavedChange:
+    """Another name, and whether new hits are told."""
+
+    name: str
+    tells: bool
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message a field."""
+        fields = Fields(form)
+        change = cls(fields.line("name", NAME, required=True), fields.flag("tells"))
+        fields.done()
+        return change
+
+
+@dataclass(frozen=True)
+class QuestionDraft:
+    """A question to a group; `title` is what the page would be called."""
+
+    group_id: int
+    title: str
+    text: str
+
+    @classmethod
+    def parse(cls, form: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message a field."""
+        fields = Fields(form)
+        group_id = fields.number("group", lowest=1)
+        if group_id is None:
+            fields.fail("group", N_("Please choose a group."))
+        draft = cls(group_id or 0, fields.line("title", TITLE, required=True), fields.text("text", TEXT))
+        fields.done()
+        return draft
