@@ -1,6 +1,5 @@
 """Fixtures: a fresh installation for each test, copied from one made once; a client for each of the cast."""
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,7 +18,6 @@ from kms.runtime import Runtime
 from tests import make
 
 passwords.set_cost(1, 8)
-SHARED = Path(os.environ.get("KMS_SHARED", Path(__file__).parents[2] / "shared"))
 
 
 @pytest.fixture(scope="session")
