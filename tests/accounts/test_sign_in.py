@@ -43,9 +43,9 @@ def test_a1_an_unknown_name_takes_as_long() -> None:
     times = {None: 0.0, stored: 0.0}
     for _ in range(20):
         for hash in times:
-            start = time.perf_counter()
+            start = time.process_time()
             passwords.matches(hash, "y" * 12)
-            times[hash] += time.perf_counter() - start
+            times[hash] += time.process_time() - start
     assert 0.2 < times[None] / times[stored] < 5
 
 
