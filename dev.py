@@ -22,7 +22,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMPS = VENV / ".kms-stamps.json"
-SETS = ROOT.parent / "shared" / "data"
+OWN_PAGES = ("tests/data/handbook", "docs", "kms/demo_content", "kms/starter/texts")
+SETS = Path(os.environ.get("KMS_SHARED", ROOT.parent / "shared")) / "data"
 RUNTIME, TEST, BENCH = "requirements.lock", "requirements-test.lock", "requirements-bench.lock"
 
 NO_NETWORK = (
@@ -63,7 +64,11 @@ def command_line() -> argparse.ArgumentParser:
     bench_.add_argument("--scale", default="1", help="so many times the content")
     bench_.add_argument("--documents", nargs="+", default=["10000", "100000"], help="sizes for engines")
     fidelity_ = commands.add_parser("fidelity", help="prove that the editor damages no Markdown file")
-    fidelity_.add_argument("paths", nargs="*", help="files or folders; without any the sets beside the checkout")
+    fidelity_.add_argument(
+        "paths",
+        nargs="*",
+        help="files or folders; without any the project's own pages, and the sets beside the checkout",
+    )
     fidelity_.add_argument("--edits", default="2", help="edits of each kind for every file")
     fidelity_.add_argument("--seed", default="1")
     fidelity_.add_argument("--verbose", action="store_true", help="say what went wrong with each edit")
@@ -117,15 +122,16 @@ def fidelity(options: argparse.Namespace) -> int:
 
 
 def markdown_sets() -> list[str]:
-    """The sets of pages beside the checkout, unpacked, and the documents of the browser part's packages."""
+    """The project's own pages, the documents of npm packages, and the sets of pages beside the checkout, unpacked."""
     unpacked = ROOT / "build" / "sets"
-    for archive in SETS.glob("*.tar.gz"):
+    archives = sorted(SETS.glob("*.tar.gz"))
+    for archive in archives:
         if not (unpacked / archive.name).is_dir():
             shutil.unpack_archive(archive, unpacked / archive.name, filter="data")
-    found = [SETS / "roundtrip", *sorted(unpacked.glob("*"))] if SETS.is_dir() else []
-    if not found:
-        print("The sets of pages are not here; only the documents of npm packages are tried.", flush=True)
-    return [str(path) for path in (*found, ROOT / "frontend" / "node_modules")]
+    sets = [SETS / "roundtrip", *(unpacked / archive.name for archive in archives)] if SETS.is_dir() else []
+    beside = f"the sets in {SETS}" if sets else "no sets beside the checkout"
+    print(f"Trying the project's own pages, the documents of npm packages and {beside}.", flush=True)
+    return [str(path) for path in (*(ROOT / name for name in OWN_PAGES), ROOT / "frontend/node_modules", *sets)]
 
 
 def run(options: argparse.Namespace) -> int:

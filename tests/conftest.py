@@ -1,10 +1,10 @@
 """Fixtures: a fresh installation for each test, copied from one made once; a client for each of the cast."""
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from kms.app import create_app
 from kms.runtime import Runtime
@@ -19,7 +20,6 @@ from kms.signin import passwords
 from tests import make
 
 passwords.set_cost(1, 8)
-SHARED = Path(os.environ.get("KMS_SHARED", Path(__file__).parents[2] / "shared"))
 
 
 @pytest.fixture(scope="session")
@@ -68,17 +68,30 @@ class KeptTemplates(BytecodeCache):
     """Compiled templates, kept for all applications of this process: compiling them anew took most of the time."""
 
     def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
+        self._code: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = bucket.bytecode_to_string()
+        assert bucket.code is not None
+        self._code[bucket.key, bucket.checksum] = bucket.code
 
 
 _templates = KeptTemplates()
+_builders: dict[object, Any] = {}
+_make_builder = Rule._compile_builder
+
+
+def _kept_builder(rule: Rule, append_unknown: bool = True) -> Any:
+    """What builds the addresses of a rule; it knows no application, so one is enough for all of this process."""
+    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    if key not in _builders:
+        _builders[key] = _make_builder(rule, append_unknown)
+    return _builders[key]
+
+
+Rule._compile_builder = _kept_builder  # type: ignore[method-assign]
 
 
 @pytest.fixture
@@ -94,14 +107,25 @@ class Browser:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
-        self.token = ""
+        self._token: str | None = ""
+
+    @property
+    def token(self) -> str:
+        """What the next form carries; who has seen no page since signing in opens the first one for it."""
+        if self._token is None:
+            self.get("/")
+        return self._token or ""
+
+    @token.setter
+    def token(self, value: str) -> None:
+        self._token = value
 
     def sign_in(self, name: str) -> "Browser":
         """As one of the cast."""
         self.get("/sign-in")
         answer = self.post("/sign-in", user_name=name, password=make.PASSWORD)
         assert answer.status_code == 303, answer.text
-        self.get("/")
+        self._token = None
         return self
 
     def get(self, address: str, **options: Any) -> Any:

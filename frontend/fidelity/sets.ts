@@ -2,6 +2,9 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+/** The project's own pages with every construct, and the documents full of traps where they lie beside the checkout. */
+export const TRAPS = ["../tests/data/handbook", join(process.env["KMS_SHARED"] ?? "../../shared", "data/roundtrip")];
+
 export function markdownFiles(paths: readonly string[]): string[] {
   return [...new Set(paths.filter(existsSync).flatMap((path) => (statSync(path).isDirectory() ? within(path) : [path])))];
 }

@@ -1,17 +1,14 @@
 // Random edits of every kind, the same at every run; `python3 dev.py fidelity` makes many more.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { measure, type Count } from "../fidelity/measure";
-import { markdownFiles } from "../fidelity/sets";
+import { markdownFiles, TRAPS } from "../fidelity/sets";
 
 const EDITS = 6;
 const BOUND = 0.985;
 
-const ROUNDTRIP = "../../shared/data/roundtrip";
-const files = markdownFiles(existsSync(ROUNDTRIP) ? [ROUNDTRIP] : ["node_modules/micromark", "node_modules/mdast-util-gfm", "node_modules/prosemirror-model"]);
-
-const measured = files.map((path) => measure(readFileSync(path, "utf8"), { edits: EDITS, seed: 7 }));
+const measured = markdownFiles(TRAPS).map((path) => measure(readFileSync(path, "utf8"), { edits: EDITS, seed: 7 }));
 const notes = measured.flatMap((one) => one.notes);
 
 function sum(name: "identical" | "edits" | "structural"): Count {

@@ -1,9 +1,10 @@
 // What nobody touched comes back byte for byte.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { test } from "node:test";
+import { markdownFiles, TRAPS } from "../fidelity/sets";
 import { schema } from "../src/markdown/schema";
 import { store } from "../src/markdown/document";
 import { open, untouched } from "./hands";
@@ -14,16 +15,14 @@ interface Example {
 }
 
 const { tests: examples } = createRequire(resolve("package.json"))("commonmark-spec") as { tests: Example[] };
-const ROUNDTRIP = "../../shared/data/roundtrip";
-const documents = existsSync(ROUNDTRIP) ? readdirSync(ROUNDTRIP).map((name) => join(ROUNDTRIP, name)) : [];
 
-for (const path of documents) {
+for (const path of markdownFiles(TRAPS)) {
   const markdown = readFileSync(path, "utf8");
-  test(`${basename(path)} comes back unchanged`, () => {
+  test(`${path} comes back unchanged`, () => {
     assert.equal(untouched(markdown), markdown);
   });
 
-  test(`${basename(path)} comes back unchanged when all nodes were built anew`, () => {
+  test(`${path} comes back unchanged when all nodes were built anew`, () => {
     const { doc, memory } = open(markdown);
     assert.equal(store(schema.nodeFromJSON(doc.toJSON()), memory).markdown, markdown);
   });

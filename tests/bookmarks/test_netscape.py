@@ -2,14 +2,14 @@
 
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from kms.bookmarks.netscape import NO_ADDRESS, NO_BOOKMARK, RELATIVE, BookmarkFileEntry, parse
-from tests.conftest import SHARED
+from tests.sets import OWN, beside
 
 HEAD = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n"
+REAL = {"selfhosted": 1348, "handbook": 4089}
 LATER = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 
 
@@ -124,11 +124,10 @@ def test_junk_takes_linear_time(junk: str) -> None:
     assert time.process_time() - start < 10
 
 
-def test_the_shared_files_are_read_whole() -> None:
-    for name, count in (("selfhosted", 1348), ("handbook", 4089)):
-        file: Path = SHARED / "data" / f"bookmarks-{name}.html"
-        if not file.exists():
-            pytest.skip("the shared data are not here")
+def test_whole_files_are_read() -> None:
+    found = [(OWN / "bookmarks.html", 25)]
+    found += [(file, count) for name, count in REAL.items() for file in beside(f"bookmarks-{name}.html")]
+    for file, count in found:
         parsed = parse(file.read_bytes())
         assert (len(parsed.entries), parsed.skipped) == (count, ())
         assert all(entry.add_date and entry.href.startswith("http") for entry in parsed.entries)

@@ -1,10 +1,13 @@
 """The installation that the browser tests look at: a small firm with something of everything."""
 
 import io
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from PIL import Image
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -98,10 +101,14 @@ class Company:
         """A sign-in of this person: the value of the cookie that the browser holds."""
         with self.runtime.database.transaction() as session:
             token = open_sign_in(session, make.actor(session, name).person_id, "Mozilla/5.0 Chrome/140.0")
+        return str(self._signer.dumps({"_user_id": token, "_fresh": True, "_permanent": True}))
+
+    @cached_property
+    def _signer(self) -> URLSafeTimedSerializer:
         app = create_app(self.runtime.config, self.runtime)
         signer = SecureCookieSessionInterface().get_signing_serializer(app)
         assert signer is not None
-        return str(signer.dumps({"_user_id": token, "_fresh": True, "_permanent": True}))
+        return signer
 
     def sign_out(self, name: str) -> None:
         """End all sign-ins of this person, as an administrator or time would."""
@@ -166,6 +173,13 @@ def fill(data: Path) -> Company:
         _bookmarks(session, company)
     company.runtime.worker().drain(("index",))
     return company
+
+
+def copy(company: Company, data: Path) -> Company:
+    """The same firm once more, in `data`; nothing of the first is running."""
+    shutil.copytree(company.runtime.config.data, data)
+    runtime = make.runtime(data, fetch_titles=False)
+    return replace(company, runtime=runtime, pages={**company.pages}, bookmarks={**company.bookmarks})
 
 
 def _pages(session: Session, company: Company) -> None:

@@ -59,10 +59,18 @@ def chromium(launch: Callable[..., Browser]) -> Browser:
     return launch()
 
 
+@pytest.fixture(scope="session")
+def untouched(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> firm.Company:
+    """The firm as it was made, for copying."""
+    made = firm.fill(tmp_path_factory.mktemp("untouched") / "data")
+    made.runtime.close()
+    return made
+
+
 @pytest.fixture(scope="module")
-def company(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[firm.Company]:
+def company(untouched: firm.Company, tmp_path_factory: pytest.TempPathFactory) -> Iterator[firm.Company]:
     """A firm that no other file's tests have touched, also reachable from the test beside the running server."""
-    made = firm.fill(tmp_path_factory.mktemp("firm") / "data")
+    made = firm.copy(untouched, tmp_path_factory.mktemp("firm") / "data")
     yield made
     made.runtime.close()
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser
 
 from kms.markup.front_matter import split_front_matter
 from kms.markup.render import render
-from tests.conftest import SHARED
+from tests.sets import beside, documents, pages
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -43,11 +44,12 @@ def compare(chromium: Browser) -> Compare:
     return both
 
 
-def texts(archive: str) -> dict[str, str]:
+def own_texts() -> dict[str, str]:
+    return {str(path.relative_to(ROOT)): path.read_text("utf-8-sig") for path in documents()}
+
+
+def archived_texts(path: Path) -> dict[str, str]:
     """The Markdown files of a set, by path."""
-    path = SHARED / "data" / archive
-    if not path.exists():
-        pytest.skip(f"{archive} is not here")
     with tarfile.open(fileobj=io.BytesIO(path.read_bytes())) as files:
         members = [member for member in files.getmembers() if member.name.endswith(".md") and member.isfile()]
         return {member.name: files.extractfile(member).read().decode("utf-8") for member in members}  # type: ignore[union-attr]
@@ -67,18 +69,23 @@ def faults(compare: Compare, found: dict[str, str]) -> list[str]:
     return differing
 
 
-def test_the_editor_shows_every_roundtrip_document_as_the_server_does(compare) -> None:
-    folder = SHARED / "data" / "roundtrip"
-    if not folder.exists():
-        pytest.skip("the documents are not here")
-    assert faults(compare, {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.md"))}) == []
+def test_the_editor_shows_every_construct_as_the_server_does(compare) -> None:
+    assert faults(compare, {path.name: path.read_text("utf-8-sig") for path in pages()}) == []
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize(("archive", "pages"), [("handbook-en.tar.gz", 250), ("gesetze-de.tar.gz", 150)])
-def test_the_editor_shows_real_pages_as_the_server_does(compare, archive, pages) -> None:
-    found = {name: text for name, text in texts(archive).items() if not any(odd.search(text) for odd in DEVIATIONS)}
-    chosen = random.Random(4).sample(sorted(found), min(pages, len(found)))
+@pytest.mark.parametrize(
+    ("read", "most"),
+    [pytest.param(own_texts, 250, id="own")]
+    + [
+        pytest.param(partial(archived_texts, path), most, id=name)
+        for name, most in (("handbook-en.tar.gz", 250), ("gesetze-de.tar.gz", 150))
+        for path in beside(name)
+    ],
+)
+def test_the_editor_shows_real_pages_as_the_server_does(compare, read, most) -> None:
+    found = {name: text for name, text in read().items() if not any(odd.search(text) for odd in DEVIATIONS)}
+    chosen = random.Random(4).sample(sorted(found), min(most, len(found)))
     assert faults(compare, {name: found[name] for name in chosen}) == []
 
 

@@ -1,10 +1,10 @@
 """Real pages are edited as a person would, in Chromium and in Firefox, and only what was edited changes."""
 
 import difflib
-import io
 import tarfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -13,11 +13,17 @@ from playwright.sync_api import Page, expect
 from tests.browser.company import Company
 from tests.browser.firefox import Firefox, firefox
 from tests.browser.hands import editor, settle
-from tests.conftest import SHARED
+from tests.sets import HANDBOOK, beside
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
-HANDBOOK = ("handbook-en.tar.gz", "handbook-en/departments/people-talent/people-ops/process/leaving.md")
-STATUTE = ("gesetze-de.tar.gz", "gesetze-de/arbzg.md")
+GUIDES = [(HANDBOOK / "en/people/leaving.md", "These notes are for")] + [
+    (path / "handbook-en/departments/people-talent/people-ops/process/leaving.md", "This guide applies")
+    for path in beside("handbook-en.tar.gz")
+]
+RULES = [(HANDBOOK / "de/vereinbarungen/arbeitszeit.md", "Als Arbeitszeit zählt")] + [
+    (path / "gesetze-de/arbzg.md", "Arbeitszeit im Sinne dieses Gesetzes ist") for path in beside("gesetze-de.tar.gz")
+]
+NAMES = ("own", "beside")
 
 LAST_PARAGRAPH = (
     """[...document.querySelectorAll("#text p")].filter((p) => p.textContent.includes(arguments[0])).at(-1)"""
@@ -106,13 +112,13 @@ def hands(request: pytest.FixtureRequest, company: Company, server: str) -> Hand
     return InFirefox(window)
 
 
-def text_of(place: tuple[str, str]) -> str:
-    archive, name = place
-    path = SHARED / "data" / archive
-    if not path.exists():
-        pytest.skip(f"{archive} is not here")
-    with tarfile.open(fileobj=io.BytesIO(path.read_bytes())) as files:
-        found = files.extractfile(name)
+def text_of(path: Path) -> str:
+    """A page that is a file, or one in an archive, whose path then goes on behind the archive's."""
+    if path.exists():
+        return path.read_text("utf-8")
+    archive = next(parent for parent in path.parents if parent.exists())
+    with tarfile.open(archive) as files:
+        found = files.extractfile(path.relative_to(archive).as_posix())
         assert found is not None
         return found.read().decode("utf-8")
 
@@ -123,12 +129,13 @@ def changes(before: str, after: str) -> list[str]:
     return [line.rstrip("\n") for line in lines if not line.startswith(("---", "+++", "@@"))]
 
 
-def test_a_handbook_page_changes_only_where_it_was_edited(hands, company) -> None:
-    text = text_of(HANDBOOK)
-    line = next(line for line in text.splitlines() if line.startswith("This guide applies"))
+@pytest.mark.parametrize(("path", "words"), GUIDES, ids=NAMES[: len(GUIDES)])
+def test_a_handbook_page_changes_only_where_it_was_edited(hands, company, path, words) -> None:
+    text = text_of(path)
+    line = next(line for line in text.splitlines() if line.startswith(words))
     page_id = company.page("ana", "handbuch", "Leaving", text)
     hands.edit(page_id)
-    hands.click_paragraph(line[:30])
+    hands.click_paragraph(words)
     hands.press("CONTROL", "b")
     hands.type("Please note:")
     hands.press("CONTROL", "b")
@@ -137,19 +144,21 @@ def test_a_handbook_page_changes_only_where_it_was_edited(hands, company) -> Non
     assert changes(text, company.head(page_id)) == [f"-{line}", f"+**Please note:** {line}"]
 
 
-def test_a_statute_changes_only_where_it_was_edited(hands, company) -> None:
-    text = text_of(STATUTE)
+@pytest.mark.parametrize(("path", "words"), RULES, ids=NAMES[: len(RULES)])
+def test_a_statute_changes_only_where_it_was_edited(hands, company, path, words) -> None:
+    text = text_of(path)
+    line = next(line for line in text.splitlines() if words in line)
     page_id = company.page("ana", "handbuch", "Gesetz", text)
     hands.edit(page_id)
-    hands.click_paragraph("Arbeitszeit im Sinne dieses Gesetzes ist")
+    hands.click_paragraph(words)
     hands.type("Merke: ")
     hands.save()
-    line = next(line for line in text.splitlines() if "Arbeitszeit im Sinne dieses Gesetzes ist" in line)
     assert changes(text, company.head(page_id)) == [f"-{line}", f"+Merke: {line}"]
 
 
-def test_opening_and_saving_changes_nothing_at_all(hands, company) -> None:
-    text = text_of(HANDBOOK)
+@pytest.mark.parametrize("path", [path for path, _ in GUIDES], ids=NAMES[: len(GUIDES)])
+def test_opening_and_saving_changes_nothing_at_all(hands, company, path) -> None:
+    text = text_of(path)
     page_id = company.page("ana", "handbuch", "Unberührt", text)
     hands.edit(page_id)
     hands.save()

@@ -177,15 +177,11 @@ WHERE = ("space", "title", "body", "tag", "child", "trash", "file", "host", "mar
 
 def leaks(body: bytes, caller: str, address: str) -> list[str]:
     """Private words in the answer that the caller did not send and is not entitled to."""
-    found = []
-    for whose, entitled in ENTITLED.items():
-        if caller in entitled:
-            continue
-        for where in (*WHERE, "brought"):
-            word = canary(whose, where)
-            if word in body.decode("utf-8", "replace").lower() and word not in address.lower():
-                found.append(word)
-    return found
+    told, sent = body.decode("utf-8", "replace").lower(), address.lower()
+    private = (
+        canary(whose, where) for whose in ENTITLED if caller not in ENTITLED[whose] for where in (*WHERE, "brought")
+    )
+    return [word for word in private if word in told and word not in sent]
 
 
 def test_no_page_tells_anybody_a_word_that_is_not_for_them(app, world, browser) -> None:

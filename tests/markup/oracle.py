@@ -1,9 +1,7 @@
 """Ask here whether HTML could run a script: a scan of what a browser would build, not of the string."""
 
-import os
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 _ELEMENTS = frozenset(
     [
@@ -64,9 +62,3 @@ def depth(html: str) -> int:
     scan = _Scan()
     scan.feed(html)
     return scan.deepest
-
-
-def shared(*names: str) -> Path:
-    """A file of the shared real data; tests skip where it is absent."""
-    beside = Path(__file__).parents[2].parent / "shared"
-    return Path(os.environ.get("KMS_SHARED", beside)).joinpath("data", *names)

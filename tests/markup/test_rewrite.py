@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from kms.markup.model import MarkdownLink
 from kms.markup.rewrite import ByNumber, rewrite_links, rewrite_wiki_links
-from tests.markup.oracle import shared
+from tests.sets import pages
 
 
 def moved(text: str, old: str, new: str) -> str:
@@ -108,6 +108,6 @@ def test_nothing_changes_where_every_link_stays(pieces: list[str]) -> None:
 
 
 def test_every_fixture_survives_unchanged() -> None:
-    for file in sorted(shared("roundtrip").glob("*.md")):
+    for file in pages():
         text = file.read_bytes().decode()
         assert rewrite_links(text, lambda link: None) == text

@@ -1,14 +1,12 @@
 """Sections are found by the parser: fences, underlined headings and twins are what they are on the page (T07)."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kms.markup.render import render
 from kms.markup.sections import cut, find_section, find_sections, splice
-from tests.conftest import SHARED
+from tests.sets import pages
 
 PAGE = """---
 title: Übung
@@ -105,11 +103,9 @@ def test_every_section_put_back_leaves_the_page_as_it_was(blocks: list[str]) -> 
         assert (first.level, first.text) == (found.heading.level, found.heading.text)
 
 
-@pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="needs the shared texts")
 def test_real_pages_are_taken_apart_and_put_together_again() -> None:
-    files = sorted(Path(SHARED, "data", "roundtrip").rglob("*.md"))[:40]
     sections = 0
-    for file in files:
+    for file in pages():
         text = file.read_bytes().decode("utf-8", "replace")
         for found in find_sections(text):
             sections += 1

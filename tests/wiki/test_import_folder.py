@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,9 @@ from kms.wiki.models import Attachment, Page, PageLink, PageTag, Rendering, Revi
 from kms.wiki.service import save_page
 from kms.wiki.writing.preparing import prepare
 from tests import make
-from tests.conftest import SHARED
+from tests.sets import HANDBOOK, beside
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
-HANDBOOK = SHARED / "data" / "handbook-en.tar.gz"
-STATUTES = SHARED / "data" / "gesetze-de.tar.gz"
-needs_data = pytest.mark.skipif(not HANDBOOK.exists(), reason="the shared data are not here")
 Import = Callable[..., ImportReport]
 
 
@@ -358,35 +356,61 @@ def test_a_killed_import_goes_on_where_it_was(
     assert session.scalar(select(func.count()).select_from(Page).where(Page.revision == 1)) == 307
 
 
-@needs_data
-@pytest.mark.prove
+@dataclass(frozen=True)
+class Known:
+    """What a set holds: pages, links to pages of it and files shown at least, and links that lead nowhere."""
+
+    path: Path
+    pages: int
+    links: int
+    shown: int
+    broken: list[str]
+
+
+OWN = Known(
+    HANDBOOK, 44, 26, 4, ["", "", "/files/decontamination%20(2024).pdf", "/files/short%20form.pdf", "nowhere.md"]
+)
+REAL = [
+    pytest.param(Known(path, 883, 3146, 26, ["", "", "", "../../../README.md"]), id="beside", marks=pytest.mark.prove)
+    for path in beside("handbook-en.tar.gz")
+]
+
+
 @pytest.mark.timeout(400)
-def test_every_link_of_the_handbook_resolves(bring_in: Import, session: Session, runtime: Runtime) -> None:
-    report = bring_in(HANDBOOK)
-    assert (report.read, report.new, report.changed) == (883, 883, 0)
+@pytest.mark.parametrize("known", [pytest.param(OWN, id="own"), *REAL])
+def test_every_link_of_the_handbook_resolves(
+    bring_in: Import, session: Session, runtime: Runtime, known: Known
+) -> None:
+    report = bring_in(known.path)
+    assert (report.read, report.new, report.changed) == (known.pages, known.pages, 0)
     links = [target for _, target in report.broken_links if not re.search(r"\.(png|jpe?g|gif|svg)$", target, re.I)]
-    assert sorted(links) == ["", "", "", "../../../README.md"]
+    assert sorted(links) == known.broken
     ids = set(session.scalars(select(Page.id)))
     files = set(session.scalars(select(Attachment.id)))
     bodies = session.scalars(select(Rendering.html)).all()
     pages = [int(id) for body in bodies for id in re.findall(r'href="/p/(\d+)/', body)]
     shown = [int(id) for body in bodies for id in re.findall(r'src="/files/(\d+)"', body)]
-    assert len(pages) >= 3146 and set(pages) <= ids
-    assert len(shown) >= 26 and set(shown) <= files
+    assert len(pages) >= known.links and set(pages) <= ids
+    assert len(shown) >= known.shown and set(shown) <= files
     assert all(runtime.files.sound(sha) for sha in session.scalars(select(Attachment.sha256)))
-    again = bring_in(HANDBOOK)
-    assert (again.new, again.changed, again.unchanged, again.attachments) == (0, 0, 883, 0)
+    again = bring_in(known.path)
+    assert (again.new, again.changed, again.unchanged, again.attachments) == (0, 0, known.pages, 0)
 
 
-@needs_data
-@pytest.mark.prove
 @pytest.mark.timeout(400)
-def test_statutes_keep_their_long_titles(bring_in: Import, session: Session) -> None:
-    assert bring_in(STATUTES).new == 550
+@pytest.mark.parametrize(
+    ("path", "pages", "over_255", "longest"),
+    [pytest.param(HANDBOOK / "de/vereinbarungen", 3, 1, 306, id="own")]
+    + [pytest.param(path, 550, 26, 825, id="beside", marks=pytest.mark.prove) for path in beside("gesetze-de.tar.gz")],
+)
+def test_statutes_keep_their_long_titles(
+    bring_in: Import, session: Session, path: Path, pages: int, over_255: int, longest: int
+) -> None:
+    assert bring_in(path).new == pages
     lengths = [len(title) for title in session.scalars(select(Page.title))]
-    assert sum(length > 255 for length in lengths) == 26
-    assert max(lengths) == 825
-    assert page(session, "dachdmstrv_2006.md").parent_id is None
+    assert sum(length > 255 for length in lengths) == over_255
+    assert max(lengths) == longest
+    assert set(session.scalars(select(Page.parent_id))) == {None}
 
 
 def test_a_page_that_comes_again_with_another_title_keeps_the_links_of_others(folder, bring_in, session, write) -> None:

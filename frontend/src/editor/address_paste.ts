@@ -4,7 +4,7 @@ import type { EditorView } from "prosemirror-view";
 import { schema } from "../markdown/schema";
 import { postForm } from "../request";
 import { announce, say } from "../words";
-import type { Choice, Trigger } from "./completion";
+import type { Choice, Trigger } from "./choices";
 
 interface AddressChoice extends Choice {
   /** What stands for the address from then on. */

@@ -7,7 +7,7 @@ import { say } from "../words";
 import * as actions from "./actions";
 import type { Action } from "./actions";
 import { keyName } from "./key_names";
-import { linkAt, removeLink } from "./link";
+import { linkAt, removeLink } from "./link_reach";
 import { placeBeside } from "./place";
 import { rove } from "./roving";
 import { isOpened } from "./views/link";

@@ -1,6 +1,6 @@
 // The list of choices itself: asks its triggers, shows what they offer at the cursor and walks through it with the keys.
 import { icon } from "../icons";
-import type { Choice, Ground, Trigger } from "./completion";
+import type { Choice, Ground, Trigger } from "./choices";
 import { keyHint } from "./menu";
 import { placeBeside } from "./place";
 

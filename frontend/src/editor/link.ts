@@ -1,32 +1,8 @@
-// Links in the rich editor: where the cursor's link reaches, and the commands to change and remove it.
-import type { Mark } from "prosemirror-model";
-import { NodeSelection, type Command, type EditorState } from "prosemirror-state";
+// The command that makes or changes a link in the rich editor; its dialogs come when they are wanted.
+import { NodeSelection, type Command } from "prosemirror-state";
 import { schema } from "../markdown/schema";
-import { UNLINKED } from "./bare_links";
 
-const { link } = schema.marks;
 const { wiki_link } = schema.nodes;
-
-export interface LinkAt {
-  from: number;
-  to: number;
-  mark: Mark;
-}
-
-/** The link the cursor stands in, as far as it reaches with the same address. */
-export function linkAt({ doc, selection: { $from, from } }: EditorState): LinkAt | null {
-  const mark = link.isInSet($from.marks()) ?? link.isInSet($from.nodeAfter?.marks ?? []);
-  if (!mark) return null;
-  const start = $from.start();
-  let reach: LinkAt | null = null;
-  doc.resolve(start).parent.forEach((node, offset) => {
-    const [begin, end] = [start + offset, start + offset + node.nodeSize];
-    if (!mark.isInSet(node.marks)) return;
-    if (reach?.to === begin) reach.to = end;
-    else if (begin <= from && (reach === null || reach.to < from)) reach = { from: begin, to: end, mark };
-  });
-  return reach;
-}
 
 export const editLink: Command = (state, dispatch, view) => {
   const { selection } = state;
@@ -35,12 +11,5 @@ export const editLink: Command = (state, dispatch, view) => {
   void import("./link_dialog").then(({ editPlainLink, editWikiLink }) =>
     selection instanceof NodeSelection && selection.node.type === wiki_link ? editWikiLink(view, selection.node, selection.from) : editPlainLink(view),
   );
-  return true;
-};
-
-export const removeLink: Command = (state, dispatch) => {
-  const reach = linkAt(state);
-  if (!reach) return false;
-  dispatch?.(state.tr.removeMark(reach.from, reach.to, link).setMeta(UNLINKED, true));
   return true;
 };

@@ -6,7 +6,7 @@ import { schema } from "../markdown/schema";
 import { getJson, withQuery } from "../request";
 import { say } from "../words";
 import { addressTrigger } from "./address_paste";
-import type { AnyTrigger, Choice, Trigger } from "./completion";
+import type { AnyTrigger, Choice, Trigger } from "./choices";
 
 interface Offered {
   kind: "page" | "heading" | "bookmark";

@@ -5,7 +5,7 @@ import type { EditorView } from "prosemirror-view";
 import { schema } from "../markdown/schema";
 import { say } from "../words";
 import { ask } from "./dialog";
-import { linkAt, removeLink } from "./link";
+import { linkAt, removeLink } from "./link_reach";
 
 const { link } = schema.marks;
 const { wiki_link } = schema.nodes;

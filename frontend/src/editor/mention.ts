@@ -2,7 +2,7 @@
 import type { EditorView } from "prosemirror-view";
 import { getJson, withQuery } from "../request";
 import { say } from "../words";
-import type { AnyTrigger, Trigger } from "./completion";
+import type { AnyTrigger, Trigger } from "./choices";
 
 interface Offered {
   user_name: string;

@@ -3,7 +3,7 @@ import type { EditorView } from "prosemirror-view";
 import { say } from "../words";
 import * as actions from "./actions";
 import type { Action } from "./actions";
-import type { AnyTrigger, Choice, Trigger } from "./completion";
+import type { AnyTrigger, Choice, Trigger } from "./choices";
 
 interface Offer extends Choice {
   action: Action;

@@ -2,7 +2,7 @@
 import { syntaxTree } from "@codemirror/language";
 import { Prec, type Extension } from "@codemirror/state";
 import { EditorView, ViewPlugin } from "@codemirror/view";
-import type { Choice, Ground } from "./completion";
+import type { Choice, Ground } from "./choices";
 import type { Popup } from "./completion_list";
 
 export function sourceCompletion(): Extension {

@@ -5,7 +5,8 @@ import { saysNothing } from "./meaning";
 import { pairUp } from "./originals";
 import { parse } from "./parse";
 import { Readings, type Reading } from "./readings";
-import { BlockWriter, TOP, type Manner, type Written } from "./write_blocks";
+import type { Manner } from "./write_base";
+import { BlockWriter, TOP, type Written } from "./write_blocks";
 
 export interface Kept {
   text: string;

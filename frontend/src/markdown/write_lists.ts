@@ -4,7 +4,7 @@ import { listMarker, signOf } from "./list_markers";
 import { pairUp, type Original, type Pair } from "./originals";
 import { schema } from "./schema";
 import { indent } from "./source";
-import type { BlockWriter, Place } from "./write_blocks";
+import type { Place, Writer } from "./write_base";
 
 const { nodes } = schema;
 const BULLETS = ["-", "*", "+"];
@@ -29,7 +29,7 @@ export function isList(node: Node): boolean {
 export class ListWriter {
   private readonly signs = new Map<Node, string>();
 
-  constructor(private readonly blocks: BlockWriter) {}
+  constructor(private readonly blocks: Writer) {}
 
   /** Two lists with the same sign, one behind the other, would be read as one. */
   wouldJoin(before: Node | null, node: Node): boolean {

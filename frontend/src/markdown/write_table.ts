@@ -4,9 +4,9 @@ import { columnAligns } from "./meaning";
 import { pairUp, type Original, type Pair } from "./originals";
 import { joinRow, separatorFor, splitRow } from "./table_rows";
 import { indent } from "./source";
-import type { BlockWriter, Place } from "./write_blocks";
+import type { Place, Writer } from "./write_base";
 
-export function writeTable(writer: BlockWriter, table: Node, original: Original | null, place: Place): string {
+export function writeTable(writer: Writer, table: Node, original: Original | null, place: Place): string {
   const rows: Node[] = [];
   table.forEach((row) => rows.push(row));
   const columns = rows[0]?.childCount ?? 1;
@@ -19,7 +19,7 @@ export function writeTable(writer: BlockWriter, table: Node, original: Original 
   return sameLines ? lines.map((line, at) => (at ? (prefixes[at - 1] ?? "") : "") + line).join("\n") : indent(lines.join("\n"), place.prefix);
 }
 
-function separator(table: Node, writer: BlockWriter): string {
+function separator(table: Node, writer: Writer): string {
   const aligns = columnAligns(table);
   const own = table.attrs["separator"] as string | null;
   const marks = splitRow(own ?? "").cells;
@@ -33,7 +33,7 @@ function alignOf(mark: string): string | null {
   return text.endsWith(":") ? "right" : null;
 }
 
-function writeRow(writer: BlockWriter, { node, original, same }: Pair, columns: number, isHeader: boolean): string {
+function writeRow(writer: Writer, { node, original, same }: Pair, columns: number, isHeader: boolean): string {
   const known = original ?? writer.original(node);
   const source = known ? writer.originals.source.text.slice(known.start, known.end) : null;
   const old = source === null ? null : splitRow(source, columns);
@@ -53,7 +53,7 @@ function tailOf(row: Node): string {
   return tail && tail !== "|" ? tail : "|";
 }
 
-function writeCell(writer: BlockWriter, cell: Node, before: Node | null, source: string | null): string {
+function writeCell(writer: Writer, cell: Node, before: Node | null, source: string | null): string {
   if (before && source !== null) {
     if (before.content.eq(cell.content) && !writer.suspects(cell)) return source;
     const text = writer.texts.cell(cell, { node: before, source: source.trim() });
