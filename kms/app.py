@@ -61,12 +61,12 @@ import kms.search.saved.api
 import kms.search.saved.question_views
 import kms.search.saved.views
 import kms.sharing.views
-import kms.signin.identity
 import kms.signin.password_reset_views
 import kms.signin.people_api
 import kms.signin.profile_views
 import kms.signin.start_code_views
 import kms.signin.views
+import kms.signin.web.identity
 import kms.wiki.agenda_api
 import kms.wiki.agenda_views
 import kms.wiki.api
@@ -96,7 +96,7 @@ import kms.wiki.writing.conflict_views
 import kms.wiki.writing.views
 from kms.config import Config
 from kms.core.processes import watch_parent
-from kms.imports import limits as bringing_limits
+from kms.imports.web import limits as bringing_limits
 from kms.runtime import Runtime
 from kms.search.engine.metrics import IndexMetrics
 from kms.web import assets, csrf, errors, fragments, headers, i18n, metrics, organisation, routes, state, transaction
@@ -131,7 +131,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     ):
         part.install(app)
     metrics.add_collector(app, IndexMetrics(runtime.index))
-    kms.signin.identity.install(app)
+    kms.signin.web.identity.install(app)
     kms.api.routes.install(app)
     _routes(app)
     routes.allow(app.view_functions["static"], "anyone")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from kms.access.models import AccessList, Grant
@@ -93,3 +93,9 @@ def space_grants(actor_id: int, audience: str) -> dict[str, Level]:
             grants[principal] = Level.WRITE
             grants[principal.replace("group:", "lead:")] = Level.MANAGE
     return grants
+
+
+def lists_of_group(session: Session, group_id: int) -> dict[int, Level]:
+    """The access lists that name the group, with what its members may do."""
+    query = select(Grant.acl_id, func.max(Grant.level)).where(Grant.principal == f"group:{group_id}")
+    return {acl_id: Level(level) for acl_id, level in session.execute(query.group_by(Grant.acl_id))}

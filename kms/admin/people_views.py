@@ -21,7 +21,7 @@ from kms.signin.queries import sign_ins_of
 from kms.signin.service import end_sign_ins
 from kms.web.forms import show_again
 from kms.web.identity import actor
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import abandon, reading, writing
 
 

@@ -19,7 +19,7 @@ from kms.web import state
 from kms.web.forms import show_again
 from kms.web.i18n import say
 from kms.web.identity import actor
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
 
 

@@ -19,7 +19,7 @@ from kms.search.engine.tasks import REBUILD
 from kms.search.results.views import index
 from kms.web import state
 from kms.web.identity import actor
-from kms.web.reading import number
+from kms.web.request_data import number
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
 

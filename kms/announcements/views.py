@@ -17,7 +17,7 @@ from kms.core.urls import safe_next
 from kms.web import organisation
 from kms.web.forms import show_again
 from kms.web.identity import actor, cached, find_actor
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from kms.api.routes import ApiRoutes, me
 from kms.audit import queries
 from kms.web.i18n import say
-from kms.web.reading import number
+from kms.web.request_data import number
 from kms.web.transaction import reading
 
 routes = ApiRoutes("audit_api", __name__)

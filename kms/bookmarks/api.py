@@ -16,7 +16,7 @@ from kms.links.queries import find_by_key
 from kms.sharing import audiences
 from kms.sharing.audiences import Audience
 from kms.web.identity import my_reach
-from kms.web.reading import page_size
+from kms.web.request_data import page_size
 from kms.web.transaction import reading, writing
 
 routes = ApiRoutes("bookmarks_api", __name__)

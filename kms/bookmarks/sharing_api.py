@@ -4,8 +4,8 @@ from kms.api.routes import me
 from kms.bookmarks import queries
 from kms.bookmarks.api import routes
 from kms.bookmarks.sharing import SharedBookmark
-from kms.sharing import access_json
-from kms.sharing.access_json import AccessJson, AccessWrite, EffectJson
+from kms.sharing import access_api
+from kms.sharing.access_api import AccessJson, AccessWrite, EffectJson
 from kms.web.identity import my_reach
 from kms.web.transaction import reading
 
@@ -14,10 +14,10 @@ from kms.web.transaction import reading
 def get_access(bookmark_id: int) -> AccessJson:
     """Who may see a bookmark besides the person who saved it."""
     row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
-    return access_json.read(row.acl_id, owner_id=row.owner_id)
+    return access_api.read(row.acl_id, owner_id=row.owner_id)
 
 
 @routes.operation("PUT", "/bookmarks/<int:bookmark_id>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_access(bookmark_id: int) -> EffectJson:
     """Say who may see one's own bookmark; with dry_run what that would mean."""
-    return access_json.change(SharedBookmark(me(), bookmark_id))
+    return access_api.change(SharedBookmark(me(), bookmark_id))

@@ -8,9 +8,9 @@ from kms.bookmarks import queries
 from kms.bookmarks.queries import BookmarkRow
 from kms.bookmarks.sharing import SharedBookmark
 from kms.bookmarks.views import routes
-from kms.sharing import forms
-from kms.sharing.access_page import render_access
-from kms.sharing.forms import SharingForm, SharingSubject
+from kms.sharing.web import forms
+from kms.sharing.web.access_page import render_access
+from kms.sharing.web.forms import SharingForm, SharingSubject
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading
 

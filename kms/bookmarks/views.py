@@ -20,7 +20,7 @@ from kms.web import state
 from kms.web.forms import show_again
 from kms.web.fragments import render_cached
 from kms.web.identity import actor, cached, my_reach
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.routes import Routes
 from kms.web.transaction import abandon, reading, writing
 

@@ -10,7 +10,7 @@ from kms.comments import hints, queries, service
 from kms.comments.inputs import AnswerDraft, CommentDraft, parse_about
 from kms.comments.queries import CommentRow, HintRow, Thread
 from kms.core.inputs import Fields
-from kms.notifications.inbox import targets
+from kms.notifications.web.inbox import targets
 from kms.web.transaction import reading, writing
 
 routes = ApiRoutes("comments_api", __name__)

@@ -10,11 +10,11 @@ from kms.comments.models import Comment
 from kms.core.errors import Invalid, NotFound
 from kms.core.rate_limit import RateLimit
 from kms.core.search_sources import SearchHit
-from kms.notifications.inbox import targets
 from kms.notifications.visibility import Thing, hits
+from kms.notifications.web.inbox import targets
 from kms.web.forms import show_again, tell_taken
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
 

@@ -4,6 +4,10 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+VERSION = 3
+"""Raise it when the readers learn something: everything is then read again, a day later at most."""
+CELLS = " | "
+"""Between the cells of a row."""
 MOST = 1_000_000
 """Characters kept of one file."""
 MOST_PARTS = 5_000

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kms.files.gathered import CELLS, VERSION
 from kms.files.models import FAILED, READING, TEXT, TEXT_JOB, Blob, FileText
-from kms.files.reader_sheets import CELLS
-from kms.files.reading import VERSION
 from kms.jobs.models import Job
 
 ROWS = 200

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from kms.files.gathered import Gathered
+from kms.files.gathered import CELLS, Gathered
 
-CELLS = " | "
-"""What stands between the cells of a row."""
 MOST_CELLS = 500
 """Cells of a row that keep their column; what stands beyond follows without gaps."""
 REPEATS = 200

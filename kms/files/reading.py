@@ -13,8 +13,6 @@ from typing import IO
 
 from kms.files.gathered import OUTPUT_BYTES
 
-VERSION = 3
-"""Raise it when the reader learns something: everything is then read again, a day later at most."""
 WORD_BYTES = 64_000_000
 WALL = 3
 """How many times the allowed processor seconds may pass on the clock: other work may hold the processors."""

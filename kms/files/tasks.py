@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from kms.core.clock import now
 from kms.core.db import Database
+from kms.files.gathered import VERSION
 from kms.files.kinds import may_hold_text
 from kms.files.models import FAILED, READING, TEXT_JOB, Blob, FileText
-from kms.files.reading import VERSION, Reading, ReadLimits, read_text
+from kms.files.reading import Reading, ReadLimits, read_text
 from kms.files.store import FileStore
 from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler

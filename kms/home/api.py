@@ -9,7 +9,7 @@ from kms.accounts.models import LEAD, MEMBER
 from kms.api.routes import ApiRoutes, me
 from kms.core.text import fold_key
 from kms.home import tag_views
-from kms.web.reading import page_size
+from kms.web.request_data import page_size
 from kms.web.transaction import reading
 
 routes = ApiRoutes("home_api", __name__)

@@ -12,14 +12,14 @@ from kms.core.search_sources import SearchHit
 from kms.core.text import fold_key
 from kms.home.views import routes
 from kms.markup.wiki_links import read_target
-from kms.notifications.inbox import targets as things
 from kms.notifications.visibility import Thing, guards
+from kms.notifications.web.inbox import targets as things
 from kms.search.query.filters import SearchFilters
 from kms.search.results import service
 from kms.search.results.views import index, sources
 from kms.sharing.readers import list_readers
 from kms.web.identity import my_reach
-from kms.web.reading import number
+from kms.web.request_data import number
 from kms.web.transaction import reading
 from kms.wiki import queries, rendering, resolving
 from kms.wiki.links import PagePlace

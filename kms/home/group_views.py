@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level
-from kms.access.queries import lists_of_group
+from kms.access.service import lists_of_group
 from kms.accounts.groups.views import group_words
 from kms.accounts.routes import routes
 from kms.bookmarks.queries import count_on_lists

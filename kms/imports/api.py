@@ -14,9 +14,9 @@ from kms.imports.inputs import ImportTarget
 from kms.imports.models import ImportRun
 from kms.imports.report import ReportRow, RunReport
 from kms.imports.staging import StagingFolder
-from kms.imports.uploads import receive
+from kms.imports.web.uploads import receive
 from kms.sharing import audiences
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
 from kms.wiki.files.views import store
 

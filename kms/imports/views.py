@@ -12,15 +12,15 @@ from kms.core.errors import Invalid, TooLarge
 from kms.imports import queries, service
 from kms.imports import undo as undoing
 from kms.imports.inputs import ImportTarget
-from kms.imports.limits import MOST_BYTES
 from kms.imports.models import WORKING, ImportRun
 from kms.imports.report import BOOKMARKS, FILE, PAGE, RunReport
 from kms.imports.staging import StagingFolder
-from kms.imports.uploads import receive
+from kms.imports.web.limits import MOST_BYTES
+from kms.imports.web.uploads import receive
 from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data, number
+from kms.web.request_data import form_data, number
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
 from kms.wiki import queries as wiki

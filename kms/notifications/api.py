@@ -7,8 +7,8 @@ from kms.api.routes import Answer, ApiRoutes, body, me
 from kms.core.inputs import Fields
 from kms.notifications import service, subscriptions
 from kms.notifications.emails import line_of
-from kms.notifications.inbox import inbox_entries, targets
 from kms.notifications.visibility import spot
+from kms.notifications.web.inbox import inbox_entries, targets
 from kms.web.i18n import choose_language
 from kms.web.transaction import reading, writing
 

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.core.urls import safe_next
 from kms.notifications import queries, subscriptions
-from kms.notifications.inbox import targets
 from kms.notifications.views import routes
+from kms.notifications.web.inbox import targets
 from kms.web.identity import actor, cached
 from kms.web.transaction import reading, writing
 

@@ -9,10 +9,10 @@ from kms.core.errors import Invalid, NotFound
 from kms.core.text import N_
 from kms.mail.service import is_set_up
 from kms.notifications import emails, opt_out, queries, service, visibility
-from kms.notifications.inbox import inbox_entries, targets
 from kms.notifications.kinds import HERE, KINDS, NONE, WAYS
 from kms.notifications.queries import NotificationRow
-from kms.signin.identity import secret
+from kms.notifications.web.inbox import inbox_entries, targets
+from kms.signin.web.identity import secret
 from kms.web.forms import show_again
 from kms.web.i18n import say
 from kms.web.identity import actor, cached, find_actor, my_reach

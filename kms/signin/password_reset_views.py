@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts.routes import routes
 from kms.mail.service import is_set_up
-from kms.signin import codes, identity, password_reset
-from kms.signin.browsers import show_code
+from kms.signin import codes, password_reset
+from kms.signin.web import identity
+from kms.signin.web.browsers import show_code
 from kms.web.transaction import reading, writing
 
 

@@ -10,8 +10,9 @@ from kms.accounts.people import service as people
 from kms.accounts.people.api import PersonJson
 from kms.api.routes import Answer, body, me
 from kms.core.inputs import Fields
-from kms.signin import identity, service
+from kms.signin import service
 from kms.signin.service import end_sign_ins, resume, suspend
+from kms.signin.web import identity
 from kms.web.transaction import writing
 
 

@@ -12,12 +12,13 @@ from kms.accounts.people import service as people
 from kms.accounts.routes import routes
 from kms.audit import queries as audit_log
 from kms.core.errors import Invalid
-from kms.signin import identity, keys, service, sessions
+from kms.signin import keys, service, sessions
 from kms.signin.inputs import PasswordChange, TokenDraft
 from kms.signin.queries import sign_ins_of, token_hash, tokens_of
+from kms.signin.web import identity
 from kms.web.forms import show_again
 from kms.web.identity import actor
-from kms.web.reading import form_data, number
+from kms.web.request_data import form_data, number
 from kms.web.transaction import reading, writing
 
 

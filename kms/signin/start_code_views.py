@@ -9,13 +9,14 @@ from kms.accounts import queries
 from kms.accounts.routes import routes
 from kms.core.errors import Invalid
 from kms.core.text import N_
-from kms.signin import codes, identity
+from kms.signin import codes
 from kms.signin.attempts import check_rate, refuse
-from kms.signin.browsers import let_in, show_code, shown_code, typed
 from kms.signin.inputs import NewPassword
 from kms.signin.models import RESET, OneTimeCode
+from kms.signin.web import identity
+from kms.signin.web.browsers import let_in, show_code, shown_code, typed
 from kms.web.forms import show_again
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import commit_now, reading, writing
 
 

@@ -7,13 +7,14 @@ from kms.access.policy import Actor
 from kms.accounts import queries
 from kms.accounts.routes import routes
 from kms.core.urls import safe_next
-from kms.signin import identity, sessions
+from kms.signin import sessions
 from kms.signin.attempts import check_rate, refuse
 from kms.signin.browser_names import browser_name
-from kms.signin.browsers import let_in, show_code, typed
 from kms.signin.credentials import wrong_password
 from kms.signin.methods import registry
 from kms.signin.methods.outcomes import Admitted
+from kms.signin.web import identity
+from kms.signin.web.browsers import let_in, show_code, typed
 from kms.web.forms import show_again
 from kms.web.identity import find_actor
 from kms.web.transaction import commit_now, reading, writing

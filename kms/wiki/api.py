@@ -13,7 +13,7 @@ from kms.core.text import fold_key
 from kms.markup.render import render
 from kms.web.errors import problem
 from kms.web.identity import my_reach
-from kms.web.reading import number, page_size
+from kms.web.request_data import number, page_size
 from kms.web.transaction import abandon, reading, writing
 from kms.wiki import features, queries, service
 from kms.wiki.inputs import PageDraft, PageEdit

@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext
 
 from kms.web.identity import my_reach
-from kms.web.reading import number
+from kms.web.request_data import number
 from kms.web.transaction import reading
 from kms.wiki import printing, queries, tree
 from kms.wiki.printing import LABEL_SIZES, PrintLabel

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from kms.cli import main
+from kms.files.gathered import VERSION
 from kms.files.models import Blob, FileText
-from kms.files.reading import VERSION
 from kms.files.store import FileStore
 from kms.jobs.models import Job
 

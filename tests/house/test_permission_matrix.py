@@ -17,8 +17,8 @@ from kms.announcements.inputs import AnnouncementDraft
 from kms.comments import hints
 from kms.comments import service as service_of_talk
 from kms.comments.inputs import CommentDraft, HintDraft
+from kms.files.gathered import VERSION
 from kms.files.models import FileText
-from kms.files.reading import VERSION
 from kms.files.service import store_upload
 from kms.imports.models import ImportRun
 from kms.imports.report import ReportRow, RunReport

@@ -18,7 +18,7 @@ from kms.core.errors import Conflict, Invalid
 from kms.web.forms import show_again
 from kms.web.i18n import say
 from kms.web.identity import actor
-from kms.web.reading import form_data, number
+from kms.web.request_data import form_data, number
 from kms.web.transaction import reading, writing
 
 

@@ -11,7 +11,7 @@ from kms.core.clock import now
 from kms.core.errors import Invalid
 from kms.web.forms import show_again
 from kms.web.identity import actor
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
 
 

@@ -6,7 +6,7 @@ from flask import request
 
 from kms.accounts.api_routes import routes
 from kms.accounts.people import directory
-from kms.web.reading import page_size
+from kms.web.request_data import page_size
 from kms.web.transaction import reading
 
 

@@ -15,13 +15,14 @@ from kms.onboarding.joining import service as join_requests
 from kms.onboarding.joining.models import JoinRequest
 from kms.onboarding.joining.service import JoinDraft
 from kms.onboarding.staff import slips
-from kms.signin import codes, identity
+from kms.signin import codes
 from kms.signin.attempts import count, is_over
+from kms.signin.web import identity
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor
 from kms.web.organisation import settings
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
 
 PER_ADDRESS = 5

@@ -15,7 +15,7 @@ from kms.onboarding.seeding.inputs import SeedChoice
 from kms.web import organisation
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
 from kms.wiki.queries import list_spaces

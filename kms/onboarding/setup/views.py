@@ -17,14 +17,14 @@ from kms.onboarding.setup import service
 from kms.onboarding.setup.inputs import OrganisationDraft
 from kms.onboarding.staff import paste_views
 from kms.settings.service import change
-from kms.signin.browsers import let_in, typed
 from kms.signin.passwords import require_good
+from kms.signin.web.browsers import let_in, typed
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.i18n import choose_language
 from kms.web.identity import actor
 from kms.web.organisation import settings as firm_settings
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
 
 CONTENT = "onboarding.first_content"  # the page on which first spaces and pages are chosen, where there is one

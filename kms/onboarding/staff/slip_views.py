@@ -13,7 +13,7 @@ from kms.core.errors import Invalid
 from kms.core.inputs import Fields
 from kms.core.text import N_
 from kms.onboarding.staff import admission, roster, sheet, slips
-from kms.signin import identity
+from kms.signin.web import identity
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor

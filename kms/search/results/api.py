@@ -14,7 +14,7 @@ from kms.search.query.filters import LABELS
 from kms.search.results import service
 from kms.search.results.views import DEEPEST, chosen, index, sources
 from kms.web.identity import my_reach
-from kms.web.reading import page_size
+from kms.web.request_data import page_size
 from kms.web.transaction import reading
 
 routes = ApiRoutes("search_api", __name__)

@@ -21,7 +21,7 @@ from kms.search.saved.inputs import SearchRequest
 from kms.sharing import audiences
 from kms.web.fragments import render_framed
 from kms.web.identity import actor, cached, my_reach
-from kms.web.reading import number
+from kms.web.request_data import number
 from kms.web.routes import Routes
 from kms.web.transaction import reading
 

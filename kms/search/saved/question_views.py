@@ -21,7 +21,7 @@ from kms.search.saved.questions import QuestionRow
 from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data, number
+from kms.web.request_data import form_data, number
 from kms.web.transaction import reading, writing
 
 _pace = RateLimit(10, 3600)

@@ -15,7 +15,7 @@ from kms.search.saved.inputs import SavedChange, SavedDraft, SearchRequest
 from kms.search.saved.models import SavedSearch
 from kms.web.forms import show_again
 from kms.web.identity import actor, cached, my_reach
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import abandon, reading, writing
 
 

@@ -11,7 +11,7 @@ from kms.core.clock import now
 from kms.core.errors import Forbidden
 from kms.core.text import N_
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
 from kms.wiki import queries
 from kms.wiki.drafting import presence

@@ -17,7 +17,7 @@ from kms.files.store import FileStore
 from kms.files.thumbnails import thumbnail
 from kms.web import state
 from kms.web.identity import actor, my_reach
-from kms.web.reading import number
+from kms.web.request_data import number
 from kms.web.transaction import reading, writing
 from kms.wiki import queries
 from kms.wiki.files import service as files

@@ -13,7 +13,7 @@ from kms.core.errors import Invalid
 from kms.core.text import N_
 from kms.files.kinds import INLINE
 from kms.files.service import Upload, store_upload
-from kms.notifications.inbox import targets
+from kms.notifications.web.inbox import targets
 from kms.web import state
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading, writing

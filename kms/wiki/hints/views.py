@@ -8,10 +8,10 @@ from kms.access.policy import Level, require
 from kms.comments import hints
 from kms.comments import queries as talk
 from kms.core.errors import Invalid, NotFound
-from kms.notifications.inbox import targets
+from kms.notifications.web.inbox import targets
 from kms.web.forms import show_again, tell_taken
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
 from kms.wiki import queries, responsible
 from kms.wiki.files import service as files

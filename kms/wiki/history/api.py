@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import request
 
 from kms.web.identity import my_reach
-from kms.web.reading import page_size
+from kms.web.request_data import page_size
 from kms.web.transaction import reading
 from kms.wiki import queries, resolving
 from kms.wiki.api import PageList, entries, routes

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.accounts.queries import names_of
 from kms.markup.render import render
 from kms.web.identity import my_reach
-from kms.web.reading import number
+from kms.web.request_data import number
 from kms.web.transaction import reading
 from kms.wiki import queries, rendering
 from kms.wiki.features import of_page

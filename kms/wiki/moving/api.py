@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from kms.access.policy import Level, require
 from kms.api.routes import body, me
 from kms.core.inputs import Fields
-from kms.sharing import access_json
-from kms.sharing.access_json import EffectJson
+from kms.sharing import access_api
+from kms.sharing.access_api import EffectJson
 from kms.web.identity import my_reach
 from kms.web.transaction import reading
 from kms.wiki import queries
@@ -38,4 +38,4 @@ def move_page(page_id: int) -> EffectJson:
     dry = Fields(sent).flag("dry_run")
     if not dry:
         saving.move(page_id, move)
-    return access_json.say_effect(effect, applied=not dry)
+    return access_api.say_effect(effect, applied=not dry)

@@ -12,7 +12,7 @@ from kms.sharing import audiences
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
 from kms.wiki import queries, tree
 from kms.wiki.inputs import PageMove

@@ -9,7 +9,7 @@ from kms.core.errors import Conflict
 from kms.core.inputs import Fields
 from kms.web.i18n import say
 from kms.web.identity import actor
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import abandon, reading, writing
 from kms.wiki.sharing import access_requests
 from kms.wiki.views import routes

@@ -6,8 +6,8 @@ from datetime import datetime
 from kms.access.policy import Level
 from kms.api.routes import Answer, body, me
 from kms.core.inputs import Fields
-from kms.sharing import access_json
-from kms.sharing.access_json import AccessJson, AccessWrite, EffectJson
+from kms.sharing import access_api
+from kms.sharing.access_api import AccessJson, AccessWrite, EffectJson
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, writing
 from kms.wiki import queries
@@ -68,13 +68,13 @@ class AnswerWrite:
 @routes.operation("GET", "/spaces/<slug>/access", who="read", gives=AccessJson)
 def get_space_access(slug: str) -> AccessJson:
     """Who may do what in a space."""
-    return access_json.read(queries.get_space(reading(), my_reach(), slug).acl_id)
+    return access_api.read(queries.get_space(reading(), my_reach(), slug).acl_id)
 
 
 @routes.operation("PUT", "/spaces/<slug>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_space_access(slug: str) -> EffectJson:
     """Say who may do what in a space, or with dry_run what that would mean."""
-    return access_json.change(SharedSpace(me(), slug))
+    return access_api.change(SharedSpace(me(), slug))
 
 
 @routes.operation("GET", "/pages/<int:page_id>/access", who="read", gives=AccessJson)
@@ -82,13 +82,13 @@ def get_page_access(page_id: int) -> AccessJson:
     """Who may do what with a page: the lines of its own restriction, or of what it stands in."""
     page = queries.get_page(reading(), my_reach(), page_id)
     standing = restricting.guards_of(reading(), page.id, page.acl_id, page.path)
-    return access_json.read(page.acl_id, narrowed=standing.is_own)
+    return access_api.read(page.acl_id, narrowed=standing.is_own)
 
 
 @routes.operation("PUT", "/pages/<int:page_id>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_page_access(page_id: int) -> EffectJson:
     """Restrict a page and all below it, or open it again; with dry_run what that would mean."""
-    return access_json.change(SharedPage(me(), page_id))
+    return access_api.change(SharedPage(me(), page_id))
 
 
 @routes.operation("GET", "/spaces-on-request", who="read", gives=ClosedList)
@@ -132,4 +132,4 @@ def put_answer(slug: str, request_id: int) -> Answer:
 
 
 def _level(word: str) -> Level:
-    return access_json.LEVELS[word]
+    return access_api.LEVELS[word]

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
 from kms.search.results.views import sources
-from kms.sharing import forms
-from kms.sharing.access_page import render_access
-from kms.sharing.forms import HiddenSource, SharingForm, SharingSubject
+from kms.sharing.web import forms
+from kms.sharing.web.access_page import render_access
+from kms.sharing.web.forms import HiddenSource, SharingForm, SharingSubject
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading
 from kms.wiki import queries

@@ -10,7 +10,7 @@ from kms.core.errors import Invalid
 from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, cached, my_reach
-from kms.web.reading import form_data, number
+from kms.web.request_data import form_data, number
 from kms.web.transaction import reading, writing
 from kms.wiki import queries, resolving, tree
 from kms.wiki.inputs import SpaceDraft

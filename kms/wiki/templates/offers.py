@@ -7,7 +7,7 @@ from flask_babel import get_locale, gettext
 
 from kms.core.clock import day_of, now
 from kms.web.identity import actor, my_reach
-from kms.web.reading import number
+from kms.web.request_data import number
 from kms.web.transaction import reading
 from kms.wiki import agenda, queries
 from kms.wiki.drafting.editor_state import EditorRequest

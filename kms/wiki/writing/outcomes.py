@@ -11,7 +11,7 @@ from kms.core.inputs import is_slot
 from kms.sharing import audiences
 from kms.web.forms import tell_taken
 from kms.web.identity import actor
-from kms.web.reading import form_data
+from kms.web.request_data import form_data
 from kms.web.transaction import abandon, commit_now, reading, writing
 from kms.wiki.drafting import service as drafts
 from kms.wiki.history.difference_rows import Words, words_of

@@ -14,7 +14,7 @@ from kms.markup.render import render
 from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data, number
+from kms.web.request_data import form_data, number
 from kms.web.transaction import reading, writing
 from kms.wiki import features, queries, service
 from kms.wiki.drafting import editor_state, presence

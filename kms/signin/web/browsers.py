@@ -6,9 +6,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.accounts import queries
 from kms.core.clock import now
 from kms.core.urls import safe_next
-from kms.signin import codes, identity, sessions
+from kms.signin import codes, sessions
 from kms.signin.credentials import Credentials, device_mark
 from kms.signin.models import OneTimeCode
+from kms.signin.web import identity
 from kms.web import state
 from kms.web.transaction import reading, writing
 

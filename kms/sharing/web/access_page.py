@@ -7,7 +7,7 @@ from flask import render_template, request
 from kms.accounts.people import lists
 from kms.sharing import audiences, effective_access
 from kms.sharing.effective_access import PersonWithAccess
-from kms.sharing.forms import HiddenSource, SharingSubject
+from kms.sharing.web.forms import HiddenSource, SharingSubject
 from kms.web.transaction import reading
 
 People = Sequence[PersonWithAccess]

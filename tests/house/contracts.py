@@ -1,0 +1,96 @@
+"""Import contracts of our own, for what import-linter's cannot say: rules that go by the last word of a file's name."""
+
+from collections.abc import Iterator
+
+from grimp import ImportGraph
+from importlinter import Contract, ContractCheck, fields, output
+
+EDGE, WORK, RULES, QUERIES, BASE = range(5)
+ROLES = {
+    "views": EDGE,
+    "api": EDGE,
+    "tasks": WORK,
+    "source": WORK,
+    "queries": QUERIES,
+    "models": BASE,
+    "inputs": BASE,
+    "kinds": BASE,
+    "routes": BASE,
+}
+"""What a file is by the last word of its name; whatever has another name holds rules."""
+
+
+def role(module: str) -> int:
+    """The layer of a file inside its slice, from the edge to the base; all in a package `web` is at the edge."""
+    package, _, name = module.rpartition(".")
+    return EDGE if package.endswith(".web") else ROLES.get(name.rpartition("_")[2], RULES)
+
+
+def slice_of(module: str) -> str:
+    """The slice a file is in; empty for files beside the slices."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 2 else ""
+
+
+def package(module: str) -> str:
+    """The package a file is in."""
+    return module.rpartition(".")[0]
+
+
+def is_base(graph: ImportGraph, module: str) -> bool:
+    """Whether a file imports nothing of its own package."""
+    found = graph.find_modules_directly_imported_by(module)
+    return not any(package(imported) == package(module) for imported in found)
+
+
+class Broken(Contract):
+    """What both contracts share: `ruled` finds imports that break the rule, each is printed as a line."""
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        lines = sorted(f"{importer} -> {imported}" for importer, imported in self.broken(graph))
+        return ContractCheck(kept=not lines, metadata={"lines": lines})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        for line in check.metadata["lines"]:
+            output.print_error(line, bold=False)
+
+    def broken(self, graph: ImportGraph) -> Iterator[tuple[str, str]]:
+        """The imports that break the contract."""
+        raise NotImplementedError
+
+
+def imports(graph: ImportGraph) -> Iterator[tuple[str, str]]:
+    """All direct imports of our own modules."""
+    for module in sorted(graph.modules):
+        if module.startswith("kms."):
+            for imported in graph.find_modules_directly_imported_by(module):
+                yield module, imported
+
+
+class SliceLayersContract(Broken):
+    """Inside a slice nothing but an edge imports an edge, and inside a package a file imports only what is in its own
+    layer or below. A file that imports nothing of its package is at the base, whatever it is called."""
+
+    free = fields.SetField(subfield=fields.StringField(), required=False)
+
+    def broken(self, graph: ImportGraph) -> Iterator[tuple[str, str]]:
+        for importer, imported in imports(graph):
+            slice = slice_of(importer)
+            if slice and slice not in self.free and slice_of(imported) == slice:
+                rises = role(importer) > role(imported)
+                to_edge = role(imported) == EDGE
+                if rises and (to_edge or (package(importer) == package(imported) and not is_base(graph, imported))):
+                    yield importer, imported
+
+
+class WebFreeContract(Broken):
+    """Only edges (views and API files) and the named modules import the web framework."""
+
+    frameworks = fields.SetField(subfield=fields.StringField())
+    allowed = fields.SetField(subfield=fields.StringField())
+
+    def broken(self, graph: ImportGraph) -> Iterator[tuple[str, str]]:
+        for importer, imported in imports(graph):
+            known = any(importer == name or importer.startswith(f"{name}.") for name in self.allowed)
+            if imported.split(".")[0] in self.frameworks and role(importer) != EDGE and not known:
+                yield importer, imported
