@@ -30,7 +30,7 @@ def list_people() -> str:
     """Everybody, or those found by a part of the name, user name or e-mail address, in parts."""
     words, shown = request.args.get("q", ""), request.args.get("show", "")
     return render_template(
-        "people/list.html",
+        "accounts/people_list.html",
         found=directory.find_people(reading(), words, shown, request.args.get("cursor")),
         shown=shown,
         counts=directory.count_people(reading(), words),
@@ -43,7 +43,7 @@ def list_people() -> str:
 def show_person(person_id: int) -> str:
     person = queries.get_person(reading(), person_id)
     form = {"name": person.name, "user_name": person.user_name, "email": person.email or ""}
-    return render_template("people/person.html", form=form, errors={}, **_words(person))
+    return render_template("accounts/people_person.html", form=form, errors={}, **_words(person))
 
 
 def _words(person: Person) -> dict[str, Any]:
@@ -115,4 +115,4 @@ def _change(person_id: int, change: Callable[[], object]) -> BaseResponse:
 def _again(person_id: int, fault: Invalid) -> Response:
     abandon()
     person = queries.get_person(reading(), person_id)
-    return show_again("people/person.html", fault, **_words(person))
+    return show_again("accounts/people_person.html", fault, **_words(person))

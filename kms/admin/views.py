@@ -35,7 +35,7 @@ def shelf() -> BackupStore:
 def show_journal() -> str:
     """What administrators, the people role and leads did."""
     deeds = list_entries(reading(), actor(), number("before"))
-    return render_template("admin/journal.html", deeds=deeds, page=PAGE)
+    return render_template("audit/log.html", deeds=deeds, page=PAGE)
 
 
 @routes.get("/admin", who="admin")

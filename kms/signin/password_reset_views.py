@@ -15,7 +15,7 @@ from kms.web.transaction import reading, writing
 @routes.get("/forgot", who="anyone")
 def forgot() -> str:
     session = reading()
-    return render_template("accounts/forgot.html", mail=is_set_up(session), contacts=password_reset.contacts(session))
+    return render_template("signin/forgot.html", mail=is_set_up(session), contacts=password_reset.contacts(session))
 
 
 @routes.post("/forgot", who="anyone")

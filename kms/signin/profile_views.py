@@ -26,7 +26,7 @@ from kms.web.transaction import reading, writing
 def profile() -> str:
     person = queries.get_person(reading(), actor().person_id)
     form = {"name": person.name, "email": person.email or "", "language": person.language}
-    return render_template("accounts/profile.html", form=form, errors={}, **_profile_words())
+    return render_template("signin/profile.html", form=form, errors={}, **_profile_words())
 
 
 def _profile_words() -> dict[str, Any]:
@@ -44,7 +44,7 @@ def _profile_words() -> dict[str, Any]:
 def show_own_changes() -> str:
     """Who did what with one's own account."""
     found = audit_log.own_entries(reading(), actor(), number("before"))
-    return render_template("accounts/own_changes.html", deeds=found, page=audit_log.PAGE)
+    return render_template("audit/own_changes.html", deeds=found, page=audit_log.PAGE)
 
 
 @routes.post("/profile", who="member")
@@ -53,7 +53,7 @@ def change_profile() -> BaseResponse:
     try:
         people.change_profile(writing(), actor(), Profile.parse(form_data()))
     except Invalid as fault:
-        return show_again("accounts/profile.html", fault, **words)
+        return show_again("signin/profile.html", fault, **words)
     flash(gettext("Your profile was saved."), "success")
     return redirect(url_for("accounts.profile"), 303)
 
@@ -66,7 +66,7 @@ def change_password() -> BaseResponse:
         change = PasswordChange.parse(form_data())
         service.change_password(writing(), actor(), change, identity.my_token())
     except Invalid as fault:
-        return show_again("accounts/profile.html", fault, profile_form=form, **words)
+        return show_again("signin/profile.html", fault, profile_form=form, **words)
     flash(gettext("Your password was changed. All other browsers were signed out."), "success")
     return redirect(url_for("accounts.profile"), 303)
 
@@ -92,8 +92,8 @@ def create_token() -> Response | str:
     try:
         token = keys.create_token(writing(), actor(), TokenDraft.parse(form_data()))
     except Invalid as fault:
-        return show_again("accounts/profile.html", fault, profile_form=form, **words)
-    return render_template("accounts/token.html", token=token)
+        return show_again("signin/profile.html", fault, profile_form=form, **words)
+    return render_template("signin/token.html", token=token)
 
 
 @routes.post("/profile/tokens/<int:token_id>/revoke", who="member")
@@ -106,7 +106,7 @@ def revoke_token(token_id: int) -> BaseResponse:
 def connect_browser() -> str:
     """Where the browser extension asks for its key."""
     label = request.args.get("label", "")[:100] or gettext("Browser extension")
-    return render_template("accounts/connect.html", form={"label": label}, errors={})
+    return render_template("signin/connect.html", form={"label": label}, errors={})
 
 
 @routes.post("/connect", who="member")
@@ -116,5 +116,5 @@ def do_connect_browser() -> Response | str:
         draft = TokenDraft.parse({**form_data(), "scope": "write"})
         token = keys.create_token(writing(), actor(), draft)
     except Invalid as fault:
-        return show_again("accounts/connect.html", fault)
-    return render_template("accounts/connected.html", token=token, label=draft.label)
+        return show_again("signin/connect.html", fault)
+    return render_template("signin/connected.html", token=token, label=draft.label)

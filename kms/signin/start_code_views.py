@@ -24,7 +24,7 @@ from kms.web.transaction import commit_now, reading, writing
 def start() -> str:
     """Where the QR code of a slip leads: it names the person, the code is typed."""
     form = {"user_name": request.args.get("user", "")[:60], "next": request.args.get("next", "")}
-    return render_template("accounts/start.html", form=form, errors={})
+    return render_template("signin/start.html", form=form, errors={})
 
 
 @routes.post("/start", who="anyone")
@@ -37,7 +37,7 @@ def do_start() -> BaseResponse:
         refuse(writing(), tried)
         commit_now()
         message = N_("User name or code is not right, or the code was used or has expired. Ask for a new slip.")
-        return show_again("accounts/start.html", Invalid({"code": message}))
+        return show_again("signin/start.html", Invalid({"code": message}))
     return show_code(code.id)
 
 
@@ -47,7 +47,7 @@ def choose_password() -> BaseResponse | str:
     if code is None:
         return redirect(url_for("accounts.start"))
     form = {"next": request.args.get("next", "")}
-    return render_template("accounts/choose_password.html", form=form, errors={}, **_words(code))
+    return render_template("signin/choose_password.html", form=form, errors={}, **_words(code))
 
 
 @routes.post("/start/password", who="anyone")
@@ -63,7 +63,7 @@ def do_choose_password() -> BaseResponse:
             raise Invalid({"": N_("This code was used already.")})
         person = codes.choose_password(writing(), code, chosen.password)
     except Invalid as fault:
-        return show_again("accounts/choose_password.html", fault, **words)
+        return show_again("signin/choose_password.html", fault, **words)
     return let_in(person.id, typed(chosen.password, person.user_name))
 
 

@@ -29,7 +29,7 @@ def sign_in_form() -> BaseResponse | str:
         return redirect(safe_next(request.args.get("next")))
     if not queries.anyone_exists(reading()):
         return redirect(url_for("accounts.set_up"))
-    return render_template("accounts/sign_in.html", form={"next": request.args.get("next", "")}, errors={})
+    return render_template("signin/sign_in.html", form={"next": request.args.get("next", "")}, errors={})
 
 
 @routes.post("/sign-in", who="anyone")
@@ -42,7 +42,7 @@ def do_sign_in() -> BaseResponse:
         return let_in(found.person_id, tried) if isinstance(found, Admitted) else show_code(found.code_id)
     refuse(writing(), tried)
     commit_now()
-    return show_again("accounts/sign_in.html", wrong_password())
+    return show_again("signin/sign_in.html", wrong_password())
 
 
 @routes.post("/sign-out", who="member")

@@ -77,12 +77,12 @@ def _page(pieces: Fragments) -> str:
 
 def _render(template: str, context: Mapping[str, Any]) -> Fragments:
     with _Marked():
-        return Fragments(*render_template(template, layout="pieces.html", cut=_CUT, **context).split(_CUT))
+        return Fragments(*render_template(template, layout="fragments.html", cut=_CUT, **context).split(_CUT))
 
 
 def _framed(pieces: Fragments) -> str:
     with _Marked():
-        return render_template("from_pieces.html", **{name: Markup(text) for name, text in vars(pieces).items()})
+        return render_template("from_fragments.html", **{name: Markup(text) for name, text in vars(pieces).items()})
 
 
 def _frame(pieces: Fragments) -> str:

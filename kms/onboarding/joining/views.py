@@ -45,7 +45,7 @@ UNPLACED = register_kind(
 @routes.get("/request-access", who="anyone")
 def request_access() -> str:
     _require_switched_on()
-    return render_template("accounts/request_access.html", form={}, errors={})
+    return render_template("onboarding/request_access.html", form={}, errors={})
 
 
 @routes.post("/request-access", who="anyone")
@@ -58,7 +58,7 @@ def do_request_access() -> BaseResponse:
     try:
         asked = join_requests.ask(writing(), JoinDraft.parse(form_data()))
     except Invalid as fault:
-        return show_again("accounts/request_access.html", fault)
+        return show_again("onboarding/request_access.html", fault)
     count(writing(), bucket)
     if asked is not None:
         _tell(asked)
@@ -84,7 +84,7 @@ def _require_switched_on() -> None:
 @people_routes.get("/admin/people/requests", who="people")
 def list_join_requests() -> str:
     found = [join_requests.say(row) for row in join_requests.list_open(reading())]
-    return render_template("people/requests.html", requests=found)
+    return render_template("onboarding/requests.html", requests=found)
 
 
 @routes.post("/join-requests/<int:join_id>/accept", who="member")
@@ -95,7 +95,7 @@ def accept_join(join_id: int) -> BaseResponse | str:
     person = join_requests.accept(session, actor(), join_id)
     code = codes.make_start_code(session, terms, person.id, actor().person_id)
     slip = slips.make_slip(person, code, terms, state.config().url)
-    return render_template("people/slips.html", slips=[slip], done_url=_back(group_id))
+    return render_template("onboarding/slips.html", slips=[slip], done_url=_back(group_id))
 
 
 @routes.post("/join-requests/<int:join_id>/decline", who="member")

@@ -34,7 +34,7 @@ def first_content() -> str:
         "name": gettext("Handbook"),
         "group_spaces": "first" in request.args,
     }
-    return render_template("onboarding/first_content.html", form=form | _chosen(), errors={}, **_words(language))
+    return render_template("onboarding/seed_content.html", form=form | _chosen(), errors={}, **_words(language))
 
 
 def _chosen() -> dict[str, Any]:
@@ -59,7 +59,7 @@ def install() -> BaseResponse:
     try:
         report = service.install(writing(), actor(), SeedChoice.parse(form_data(), language))
     except Invalid as fault:
-        return show_again("onboarding/first_content.html", fault, **_words(language))
+        return show_again("onboarding/seed_content.html", fault, **_words(language))
     flash(_told(report), "success")
     if "first" in request.args:
         return redirect(url_for("accounts.set_up_done"), 303)

@@ -33,7 +33,7 @@ CONTENT = "onboarding.first_content"  # the page on which first spaces and pages
 @routes.get("/setup", who="anyone")
 def set_up() -> BaseResponse | str:
     service.require_nobody(reading())
-    return render_template("accounts/set_up.html", form={"language": choose_language()}, errors={})
+    return render_template("onboarding/set_up.html", form={"language": choose_language()}, errors={})
 
 
 @routes.post("/setup", who="anyone")
@@ -44,7 +44,7 @@ def do_set_up() -> BaseResponse:
         firm, draft = _parsed()
         person = service.set_up(writing(), draft)
     except Invalid as fault:
-        return show_again("accounts/set_up.html", fault)
+        return show_again("onboarding/set_up.html", fault)
     change(writing(), company_name=firm.name, language=firm.language)
     return let_in(person.id, typed(request.form.get("password", "")), to=url_for("people.paste", first=1))
 
@@ -80,7 +80,7 @@ def change_set_up() -> BaseResponse | str:
         firm, change_of_me = OrganisationDraft.parse(form_data()), PersonChange.parse(form_data())
         people.change_person(writing(), actor(), actor().person_id, change_of_me)
     except Invalid as fault:
-        return show_again("accounts/set_up.html", fault, again=True, **_list_so_far())
+        return show_again("onboarding/set_up.html", fault, again=True, **_list_so_far())
     if (firm.name, firm.language) != (firm_settings().company_name, firm_settings().language):
         change(writing(), company_name=firm.name, language=firm.language)
         record(writing(), actor(), "settings", "company_name, language")
@@ -98,7 +98,7 @@ def _again() -> str:
         "user_name": me.user_name,
         "email": me.email or "",
     }
-    return render_template("accounts/set_up.html", form=form, errors={}, again=True, **_list_so_far())
+    return render_template("onboarding/set_up.html", form=form, errors={}, again=True, **_list_so_far())
 
 
 def _list_so_far() -> dict[str, Any]:
@@ -124,7 +124,7 @@ def set_up_done() -> str:
     """What there is now, and the slips to print."""
     waiting = directory.waiting_people(reading())
     return render_template(
-        "accounts/set_up_done.html",
+        "onboarding/set_up_done.html",
         waiting=waiting,
         address=state.config().url,
         content=CONTENT in current_app.view_functions,

@@ -25,7 +25,7 @@ MOST_CONTENT = 2_000
 
 @routes.get("/admin/people/paste", who="people")
 def paste() -> str:
-    return render_template("people/paste.html", **_page(""))
+    return render_template("onboarding/paste.html", **_page(""))
 
 
 @routes.post("/admin/people/paste/preview", who="people")
@@ -43,8 +43,8 @@ def show_list() -> Response | str:
     except Invalid as fault:
         page["errors"] = {name: say(message) for name, message in fault.fields.items()}
     if request.headers.get("HX-Request"):
-        return render_template("people/_preview.html", from_file=from_file, partial=True, **page)
-    return render_template("people/paste.html", **page)
+        return render_template("onboarding/_preview.html", from_file=from_file, partial=True, **page)
+    return render_template("onboarding/paste.html", **page)
 
 
 @routes.post("/admin/people/paste", who="people")
@@ -59,7 +59,7 @@ def take_people() -> BaseResponse | str:
         abandon()
         page = _page(text) | {"roster": roster}
         page["errors"] = {name: say(message) for name, message in fault.fields.items()}
-        return make_response(render_template("people/paste.html", **page), fault.status)
+        return make_response(render_template("onboarding/paste.html", **page), fault.status)
     if _is_first_start():
         flash(ngettext("%(num)d person was added.", "%(num)d people were added.", len(added)), "success")
         return redirect(url_for("accounts.set_up_content", content=request.form.get("content") or None), 303)

@@ -22,7 +22,7 @@ from kms.web.transaction import writing
 
 @routes.get("/admin/people/new", who="people")
 def new_person() -> str:
-    return render_template("people/new.html", form={}, errors={})
+    return render_template("onboarding/new.html", form={}, errors={})
 
 
 @routes.post("/admin/people/new", who="people")
@@ -34,7 +34,7 @@ def add_person() -> BaseResponse | str:
         added = admission.admit_people(writing(), actor(), listed)
         return show_slips(added)
     except Invalid as fault:
-        return show_again("people/new.html", fault)
+        return show_again("onboarding/new.html", fault)
 
 
 def _one_row() -> sheet.StaffSheet:
@@ -62,7 +62,7 @@ def _require_new(entry: roster.RosterEntry) -> None:
 def show_slips(whom: Sequence[Person], *, done_url: str = "") -> str:
     """The page of slips, with codes made just now; this is the only time that they are shown."""
     made = slips.make_slips(writing(), actor(), identity.code_terms(), state.config().url, whom)
-    return render_template("people/slips.html", slips=made, done_url=done_url or url_for("people.list_people"))
+    return render_template("onboarding/slips.html", slips=made, done_url=done_url or url_for("people.list_people"))
 
 
 @routes.post("/admin/people/slips", who="people")
