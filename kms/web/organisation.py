@@ -1,4 +1,4 @@
-"""The settings of the company in views (`settings()`) and in templates (`firm`)."""
+"""The settings of the company in views (`settings()`) and in templates (`organisation`)."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from kms.web.identity import cached
 from kms.web.transaction import reading
 
 
-class _Firm:
+class _Organisation:
     """Looks the settings up when a template asks for one."""
 
     def __getattr__(self, name: str) -> Any:
@@ -19,8 +19,8 @@ class _Firm:
 
 
 def install(app: Flask) -> None:
-    """Give templates the name `firm`."""
-    app.jinja_env.globals["firm"] = _Firm()
+    """Give templates the name `organisation`."""
+    app.jinja_env.globals["organisation"] = _Organisation()
     app.jinja_env.filters["copied_path"] = copied_path
 
 
