@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from kms.core.bodies import Body, line
 from kms.core.errors import Invalid
 from kms.core.inputs import Fields
 from kms.core.text import N_, Message, clean_line
@@ -90,19 +91,11 @@ class Profile:
 
 
 @dataclass(frozen=True)
-class GroupDraft:
+class GroupDraft(Body):
     """A group to be made or renamed."""
 
-    name: str
-    description: str
-
-    @classmethod
-    def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
-        fields = Fields(form)
-        draft = cls(fields.line("name", 100, required=True), fields.line("description", 1000))
-        fields.done()
-        return draft
+    name: str = line(100, required=True)
+    description: str = line(1000)
 
 
 def parse_names(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from kms import __version__
 from kms.api.routes import OPERATIONS, ApiRoutes, Operation
+from kms.core.bodies import Body, schema_of
 
 routes = ApiRoutes("api", __name__)
 Schema = dict[str, Any]
@@ -117,6 +118,9 @@ def _json(shape: type | None, schemas: dict[str, Schema]) -> Schema:
 def _schema(shape: Any, schemas: dict[str, Schema]) -> Schema:
     if shape in _SIMPLE:
         return _SIMPLE[shape]
+    if isinstance(shape, type) and issubclass(shape, Body):
+        schemas[shape.__name__] = _described(schema_of(shape), shape)
+        return {"$ref": f"#/components/schemas/{shape.__name__}"}
     if is_dataclass(shape) and isinstance(shape, type):
         if shape.__name__ not in schemas:
             schemas[shape.__name__] = {}
@@ -136,7 +140,10 @@ def _object(shape: type, schemas: dict[str, Schema]) -> Schema:
     hints = get_type_hints(shape)
     properties = {entry.name: _schema(hints[entry.name], schemas) for entry in fields(shape)}
     required = [e.name for e in fields(shape) if e.default is MISSING and e.default_factory is MISSING]
-    found: Schema = {"type": "object", "properties": properties, "required": required}
+    return _described({"type": "object", "properties": properties, "required": required}, shape)
+
+
+def _described(found: Schema, shape: type) -> Schema:
     if shape.__doc__ and not shape.__doc__.startswith(shape.__name__):
         found["description"] = shape.__doc__.strip().splitlines()[0]
     return found

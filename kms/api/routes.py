@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from flask import Blueprint, Flask, Response, request
 
 from kms.access.policy import Actor, Level
+from kms.core.bodies import Body
 from kms.core.errors import Forbidden, Unauthenticated, Unreadable
 from kms.core.text import N_
 from kms.web import identity
 from kms.web.routes import allow, require_part
 
 View = Callable[..., Any]
+B = TypeVar("B", bound=Body)
 JSON_BYTES = 1_000_000
 _SCOPES = {"read": Level.READ, "write": Level.WRITE}
 
@@ -133,6 +135,11 @@ def body() -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Unreadable(N_("Send a JSON object."))
     return value
+
+
+def sent(shape: type[B]) -> B:
+    """The JSON object that was sent, read as `shape`, which the route also `takes`. Raises Unreadable, Invalid."""
+    return shape.parse(body())
 
 
 def _open_to_other_origins(response: Response) -> Response:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from kms.api.routes import Answer, ApiRoutes, body, me
-from kms.core.inputs import Fields
+from kms.api.routes import Answer, ApiRoutes, me, sent
+from kms.core.bodies import Body, line, one_of
 from kms.notifications import service, subscriptions
 from kms.notifications.emails import line_of
 from kms.notifications.visibility import spot
@@ -58,11 +58,11 @@ class SubscriptionList:
 
 
 @dataclass(frozen=True)
-class SubscriptionInput:
+class SubscriptionInput(Body):
     """What to be told of: `target` is an id; for a tag its name."""
 
-    kind: str
-    target: str
+    kind: str = one_of(tuple(subscriptions.LABELS), "")
+    target: str = line(100, required=True)
 
 
 @routes.operation("GET", "/notices", who="read", gives=NoticeList)
@@ -106,11 +106,8 @@ def list_subscriptions() -> SubscriptionList:
 @routes.operation("POST", "/subscriptions", who="write", takes=SubscriptionInput, status=(204,))
 def subscribe() -> Answer:
     """Subscribe to a page, to a page and all below it, to a space, or to a tag."""
-    fields = Fields(body())
-    kind = fields.one_of("kind", tuple(subscriptions.LABELS), "")
-    target = fields.line("target", 100, required=True)
-    fields.done()
-    subscriptions.subscribe(writing(), me(), targets(), kind, target)
+    wanted = sent(SubscriptionInput)
+    subscriptions.subscribe(writing(), me(), targets(), wanted.kind, wanted.target)
     return Answer(None, 204)
 
 

@@ -7,8 +7,8 @@ from kms.accounts.api_routes import routes
 from kms.accounts.groups import service as groups
 from kms.accounts.inputs import GroupDraft
 from kms.accounts.models import LEAD, MEMBER
-from kms.api.routes import Answer, body, me
-from kms.core.inputs import Fields
+from kms.api.routes import Answer, me, sent
+from kms.core.bodies import Body, lines, one_of
 from kms.web.transaction import reading, writing
 
 
@@ -33,25 +33,17 @@ class GroupPageJson:
 
 
 @dataclass(frozen=True)
-class GroupBody:
-    """A new group."""
-
-    name: str
-    description: str
-
-
-@dataclass(frozen=True)
-class MembersBody:
+class MembersBody(Body):
     """People by user name or name, let in as member or lead."""
 
-    names: list[str]
-    role: str
+    names: list[str] = lines(groups.MOST_NAMES, 200)
+    role: str = one_of((MEMBER, LEAD), MEMBER)
 
 
-@routes.operation("POST", "/groups", who="write", takes=GroupBody, gives=GroupPageJson, status=(201,))
+@routes.operation("POST", "/groups", who="write", takes=GroupDraft, gives=GroupPageJson, status=(201,))
 def create_group() -> Answer:
     """Make a group; for administrators and the people role."""
-    group = groups.add_group(writing(), me(), GroupDraft.parse(body()))
+    group = groups.add_group(writing(), me(), sent(GroupDraft))
     return Answer(GroupPageJson(group.id, group.name, group.description, []), 201)
 
 
@@ -78,11 +70,9 @@ def remove_group(group_id: int) -> Answer:
 @routes.operation("POST", "/groups/<int:group_id>/members", who="write", takes=MembersBody, gives=GroupPageJson)
 def add_members(group_id: int) -> GroupPageJson:
     """Let people into a group, all or none; for its leads, administrators and the people role."""
-    form = Fields(body())
-    names, role = form.lines("names", many=groups.MOST_NAMES, limit=200), form.one_of("role", (MEMBER, LEAD), MEMBER)
-    form.done()
+    wanted = sent(MembersBody)
     groups.get_visible(writing(), me(), group_id)
-    groups.add_members(writing(), me(), group_id, names, role)
+    groups.add_members(writing(), me(), group_id, wanted.names, wanted.role)
     return _group_page(group_id)
 
 
