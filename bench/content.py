@@ -16,8 +16,8 @@ from kms.bookmarks.service import save_bookmark
 from kms.core.urls import parse_address
 from kms.markup.render import render
 from kms.runtime import Runtime
-from kms.wiki.inputs import PageDraft, SpaceDraft
-from kms.wiki.service import create_page
+from kms.wiki.pages.inputs import PageDraft, SpaceDraft
+from kms.wiki.revisions.service import create_page
 from kms.wiki.spaces import service as spaces
 
 PASSWORD = "bench password"

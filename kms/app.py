@@ -57,33 +57,35 @@ import kms.search.question_views  # adds to search.views
 import kms.search.saved_api  # adds to search.api
 import kms.search.saved_views  # adds to search.views
 import kms.search.views
-import kms.wiki.agenda_api  # adds to wiki.api
-import kms.wiki.agenda_views  # adds to wiki.views
-import kms.wiki.api
-import kms.wiki.diagram_views  # adds to wiki.views
-import kms.wiki.drafting.api  # adds to wiki.api
-import kms.wiki.drafting.views  # adds to wiki.views
-import kms.wiki.files.views  # adds to wiki.views
-import kms.wiki.hints.api  # adds to wiki.api
-import kms.wiki.hints.views  # adds to wiki.views
-import kms.wiki.history.api  # adds to wiki.api
-import kms.wiki.history.views  # adds to wiki.views
-import kms.wiki.moving.api  # adds to wiki.api
-import kms.wiki.moving.views  # adds to wiki.views
-import kms.wiki.print_views  # adds to wiki.views
-import kms.wiki.sharing.access_request_views  # adds to wiki.views
-import kms.wiki.sharing.api  # adds to wiki.api
+import kms.wiki.agenda.api  # adds to wiki.api_routes
+import kms.wiki.agenda.views  # adds to wiki.routes
+import kms.wiki.api_routes
+import kms.wiki.drafting.api  # adds to wiki.api_routes
+import kms.wiki.drafting.views  # adds to wiki.routes
+import kms.wiki.files.views  # adds to wiki.routes
+import kms.wiki.hints.api  # adds to wiki.api_routes
+import kms.wiki.hints.views  # adds to wiki.routes
+import kms.wiki.history.api  # adds to wiki.api_routes
+import kms.wiki.history.views  # adds to wiki.routes
+import kms.wiki.moving.api  # adds to wiki.api_routes
+import kms.wiki.moving.views  # adds to wiki.routes
+import kms.wiki.printing.views  # adds to wiki.routes
+import kms.wiki.reading.api  # adds to wiki.api_routes
+import kms.wiki.reading.diagram_views  # adds to wiki.routes
+import kms.wiki.reading.views  # adds to wiki.routes
+import kms.wiki.routes
+import kms.wiki.sharing.access_request_views  # adds to wiki.routes
+import kms.wiki.sharing.api  # adds to wiki.api_routes
 import kms.wiki.sharing.group_requests  # adds to accounts.group_requests
-import kms.wiki.sharing.views  # adds to wiki.views
-import kms.wiki.spaces.api  # adds to wiki.api
-import kms.wiki.spaces.views  # adds to wiki.views
-import kms.wiki.templates.api  # adds to wiki.api
-import kms.wiki.templates.views  # adds to wiki.views
-import kms.wiki.todos.api  # adds to wiki.api
-import kms.wiki.todos.views  # adds to wiki.views
-import kms.wiki.views
-import kms.wiki.writing.conflict_views  # adds to wiki.views
-import kms.wiki.writing.views  # adds to wiki.views
+import kms.wiki.sharing.views  # adds to wiki.routes
+import kms.wiki.spaces.api  # adds to wiki.api_routes
+import kms.wiki.spaces.views  # adds to wiki.routes
+import kms.wiki.templates.api  # adds to wiki.api_routes
+import kms.wiki.templates.views  # adds to wiki.routes
+import kms.wiki.todos.api  # adds to wiki.api_routes
+import kms.wiki.todos.views  # adds to wiki.routes
+import kms.wiki.writing.conflict_views  # adds to wiki.routes
+import kms.wiki.writing.views  # adds to wiki.routes
 from kms.config import Config
 from kms.core.processes import watch_parent
 from kms.imports import limits as bringing_limits
@@ -170,7 +172,7 @@ def _routes(app: Flask) -> None:
         kms.notifications.views,
         kms.accounts.people_views,
         kms.comments.views,
-        kms.wiki.views,
+        kms.wiki.routes,
         kms.bookmarks.views,
         kms.imports.views,
         kms.search.views,
@@ -184,7 +186,7 @@ def _routes(app: Flask) -> None:
         kms.accounts.api,
         kms.admin.api,
         kms.announcements.api,
-        kms.wiki.api,
+        kms.wiki.api_routes,
         kms.notifications.api,
         kms.comments.api,
         kms.bookmarks.api,

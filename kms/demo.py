@@ -25,9 +25,9 @@ from kms.links.models import FETCH_JOB, Link
 from kms.markup.front_matter import split_front_matter
 from kms.markup.render import render
 from kms.runtime import Runtime
-from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.models import Page, Revision
-from kms.wiki.service import create_page, pin
+from kms.wiki.pages.inputs import PageDraft, SpaceDraft
+from kms.wiki.revisions.service import create_page, pin
 from kms.wiki.spaces import service as spaces
 
 CONTENT = Path(__file__).parent / "demo_content"

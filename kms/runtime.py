@@ -13,8 +13,8 @@ import kms.imports.tasks
 import kms.links.tasks
 import kms.mail.tasks
 import kms.notifications.tasks
-import kms.wiki.change_notifications
-import kms.wiki.tasks
+import kms.wiki.following.change_notifications
+import kms.wiki.upkeep.tasks
 from kms import schema
 from kms.accounts import password_reset
 from kms.accounts.request_inbox import RequestInboxSource
@@ -35,8 +35,8 @@ from kms.notifications.delivery import NotificationMailer
 from kms.search.index import Index
 from kms.search.tasks import Indexing
 from kms.wiki.files.source import FileSource
-from kms.wiki.queries import lists_of_pages
-from kms.wiki.source import PageSource
+from kms.wiki.pages.queries import lists_of_pages
+from kms.wiki.reading.source import PageSource
 from kms.wiki.spaces.source import SpaceSource
 
 __all__ = ["Runtime", "schema"]
@@ -121,12 +121,12 @@ class Runtime:
             **self.indexing.handlers(),
             **kms.files.tasks.handlers(self.database, self.files, self.reading_limits()),
             **kms.links.tasks.handlers(self.database, self.fetcher()),
-            **kms.wiki.tasks.handlers(self.database, self.files, self.config.trash_days),
+            **kms.wiki.upkeep.tasks.handlers(self.database, self.files, self.config.trash_days),
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
             **kms.accounts.tasks.handlers(self.database, self.config.secret(), self.config.url),
             **kms.imports.tasks.handlers(self.database, self.files, self.reading_limits()),
             **kms.mail.tasks.handlers(self.database, self.letter_checks),
-            **kms.wiki.change_notifications.handlers(self.database),
+            **kms.wiki.following.change_notifications.handlers(self.database),
             **kms.comments.tasks.handlers(self.database, self.config.trash_days),
             **kms.notifications.tasks.handlers(self.database, self.office),
             **kms.announcements.tasks.handlers(self.database),

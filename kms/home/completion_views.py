@@ -21,9 +21,10 @@ from kms.search.views import index, sources
 from kms.web.identity import my_reach
 from kms.web.reading import number
 from kms.web.transaction import reading
-from kms.wiki import queries, rendering, resolving
-from kms.wiki.links import PagePlace
-from kms.wiki.spelling import spell, spell_heading
+from kms.wiki.links import resolving
+from kms.wiki.links.meaning import PagePlace
+from kms.wiki.links.spelling import spell, spell_heading
+from kms.wiki.pages import queries, rendering
 
 MOST = 8
 LONGEST = 256

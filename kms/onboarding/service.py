@@ -16,10 +16,10 @@ from kms.core.text import slugify
 from kms.markup.render import render
 from kms.onboarding.inputs import SeedChoice
 from kms.onboarding.seed_content import SeedPage, parts
-from kms.wiki.features import of_space
-from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.models import Page, Space
-from kms.wiki.service import create_page
+from kms.wiki.pages.features import of_space
+from kms.wiki.pages.inputs import PageDraft, SpaceDraft
+from kms.wiki.revisions.service import create_page
 from kms.wiki.spaces import service as spaces
 
 

@@ -16,12 +16,12 @@ from kms.app import create_app
 from kms.bookmarks.service import trash_bookmark
 from kms.files.service import store_upload
 from kms.runtime import Runtime
-from kms.wiki import service
 from kms.wiki.files import service as files
-from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Draft, Page, Revision
 from kms.wiki.moving import service as moving
-from kms.wiki.writing import preparing
+from kms.wiki.pages.inputs import PageEdit
+from kms.wiki.revisions import service
+from kms.wiki.saving import preparing
 from tests import make
 
 EVERYTHING = """Ein Absatz mit **fettem**, *kursivem*, ~~altem~~ und `code`, einem [Link](https://example.org/a) und

@@ -28,12 +28,12 @@ from kms.schema import metadata
 from kms.search import questions, saved
 from kms.search.inputs import QuestionDraft, SavedDraft, SearchRequest
 from kms.web.routes import who_may
-from kms.wiki import service
 from kms.wiki.drafting import service as drafts
 from kms.wiki.files import service as files
-from kms.wiki.inputs import DraftWords
 from kms.wiki.models import Page, PageTask
 from kms.wiki.moving import service as moving
+from kms.wiki.pages.inputs import DraftWords
+from kms.wiki.revisions import service
 from tests import make
 
 CALLERS = ("guest", "cleo", "ben", "ana", "root")

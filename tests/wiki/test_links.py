@@ -3,7 +3,7 @@
 import pytest
 
 from kms.markup.model import MarkdownLink
-from kms.wiki.links import PagePlace, resolve, wanted
+from kms.wiki.links.meaning import PagePlace, resolve, wanted
 from tests import make
 
 

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, level_of, reach
 from kms.markup.sections import cut, find_section
-from kms.wiki import queries
 from kms.wiki.drafting import presence
 from kms.wiki.drafting.queries import drafts_of_page, drafts_of_place
 from kms.wiki.drafting.service import new_slot
-from kms.wiki.features import has_maths
 from kms.wiki.models import Draft, Revision, Space
-from kms.wiki.queries import PageRow
+from kms.wiki.pages import queries
+from kms.wiki.pages.features import has_maths
+from kms.wiki.pages.queries import PageRow
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from kms.core.errors import NotFound
 from kms.core.reach import Reach
 from kms.wiki.models import Draft, Space
-from kms.wiki.queries import HIDDEN, PageRow, find_pages, readable_spaces
+from kms.wiki.pages.queries import HIDDEN, PageRow, find_pages, readable_spaces
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from kms.core.reach import Reach
 from kms.core.text import N_
 from kms.files.kinds import INLINE, PDF
 from kms.files.service import Upload, register
-from kms.wiki import queries
 from kms.wiki.models import Attachment, Page
-from kms.wiki.service import get_for_change
+from kms.wiki.pages import queries
+from kms.wiki.revisions.service import get_for_change
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from flask import request
 from kms.web.identity import my_reach
 from kms.web.reading import page_size
 from kms.web.transaction import reading
-from kms.wiki import queries, resolving
-from kms.wiki.api import PageList, entries, routes
+from kms.wiki.api_routes import routes
 from kms.wiki.files import service as files
+from kms.wiki.links import resolving
+from kms.wiki.pages import queries
+from kms.wiki.reading.api import PageList, entries
 
 
 @dataclass(frozen=True)

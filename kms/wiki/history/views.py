@@ -9,14 +9,15 @@ from kms.markup.render import render
 from kms.web.identity import my_reach
 from kms.web.reading import number
 from kms.web.transaction import reading
-from kms.wiki import queries, rendering
-from kms.wiki.features import of_page
-from kms.wiki.history.difference_rows import one_column, two_columns
-from kms.wiki.history.differences import compare
-from kms.wiki.inputs import PageEdit
+from kms.wiki.comparing.difference_rows import one_column, two_columns
+from kms.wiki.comparing.differences import compare
 from kms.wiki.models import Revision
-from kms.wiki.views import beside, equal_lines, for_reader, routes
-from kms.wiki.writing.saving import save
+from kms.wiki.pages import queries, rendering
+from kms.wiki.pages.features import of_page
+from kms.wiki.pages.inputs import PageEdit
+from kms.wiki.reading.views import beside, equal_lines, for_reader
+from kms.wiki.routes import routes
+from kms.wiki.saving.service import save
 
 
 @routes.get("/p/<int:page_id>/history", who="member")

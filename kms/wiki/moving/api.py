@@ -9,11 +9,11 @@ from kms.api.routes import body, me
 from kms.core.inputs import Fields
 from kms.web.identity import my_reach
 from kms.web.transaction import reading
-from kms.wiki import queries
-from kms.wiki.api import routes
-from kms.wiki.inputs import PageMove
+from kms.wiki.api_routes import routes
 from kms.wiki.moving import service as moving
-from kms.wiki.writing import saving
+from kms.wiki.pages import queries
+from kms.wiki.pages.inputs import PageMove
+from kms.wiki.saving import service
 
 
 @dataclass(frozen=True)
@@ -37,5 +37,5 @@ def move_page(page_id: int) -> EffectJson:
     effect = moving.effect_of(reading(), me(), plan)
     dry = Fields(sent).flag("dry_run")
     if not dry:
-        saving.move(page_id, move)
+        service.move(page_id, move)
     return sharing_json.say_effect(effect, applied=not dry)

@@ -14,12 +14,12 @@ from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_
 from kms.notifications.kinds import NotificationKind, register_kind
 from kms.notifications.service import notify
-from kms.wiki import index_jobs, queries, responsible
-from kms.wiki.inputs import PageMove
+from kms.wiki.links.repair import LinkRepair, plan_moved
 from kms.wiki.models import Attachment, Page, Space
-from kms.wiki.service import DEEPEST, apply_repairs, get_for_change
+from kms.wiki.pages import index_jobs, queries, responsible
+from kms.wiki.pages.inputs import PageMove
+from kms.wiki.revisions.service import DEEPEST, apply_repairs, get_for_change
 from kms.wiki.sharing import restricting
-from kms.wiki.writing.repair import LinkRepair, plan_moved
 
 GONE_ALONG = register_kind(
     NotificationKind(

@@ -10,8 +10,8 @@ from kms.api.routes import Answer, body, me
 from kms.core.inputs import Fields
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, writing
-from kms.wiki import queries
-from kms.wiki.api import routes
+from kms.wiki.api_routes import routes
+from kms.wiki.pages import queries
 from kms.wiki.sharing import access_requests, restricting
 from kms.wiki.sharing import service as sharing
 

@@ -9,8 +9,9 @@ from kms.accounts import effective_access
 from kms.core.reach import Reach
 from kms.core.search_sources import SearchHit, SearchSource
 from kms.markup.model import MarkdownLink, ResolvedLink
-from kms.wiki import rendering, resolving
-from kms.wiki.queries import PageRow
+from kms.wiki.links import resolving
+from kms.wiki.pages import rendering
+from kms.wiki.pages.queries import PageRow
 
 MOST = 60
 """So many links of a page are looked at."""

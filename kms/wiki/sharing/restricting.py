@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from kms.access.models import AccessList
 from kms.access.policy import Level
 from kms.access.service import drop_list, lists_around, own_list, put_within, set_grants
-from kms.wiki import index_jobs
-from kms.wiki.links import parse_path
+from kms.wiki.links.meaning import parse_path
 from kms.wiki.models import Attachment, Page, Space
+from kms.wiki.pages import index_jobs
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from kms.access.policy import Actor, Level, level_of, reach, require
 from kms.access.service import grants_of, lists_around, set_grants
 from kms.accounts import sharing
 from kms.accounts.sharing import SharingChange, SharingState
-from kms.wiki import queries
 from kms.wiki.models import Page, Space
-from kms.wiki.service import get_for_change
+from kms.wiki.pages import queries
+from kms.wiki.revisions.service import get_for_change
 from kms.wiki.sharing import restricting
 
 

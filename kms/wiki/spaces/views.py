@@ -12,12 +12,14 @@ from kms.web.forms import show_again
 from kms.web.identity import actor, cached, my_reach
 from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
-from kms.wiki import queries, resolving, tree
-from kms.wiki.inputs import SpaceDraft
+from kms.wiki.links import resolving
 from kms.wiki.models import Space
+from kms.wiki.pages import queries, tree
+from kms.wiki.pages.inputs import SpaceDraft
+from kms.wiki.reading.views import pins
+from kms.wiki.routes import routes
 from kms.wiki.sharing import access_requests
 from kms.wiki.spaces import service as spaces
-from kms.wiki.views import pins, routes
 
 
 @routes.app_template_global()

@@ -15,9 +15,9 @@ from kms.core.errors import NotFound
 from kms.core.reach import Reach
 from kms.markup.front_matter import split_front_matter
 from kms.markup.sections import find_sections
-from kms.wiki import queries
 from kms.wiki.models import Page, Space
-from kms.wiki.queries import PageRow, readable_pages
+from kms.wiki.pages import queries
+from kms.wiki.pages.queries import PageRow, readable_pages
 from kms.wiki.templates.variables import Occasion, fill, fill_line
 
 BUILT_IN = ("minutes", "agenda", "how-to", "decision", "checklist", "project", "ideas", "personal")

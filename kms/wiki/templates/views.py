@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.web.identity import actor
 from kms.web.transaction import writing
 from kms.wiki.models import Space
+from kms.wiki.routes import routes
 from kms.wiki.templates import service as templates
 from kms.wiki.templates.offers import offers
-from kms.wiki.views import routes
 
 
 @routes.app_template_global()

@@ -11,11 +11,11 @@ from kms.core.inputs import Fields
 from kms.core.text import fold_key
 from kms.web.identity import my_reach
 from kms.web.transaction import reading
-from kms.wiki import queries
-from kms.wiki.api import routes
+from kms.wiki.api_routes import routes
+from kms.wiki.pages import queries
+from kms.wiki.saving.service import set_done
 from kms.wiki.todos import queries as todo_queries
 from kms.wiki.todos.queries import TaskRow
-from kms.wiki.writing.saving import set_done
 
 
 @dataclass(frozen=True)

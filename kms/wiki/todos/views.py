@@ -11,12 +11,12 @@ from kms.core.errors import NotFound
 from kms.core.text import fold_key
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading
-from kms.wiki import queries
+from kms.wiki.pages import queries
+from kms.wiki.routes import routes
+from kms.wiki.saving.service import set_done
 from kms.wiki.todos import mentions
 from kms.wiki.todos import queries as todo_queries
 from kms.wiki.todos.queries import TaskRow
-from kms.wiki.views import routes
-from kms.wiki.writing.saving import set_done
 
 
 @routes.app_template_filter("due")

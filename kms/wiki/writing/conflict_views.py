@@ -13,16 +13,17 @@ from kms.web.i18n import say
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
-from kms.wiki import queries
+from kms.wiki.comparing.merge import MergeClash
 from kms.wiki.drafting import service as drafts
 from kms.wiki.drafting.queries import find_draft
-from kms.wiki.inputs import PageEdit, unix_lines
-from kms.wiki.merge import MergeClash
-from kms.wiki.queries import PageRow
-from kms.wiki.views import number_of, routes
-from kms.wiki.writing import preparing
+from kms.wiki.pages import queries
+from kms.wiki.pages.inputs import PageEdit, unix_lines
+from kms.wiki.pages.queries import PageRow
+from kms.wiki.reading.views import number_of
+from kms.wiki.routes import routes
+from kms.wiki.saving import preparing
+from kms.wiki.saving.service import save
 from kms.wiki.writing.outcomes import clashed, put_away, saved
-from kms.wiki.writing.saving import save
 
 
 @routes.post("/p/<int:page_id>/resolve", who="member")

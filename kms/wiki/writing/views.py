@@ -16,18 +16,20 @@ from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data, number
 from kms.web.transaction import reading, writing
-from kms.wiki import features, queries, service
 from kms.wiki.drafting import editor_state, presence
 from kms.wiki.drafting import service as drafts
-from kms.wiki.inputs import NAME, PageDraft, PageEdit, unix_lines
 from kms.wiki.models import Space
-from kms.wiki.queries import PageRow
+from kms.wiki.pages import features, queries
+from kms.wiki.pages.inputs import NAME, PageDraft, PageEdit, unix_lines
+from kms.wiki.pages.queries import PageRow
+from kms.wiki.reading.views import number_of
+from kms.wiki.revisions import service
+from kms.wiki.routes import routes
+from kms.wiki.saving import preparing
+from kms.wiki.saving.service import save
 from kms.wiki.templates.offers import ended, offers, starting_text
 from kms.wiki.todos import mentions
-from kms.wiki.views import number_of, routes
-from kms.wiki.writing import preparing
 from kms.wiki.writing.outcomes import clashed, saved, to_page
-from kms.wiki.writing.saving import save
 
 
 @routes.app_template_global()

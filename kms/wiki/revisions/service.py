@@ -1,0 +1,220 @@
+"""Use cases of pages: create, save, restore, tag and pin. Rendering happens before, in `wiki.saving`."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, reach, require
+from kms.core.errors import Invalid, KmsError, NotFound
+from kms.core.text import N_, fold_key
+from kms.jobs.queue import enqueue
+from kms.links.service import cite
+from kms.markup.model import Rendered
+from kms.tags.service import named
+from kms.wiki.links import page_links
+from kms.wiki.links.repair import LinkRepair
+from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageTag, Pin, Revision, Space
+from kms.wiki.pages import index_jobs, queries, rendering
+from kms.wiki.pages.features import has_maths
+from kms.wiki.pages.inputs import PageDraft
+from kms.wiki.pages.slugs import page_slug, retitle
+from kms.wiki.saving.preparing import PreparedEdit
+from kms.wiki.todos import mentions
+from kms.wiki.todos import service as todos
+
+DEEPEST = 40
+
+
+class HeadMoved(KmsError):
+    """Somebody saved between preparing and saving: prepare again."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(N_("Somebody saved this page at the same moment. Please try again."))
+
+
+def create_page(
+    session: Session,
+    actor: Actor,
+    space_slug: str,
+    draft: PageDraft,
+    rendered: Rendered,
+    source_path: str | None = None,
+    pattern: str = "",
+) -> Page:
+    """Make a page at the top of the space or below `draft.parent_id`, guarded by what it stands under.
+
+    Raises Forbidden without the right to write there.
+    """
+    space = queries.get_space(session, reach(session, actor), space_slug)
+    require(session, actor, space, Level.WRITE)
+    parent = _get_parent(session, actor, space, draft.parent_id)
+    page = Page(
+        space_id=space.id,
+        acl_id=parent.acl_id if parent else space.acl_id,
+        parent_id=parent.id if parent else None,
+        title=draft.title,
+        title_key=fold_key(draft.title),
+        slug=page_slug(draft.title),
+        source_path=source_path,
+        pattern=pattern,
+        created_by=actor.person_id,
+        updated_by=actor.person_id,
+    )
+    session.add(page)
+    session.flush()
+    page.path = f"{parent.path if parent else '/'}{page.id}/"
+    by_hand = source_path is None
+    add_revision(session, page, draft.text, draft.tags, "", actor.person_id, rendered, tells=by_hand)
+    adopt_files(session, page, rendered)
+    return page
+
+
+def save_page(session: Session, actor: Actor, page_id: int, prepared: PreparedEdit) -> Page:
+    """Store what was prepared. Raises HeadMoved where somebody was faster; nothing is stored then."""
+    return store(session, actor, get_for_change(session, actor, page_id), prepared)
+
+
+def store(session: Session, actor: Actor, page: Page, prepared: PreparedEdit) -> Page:
+    """The same for a page that was found changeable."""
+    if page.head_id != prepared.head_id:
+        raise HeadMoved
+    if prepared.unchanged:
+        return page
+    if page.title_key != fold_key(prepared.title):
+        apply_repairs(session, prepared.repairs)
+        index_jobs.enqueue_pages(session, [page.id])
+    retitle(page, prepared.title)
+    add_revision(session, page, prepared.text, prepared.tags, prepared.summary, actor.person_id, prepared.rendered)
+    adopt_files(session, page, prepared.rendered)
+    return page
+
+
+def apply_repairs(session: Session, repairs: Sequence[LinkRepair]) -> None:
+    """Store the repaired links of other pages as revisions of the system. Raises HeadMoved where one changed since."""
+    for repair in repairs:
+        page = session.get(Page, repair.page_id)
+        if page is None or page.head_id != repair.head_id:
+            raise HeadMoved
+        tags = queries.tags_of(session, [page.id])[page.id]
+        add_revision(session, page, repair.text, tags, repair.summary, None, repair.rendered, by_system=True)
+
+
+def add_revision(
+    session: Session,
+    page: Page,
+    text: str,
+    tags: Iterable[str],
+    summary: str,
+    author_id: int | None,
+    rendered: Rendered,
+    *,
+    by_system: bool = False,
+    tells: bool = True,
+) -> Revision:
+    """Append a revision and everything derived from it: rendering, tasks, links, cited sources, tags.
+
+    An import of many pages `tells` nobody page by page: `kms/wiki/importing/notifications.py` does once for all of it.
+    """
+    names = list(tags)
+    revision = Revision(
+        page_id=page.id,
+        number=page.revision + 1,
+        title=page.title,
+        text=text,
+        tags=names,
+        summary=summary,
+        author_id=author_id,
+        by_system=by_system,
+    )
+    session.add(revision)
+    session.flush()
+    page.revision, page.head_id = revision.number, revision.id
+    if author_id is not None:
+        page.updated_at, page.updated_by = revision.created_at, author_id
+    before = mentions.names_before(session, page.id) if rendered.names else set()
+    given = todos.keep(session, page.id, revision, rendered.tasks)
+    if tells:
+        mentions.notify_mentioned(session, page, author_id, rendered.names, before, given)
+    _keep_rendered(session, page.id, page.space_id, revision.id, rendered)
+    set_tags(session, page.id, names)
+    session.flush()
+    if tells and author_id is not None:
+        enqueue(session, SAVED_JOB, [f"{page.id}:{revision.number}"])
+    return revision
+
+
+def _keep_rendered(session: Session, page_id: int, space_id: int, revision_id: int, rendered: Rendered) -> None:
+    """The rendering of a revision, and the links and sources that it names, in place of those before."""
+    rendering.keep(session, page_id, revision_id, rendered)
+    if rendered.maths != has_maths(session, space_id):
+        enqueue(session, RENDER_JOB, [str(page_id)])
+    page_links.keep(session, page_id, rendered.links)
+    cite(session, "page", page_id, rendering.sources(rendered.links))
+
+
+def set_tags(session: Session, page_id: int, names: Sequence[str]) -> None:
+    """Make these the tags of the page."""
+    session.execute(delete(PageTag).where(PageTag.page_id == page_id))
+    ids = dict.fromkeys(named(session, names).values()) if names else {}
+    session.add_all(PageTag(page_id=page_id, tag_id=id) for id in ids)
+
+
+def adopt_files(session: Session, page: Page, rendered: Rendered) -> None:
+    """Files that its writer uploaded while writing become the page's own, where its text shows them."""
+    ids = {
+        int(parts[2])
+        for link in rendered.links
+        if link.target.startswith("/files/")
+        and len(parts := link.target.split("/")) > 2
+        and parts[2].isdecimal()
+        and len(parts[2]) < 19
+    }
+    mine = (
+        Attachment.id.in_(ids),
+        Attachment.page_id.is_(None),
+        Attachment.space_id == page.space_id,
+        Attachment.created_by == page.updated_by,
+    )
+    adopted = list(session.scalars(select(Attachment.id).where(*mine))) if ids else []
+    if adopted:
+        session.execute(
+            update(Attachment).where(Attachment.id.in_(adopted)).values(page_id=page.id, acl_id=page.acl_id)
+        )
+        index_jobs.enqueue_files(session, adopted)
+
+
+def pin(session: Session, actor: Actor, page_id: int) -> None:
+    """Keep a page at hand."""
+    page = queries.get_page(session, reach(session, actor), page_id)
+    if session.get(Pin, (actor.person_id, page.id)) is None:
+        session.add(Pin(person_id=actor.person_id, page_id=page.id))
+
+
+def unpin(session: Session, actor: Actor, page_id: int) -> None:
+    """No longer keep it at hand."""
+    session.execute(delete(Pin).where(Pin.person_id == actor.person_id, Pin.page_id == page_id))
+
+
+def get_for_change(session: Session, actor: Actor, page_id: int) -> Page:
+    """A page this person may change. Raises NotFound or Forbidden."""
+    page = session.get(Page, page_id)
+    if page is None or page.trashed_at is not None:
+        raise NotFound(queries.HIDDEN)
+    require(session, actor, page, Level.WRITE)
+    return page
+
+
+def _get_parent(session: Session, actor: Actor, space: Space, parent_id: int | None) -> Page | None:
+    if parent_id is None:
+        return None
+    parent = session.get(Page, parent_id)
+    readable = reach(session, actor)
+    if parent is None or parent.space_id != space.id or parent.trashed_at is not None or not readable.covers(parent):
+        raise Invalid({"parent": N_("The page above does not exist in this space.")})
+    require(session, actor, parent, Level.WRITE)
+    if parent.path.count("/") > DEEPEST:
+        raise Invalid({"parent": N_("Pages can be nested %(n)s levels deep at most.", n=DEEPEST)})
+    return parent

@@ -1,0 +1,127 @@
+"""Everything that takes time before a page is saved: merging with others' changes, rendering, repairing links."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy.orm import Session
+
+from kms.access.policy import Actor, Level, reach, require
+from kms.core.errors import Conflict, Invalid
+from kms.core.text import N_, fold_key
+from kms.markup.model import Rendered
+from kms.markup.render import render
+from kms.markup.sections import find_section, splice
+from kms.wiki.comparing.line_ends import with_ends_of
+from kms.wiki.comparing.merge import MergeResult, three_way
+from kms.wiki.links.repair import LinkRepair, plan_rename, with_own_links
+from kms.wiki.models import Revision
+from kms.wiki.pages import queries
+from kms.wiki.pages.features import has_maths
+from kms.wiki.pages.inputs import PageEdit, unix_lines
+from kms.wiki.pages.queries import PageRow
+
+
+class EditConflict(Conflict):
+    """Both changed the same lines: nothing is stored; all three texts are here, and how they can be joined.
+
+    `title` and `tags` are joined already: what only one side changed is as that side wants it, else it is mine.
+    """
+
+    def __init__(
+        self, base: Revision, theirs: Revision, mine: PageEdit, merge: MergeResult, others: tuple[str, ...]
+    ) -> None:
+        super().__init__(N_("Somebody else changed the same passage since you opened the page."))
+        self.base, self.theirs, self.mine = base.text, theirs.text, mine.text
+        self.base_revision, self.revision = base.number, theirs.number
+        self.title, self.tags = _title(base, theirs, mine), _tags(base, theirs.tags, mine)
+        self.merge, self.others = merge, others
+
+
+@dataclass(frozen=True)
+class PreparedEdit:
+    """A change that is ready to be stored on top of revision `head_id`."""
+
+    head_id: int
+    title: str
+    text: str
+    tags: tuple[str, ...]
+    summary: str
+    rendered: Rendered
+    unchanged: bool
+    merged: bool
+    others: tuple[str, ...] = ()
+    """Who saved since the base, where something was merged."""
+    repairs: list[LinkRepair] = field(default_factory=list)
+
+
+def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> PreparedEdit:
+    """Merge the edit with what was saved since its base, and render it.
+
+    Raises EditConflict where the two cannot be merged by line, NotFound, Forbidden.
+    """
+    page = queries.get_page(session, reach(session, actor), page_id)
+    require(session, actor, page, Level.WRITE)
+    head = queries.get_head(session, page)
+    base = head if edit.base == head.number else queries.get_revision(session, page_id, edit.base)
+    edit = _whole(session, page, base, edit)
+    others = () if base is head else queries.authors_since(session, page_id, base.number, actor.person_id)
+    text = edit.text if base is head else _merged(base, head, edit, others)
+    present = tuple(queries.tags_of(session, [page_id])[page_id])
+    title, tags = _title(base, head, edit), _tags(base, present, edit)
+    unchanged = text == head.text and title == head.title and set(tags) == set(present)
+    renamed = fold_key(title) != fold_key(head.title)
+    merged = base is not head and text != edit.text
+    if renamed:
+        text = with_own_links(session, reach(session, actor), page_id, title, text)
+    return PreparedEdit(
+        head_id=head.id,
+        title=title,
+        text=text,
+        tags=tags,
+        summary=edit.summary,
+        rendered=render(text, has_maths(session, page.space_id)),
+        unchanged=unchanged,
+        merged=merged,
+        others=others,
+        repairs=plan_rename(session, page_id, title) if renamed else [],
+    )
+
+
+def as_typed(session: Session, page: PageRow, edit: PageEdit) -> PageEdit:
+    """The edit of the whole page that a form of a page, or of a section, means.
+
+    Browsers send CRLF line ends whatever was typed (HTML, form submission): the text gets those of its base.
+    """
+    base = queries.get_revision(session, page.id, edit.base)
+    edit = _whole(session, page, base, replace(edit, text=unix_lines(edit.text)))
+    return replace(edit, text=with_ends_of(base.text, unix_lines(edit.text)))
+
+
+def conflict(base: Revision, theirs: Revision, mine: PageEdit, others: tuple[str, ...]) -> EditConflict:
+    """The conflict between two states of a page, `mine` being based on the first."""
+    return EditConflict(base, theirs, mine, three_way(base.text, theirs.text, mine.text), others)
+
+
+def _whole(session: Session, page: PageRow, base: Revision, edit: PageEdit) -> PageEdit:
+    """A section put in its place in the text it was taken from. Raises Invalid where that has no such section."""
+    if not edit.section:
+        return edit
+    section = find_section(base.text, edit.section, has_maths(session, page.space_id))
+    if section is None:
+        raise Invalid({"section": N_("The page has no such section.")})
+    return replace(edit, text=splice(base.text, section, edit.text), section="")
+
+
+def _merged(base: Revision, head: Revision, mine: PageEdit, others: tuple[str, ...]) -> str:
+    found = conflict(base, head, mine, others)
+    if found.merge.text is None:
+        raise found
+    return found.merge.text
+
+
+def _title(base: Revision, head: Revision, edit: PageEdit) -> str:
+    return head.title if edit.title is None or edit.title == base.title else edit.title
+
+
+def _tags(base: Revision, present: Sequence[str], edit: PageEdit) -> tuple[str, ...]:
+    return tuple(present) if edit.tags is None or set(edit.tags) == set(base.tags) else edit.tags
