@@ -16,9 +16,10 @@ from kms.bookmarks.service import save_bookmark
 from kms.core.urls import parse_address
 from kms.markup.render import render
 from kms.runtime import Runtime
-from kms.wiki.pages.inputs import PageDraft, SpaceDraft
+from kms.wiki.pages.inputs import PageDraft
 from kms.wiki.revisions.service import create_page
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 
 PASSWORD = "bench password"
 SEED = 20261122

@@ -26,9 +26,11 @@ from kms.markup.front_matter import split_front_matter
 from kms.markup.render import render
 from kms.runtime import Runtime
 from kms.wiki.models import Page, Revision
-from kms.wiki.pages.inputs import PageDraft, SpaceDraft
-from kms.wiki.revisions.service import create_page, pin
+from kms.wiki.pages.inputs import PageDraft
+from kms.wiki.pages.service import pin
+from kms.wiki.revisions.service import create_page
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 
 CONTENT = Path(__file__).parent / "demo_content"
 PASSWORD = "demo-passwort"

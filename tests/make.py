@@ -18,10 +18,11 @@ from kms.core.urls import parse_address
 from kms.markup.render import render
 from kms.runtime import Runtime
 from kms.upgrade import upgrade
-from kms.wiki.pages.inputs import PageDraft, SpaceDraft
+from kms.wiki.pages.inputs import PageDraft
 from kms.wiki.revisions.service import create_page
 from kms.wiki.sharing import service as sharing
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 
 PASSWORD = "correct horse battery"
 CAST = ("ana", "ben", "cleo", "lena", "root")

@@ -22,9 +22,9 @@ from kms.web.identity import my_reach
 from kms.web.reading import number
 from kms.web.transaction import reading
 from kms.wiki.links import resolving
-from kms.wiki.links.meaning import PagePlace
 from kms.wiki.links.spelling import spell, spell_heading
 from kms.wiki.pages import queries, rendering
+from kms.wiki.pages.places import PagePlace
 
 MOST = 8
 LONGEST = 256

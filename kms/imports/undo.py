@@ -24,8 +24,9 @@ from kms.wiki.links.repair import plan_rename
 from kms.wiki.models import Attachment, Page, Revision
 from kms.wiki.moving import service as moving
 from kms.wiki.pages import index_jobs
+from kms.wiki.pages.service import get_for_change
 from kms.wiki.pages.slugs import retitle
-from kms.wiki.revisions.service import add_revision, apply_repairs, get_for_change
+from kms.wiki.revisions.service import add_revision, apply_repairs
 
 EDITED = N_("it was edited since").id
 HAS_BELOW = N_("other pages stand below it").id

@@ -18,9 +18,10 @@ from kms.onboarding.inputs import SeedChoice
 from kms.onboarding.seed_content import SeedPage, parts
 from kms.wiki.models import Page, Space
 from kms.wiki.pages.features import of_space
-from kms.wiki.pages.inputs import PageDraft, SpaceDraft
+from kms.wiki.pages.inputs import PageDraft
 from kms.wiki.revisions.service import create_page
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 
 
 @dataclass(frozen=True)

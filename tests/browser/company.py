@@ -19,6 +19,7 @@ from kms.runtime import Runtime
 from kms.wiki.files import service as files
 from kms.wiki.models import Draft, Page, Revision
 from kms.wiki.moving import service as moving
+from kms.wiki.pages import service as pages
 from kms.wiki.pages.inputs import PageEdit
 from kms.wiki.revisions import service
 from kms.wiki.saving import preparing
@@ -183,7 +184,7 @@ def _pages(session: Session, company: Company) -> None:
     made["leer"] = make.page(session, "ana", "handbuch", "Noch leer")
     made["geheim"] = make.page(session, "ana", "intern", "Gehälter", "Das Wort Zitronenfalter steht nur hier.")
     made["weg"] = make.page(session, "ana", "handbuch", "Weggeworfen", "alt")
-    service.pin(session, make.actor(session, "ana"), made["leiter"])
+    pages.pin(session, make.actor(session, "ana"), made["leiter"])
     edit_page(session, "ana", made["leiter"], FIRST_TEXT)
     edit_page(
         session,

@@ -12,9 +12,9 @@ from kms.core.text import N_, clean_line, fold_key
 from kms.markup.outline import items_under
 from kms.markup.sections import Section, find_sections
 from kms.wiki.links import resolving
-from kms.wiki.links.meaning import PagePlace
 from kms.wiki.links.spelling import spell
 from kms.wiki.pages import queries
+from kms.wiki.pages.places import PagePlace
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.templates.variables import plain
 

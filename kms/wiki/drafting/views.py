@@ -16,10 +16,11 @@ from kms.web.transaction import reading, writing
 from kms.wiki.drafting import presence
 from kms.wiki.drafting import service as drafts
 from kms.wiki.drafting.editor_state import find_status
+from kms.wiki.drafting.inputs import DraftWords
 from kms.wiki.drafting.queries import find_place, get_draft
 from kms.wiki.models import Draft
 from kms.wiki.pages import queries
-from kms.wiki.pages.inputs import NAME, DraftWords, unix_lines
+from kms.wiki.pages.inputs import NAME, unix_lines
 from kms.wiki.routes import routes
 
 

@@ -14,7 +14,7 @@ from kms.files.kinds import INLINE, PDF
 from kms.files.service import Upload, register
 from kms.wiki.models import Attachment, Page
 from kms.wiki.pages import queries
-from kms.wiki.revisions.service import get_for_change
+from kms.wiki.pages.service import get_for_change
 
 
 @dataclass(frozen=True)

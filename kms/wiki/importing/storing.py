@@ -18,9 +18,10 @@ from kms.wiki.importing.tree import PlannedPage
 from kms.wiki.links.repair import LinkRepair
 from kms.wiki.models import Attachment, Page, Revision, Space
 from kms.wiki.pages import index_jobs, queries
-from kms.wiki.pages.inputs import SUMMARY, SpaceDraft
+from kms.wiki.pages.inputs import SUMMARY
 from kms.wiki.pages.slugs import page_slug, retitle
 from kms.wiki.revisions.service import add_revision, apply_repairs
+from kms.wiki.spaces.inputs import SpaceDraft
 from kms.wiki.spaces.service import create_space
 
 Note = Callable[[Session, str, int, int, int], None]

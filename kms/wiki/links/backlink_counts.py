@@ -6,9 +6,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from kms.access.policy import open_lists
-from kms.wiki.links.meaning import PagePlace, WantedLink, keys_of, parse_path, resolve
+from kms.wiki.links.meaning import WantedLink, keys_of, resolve
 from kms.wiki.links.resolving import ancestor_titles, find_candidates
 from kms.wiki.models import Page, PageLink, Space
+from kms.wiki.pages.places import PagePlace, parse_path
 
 Mention = tuple[int, WantedLink | None, int | None]
 """The page that mentions another, and what: a title, or a page's id."""

@@ -5,18 +5,7 @@ from dataclasses import dataclass
 
 from kms.core.text import clean_line, fold_key
 from kms.markup.model import MarkdownLink
-
-
-@dataclass(frozen=True)
-class PagePlace:
-    """A page in the tree: `path` holds the ids from the root down to the page itself."""
-
-    id: int
-    space: str
-    path: tuple[int, ...]
-    key: str
-    title: str = ""
-    slug: str = ""
+from kms.wiki.pages.places import PagePlace
 
 
 @dataclass(frozen=True)
@@ -40,11 +29,6 @@ def keys_of(links: Iterable[WantedLink]) -> set[str]:
     return {
         key for link in links for key in (link.key, link.tail, f"{link.space}:{link.key}" if link.space else "") if key
     }
-
-
-def parse_path(path: str) -> tuple[int, ...]:
-    """ "/3/17/" as numbers."""
-    return tuple(int(part) for part in path.split("/") if part)
 
 
 def resolve(

@@ -11,12 +11,13 @@ from kms.core.text import fold_key
 from kms.markup.model import MarkdownLink, Rendered
 from kms.markup.render import render
 from kms.markup.rewrite import ByNumber, rewrite_wiki_links
-from kms.wiki.links.meaning import PagePlace, WantedLink, parse_path, wanted
+from kms.wiki.links.meaning import WantedLink, wanted
 from kms.wiki.links.respelling import LinkSpelling
 from kms.wiki.links.shift import LinkMeaning, LinkShift
 from kms.wiki.models import Page, PageLink, Revision, Space
 from kms.wiki.pages.features import has_maths
-from kms.wiki.sharing import restricting
+from kms.wiki.pages.places import PagePlace, parse_path
+from kms.wiki.pages.queries import below
 
 _CHUNK = 500
 MOST_MENTIONS = 50_000
@@ -75,7 +76,7 @@ def plan_moved(session: Session, page: Page, space: Space, path: str) -> list[Li
 
 
 def _below(session: Session, page: Page) -> dict[int, str]:
-    query = select(Page.id, Page.title_key).where(restricting.below(page.path), Page.revision > 0)
+    query = select(Page.id, Page.title_key).where(below(page.path), Page.revision > 0)
     return {page.id: page.title_key} | {id: key for id, key in session.execute(query)}
 
 

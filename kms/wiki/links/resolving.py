@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from kms.core.reach import Reach
 from kms.core.text import fold_key
 from kms.markup.model import MarkdownLink, ResolvedLink
-from kms.wiki.links.meaning import PagePlace, WantedLink, keys_of, parse_path, resolve, wanted
+from kms.wiki.links.meaning import WantedLink, keys_of, resolve, wanted
 from kms.wiki.models import Page, PageLink, Space
 from kms.wiki.pages import queries
+from kms.wiki.pages.places import PagePlace, parse_path
 from kms.wiki.pages.queries import PageRow
 
 

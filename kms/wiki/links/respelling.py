@@ -10,9 +10,10 @@ from kms.core.text import fold_key
 from kms.markup.model import MarkdownLink
 from kms.markup.rewrite import ByNumber, can_be_written
 from kms.markup.wiki_links import read_target
-from kms.wiki.links.meaning import PagePlace, wanted
+from kms.wiki.links.meaning import wanted
 from kms.wiki.links.shift import LinkMeaning, LinkShift
 from kms.wiki.models import Page, Space
+from kms.wiki.pages.places import PagePlace
 
 
 class LinkSpelling:

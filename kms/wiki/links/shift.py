@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from kms.core.reach import Reach
 from kms.core.text import fold_key
-from kms.wiki.links.meaning import PagePlace, WantedLink, keys_of, parse_path, resolve
+from kms.wiki.links.meaning import WantedLink, keys_of, resolve
 from kms.wiki.links.resolving import ancestor_titles, find_candidates
 from kms.wiki.models import Page, Space
+from kms.wiki.pages.places import PagePlace, parse_path
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from kms.markup.model import Heading, MarkdownLink
 from kms.markup.slugs import fragment_id
 from kms.markup.wiki_links import WIKI_LINK, read_target
 from kms.wiki.links import resolving
-from kms.wiki.links.meaning import PagePlace
 from kms.wiki.pages import queries
+from kms.wiki.pages.places import PagePlace
 from kms.wiki.pages.queries import PageRow
 
 _WHOLE = re.compile(WIKI_LINK)

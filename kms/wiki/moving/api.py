@@ -11,8 +11,8 @@ from kms.web.identity import my_reach
 from kms.web.transaction import reading
 from kms.wiki.api_routes import routes
 from kms.wiki.moving import service as moving
+from kms.wiki.moving.inputs import PageMove
 from kms.wiki.pages import queries
-from kms.wiki.pages.inputs import PageMove
 from kms.wiki.saving import service
 
 

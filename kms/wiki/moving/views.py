@@ -15,8 +15,8 @@ from kms.web.identity import actor, my_reach
 from kms.web.reading import form_data
 from kms.web.transaction import reading, writing
 from kms.wiki.moving import service as moving
+from kms.wiki.moving.inputs import PageMove
 from kms.wiki.pages import queries, tree
-from kms.wiki.pages.inputs import PageMove
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.routes import routes
 from kms.wiki.saving import service

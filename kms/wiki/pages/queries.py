@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kms.accounts.models import Person
@@ -15,8 +15,8 @@ from kms.core.reach import Reach
 from kms.core.text import N_
 from kms.tags.models import Tag
 from kms.tags.queries import counts, names_by_item
-from kms.wiki.links.meaning import PagePlace, parse_path
 from kms.wiki.models import Page, PageTag, Pin, Revision, Space
+from kms.wiki.pages.places import PagePlace, parse_path
 
 HIDDEN = N_("This does not exist, or is not visible to you.")
 
@@ -91,6 +91,11 @@ def trashed_pages(reach: Reach) -> "Select[*tuple[Any, ...]]":
 def _page_rows() -> "Select[*tuple[Any, ...]]":
     query = select(*_COLUMNS).join(Space, Space.id == Page.space_id)
     return query.outerjoin(Person, Person.id == Page.updated_by)
+
+
+def below(path: str) -> ColumnElement[bool]:
+    """The page at this path and all below it."""
+    return Page.path.startswith(path, autoescape=True)
 
 
 def list_spaces(session: Session, reach: Reach) -> Sequence[Space]:

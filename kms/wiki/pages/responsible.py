@@ -12,7 +12,7 @@ from kms.core.errors import Invalid
 from kms.core.search_sources import Guard
 from kms.core.text import N_
 from kms.wiki.models import Page, Responsible, Space
-from kms.wiki.revisions.service import get_for_change
+from kms.wiki.pages.service import get_for_change
 
 MOST_OFFERED = 500
 

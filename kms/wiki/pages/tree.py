@@ -6,8 +6,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kms.core.reach import Reach
-from kms.wiki.links.meaning import parse_path
 from kms.wiki.models import Page
+from kms.wiki.pages.places import parse_path
 from kms.wiki.pages.queries import PageRow
 
 MOST = 400

@@ -33,12 +33,12 @@ from kms.web.transaction import reading, writing
 from kms.wiki.agenda.items import find_agenda
 from kms.wiki.files import service as files
 from kms.wiki.links import resolving
-from kms.wiki.links.meaning import PagePlace
 from kms.wiki.pages import features, queries, rendering, tree
+from kms.wiki.pages import service as pages
+from kms.wiki.pages.places import PagePlace
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.pages.responsible import find_responsible
 from kms.wiki.printing import paper
-from kms.wiki.revisions import service
 from kms.wiki.routes import routes
 from kms.wiki.sharing.service import may_share
 from kms.wiki.todos import mentions
@@ -186,13 +186,13 @@ def number_of(name: str) -> int | None:
 
 @routes.post("/p/<int:page_id>/pin", who="member")
 def pin_page(page_id: int) -> BaseResponse:
-    service.pin(writing(), actor(), page_id)
+    pages.pin(writing(), actor(), page_id)
     return redirect(url_for("wiki.show_page", page_id=page_id), 303)
 
 
 @routes.post("/p/<int:page_id>/unpin", who="member")
 def unpin_page(page_id: int) -> BaseResponse:
-    service.unpin(writing(), actor(), page_id)
+    pages.unpin(writing(), actor(), page_id)
     return redirect(url_for("wiki.show_page", page_id=page_id), 303)
 
 

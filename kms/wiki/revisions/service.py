@@ -1,4 +1,4 @@
-"""Use cases of pages: create, save, restore, tag and pin. Rendering happens before, in `wiki.saving`."""
+"""Making pages and appending revisions. Rendering happens before, in `wiki.saving`."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
-from kms.core.errors import Invalid, KmsError, NotFound
+from kms.core.errors import Invalid, KmsError
 from kms.core.text import N_, fold_key
 from kms.jobs.queue import enqueue
 from kms.links.service import cite
@@ -14,16 +14,15 @@ from kms.markup.model import Rendered
 from kms.tags.service import named
 from kms.wiki.links import page_links
 from kms.wiki.links.repair import LinkRepair
-from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageTag, Pin, Revision, Space
+from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageTag, Revision, Space
 from kms.wiki.pages import index_jobs, queries, rendering
 from kms.wiki.pages.features import has_maths
 from kms.wiki.pages.inputs import PageDraft
+from kms.wiki.pages.service import DEEPEST, get_for_change
 from kms.wiki.pages.slugs import page_slug, retitle
 from kms.wiki.saving.preparing import PreparedEdit
 from kms.wiki.todos import mentions
 from kms.wiki.todos import service as todos
-
-DEEPEST = 40
 
 
 class HeadMoved(KmsError):
@@ -184,27 +183,6 @@ def adopt_files(session: Session, page: Page, rendered: Rendered) -> None:
             update(Attachment).where(Attachment.id.in_(adopted)).values(page_id=page.id, acl_id=page.acl_id)
         )
         index_jobs.enqueue_files(session, adopted)
-
-
-def pin(session: Session, actor: Actor, page_id: int) -> None:
-    """Keep a page at hand."""
-    page = queries.get_page(session, reach(session, actor), page_id)
-    if session.get(Pin, (actor.person_id, page.id)) is None:
-        session.add(Pin(person_id=actor.person_id, page_id=page.id))
-
-
-def unpin(session: Session, actor: Actor, page_id: int) -> None:
-    """No longer keep it at hand."""
-    session.execute(delete(Pin).where(Pin.person_id == actor.person_id, Pin.page_id == page_id))
-
-
-def get_for_change(session: Session, actor: Actor, page_id: int) -> Page:
-    """A page this person may change. Raises NotFound or Forbidden."""
-    page = session.get(Page, page_id)
-    if page is None or page.trashed_at is not None:
-        raise NotFound(queries.HIDDEN)
-    require(session, actor, page, Level.WRITE)
-    return page
 
 
 def _get_parent(session: Session, actor: Actor, space: Space, parent_id: int | None) -> Page | None:

@@ -15,7 +15,8 @@ from kms.wiki.agenda import items
 from kms.wiki.drafting import service as drafts
 from kms.wiki.links.repair import LinkRepair
 from kms.wiki.moving import service as moving
-from kms.wiki.pages.inputs import PageEdit, PageMove
+from kms.wiki.moving.inputs import PageMove
+from kms.wiki.pages.inputs import PageEdit
 from kms.wiki.revisions import service
 from kms.wiki.saving import preparing, small_changes
 

@@ -8,7 +8,7 @@ from kms.accounts import sharing
 from kms.accounts.sharing import SharingChange, SharingState
 from kms.wiki.models import Page, Space
 from kms.wiki.pages import queries
-from kms.wiki.revisions.service import get_for_change
+from kms.wiki.pages.service import get_for_change
 from kms.wiki.sharing import restricting
 
 

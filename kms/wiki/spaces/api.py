@@ -14,8 +14,8 @@ from kms.web.transaction import reading, writing
 from kms.wiki.api_routes import routes
 from kms.wiki.models import Space
 from kms.wiki.pages import queries
-from kms.wiki.pages.inputs import SpaceDraft
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 from kms.wiki.templates import service as templates
 
 

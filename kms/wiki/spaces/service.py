@@ -11,7 +11,7 @@ from kms.core.text import N_
 from kms.jobs.queue import enqueue
 from kms.wiki.models import RENDER_JOB, Page, Space
 from kms.wiki.pages import queries
-from kms.wiki.pages.inputs import SpaceDraft
+from kms.wiki.spaces.inputs import SpaceDraft
 from kms.wiki.templates import service as templates
 
 RESERVED = frozenset({"new"})

@@ -15,11 +15,11 @@ from kms.web.transaction import reading, writing
 from kms.wiki.links import resolving
 from kms.wiki.models import Space
 from kms.wiki.pages import queries, tree
-from kms.wiki.pages.inputs import SpaceDraft
 from kms.wiki.reading.views import pins
 from kms.wiki.routes import routes
 from kms.wiki.sharing import access_requests
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 
 
 @routes.app_template_global()

@@ -15,8 +15,8 @@ from kms.web.reading import form_data
 from kms.web.transaction import abandon, commit_now, reading, writing
 from kms.wiki.comparing.difference_rows import Words, words_of
 from kms.wiki.drafting import service as drafts
+from kms.wiki.drafting.inputs import DraftWords
 from kms.wiki.models import Draft, Page
-from kms.wiki.pages.inputs import DraftWords
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.pages.slugs import page_slug
 from kms.wiki.saving.preparing import EditConflict, PreparedEdit
