@@ -15,6 +15,7 @@ import kms.mail.tasks
 import kms.notifications.tasks
 import kms.wiki.following.change_notifications
 import kms.wiki.upkeep.tasks
+import kms.wiki.wiring
 from kms import schema
 from kms.accounts import password_reset
 from kms.accounts.request_inbox import RequestInboxSource
@@ -58,6 +59,7 @@ class Runtime:
     def from_config(cls, config: Config) -> "Runtime":
         """Open the installation in `config.data`; nothing is created or changed in the database."""
         clock.set_zone(config.timezone)
+        kms.wiki.wiring.install()
         sources: tuple[SearchSource, ...] = (
             PageSource(),
             BookmarkSource({"page": lists_of_pages}),

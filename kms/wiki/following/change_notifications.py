@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from kms.comments.kinds import followed
 from kms.core.db import Database
+from kms.jobs.queue import enqueue
 from kms.jobs.worker import Handler
 from kms.notifications import kinds, queries
 from kms.notifications.service import notify
 from kms.notifications.subscriptions import PAGE, SPACE, TAG, TREE, follow
 from kms.wiki.models import SAVED_JOB, Page, PageTag, Revision
 from kms.wiki.pages.responsible import find_responsible
+from kms.wiki.pages.saved_revision import SavedRevision
 
 
 def followers(session: Session, page_id: int) -> set[int]:
@@ -26,6 +28,12 @@ def followers(session: Session, page_id: int) -> set[int]:
 
 
 followed("page", followers)
+
+
+def after_revision(session: Session, saved: SavedRevision) -> None:
+    """Leave the job that tells of the revision."""
+    if saved.is_news:
+        enqueue(session, SAVED_JOB, [f"{saved.page.id}:{saved.revision.number}"])
 
 
 def handlers(database: Database) -> dict[str, Handler]:

@@ -10,6 +10,7 @@ from kms.markup.model import MarkdownLink
 from kms.wiki.links.meaning import wanted
 from kms.wiki.models import PageLink
 from kms.wiki.pages import index_jobs
+from kms.wiki.pages.saved_revision import SavedRevision
 
 
 class Mention(NamedTuple):
@@ -20,6 +21,11 @@ class Mention(NamedTuple):
     target: str
     space: str
     target_id: int | None
+
+
+def after_revision(session: Session, saved: SavedRevision) -> None:
+    """Keep what the text mentions."""
+    keep(session, saved.page.id, saved.rendered.links)
 
 
 def keep(session: Session, page_id: int, links: Iterable[MarkdownLink]) -> None:

@@ -6,12 +6,12 @@ import orjson
 from sqlalchemy.orm import Session
 
 from kms.core.db import upsert
-from kms.core.errors import Invalid
-from kms.core.urls import Address, parse_address
+from kms.jobs.queue import enqueue
 from kms.markup.model import Heading, MarkdownLink, Rendered
 from kms.markup.render import render
-from kms.wiki.models import Rendering, Revision
+from kms.wiki.models import RENDER_JOB, Rendering, Revision
 from kms.wiki.pages import features
+from kms.wiki.pages.saved_revision import SavedRevision
 
 ENGINE = 2
 
@@ -66,6 +66,13 @@ def of(rendered: Rendered) -> RenderedPage:
     return RenderedPage(rendered.html, rendered.headings, rendered.links, rendered.plain)
 
 
+def after_revision(session: Session, saved: SavedRevision) -> None:
+    """Keep what the revision was rendered to; where formulas were read otherwise than the space wants, render again."""
+    keep(session, saved.page.id, saved.revision.id, saved.rendered)
+    if saved.rendered.maths != features.has_maths(session, saved.page.space_id):
+        enqueue(session, RENDER_JOB, [str(saved.page.id)])
+
+
 def keep(session: Session, page_id: int, revision_id: int, rendered: Rendered) -> None:
     """Store the rendering of a page's newest revision, in place of the one before."""
     row = {
@@ -78,16 +85,3 @@ def keep(session: Session, page_id: int, revision_id: int, rendered: Rendered) -
         "plain": rendered.plain,
     }
     upsert(session, Rendering, [row], keys=("page_id",), update={k: v for k, v in row.items() if k != "page_id"})
-
-
-def sources(links: tuple[MarkdownLink, ...]) -> list[Address]:
-    """The web addresses and network paths a text cites."""
-    found: dict[str, Address] = {}
-    for link in links:
-        if link.kind in ("web", "path"):
-            try:
-                address = parse_address(link.target)
-            except Invalid:
-                continue
-            found.setdefault(address.key, address)
-    return list(found.values())

@@ -2,27 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
 from kms.core.errors import Invalid, KmsError
 from kms.core.text import N_, fold_key
-from kms.jobs.queue import enqueue
-from kms.links.service import cite
 from kms.markup.model import Rendered
-from kms.tags.service import named
-from kms.wiki.links import page_links
 from kms.wiki.links.repair import LinkRepair
-from kms.wiki.models import RENDER_JOB, SAVED_JOB, Attachment, Page, PageTag, Revision, Space
-from kms.wiki.pages import index_jobs, queries, rendering
-from kms.wiki.pages.features import has_maths
+from kms.wiki.models import Page, Revision, Space
+from kms.wiki.pages import index_jobs, queries
 from kms.wiki.pages.inputs import PageDraft
+from kms.wiki.pages.saved_revision import SavedRevision
 from kms.wiki.pages.service import DEEPEST, get_for_change
 from kms.wiki.pages.slugs import page_slug, retitle
-from kms.wiki.saving.preparing import PreparedEdit
-from kms.wiki.todos import mentions
-from kms.wiki.todos import service as todos
+from kms.wiki.revisions import steps
+from kms.wiki.revisions.prepared import PreparedEdit
 
 
 class HeadMoved(KmsError):
@@ -67,7 +61,6 @@ def create_page(
     page.path = f"{parent.path if parent else '/'}{page.id}/"
     by_hand = source_path is None
     add_revision(session, page, draft.text, draft.tags, "", actor.person_id, rendered, tells=by_hand)
-    adopt_files(session, page, rendered)
     return page
 
 
@@ -87,7 +80,6 @@ def store(session: Session, actor: Actor, page: Page, prepared: PreparedEdit) ->
         index_jobs.enqueue_pages(session, [page.id])
     retitle(page, prepared.title)
     add_revision(session, page, prepared.text, prepared.tags, prepared.summary, actor.person_id, prepared.rendered)
-    adopt_files(session, page, prepared.rendered)
     return page
 
 
@@ -113,17 +105,16 @@ def add_revision(
     by_system: bool = False,
     tells: bool = True,
 ) -> Revision:
-    """Append a revision and everything derived from it: rendering, tasks, links, cited sources, tags.
+    """Append a revision, and take the steps that follow from it (`kms/wiki/wiring.py`).
 
     An import of many pages `tells` nobody page by page: `kms/wiki/importing/notifications.py` does once for all of it.
     """
-    names = list(tags)
     revision = Revision(
         page_id=page.id,
         number=page.revision + 1,
         title=page.title,
         text=text,
-        tags=names,
+        tags=list(tags),
         summary=summary,
         author_id=author_id,
         by_system=by_system,
@@ -133,56 +124,9 @@ def add_revision(
     page.revision, page.head_id = revision.number, revision.id
     if author_id is not None:
         page.updated_at, page.updated_by = revision.created_at, author_id
-    before = mentions.names_before(session, page.id) if rendered.names else set()
-    given = todos.keep(session, page.id, revision, rendered.tasks)
-    if tells:
-        mentions.notify_mentioned(session, page, author_id, rendered.names, before, given)
-    _keep_rendered(session, page.id, page.space_id, revision.id, rendered)
-    set_tags(session, page.id, names)
+    steps.take(session, SavedRevision(page, revision, rendered, is_news=tells and author_id is not None))
     session.flush()
-    if tells and author_id is not None:
-        enqueue(session, SAVED_JOB, [f"{page.id}:{revision.number}"])
     return revision
-
-
-def _keep_rendered(session: Session, page_id: int, space_id: int, revision_id: int, rendered: Rendered) -> None:
-    """The rendering of a revision, and the links and sources that it names, in place of those before."""
-    rendering.keep(session, page_id, revision_id, rendered)
-    if rendered.maths != has_maths(session, space_id):
-        enqueue(session, RENDER_JOB, [str(page_id)])
-    page_links.keep(session, page_id, rendered.links)
-    cite(session, "page", page_id, rendering.sources(rendered.links))
-
-
-def set_tags(session: Session, page_id: int, names: Sequence[str]) -> None:
-    """Make these the tags of the page."""
-    session.execute(delete(PageTag).where(PageTag.page_id == page_id))
-    ids = dict.fromkeys(named(session, names).values()) if names else {}
-    session.add_all(PageTag(page_id=page_id, tag_id=id) for id in ids)
-
-
-def adopt_files(session: Session, page: Page, rendered: Rendered) -> None:
-    """Files that its writer uploaded while writing become the page's own, where its text shows them."""
-    ids = {
-        int(parts[2])
-        for link in rendered.links
-        if link.target.startswith("/files/")
-        and len(parts := link.target.split("/")) > 2
-        and parts[2].isdecimal()
-        and len(parts[2]) < 19
-    }
-    mine = (
-        Attachment.id.in_(ids),
-        Attachment.page_id.is_(None),
-        Attachment.space_id == page.space_id,
-        Attachment.created_by == page.updated_by,
-    )
-    adopted = list(session.scalars(select(Attachment.id).where(*mine))) if ids else []
-    if adopted:
-        session.execute(
-            update(Attachment).where(Attachment.id.in_(adopted)).values(page_id=page.id, acl_id=page.acl_id)
-        )
-        index_jobs.enqueue_files(session, adopted)
 
 
 def _get_parent(session: Session, actor: Actor, space: Space, parent_id: int | None) -> Page | None:

@@ -1,24 +1,24 @@
 """Everything that takes time before a page is saved: merging with others' changes, rendering, repairing links."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
 from kms.core.errors import Conflict, Invalid
 from kms.core.text import N_, fold_key
-from kms.markup.model import Rendered
 from kms.markup.render import render
 from kms.markup.sections import find_section, splice
 from kms.wiki.comparing.line_ends import with_ends_of
 from kms.wiki.comparing.merge import MergeResult, three_way
-from kms.wiki.links.repair import LinkRepair, plan_rename, with_own_links
+from kms.wiki.links.repair import plan_rename, with_own_links
 from kms.wiki.models import Revision
 from kms.wiki.pages import queries
 from kms.wiki.pages.features import has_maths
 from kms.wiki.pages.inputs import PageEdit, unix_lines
 from kms.wiki.pages.queries import PageRow
+from kms.wiki.revisions.prepared import PreparedEdit
 
 
 class EditConflict(Conflict):
@@ -35,23 +35,6 @@ class EditConflict(Conflict):
         self.base_revision, self.revision = base.number, theirs.number
         self.title, self.tags = _title(base, theirs, mine), _tags(base, theirs.tags, mine)
         self.merge, self.others = merge, others
-
-
-@dataclass(frozen=True)
-class PreparedEdit:
-    """A change that is ready to be stored on top of revision `head_id`."""
-
-    head_id: int
-    title: str
-    text: str
-    tags: tuple[str, ...]
-    summary: str
-    rendered: Rendered
-    unchanged: bool
-    merged: bool
-    others: tuple[str, ...] = ()
-    """Who saved since the base, where something was merged."""
-    repairs: list[LinkRepair] = field(default_factory=list)
 
 
 def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> PreparedEdit:

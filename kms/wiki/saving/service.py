@@ -18,6 +18,7 @@ from kms.wiki.moving import service as moving
 from kms.wiki.moving.inputs import PageMove
 from kms.wiki.pages.inputs import PageEdit
 from kms.wiki.revisions import service
+from kms.wiki.revisions.prepared import PreparedEdit
 from kms.wiki.saving import preparing, small_changes
 
 T = TypeVar("T")
@@ -28,36 +29,36 @@ _TURNS = [FairLock() for _ in range(64)]
 """Savers of one page wait in line in each process: of those that prepare side by side all but one do so in vain."""
 
 
-def save(page_id: int, edit: PageEdit, slot: str = "") -> preparing.PreparedEdit:
+def save(page_id: int, edit: PageEdit, slot: str = "") -> PreparedEdit:
     """Prepare outside the transaction, store inside it; again where somebody saved in between.
 
     The draft `slot` that was being written goes with the same transaction.
     """
 
-    def store(session: Session, prepared: preparing.PreparedEdit) -> None:
+    def store(session: Session, prepared: PreparedEdit) -> None:
         service.save_page(session, actor(), page_id, prepared)
         drafts.remove(session, actor(), slot)
 
     return _in_turn(page_id, lambda session: preparing.prepare(session, actor(), page_id, edit), store)
 
 
-def set_done(task_id: int, *, done: bool) -> preparing.PreparedEdit:
+def set_done(task_id: int, *, done: bool) -> PreparedEdit:
     """Tick a task, or no longer, as a save of its page."""
 
-    def store(session: Session, prepared: preparing.PreparedEdit) -> None:
+    def store(session: Session, prepared: PreparedEdit) -> None:
         small_changes.store_tick(session, actor(), task_id, prepared)
 
     return _in_turn(task_id, lambda session: small_changes.prepare_tick(session, actor(), task_id, done=done), store)
 
 
-def add_suggestion(page_id: int, words: str) -> preparing.PreparedEdit:
+def add_suggestion(page_id: int, words: str) -> PreparedEdit:
     """Add an item to an agenda, as a save of it. Raises Invalid for an empty line."""
     line = clean_line(words)[: items.LONGEST]
     if not line:
         raise Invalid({"text": N_("Please fill this in.")})
     _SUGGESTIONS.take(actor().person_id)
 
-    def store(session: Session, prepared: preparing.PreparedEdit) -> None:
+    def store(session: Session, prepared: PreparedEdit) -> None:
         small_changes.store_suggestion(session, actor(), page_id, prepared)
 
     return _in_turn(page_id, lambda session: small_changes.prepare_suggestion(session, actor(), page_id, line), store)

@@ -18,7 +18,7 @@ from kms.wiki.pages import queries
 from kms.wiki.pages.features import has_maths
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.revisions import service
-from kms.wiki.saving.preparing import PreparedEdit
+from kms.wiki.revisions.prepared import PreparedEdit
 
 CANNOT_TICK = N_("Only those who can edit the page, and those whom the task names, can tick it.")
 

@@ -1,4 +1,4 @@
-"""Whom a text names with `@user_name`: `people_named` finds them, `tell` leaves them a notice once."""
+"""Whom a text names with `@user_name`: `people_named` finds them, `notify_mentioned` leaves them a notice once."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,10 +14,24 @@ from kms.markup.render import render
 from kms.notifications.kinds import MAIL, MENTION, NotificationKind, register_kind
 from kms.notifications.service import notify
 from kms.wiki.models import Page, PageTask, Rendering, TaskPerson
+from kms.wiki.pages.saved_revision import SavedRevision
+from kms.wiki.todos import service as todos
 from kms.wiki.todos.service import TaskContext
 
 TASK = register_kind(NotificationKind("task", N_("I am given a task"), N_("%(who)s gave you a task here"), how=MAIL))
 MOST = 500
+
+
+def after_revision(session: Session, saved: SavedRevision) -> None:
+    """Keep the tasks of the text, and tell those whom it names newly; before its rendering takes the place of the last.
+
+    A revision of the system, or one that was imported, tells nobody.
+    """
+    names, page = saved.rendered.names, saved.page
+    before = names_before(session, page.id) if names else set()
+    given = todos.keep(session, page.id, saved.revision, saved.rendered.tasks)
+    if saved.is_news:
+        notify_mentioned(session, page, saved.revision.author_id, names, before, given)
 
 
 def people_named(session: Session, names: Iterable[str]) -> dict[str, tuple[int, str]]:

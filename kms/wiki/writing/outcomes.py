@@ -19,7 +19,8 @@ from kms.wiki.drafting.inputs import DraftWords
 from kms.wiki.models import Draft, Page
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.pages.slugs import page_slug
-from kms.wiki.saving.preparing import EditConflict, PreparedEdit
+from kms.wiki.revisions.prepared import PreparedEdit
+from kms.wiki.saving.preparing import EditConflict
 from kms.wiki.todos import mentions
 
 
