@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from kms.api.routes import Answer, body
+from kms.api.routes import Answer, body, me
 from kms.core.inputs import Fields
+from kms.web.transaction import unit_of_work
 from kms.wiki.agenda.items import LONGEST
+from kms.wiki.agenda.suggesting import add_suggestion
 from kms.wiki.api_routes import routes
-from kms.wiki.saving.service import add_suggestion
 
 
 @dataclass(frozen=True)
@@ -22,5 +23,5 @@ def post_suggestion(page_id: int) -> Answer:
     fields = Fields(body())
     text = fields.line("text", LONGEST, required=True)
     fields.done()
-    add_suggestion(page_id, text)
+    add_suggestion(unit_of_work(), me(), page_id, text)
     return Answer(None, 204)

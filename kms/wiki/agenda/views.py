@@ -6,11 +6,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.core.errors import Invalid
 from kms.web.i18n import say
-from kms.web.identity import my_reach
-from kms.web.transaction import reading
+from kms.web.identity import actor, my_reach
+from kms.web.transaction import reading, unit_of_work
+from kms.wiki.agenda.suggesting import add_suggestion
 from kms.wiki.pages import queries
 from kms.wiki.routes import routes
-from kms.wiki.saving.service import add_suggestion
 
 
 @routes.post("/p/<int:page_id>/suggest", who="member")
@@ -18,7 +18,7 @@ def suggest_item(page_id: int) -> BaseResponse:
     """Add an item to an agenda: everybody who can read it."""
     page = queries.get_page(reading(), my_reach(), page_id)
     try:
-        add_suggestion(page_id, request.form.get("text", ""))
+        add_suggestion(unit_of_work(), actor(), page_id, request.form.get("text", ""))
     except Invalid as fault:
         flash(" ".join(say(message) for message in fault.fields.values()), "error")
     else:

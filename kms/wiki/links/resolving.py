@@ -13,7 +13,7 @@ from kms.wiki.links.meaning import WantedLink, keys_of, resolve, wanted
 from kms.wiki.models import Page, PageLink, Space
 from kms.wiki.pages import queries
 from kms.wiki.pages.places import PagePlace, parse_path
-from kms.wiki.pages.queries import PageRow
+from kms.wiki.pages.queries import PageRow, page_row
 
 
 def resolve_links(
@@ -77,7 +77,7 @@ def choose(session: Session, reach: Reach, title: str) -> list[PageRow]:
     """All readable pages a title may mean, for the page that asks which."""
     keys = [fold_key(title), fold_key(title.rsplit("/", 1)[-1])]
     rows = session.execute(queries.readable_pages(reach).where(Page.title_key.in_(keys)).limit(100))
-    return [PageRow(*row) for row in rows]
+    return [page_row(*row) for row in rows]
 
 
 def referring(session: Session, page_id: int, title_key: str) -> Sequence[PageLink]:

@@ -8,12 +8,11 @@ from kms.accounts.sharing_json import EffectJson
 from kms.api.routes import body, me
 from kms.core.inputs import Fields
 from kms.web.identity import my_reach
-from kms.web.transaction import reading
+from kms.web.transaction import reading, unit_of_work
 from kms.wiki.api_routes import routes
 from kms.wiki.moving import service as moving
 from kms.wiki.moving.inputs import PageMove
 from kms.wiki.pages import queries
-from kms.wiki.saving import service
 
 
 @dataclass(frozen=True)
@@ -37,5 +36,5 @@ def move_page(page_id: int) -> EffectJson:
     effect = moving.effect_of(reading(), me(), plan)
     dry = Fields(sent).flag("dry_run")
     if not dry:
-        service.move(page_id, move)
+        moving.move(unit_of_work(), me(), page_id, move)
     return sharing_json.say_effect(effect, applied=not dry)

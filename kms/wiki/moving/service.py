@@ -12,6 +12,7 @@ from kms.accounts.sharing import SharingDiff, diff_between, people_by_level
 from kms.core.clock import now
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_
+from kms.core.unit_of_work import UnitOfWork
 from kms.notifications.kinds import NotificationKind, register_kind
 from kms.notifications.service import notify
 from kms.wiki.links.repair import LinkRepair, plan_moved
@@ -20,6 +21,7 @@ from kms.wiki.moving.inputs import PageMove
 from kms.wiki.pages import index_jobs, queries, responsible
 from kms.wiki.pages.service import DEEPEST, get_for_change
 from kms.wiki.revisions.service import apply_repairs
+from kms.wiki.saving.turns import in_turn
 from kms.wiki.sharing import restricting
 
 GONE_ALONG = register_kind(
@@ -40,6 +42,15 @@ class TrashedPages:
     title: str
     space: str
     below: int
+
+
+def move(work: UnitOfWork, actor: Actor, page_id: int, to: PageMove) -> None:
+    """Put a page and all below it elsewhere, with the links to and from them repaired."""
+
+    def store(session: Session, repairs: list[LinkRepair]) -> None:
+        move_page(session, actor, page_id, to, repairs)
+
+    in_turn(work, page_id, lambda session, _: plan_repairs(session, actor, page_id, to), store)
 
 
 def plan_repairs(session: Session, actor: Actor, page_id: int, move: PageMove) -> list[LinkRepair]:

@@ -30,6 +30,7 @@ class PageRow:
     space_id: int
     space: str
     space_name: str
+    features: tuple[str, ...]
     parent_id: int | None
     path: str
     title: str
@@ -41,12 +42,17 @@ class PageRow:
     updated_at: datetime
     updated_by: str | None
     trashed_at: datetime | None
-    is_template: bool = False
-    pattern: str = ""
+    is_template: bool
+    pattern: str
 
     @property
     def address(self) -> str:
         return f"/p/{self.id}/{self.slug}"
+
+    @property
+    def maths(self) -> bool:
+        """Whether its text is read with formulas."""
+        return "maths" in self.features
 
     @property
     def place(self) -> PagePlace:
@@ -66,11 +72,34 @@ class RevisionRow:
     created_at: datetime
 
 
-_COLUMNS = (
-    Page.id, Page.acl_id, Page.space_id, Space.slug, Space.name, Page.parent_id, Page.path, Page.title, Page.slug,
-    Page.revision, Page.head_id, Page.lists_children, Page.source_path, Page.updated_at, Person.name, Page.trashed_at,
-    Page.is_template, Page.pattern,
-)  # fmt: skip
+_COLUMNS: dict[str, Any] = {
+    "id": Page.id,
+    "acl_id": Page.acl_id,
+    "space_id": Page.space_id,
+    "space": Space.slug,
+    "space_name": Space.name,
+    "features": Space.features,
+    "parent_id": Page.parent_id,
+    "path": Page.path,
+    "title": Page.title,
+    "slug": Page.slug,
+    "revision": Page.revision,
+    "head_id": Page.head_id,
+    "lists_children": Page.lists_children,
+    "source_path": Page.source_path,
+    "updated_at": Page.updated_at,
+    "updated_by": Person.name,
+    "trashed_at": Page.trashed_at,
+    "is_template": Page.is_template,
+    "pattern": Page.pattern,
+}
+"""Where each field of a PageRow comes from."""
+
+
+def page_row(*values: Any) -> PageRow:
+    """A row of `readable_pages`."""
+    named = dict(zip(_COLUMNS, values, strict=True))
+    return PageRow(**{**named, "features": tuple(named["features"] or ())})
 
 
 def readable_spaces(reach: Reach) -> Select[Space]:
@@ -89,7 +118,7 @@ def trashed_pages(reach: Reach) -> "Select[*tuple[Any, ...]]":
 
 
 def _page_rows() -> "Select[*tuple[Any, ...]]":
-    query = select(*_COLUMNS).join(Space, Space.id == Page.space_id)
+    query = select(*_COLUMNS.values()).join(Space, Space.id == Page.space_id)
     return query.outerjoin(Person, Person.id == Page.updated_by)
 
 
@@ -116,14 +145,14 @@ def get_page(session: Session, reach: Reach, page_id: int) -> PageRow:
     row = session.execute(readable_pages(reach).where(Page.id == page_id)).first()
     if row is None:
         raise NotFound(HIDDEN)
-    return PageRow(*row)
+    return page_row(*row)
 
 
 def find_pages(session: Session, reach: Reach, ids: Iterable[int]) -> dict[int, PageRow]:
     """Those of these pages that can be read."""
     wanted = set(ids)
     rows = session.execute(readable_pages(reach).where(Page.id.in_(wanted))) if wanted else ()
-    return {row[0]: PageRow(*row) for row in rows}
+    return {row[0]: page_row(*row) for row in rows}
 
 
 def lists_of_pages(session: Session, ids: Sequence[int]) -> dict[int, int]:
@@ -155,7 +184,7 @@ def list_pages(
         query = (
             query.join(PageTag, PageTag.page_id == Page.id).join(Tag, Tag.id == PageTag.tag_id).where(Tag.key == tag)
         )
-    return newest_first(session, query, PageRow, Page.updated_at, Page.id, cursor, limit)
+    return newest_first(session, query, page_row, Page.updated_at, Page.id, cursor, limit)
 
 
 def count_on_lists(session: Session, reach: Reach, acl_ids: Collection[int]) -> int:
@@ -172,7 +201,7 @@ def list_trash(session: Session, reach: Reach, cursor: str | None = None, limit:
         .outerjoin(parent, parent.id == Page.parent_id)
         .where(or_(parent.id.is_(None), parent.trashed_at.is_(None), parent.trashed_at != Page.trashed_at))
     )
-    return newest_first(session, query, PageRow, Page.updated_at, Page.id, cursor, limit)
+    return newest_first(session, query, page_row, Page.updated_at, Page.id, cursor, limit)
 
 
 def tags_of(session: Session, page_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -180,7 +209,9 @@ def tags_of(session: Session, page_ids: Iterable[int]) -> dict[int, list[str]]:
     return names_by_item(session, PageTag.page_id, PageTag.tag_id, page_ids)
 
 
-def list_revisions(session: Session, page_id: int, cursor: str | None = None, limit: int = 50) -> ListPage[RevisionRow]:
+def list_revisions(
+    session: Session, page: PageRow, cursor: str | None = None, limit: int = 50
+) -> ListPage[RevisionRow]:
     """The history of a page that was found readable, newest first."""
     query = (
         select(
@@ -188,7 +219,7 @@ def list_revisions(session: Session, page_id: int, cursor: str | None = None, li
             Revision.created_at,
         )
         .outerjoin(Person, Person.id == Revision.author_id)
-        .where(Revision.page_id == page_id)
+        .where(Revision.page_id == page.id)
         .order_by(Revision.number.desc())
         .limit(limit + 1)
     )  # fmt: skip
@@ -199,21 +230,21 @@ def list_revisions(session: Session, page_id: int, cursor: str | None = None, li
     return ListPage(rows[:limit], encode_cursor(rows[limit - 1].number) if len(rows) > limit else None)
 
 
-def get_revision(session: Session, page_id: int, number: int) -> Revision:
+def get_revision(session: Session, page: PageRow, number: int) -> Revision:
     """One state of a page that was found readable. Raises NotFound."""
-    query = select(Revision).where(Revision.page_id == page_id, Revision.number == number)
+    query = select(Revision).where(Revision.page_id == page.id, Revision.number == number)
     revision = session.scalars(query).first() if number < 2**53 else None
     if revision is None:
         raise NotFound(HIDDEN)
     return revision
 
 
-def authors_since(session: Session, page_id: int, number: int, but: int) -> tuple[str, ...]:
+def authors_since(session: Session, page: PageRow, number: int, but: int) -> tuple[str, ...]:
     """Who saved a page that was found readable after revision `number`, in order, without the person `but`."""
     query = (
         select(Person.name)
         .join(Revision, Revision.author_id == Person.id)
-        .where(Revision.page_id == page_id, Revision.number > number, Person.id != but)
+        .where(Revision.page_id == page.id, Revision.number > number, Person.id != but)
         .order_by(Revision.number)
     )
     return tuple(dict.fromkeys(session.scalars(query)))
@@ -229,12 +260,12 @@ def get_head(session: Session, page: PageRow | Page) -> Revision:
 def pinned_pages(session: Session, reach: Reach, person_id: int) -> list[PageRow]:
     """What this person keeps at hand, in the order pinned."""
     query = readable_pages(reach).join(Pin, Pin.page_id == Page.id).where(Pin.person_id == person_id)
-    return [PageRow(*row) for row in session.execute(query.order_by(Pin.created_at).limit(50))]
+    return [page_row(*row) for row in session.execute(query.order_by(Pin.created_at).limit(50))]
 
 
-def is_pinned(session: Session, page_id: int, person_id: int) -> bool:
+def is_pinned(session: Session, page: PageRow, person_id: int) -> bool:
     """Whether this person keeps the page at hand."""
-    return session.get(Pin, (person_id, page_id)) is not None
+    return session.get(Pin, (person_id, page.id)) is not None
 
 
 def path_titles(session: Session, reach: Reach, page: PageRow) -> list[PageRow]:

@@ -14,14 +14,14 @@ from kms.markup.render import render
 from kms.web.errors import problem
 from kms.web.identity import my_reach
 from kms.web.reading import number, page_size
-from kms.web.transaction import abandon, reading, writing
+from kms.web.transaction import abandon, reading, unit_of_work, writing
 from kms.wiki.api_routes import routes
 from kms.wiki.moving import service as moving
 from kms.wiki.pages import features, queries
 from kms.wiki.pages.inputs import PageDraft, PageEdit
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.revisions import service
-from kms.wiki.saving.preparing import EditConflict
+from kms.wiki.saving.preparing import EditConflict, edited_page
 from kms.wiki.saving.service import save
 from kms.wiki.templates.offers import begun, language
 from kms.wiki.templates.service import LANGUAGES
@@ -185,7 +185,9 @@ def _whole(page_id: int) -> PageJson:
 def put_page(page_id: int) -> PageJson | Response:
     """Change a page; what others saved since is merged by line, else 409 with all texts and each clash."""
     try:
-        save(page_id, PageEdit.parse(body()))
+        edit = PageEdit.parse(body())
+        page = queries.get_page(reading(), my_reach(), page_id)
+        save(unit_of_work(), me(), edited_page(reading(), page, edit))
     except EditConflict as clash:
         abandon()
         return _conflict(clash)

@@ -1,7 +1,7 @@
 """Everything that takes time before a page is saved: merging with others' changes, rendering, repairing links."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,7 @@ from kms.wiki.comparing.merge import MergeResult, three_way
 from kms.wiki.links.repair import plan_rename, with_own_links
 from kms.wiki.models import Revision
 from kms.wiki.pages import queries
-from kms.wiki.pages.features import has_maths
-from kms.wiki.pages.inputs import PageEdit, unix_lines
+from kms.wiki.pages.inputs import SUMMARY, PageEdit, unix_lines
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.revisions.prepared import PreparedEdit
 
@@ -37,47 +36,80 @@ class EditConflict(Conflict):
         self.merge, self.others = merge, others
 
 
+@dataclass(frozen=True)
+class EditedPage:
+    """An edit with the page as it was found and the revision that it is based on."""
+
+    page: PageRow
+    base: Revision
+    edit: PageEdit
+
+
+def edited_page(session: Session, page: PageRow, edit: PageEdit) -> EditedPage:
+    """The edit with its base. Raises NotFound where the page has no such revision."""
+    return EditedPage(page, queries.get_revision(session, page, edit.base), edit)
+
+
+def as_typed(session: Session, page: PageRow, edit: PageEdit) -> EditedPage:
+    """The edit of the whole page that a form of a page, or of a section, means.
+
+    Browsers send CRLF line ends whatever was typed (HTML, form submission): the text gets those of its base.
+    """
+    base = queries.get_revision(session, page, edit.base)
+    edit = _whole(page, base, replace(edit, text=unix_lines(edit.text)))
+    return EditedPage(page, base, replace(edit, text=with_ends_of(base.text, unix_lines(edit.text))))
+
+
 def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> PreparedEdit:
+    """The same as `prepare_on` for a page that is not read yet."""
+    page = queries.get_page(session, reach(session, actor), page_id)
+    return prepare_on(session, actor, edited_page(session, page, edit))
+
+
+def prepare_on(session: Session, actor: Actor, edited: EditedPage) -> PreparedEdit:
     """Merge the edit with what was saved since its base, and render it.
 
-    Raises EditConflict where the two cannot be merged by line, NotFound, Forbidden.
+    Raises EditConflict where the two cannot be merged by line, Forbidden.
     """
-    page = queries.get_page(session, reach(session, actor), page_id)
+    page, base = edited.page, edited.base
     require(session, actor, page, Level.WRITE)
-    head = queries.get_head(session, page)
-    base = head if edit.base == head.number else queries.get_revision(session, page_id, edit.base)
-    edit = _whole(session, page, base, edit)
-    others = () if base is head else queries.authors_since(session, page_id, base.number, actor.person_id)
+    head = base if base.id == page.head_id else queries.get_head(session, page)
+    edit = _whole(page, base, edited.edit)
+    others = () if base is head else queries.authors_since(session, page, base.number, actor.person_id)
     text = edit.text if base is head else _merged(base, head, edit, others)
-    present = tuple(queries.tags_of(session, [page_id])[page_id])
+    present = tuple(queries.tags_of(session, [page.id])[page.id])
     title, tags = _title(base, head, edit), _tags(base, present, edit)
     unchanged = text == head.text and title == head.title and set(tags) == set(present)
     renamed = fold_key(title) != fold_key(head.title)
     merged = base is not head and text != edit.text
     if renamed:
-        text = with_own_links(session, reach(session, actor), page_id, title, text)
+        text = with_own_links(session, reach(session, actor), page.id, title, text)
     return PreparedEdit(
         head_id=head.id,
         title=title,
         text=text,
         tags=tags,
         summary=edit.summary,
-        rendered=render(text, has_maths(session, page.space_id)),
+        rendered=render(text, page.maths),
         unchanged=unchanged,
         merged=merged,
         others=others,
-        repairs=plan_rename(session, page_id, title) if renamed else [],
+        repairs=plan_rename(session, page.id, title) if renamed else [],
     )
 
 
-def as_typed(session: Session, page: PageRow, edit: PageEdit) -> PageEdit:
-    """The edit of the whole page that a form of a page, or of a section, means.
-
-    Browsers send CRLF line ends whatever was typed (HTML, form submission): the text gets those of its base.
-    """
-    base = queries.get_revision(session, page.id, edit.base)
-    edit = _whole(session, page, base, replace(edit, text=unix_lines(edit.text)))
-    return replace(edit, text=with_ends_of(base.text, unix_lines(edit.text)))
+def prepare_text(session: Session, page: PageRow, head: Revision, text: str, summary: str) -> PreparedEdit:
+    """Another text for a page whose newest revision is `head`; title and tags stay."""
+    return PreparedEdit(
+        head_id=head.id,
+        title=head.title,
+        text=text,
+        tags=tuple(queries.tags_of(session, [page.id])[page.id]),
+        summary=summary[:SUMMARY],
+        rendered=render(text, page.maths),
+        unchanged=text == head.text,
+        merged=False,
+    )
 
 
 def conflict(base: Revision, theirs: Revision, mine: PageEdit, others: tuple[str, ...]) -> EditConflict:
@@ -85,11 +117,11 @@ def conflict(base: Revision, theirs: Revision, mine: PageEdit, others: tuple[str
     return EditConflict(base, theirs, mine, three_way(base.text, theirs.text, mine.text), others)
 
 
-def _whole(session: Session, page: PageRow, base: Revision, edit: PageEdit) -> PageEdit:
+def _whole(page: PageRow, base: Revision, edit: PageEdit) -> PageEdit:
     """A section put in its place in the text it was taken from. Raises Invalid where that has no such section."""
     if not edit.section:
         return edit
-    section = find_section(base.text, edit.section, has_maths(session, page.space_id))
+    section = find_section(base.text, edit.section, page.maths)
     if section is None:
         raise Invalid({"section": N_("The page has no such section.")})
     return replace(edit, text=splice(base.text, section, edit.text), section="")

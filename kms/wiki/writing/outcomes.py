@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import audiences
 from kms.core.inputs import is_slot
+from kms.markup.model import Rendered
 from kms.web.forms import tell_taken
 from kms.web.identity import actor
 from kms.web.reading import form_data
@@ -36,23 +37,28 @@ class ShownClash:
     edited: str
 
 
-def saved(page_id: int, prepared: PreparedEdit) -> BaseResponse:
+def saved(page: PageRow, prepared: PreparedEdit) -> BaseResponse:
     """To the page, with a word on whose changes were joined."""
     if prepared.merged:
         flash(_merged(prepared.others), "success")
-    return to_page(page_id, page_slug(prepared.title))
+    _warn_of_blind(page.acl_id, prepared.rendered)
+    return _to_page(page.id, page_slug(prepared.title))
 
 
-def to_page(page_id: int, slug: str) -> BaseResponse:
+def created(page: Page, rendered: Rendered) -> BaseResponse:
+    """To the page that was made."""
+    _warn_of_blind(page.acl_id, rendered)
+    return _to_page(page.id, page.slug)
+
+
+def _to_page(page_id: int, slug: str) -> BaseResponse:
     """To the page that was saved; the browser learns that it need not keep a copy of this draft any more."""
-    _warn_of_blind(page_id)
     return tell_taken(redirect(url_for("wiki.show_page", page_id=page_id, slug=slug), 303))
 
 
-def _warn_of_blind(page_id: int) -> None:
+def _warn_of_blind(acl_id: int, rendered: Rendered) -> None:
     """Say who was given a task here without being able to read it."""
-    page = writing().get(Page, page_id)
-    blind = mentions.blind_people(writing(), page) if page else []
+    blind = mentions.blind_people(writing(), acl_id, rendered.tasks)
     if blind:
         names = ", ".join(blind)
         flash(

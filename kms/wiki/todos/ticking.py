@@ -1,4 +1,4 @@
-"""Changes of one line that need no editor: tick a task, suggest an item; stored like any save, on the newest text.
+"""Ticking a task without the editor, stored like any save, on the newest text.
 
 Who may read a page may tick what they were asked to do there; nothing else of the text can be changed this way
 (docs/decisions/0018-small-changes.md).
@@ -10,58 +10,42 @@ from sqlalchemy.orm import Session
 from kms.access.policy import Actor, Level, level_of, reach
 from kms.core.errors import Conflict, Forbidden, NotFound
 from kms.core.text import N_, fold_key
-from kms.markup.render import render
+from kms.core.unit_of_work import UnitOfWork
 from kms.markup.ticking import tick
-from kms.wiki.agenda import items
 from kms.wiki.models import Page, PageTask, TaskPerson
 from kms.wiki.pages import queries
-from kms.wiki.pages.features import has_maths
 from kms.wiki.pages.queries import PageRow
-from kms.wiki.revisions import service
+from kms.wiki.revisions import service as revisions
 from kms.wiki.revisions.prepared import PreparedEdit
+from kms.wiki.saving.preparing import prepare_text
+from kms.wiki.saving.turns import in_turn
 
 CANNOT_TICK = N_("Only those who can edit the page, and those whom the task names, can tick it.")
+
+
+def set_done(work: UnitOfWork, actor: Actor, task_id: int, *, done: bool) -> PreparedEdit:
+    """Tick a task, or no longer, as a save of its page. Raises NotFound, Forbidden, Conflict."""
+
+    def store(session: Session, prepared: PreparedEdit) -> None:
+        store_tick(session, actor, task_id, prepared)
+
+    return in_turn(work, task_id, lambda session, _: prepare_tick(session, actor, task_id, done=done), store)
 
 
 def prepare_tick(session: Session, actor: Actor, task_id: int, *, done: bool) -> PreparedEdit:
     """The page with this task ticked, or no longer, where it stands now. Raises NotFound, Forbidden, Conflict."""
     task, page = get_tickable(session, actor, task_id)
     head = queries.get_head(session, page)
-    text = tick(head.text, task.place, done, has_maths(session, page.space_id))
+    text = tick(head.text, task.place, done, page.maths)
     if text is None:
         raise Conflict(N_("This task cannot be ticked here. Please open the page in the editor."))
-    return prepared(session, page, text, f"{'☑' if done else '☐'} {task.text}")
+    return prepare_text(session, page, head, text, f"{'☑' if done else '☐'} {task.text}")
 
 
 def store_tick(session: Session, actor: Actor, task_id: int, ready: PreparedEdit) -> Page:
     """Store what was prepared. Raises HeadMoved where somebody was faster."""
     _, row = get_tickable(session, actor, task_id)
-    return service.store(session, actor, session.get_one(Page, row.id), ready)
-
-
-def prepare_suggestion(session: Session, actor: Actor, page_id: int, words: str) -> PreparedEdit:
-    """The agenda with one more item. Raises NotFound, Forbidden, Conflict where nothing can be suggested."""
-    page = get_suggestible(session, actor, page_id)
-    text = items.with_suggestion(queries.get_head(session, page).text, words, actor.name or actor.user_name)
-    return prepared(session, page, text, f"+ {words}")
-
-
-def store_suggestion(session: Session, actor: Actor, page_id: int, ready: PreparedEdit) -> Page:
-    """Store what was prepared. Raises HeadMoved where somebody was faster."""
-    page = get_suggestible(session, actor, page_id)
-    return service.store(session, actor, session.get_one(Page, page.id), ready)
-
-
-def get_suggestible(session: Session, actor: Actor, page_id: int) -> PageRow:
-    """An agenda that can be read and is still open. Raises NotFound, Forbidden or Conflict."""
-    readable = reach(session, actor)
-    page = queries.get_page(session, readable, page_id)
-    if actor.ceiling < Level.WRITE:
-        raise Forbidden(N_("This key may only read."))
-    found = items.find_agenda(session, readable, page)
-    if found is None or not found.is_open:
-        raise Conflict(items.CLOSED)
-    return page
+    return revisions.store(session, actor, session.get_one(Page, row.id), ready)
 
 
 def get_tickable(session: Session, actor: Actor, task_id: int) -> tuple[PageTask, PageRow]:
@@ -84,18 +68,3 @@ def is_named(session: Session, actor: Actor, task_id: int) -> bool:
     """Whether the task names the person."""
     named = (TaskPerson.task_id == task_id, TaskPerson.key == fold_key(actor.user_name))
     return session.scalar(select(TaskPerson.key).where(*named)) is not None
-
-
-def prepared(session: Session, page: PageRow, text: str, summary: str) -> PreparedEdit:
-    """The new text of a page, ready to be stored; title and tags stay."""
-    head = queries.get_head(session, page)
-    return PreparedEdit(
-        head_id=head.id,
-        title=head.title,
-        text=text,
-        tags=tuple(queries.tags_of(session, [page.id])[page.id]),
-        summary=summary[:500],
-        rendered=render(text, has_maths(session, page.space_id)),
-        unchanged=text == head.text,
-        merged=False,
-    )
