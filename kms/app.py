@@ -84,6 +84,7 @@ import kms.wiki.templates.api  # adds to wiki.api_routes
 import kms.wiki.templates.views  # adds to wiki.routes
 import kms.wiki.todos.api  # adds to wiki.api_routes
 import kms.wiki.todos.views  # adds to wiki.routes
+import kms.wiki.writing.api  # adds to wiki.api_routes
 import kms.wiki.writing.conflict_views  # adds to wiki.routes
 import kms.wiki.writing.views  # adds to wiki.routes
 from kms.config import Config

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from kms.core.errors import Conflict
 from kms.core.reach import Reach
 from kms.core.text import N_, clean_line, fold_key
+from kms.markup.escaping import escape
 from kms.markup.outline import items_under
 from kms.markup.sections import Section, find_sections
 from kms.wiki.links import resolving
@@ -16,7 +17,6 @@ from kms.wiki.links.spelling import spell
 from kms.wiki.pages import queries
 from kms.wiki.pages.places import PagePlace
 from kms.wiki.pages.queries import PageRow
-from kms.wiki.templates.variables import plain
 
 PATTERN, MINUTES = "agenda", "minutes"
 ITEMS = frozenset({"themen", "tagesordnung", "punkte", "tagesordnungspunkte", "items", "agenda", "topics"})
@@ -74,7 +74,7 @@ def minutes_text(minutes: str, agenda: str, link: str) -> str:
 def link_to(session: Session, reach: Reach, page: PageRow, space: str) -> str:
     """How a new page of this space links to the page."""
     target = spell(session, reach, PagePlace(0, space, (), ""), [page]).get(page.id)
-    return f"[[{target}]]" if target else f"[{plain(page.title)}](/p/{page.id})"
+    return f"[[{target}]]" if target else f"[{escape(page.title)}](/p/{page.id})"
 
 
 def _written(text: str, headings: Collection[str]) -> list[str]:
@@ -136,5 +136,5 @@ def _reads(text: str, words: str) -> bool:
 
 def _literal(words: str) -> str:
     """Written so that nothing in it is markup or mentions anybody."""
-    text = plain(clean_line(words)).replace("&", "\\&").replace("@", "\\@")
+    text = escape(clean_line(words)).replace("&", "\\&").replace("@", "\\@")
     return _START.sub(lambda match: f"{match[1]}\\" if match[1].isdigit() else f"\\{match[1]}", text)

@@ -1,14 +1,14 @@
-"""Moving pages over the API, with the checks of the browser's form: who gains and who loses is said first."""
+"""Moving pages over the API, and to the trash; who gains and who loses by a move is said first, as in the browser."""
 
 from dataclasses import dataclass
 
 from kms.access.policy import Level, require
 from kms.accounts import sharing_json
 from kms.accounts.sharing_json import EffectJson
-from kms.api.routes import body, me
+from kms.api.routes import Answer, body, me
 from kms.core.inputs import Fields
 from kms.web.identity import my_reach
-from kms.web.transaction import reading, unit_of_work
+from kms.web.transaction import reading, unit_of_work, writing
 from kms.wiki.api_routes import routes
 from kms.wiki.moving import service as moving
 from kms.wiki.moving.inputs import PageMove
@@ -38,3 +38,10 @@ def move_page(page_id: int) -> EffectJson:
     if not dry:
         moving.move(unit_of_work(), me(), page_id, move)
     return sharing_json.say_effect(effect, applied=not dry)
+
+
+@routes.operation("DELETE", "/pages/<int:page_id>", who="write", status=(204,))
+def delete_page(page_id: int) -> Answer:
+    """Put a page and all below it into the trash."""
+    moving.trash_page(writing(), me(), page_id)
+    return Answer(None, 204)

@@ -29,6 +29,7 @@ from kms.notifications.subscription_views import my_subscriptions
 from kms.web.fragments import render_cached
 from kms.web.identity import actor, cached, my_reach
 from kms.web.organisation import copied_path
+from kms.web.reading import form_number
 from kms.web.transaction import reading, writing
 from kms.wiki.agenda.items import find_agenda
 from kms.wiki.files import service as files
@@ -172,16 +173,10 @@ def equal_lines(count: int) -> str:
 def preview() -> str:
     """The text as it would look; stores nothing."""
     text = request.form.get("text", "")
-    page = number_of("page")
+    page = form_number("page")
     row = queries.find_pages(reading(), my_reach(), [page]).get(page) if page else None
     place = row.place if row else PagePlace(0, request.form.get("space", "")[:80], (), "")
     return for_reader(rendering.of(render(text, "maths" in features.of_space(reading(), place.space))), place, "")
-
-
-def number_of(name: str) -> int | None:
-    """A whole number from the form, None for anything else."""
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 @routes.post("/p/<int:page_id>/pin", who="member")

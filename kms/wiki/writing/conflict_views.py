@@ -11,7 +11,7 @@ from kms.core.errors import Invalid
 from kms.core.text import N_
 from kms.web.i18n import say
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data
+from kms.web.reading import form_data, form_number
 from kms.web.transaction import reading, unit_of_work, writing
 from kms.wiki.comparing.merge import MergeClash
 from kms.wiki.drafting import service as drafts
@@ -19,7 +19,6 @@ from kms.wiki.drafting.queries import find_draft
 from kms.wiki.pages import queries
 from kms.wiki.pages.inputs import PageEdit, unix_lines
 from kms.wiki.pages.queries import PageRow
-from kms.wiki.reading.views import number_of
 from kms.wiki.routes import routes
 from kms.wiki.saving import preparing
 from kms.wiki.saving.service import save
@@ -46,7 +45,7 @@ def resolve_conflict(page_id: int) -> BaseResponse:
 def _posted(page: PageRow) -> preparing.EditConflict:
     """The conflict that was shown, made again from its two revisions and the text that was typed."""
     base, theirs = (
-        queries.get_revision(reading(), page, number_of(name) or 0) for name in ("base_revision", "their_revision")
+        queries.get_revision(reading(), page, form_number(name) or 0) for name in ("base_revision", "their_revision")
     )
     form = form_data()
     edit = PageEdit.parse({**form, "section": "", "text": str(form.get("text", ""))})

@@ -14,7 +14,7 @@ from kms.markup.mentions import MENTION
 from kms.markup.render import render
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
-from kms.web.reading import form_data, number
+from kms.web.reading import form_data, form_number, number
 from kms.web.transaction import abandon, reading, unit_of_work, writing
 from kms.wiki.drafting import editor_state, presence
 from kms.wiki.drafting import service as drafts
@@ -22,7 +22,6 @@ from kms.wiki.models import Space
 from kms.wiki.pages import queries
 from kms.wiki.pages.inputs import NAME, PageDraft, PageEdit, unix_lines
 from kms.wiki.pages.queries import PageRow
-from kms.wiki.reading.views import number_of
 from kms.wiki.revisions import service
 from kms.wiki.routes import routes
 from kms.wiki.saving import preparing
@@ -74,7 +73,7 @@ def create_page(slug: str) -> BaseResponse:
         page = service.create_page(writing(), actor(), slug, draft, rendered, pattern=pattern)
     except Invalid as fault:
         abandon()
-        return show_again("wiki/new.html", fault, **_new_words(space, _find_parent(number_of("parent"))))
+        return show_again("wiki/new.html", fault, **_new_words(space, _find_parent(form_number("parent"))))
     if slot := request.form.get("slot", ""):
         drafts.remove(writing(), actor(), slot)
     return created(page, rendered)
