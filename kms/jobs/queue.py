@@ -13,6 +13,8 @@ from kms.core.clock import now
 from kms.core.db import Moment, insert_for, upsert
 from kms.jobs.models import Job
 
+_LEFT = "kms.jobs"
+"""Of a session: the jobs that it leaves, each with when it is due."""
 _RETRY = (5, 30, 120, 600, 3600, 6 * 3600)
 
 
@@ -56,7 +58,16 @@ def _watch(session: Session, context: UOWTransaction) -> None:
 
 
 def _leave(session: Session, wanted: Iterable[tuple[str, str]], due: datetime) -> None:
-    if rows := _rows(wanted, due):
+    """Collected until the commit: the many reasons of one change are one statement."""
+    for job in wanted:
+        session.info.setdefault(_LEFT, {})[job] = due
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    left: dict[tuple[str, str], datetime] = session.info.pop(_LEFT, {})
+    rows = [row for job, due in left.items() for row in _rows([job], due)]
+    if rows:
         session.execute(_leaving(session.get_bind().dialect.name), rows)
 
 
@@ -122,5 +133,7 @@ def lag(session: Session) -> tuple[int, float]:
 
 
 def exists(session: Session, kind: str, key: str) -> bool:
-    """Whether such a job stands."""
-    return session.scalar(select(Job.id).where(Job.kind == kind, Job.key == key)) is not None
+    """Whether such a job stands, or is left by this transaction."""
+    return (kind, key) in session.info.get(_LEFT, {}) or session.scalar(
+        select(Job.id).where(Job.kind == kind, Job.key == key)
+    ) is not None
