@@ -35,7 +35,8 @@ def keep(session: Session, page_id: int, links: Iterable[MarkdownLink]) -> None:
     after = _mentions(links)
     if before == set(after):
         return
-    session.execute(delete(PageLink).where(PageLink.page_id == page_id))
+    if before:
+        session.execute(delete(PageLink).where(PageLink.page_id == page_id))
     if after:
         session.execute(insert(PageLink), [{"page_id": page_id, **mention._asdict()} for mention in after])
     index_jobs.enqueue_targets(session, _meant(before) ^ _meant(after))

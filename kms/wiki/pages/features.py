@@ -19,4 +19,5 @@ def of_space(session: Session, slug: str) -> list[str]:
 
 def has_maths(session: Session, space_id: int) -> bool:
     """Whether texts of this space are read with formulas."""
-    return "maths" in (session.scalar(select(Space.features).where(Space.id == space_id)) or [])
+    space = session.get(Space, space_id)
+    return space is not None and "maths" in (space.features or [])

@@ -1,11 +1,11 @@
 """Use cases of a page that leave its text alone: find it to change it, keep it at hand."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, reach, require
 from kms.core.errors import NotFound
-from kms.wiki.models import Page, Pin
+from kms.wiki.models import Page, Pin, Space
 from kms.wiki.pages import queries
 
 DEEPEST = 40
@@ -19,6 +19,16 @@ def get_for_change(session: Session, actor: Actor, page_id: int) -> Page:
         raise NotFound(queries.HIDDEN)
     require(session, actor, page, Level.WRITE)
     return page
+
+
+def get_with_space(session: Session, actor: Actor, page_id: int) -> tuple[Page, Space]:
+    """The same with its space, in one statement."""
+    query = select(Page, Space).join(Space, Space.id == Page.space_id).where(Page.id == page_id)
+    row = session.execute(query).first()
+    if row is None or row[0].trashed_at is not None:
+        raise NotFound(queries.HIDDEN)
+    require(session, actor, row[0], Level.WRITE)
+    return row[0], row[1]
 
 
 def pin(session: Session, actor: Actor, page_id: int) -> None:

@@ -13,7 +13,7 @@ from kms.wiki.models import Page, Revision, Space
 from kms.wiki.pages import index_jobs, queries
 from kms.wiki.pages.inputs import PageDraft
 from kms.wiki.pages.saved_revision import SavedRevision
-from kms.wiki.pages.service import DEEPEST, get_for_change
+from kms.wiki.pages.service import DEEPEST, get_with_space
 from kms.wiki.pages.slugs import page_slug, retitle
 from kms.wiki.revisions import steps
 from kms.wiki.revisions.prepared import PreparedEdit
@@ -66,7 +66,8 @@ def create_page(
 
 def save_page(session: Session, actor: Actor, page_id: int, prepared: PreparedEdit) -> Page:
     """Store what was prepared. Raises HeadMoved where somebody was faster; nothing is stored then."""
-    return store(session, actor, get_for_change(session, actor, page_id), prepared)
+    page, _held = get_with_space(session, actor, page_id)  # the steps find the space in the session
+    return store(session, actor, page, prepared)
 
 
 def store(session: Session, actor: Actor, page: Page, prepared: PreparedEdit) -> Page:

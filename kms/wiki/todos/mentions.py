@@ -31,7 +31,7 @@ def after_revision(session: Session, saved: SavedRevision) -> None:
     names, page = saved.rendered.names, saved.page
     before = names_before(session, page.id) if names else set()
     given = todos.keep(session, page.id, saved.revision, saved.rendered.tasks)
-    if saved.is_news:
+    if saved.is_news and (given or {fold_key(name) for name in names} - before):
         notify_mentioned(session, page, saved.revision.author_id, names, before, given)
 
 
