@@ -96,6 +96,17 @@ _COLUMNS: dict[str, Any] = {
 """Where each field of a PageRow comes from."""
 
 
+_REVISION: dict[str, Any] = {
+    "id": Revision.id,
+    "number": Revision.number,
+    "title": Revision.title,
+    "summary": Revision.summary,
+    "author": Person.name,
+    "by_system": Revision.by_system,
+    "created_at": Revision.created_at,
+}
+
+
 def page_row(*values: Any) -> PageRow:
     """A row of `readable_pages`."""
     named = dict(zip(_COLUMNS, values, strict=True))
@@ -214,19 +225,16 @@ def list_revisions(
 ) -> ListPage[RevisionRow]:
     """The history of a page that was found readable, newest first."""
     query = (
-        select(
-            Revision.id, Revision.number, Revision.title, Revision.summary, Person.name, Revision.by_system,
-            Revision.created_at,
-        )
+        select(*_REVISION.values())
         .outerjoin(Person, Person.id == Revision.author_id)
         .where(Revision.page_id == page.id)
         .order_by(Revision.number.desc())
         .limit(limit + 1)
-    )  # fmt: skip
+    )
     after = decode_numbers(cursor, 1)
     if after is not None:
         query = query.where(Revision.number < after[0])
-    rows = [RevisionRow(*row) for row in session.execute(query)]
+    rows = [RevisionRow(**dict(zip(_REVISION, row, strict=True))) for row in session.execute(query)]
     return ListPage(rows[:limit], encode_cursor(rows[limit - 1].number) if len(rows) > limit else None)
 
 
