@@ -15,7 +15,8 @@ from kms.wiki.models import Revision
 from kms.wiki.pages import queries, rendering
 from kms.wiki.pages.inputs import PageEdit
 from kms.wiki.pages.queries import PageRow
-from kms.wiki.reading.views import beside, equal_lines, for_reader
+from kms.wiki.reading.page_view import words_of
+from kms.wiki.reading.views import equal_lines, for_reader, surroundings
 from kms.wiki.routes import routes
 from kms.wiki.saving.preparing import edited_page
 from kms.wiki.saving.service import save
@@ -25,7 +26,7 @@ from kms.wiki.saving.service import save
 def show_history(page_id: int) -> str:
     page = queries.get_page(reading(), my_reach(), page_id)
     revisions = queries.list_revisions(reading(), page, request.args.get("cursor"))
-    return render_template("wiki/history.html", page=page, revisions=revisions, **beside(page))
+    return render_template("wiki/history.html", page=page, revisions=revisions, **words_of(surroundings(page)))
 
 
 @routes.get("/p/<int:page_id>/revisions/<int:number>", who="member")
@@ -41,7 +42,7 @@ def show_revision(page_id: int, number: int) -> str:
         author=names_of(reading(), [revision.author_id]).get(revision.author_id) if revision.author_id else None,
         html=html,
         features=page.features,
-        **beside(page),
+        **words_of(surroundings(page)),
     )
 
 
@@ -61,7 +62,7 @@ def show_difference(page_id: int) -> str:
         difference=difference,
         side_by_side=is_beside,
         rows=two_columns(difference, equal_lines) if is_beside else one_column(difference, equal_lines),
-        **beside(page),
+        **words_of(surroundings(page)),
     )
 
 

@@ -1,6 +1,5 @@
 """Pages in the browser: reading them, pinning them, what changed lately."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import get_template_attribute, redirect, render_template, request, url_for
@@ -40,8 +39,10 @@ from kms.wiki.pages.places import PagePlace
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.pages.responsible import find_responsible
 from kms.wiki.printing import paper
+from kms.wiki.reading.page_view import PageView, Surroundings, words_of
 from kms.wiki.routes import routes
 from kms.wiki.sharing.service import may_share
+from kms.wiki.templates import service as templates
 from kms.wiki.todos import mentions
 from kms.wiki.todos import queries as todo_queries
 
@@ -58,34 +59,41 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
     levels = (reach, my_reach(Level.WRITE), my_reach(Level.MANAGE))
     talked, named = beside_talk.key_of(("page", page_id)), user_key() if page_id in own else ""
     key = (page_id, *levels, mine, my_subscriptions(), named, talked)
-    return render_cached("wiki/page.html", key, lambda: _page_words(page))
+    return render_cached("wiki/page.html", key, lambda: words_of(_page_view(page)))
 
 
-def _page_words(page: PageRow) -> dict[str, Any]:
+def _page_view(page: PageRow) -> PageView:
     session, reach = reading(), my_reach()
     shown = rendering.shown(session, page.id, page.head_id)
     html, sources = paper.numbered(_whole(page, shown), cited_by(session, "page", page.id))
     html = fill_files(html, files.opened_by(session, reach, files_in(html)))
-    return {
-        "page": page,
-        "paper": paper.foot(page.id, page.title, page.revision, page.updated_at),
-        "html": _with_edit_links(page, html) if can(page, Level.WRITE) else html,
-        "headings": [heading for heading in shown.headings if heading.level < 4],
-        "features": page.features,
-        "tags": queries.tags_of(session, [page.id])[page.id],
-        "agenda": find_agenda(session, reach, page),
-        "has_tasks": 'class="tick"' in html,
-        "backlinks": resolving.backlinks(session, reach, page),
-        "sources": sources,
-        "files": files.files_of(session, page),
-        "children": tree.children(session, reach, page.id) if page.lists_children else [],
-        "pinned": queries.is_pinned(session, page, actor().person_id),
-        "audience": audiences.of_lists(session, [page.acl_id])[page.acl_id],
-        "may_share": may_share(session, actor(), page),
-        "talk": beside_talk.sidebar_of(("page", page.id), can(page, Level.WRITE)),
-        "responsible": find_responsible(session, page.id),
-        **beside(page),
-    }
+    given = find_responsible(session, page.id)
+    around = surroundings(page)
+    return PageView(
+        **words_of(around),
+        page=page,
+        paper=paper.foot(page.id, page.title, page.revision, page.updated_at),
+        way=[
+            (page.space_name, url_for("wiki.show_space", slug=page.space)),
+            *((p.title, p.address) for p in around.trail),
+        ],
+        html=_with_edit_links(page, html) if around.can_write else html,
+        contents=[heading for heading in shown.headings if 1 < heading.level < 4],
+        features=page.features,
+        tags=queries.tags_of(session, [page.id])[page.id],
+        agenda=find_agenda(session, reach, page),
+        has_tasks='class="tick"' in html,
+        template_key=templates.key_of(page) if page.is_template else "",
+        backlinks=resolving.backlinks(session, reach, page),
+        sources=sources,
+        files=files.files_of(session, page),
+        children=tree.children(session, reach, page.id) if page.lists_children else [],
+        pinned=queries.is_pinned(session, page, actor().person_id),
+        audience=audiences.of_lists(session, [page.acl_id])[page.acl_id],
+        may_share=may_share(session, actor(), page),
+        talk=beside_talk.sidebar_of(("page", page.id), around.can_write),
+        responsible=given[1] if given else "",
+    )
 
 
 def _with_edit_links(page: PageRow, html: str) -> str:
@@ -115,17 +123,17 @@ def _whole(page: PageRow, shown: rendering.RenderedPage) -> str:
     return fill_tasks(for_reader(shown, page.place, page.title), draw)
 
 
-def beside(page: PageRow) -> dict[str, Any]:
-    """What stands around every view of a page: the tree and the way down to it."""
+def surroundings(page: PageRow) -> Surroundings:
+    """What stands around every view of a page."""
     session, reach = reading(), my_reach()
-    return {
-        "nodes": tree.tree(session, reach, page.space_id, page.path),
-        "space_slug": page.space,
-        "space_name": page.space_name,
-        "trail": queries.path_titles(session, reach, page),
-        "pins": pins(page.space_id),
-        "can_write": can(page, Level.WRITE),
-    }
+    return Surroundings(
+        nodes=tree.tree(session, reach, page.space_id, page.path),
+        space_slug=page.space,
+        space_name=page.space_name,
+        trail=queries.path_titles(session, reach, page),
+        pins=pins(page.space_id),
+        can_write=can(page, Level.WRITE),
+    )
 
 
 def pins(space_id: int) -> list[PageRow]:

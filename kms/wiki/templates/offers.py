@@ -27,6 +27,10 @@ class TemplateOffers:
     own: list[PageRow]
     built_in: tuple[Template, ...]
 
+    def key_of(self, page: PageRow) -> str:
+        """What a new page names this template by."""
+        return templates.key_of(page)
+
     def name_of(self, key: str) -> str:
         """What a template is called; empty for none."""
         pages = {templates.key_of(page): page.title for page in self.own}

@@ -22,7 +22,7 @@ def template_choices(space: Space | None) -> list[tuple[str, str]]:
 
 @routes.get("/templates", who="member")
 def list_templates() -> str:
-    return render_template("wiki/templates.html", offers=offers(), key_of=templates.key_of)
+    return render_template("wiki/templates.html", offers=offers())
 
 
 @routes.post("/p/<int:page_id>/template", who="member")
