@@ -92,7 +92,7 @@ def _headings(reach: Reach, place: PagePlace, typed: str) -> list[dict[str, Any]
     page = queries.find_pages(reading(), reach, [page_id]).get(page_id)
     if page is None:
         return []
-    headings = rendering.shown(reading(), page.id, page.head_id).headings
+    headings = rendering.shown(reading(), page).headings
     wanted = [heading for heading in headings if fold_key(words) in fold_key(heading.text)]
     return [
         {"kind": "heading", "title": heading.text, "place": page.title, "href": f"{page.address}#{heading.id}",

@@ -139,7 +139,7 @@ def test_saving_a_bookmark_over_the_api(program, page, at_most) -> None:
 @pytest.mark.parametrize(
     ("address", "cold", "warm"),
     [
-        ("/p/{page}/ladders", 41, 1),
+        ("/p/{page}/ladders", 40, 1),
         ("/bookmarks", 9, 1),
         ("/changes", 8, 2),
         ("/spaces/workshop", 18, 11),

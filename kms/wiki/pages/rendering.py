@@ -9,8 +9,9 @@ from kms.core.db import upsert
 from kms.jobs.queue import enqueue
 from kms.markup.model import Heading, MarkdownLink, Rendered
 from kms.markup.render import render
-from kms.wiki.models import RENDER_JOB, Rendering, Revision
+from kms.wiki.models import RENDER_JOB, Page, Rendering, Revision
 from kms.wiki.pages import features
+from kms.wiki.pages.queries import PageRow
 from kms.wiki.pages.saved_revision import SavedRevision
 
 ENGINE = 2
@@ -31,15 +32,15 @@ def engine(maths: bool) -> int:
     return -ENGINE if maths else ENGINE
 
 
-def shown(session: Session, page_id: int, head_id: int) -> RenderedPage:
+def shown(session: Session, page: PageRow | Page) -> RenderedPage:
     """The rendering of a page's newest revision; rendered anew, not stored, where the kept one is of another engine."""
-    kept = session.get(Rendering, page_id)
-    maths = "maths" in features.of_page(session, page_id)
-    if kept is not None and kept.revision_id == head_id and kept.engine == engine(maths):
+    kept = session.get(Rendering, page.id)
+    maths = page.maths if isinstance(page, PageRow) else features.has_maths(session, page.space_id)
+    if kept is not None and kept.revision_id == page.head_id and kept.engine == engine(maths):
         return RenderedPage(
             kept.html, headings_of(kept), tuple(MarkdownLink(**item) for item in orjson.loads(kept.links)), kept.plain
         )
-    revision = session.get(Revision, head_id)
+    revision = session.get(Revision, page.head_id)
     return of(render(revision.text if revision else "", maths))
 
 

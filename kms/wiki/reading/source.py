@@ -27,7 +27,7 @@ class PageSource:
         """The present state of these pages, whoever may read them: for the index only."""
         tags = queries.tags_of(session, ids)
         query = (
-            select(Page, Space.slug, Person.user_name)
+            select(Page, Space, Person.user_name)
             .join(Space, Space.id == Page.space_id)
             .outerjoin(Person, Person.id == Page.updated_by)
             .where(Page.id.in_(ids), Page.trashed_at.is_(None))
@@ -115,8 +115,8 @@ class _Around:
     with_files: Set[int]
 
 
-def _document(session: Session, page: Page, space: str, author: str | None, around: _Around) -> SearchDocument:
-    shown = rendering.shown(session, page.id, page.head_id)
+def _document(session: Session, page: Page, space: Space, author: str | None, around: _Around) -> SearchDocument:
+    shown = rendering.shown(session, page)
     return SearchDocument(
         kind="page",
         id=page.id,
@@ -126,7 +126,7 @@ def _document(session: Session, page: Page, space: str, author: str | None, arou
         text=shown.plain,
         tags=tuple(around.tags[page.id]),
         headings=tuple(heading.text for heading in shown.headings),
-        space=space,
+        space=space.slug,
         author=author or "",
         url=f"/p/{page.id}/{page.slug}",
         updated_at=page.updated_at,

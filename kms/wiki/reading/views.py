@@ -64,7 +64,7 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
 
 def _page_view(page: PageRow) -> PageView:
     session, reach = reading(), my_reach()
-    shown = rendering.shown(session, page.id, page.head_id)
+    shown = rendering.shown(session, page)
     html, sources = paper.numbered(_whole(page, shown), cited_by(session, "page", page.id))
     html = fill_files(html, files.opened_by(session, reach, files_in(html)))
     given = find_responsible(session, page.id)

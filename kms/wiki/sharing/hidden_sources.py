@@ -35,7 +35,7 @@ def hidden_from(
 
 
 def _drawn(session: Session, reach: Reach, page: PageRow) -> dict[str, list[int]]:
-    shown = rendering.shown(session, page.id, page.head_id)
+    shown = rendering.shown(session, page)
     leads = resolving.resolve_links(session, reach, page.place, shown.links)
     pairs = zip(shown.links, leads, strict=True)
     addresses = [_address(link, lead) for link, lead in pairs if lead is None or lead.exists]
