@@ -133,7 +133,7 @@ def lag(session: Session) -> tuple[int, float]:
 
 
 def exists(session: Session, kind: str, key: str) -> bool:
-    """Whether such a job stands, or is left by this transaction."""
+    """Whether there is such a job, or this transaction leaves one."""
     return (kind, key) in session.info.get(_LEFT, {}) or session.scalar(
         select(Job.id).where(Job.kind == kind, Job.key == key)
     ) is not None

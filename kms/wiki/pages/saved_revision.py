@@ -8,7 +8,7 @@ from kms.wiki.models import Page, Revision
 
 @dataclass(frozen=True)
 class SavedRevision:
-    """The newest revision of `page` with its rendering; `is_news` where people are to be told of it."""
+    """The newest revision of `page` with its rendering; `is_news` where people hear of it."""
 
     page: Page
     revision: Revision

@@ -17,7 +17,7 @@ from kms.wiki.printing.paper import PrintFooter
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What stands around every view of a page: the tree of its space, the pages above it, what is pinned there."""
+    """What every view of a page has around it: the tree of its space, the pages above it, what is pinned there."""
 
     nodes: list[TreeNode]
     space_slug: str

@@ -124,7 +124,7 @@ def _whole(page: PageRow, shown: rendering.RenderedPage) -> str:
 
 
 def surroundings(page: PageRow) -> Surroundings:
-    """What stands around every view of a page."""
+    """What every view of a page has around it."""
     session, reach = reading(), my_reach()
     return Surroundings(
         nodes=tree.tree(session, reach, page.space_id, page.path),

@@ -37,8 +37,8 @@ def keep(session: Session, page_id: int, revision: Revision, tasks: Sequence[Tas
         row or PageTask(page_id=page_id, given_by=revision.author_id, created_at=revision.created_at)
         for row in _paired(old, tasks)
     ]
+    # they name whom they named before; a text that was cut is none of them
     unchanged = [row.text == task.text for row, task in zip(rows, tasks, strict=True)]
-    """These name whom they named before; a text that was cut never is one of them."""
     for place, (row, task) in enumerate(zip(rows, tasks, strict=True)):
         _write(row, place, task, revision.created_at)
         session.add(row)
