@@ -81,11 +81,15 @@ def form(text: str) -> dict[str, str]:
     return {"title": "Ladders", "text": text.replace("\n", "\r\n"), "tags": "safety, tools", "slot": "a" * 16}
 
 
-def test_saving_a_page(browser, page, at_most) -> None:
+def test_saving_a_page(browser, page, write, at_most) -> None:
     ana = browser("ana")
     ana.get(f"/p/{page}/edit")
-    with at_most(22):
+    with at_most(21):
         answer = ana.post(f"/p/{page}/edit", **form(TEXT.replace("loose", "bent")), base_revision="1")
+    assert answer.status_code == 303
+    forget(write)
+    with at_most(24):
+        answer = ana.post(f"/p/{page}/edit", **form(TEXT.replace("loose", "short")), base_revision="2")
     assert answer.status_code == 303
 
 
