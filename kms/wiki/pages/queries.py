@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
@@ -128,6 +129,7 @@ def trashed_pages(reach: Reach) -> "Select[*tuple[Any, ...]]":
     return _page_rows().where(reach.where(Page), Page.trashed_at.is_not(None))
 
 
+@cache
 def _page_rows() -> "Select[*tuple[Any, ...]]":
     query = select(*_COLUMNS.values()).join(Space, Space.id == Page.space_id)
     return query.outerjoin(Person, Person.id == Page.updated_by)
