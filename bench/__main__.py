@@ -24,7 +24,7 @@ from kms.config import Config
 from kms.jobs.models import Job
 from kms.runtime import Runtime
 from kms.upgrade import newest, upgrade
-from kms.wiki.rendering import ENGINE
+from kms.wiki.pages.rendering import ENGINE
 
 ROUNDS = 5
 ROOT = Path(__file__).parents[1]

@@ -20,9 +20,10 @@ from kms.runtime import Runtime
 from kms.signin.inputs import TokenDraft
 from kms.signin.keys import create_token
 from kms.signin.passwords import hash_where_given
-from kms.wiki.inputs import PageDraft, SpaceDraft
-from kms.wiki.service import create_page
+from kms.wiki.pages.inputs import PageDraft
+from kms.wiki.revisions.service import create_page
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 
 PASSWORD = "bench password"
 SEED = 20261122

@@ -67,10 +67,9 @@ import kms.signin.profile_views
 import kms.signin.start_code_views
 import kms.signin.views
 import kms.signin.web.identity
-import kms.wiki.agenda_api
-import kms.wiki.agenda_views
-import kms.wiki.api
-import kms.wiki.diagram_views
+import kms.wiki.agenda.api
+import kms.wiki.agenda.views
+import kms.wiki.api_routes
 import kms.wiki.drafting.api
 import kms.wiki.drafting.views
 import kms.wiki.files.views
@@ -80,7 +79,11 @@ import kms.wiki.history.api
 import kms.wiki.history.views
 import kms.wiki.moving.api
 import kms.wiki.moving.views
-import kms.wiki.print_views
+import kms.wiki.printing.views
+import kms.wiki.reading.api
+import kms.wiki.reading.diagram_views
+import kms.wiki.reading.views
+import kms.wiki.routes
 import kms.wiki.sharing.access_request_views
 import kms.wiki.sharing.api
 import kms.wiki.sharing.group_requests
@@ -91,7 +94,7 @@ import kms.wiki.templates.api
 import kms.wiki.templates.views
 import kms.wiki.todos.api
 import kms.wiki.todos.views
-import kms.wiki.views
+import kms.wiki.writing.api
 import kms.wiki.writing.conflict_views
 import kms.wiki.writing.views
 from kms.config import Config
@@ -180,7 +183,7 @@ def _routes(app: Flask) -> None:
         kms.notifications.views,
         kms.accounts.people_routes,
         kms.comments.views,
-        kms.wiki.views,
+        kms.wiki.routes,
         kms.bookmarks.views,
         kms.imports.views,
         kms.search.results.views,
@@ -195,7 +198,7 @@ def _routes(app: Flask) -> None:
         kms.audit.api,
         kms.admin.api,
         kms.announcements.api,
-        kms.wiki.api,
+        kms.wiki.api_routes,
         kms.notifications.api,
         kms.comments.api,
         kms.bookmarks.api,

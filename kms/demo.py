@@ -21,17 +21,19 @@ from kms.bookmarks.models import Bookmark
 from kms.bookmarks.service import save_bookmark
 from kms.core.clock import now
 from kms.core.urls import parse_address
-from kms.jobs.models import Job
+from kms.jobs import queue
 from kms.links.models import FETCH_JOB, Link
 from kms.markup.front_matter import split_front_matter
 from kms.markup.render import render
 from kms.runtime import Runtime
 from kms.sharing import audiences
 from kms.signin.passwords import hash_password, hash_where_given
-from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.models import Page, Revision
-from kms.wiki.service import create_page, pin
+from kms.wiki.pages.inputs import PageDraft
+from kms.wiki.pages.service import pin
+from kms.wiki.revisions.service import create_page
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 
 CONTENT = Path(__file__).parent / "demo_content"
 PASSWORD = "demo-passwort"
@@ -89,7 +91,7 @@ def fill(runtime: Runtime) -> None:
         for bookmark in firm["bookmarks"]:
             _bookmark(session, bookmark)
         session.execute(update(Link).values(fetched_at=now()))
-        session.query(Job).filter(Job.kind == FETCH_JOB).delete()
+        queue.drop(session, FETCH_JOB)
 
 
 def _people(session: Session, firm: dict[str, Any], password: str) -> None:

@@ -14,8 +14,9 @@ import kms.mail.tasks
 import kms.notifications.tasks
 import kms.onboarding.joining.tasks
 import kms.signin.tasks
-import kms.wiki.change_notifications
-import kms.wiki.tasks
+import kms.wiki.following.change_notifications
+import kms.wiki.upkeep.tasks
+import kms.wiki.wiring
 from kms import schema
 from kms.accounts.source import GroupSource, PersonSource
 from kms.backups.store import BackupStore
@@ -36,8 +37,8 @@ from kms.search.engine.tasks import Indexing
 from kms.search.engine.whoosh.index import Index
 from kms.signin import password_reset
 from kms.wiki.files.source import FileSource
-from kms.wiki.queries import lists_of_pages
-from kms.wiki.source import PageSource
+from kms.wiki.pages.queries import lists_of_pages
+from kms.wiki.reading.source import PageSource
 from kms.wiki.spaces.source import SpaceSource
 
 __all__ = ["Runtime", "schema"]
@@ -59,6 +60,7 @@ class Runtime:
     def from_config(cls, config: Config) -> "Runtime":
         """Open the installation in `config.data`; nothing is created or changed in the database."""
         clock.set_zone(config.timezone)
+        kms.wiki.wiring.install()
         sources: tuple[SearchSource, ...] = (
             PageSource(),
             BookmarkSource({"page": lists_of_pages}),
@@ -122,13 +124,13 @@ class Runtime:
             **self.indexing.handlers(),
             **kms.files.tasks.handlers(self.database, self.files, self.reading_limits()),
             **kms.links.tasks.handlers(self.database, self.fetcher()),
-            **kms.wiki.tasks.handlers(self.database, self.files, self.config.trash_days),
+            **kms.wiki.upkeep.tasks.handlers(self.database, self.files, self.config.trash_days),
             **kms.bookmarks.tasks.handlers(self.database, self.config.trash_days),
             **kms.signin.tasks.handlers(self.database, self.config.secret(), self.config.url),
             **kms.onboarding.joining.tasks.handlers(self.database),
             **kms.imports.tasks.handlers(self.database, self.files, self.reading_limits()),
             **kms.mail.tasks.handlers(self.database, self.letter_checks),
-            **kms.wiki.change_notifications.handlers(self.database),
+            **kms.wiki.following.change_notifications.handlers(self.database),
             **kms.comments.tasks.handlers(self.database, self.config.trash_days),
             **kms.notifications.tasks.handlers(self.database, self.office),
             **kms.announcements.tasks.handlers(self.database),

@@ -22,10 +22,11 @@ from kms.signin.inputs import TokenDraft
 from kms.signin.keys import create_token
 from kms.signin.passwords import hash_where_given
 from kms.upgrade import upgrade
-from kms.wiki.inputs import PageDraft, SpaceDraft
-from kms.wiki.service import create_page
+from kms.wiki.pages.inputs import PageDraft
+from kms.wiki.revisions.service import create_page
 from kms.wiki.sharing.service import SharedSpace
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 
 PASSWORD = "correct horse battery"
 CAST = ("ana", "ben", "cleo", "lena", "root")

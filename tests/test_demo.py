@@ -19,8 +19,8 @@ from kms.cli import main
 from kms.jobs.models import Job
 from kms.links.models import FETCH_JOB
 from kms.runtime import Runtime
-from kms.wiki import queries
 from kms.wiki.models import Page, Space
+from kms.wiki.pages import queries
 from tests import make
 from tests.conftest import Browser
 

@@ -1,5 +1,6 @@
 """Bookmarks over the API."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,8 +14,6 @@ from kms.bookmarks.queries import BookmarkFilter, BookmarkRow
 from kms.core.text import fold_key
 from kms.core.urls import canonical
 from kms.links.queries import find_by_key
-from kms.sharing import audiences
-from kms.sharing.audiences import Audience
 from kms.web.identity import my_reach
 from kms.web.request_data import page_size
 from kms.web.transaction import reading, writing
@@ -120,26 +119,30 @@ def delete_bookmark(bookmark_id: int) -> Answer:
 
 def _one(bookmark_id: int) -> BookmarkJson:
     writing().flush()
-    return as_json([queries.get_bookmark(reading(), my_reach(), bookmark_id)])[0]
+    row, tags = queries.get_with_tags(reading(), my_reach(), bookmark_id)
+    return _all_json([row], {row.id: tags})[0]
 
 
 def as_json(rows: Any) -> list[BookmarkJson]:
     """Bookmarks with their tags, savers and audiences, in one query each."""
-    session, reach = reading(), my_reach()
-    tags = queries.tags_of(session, [row.id for row in rows])
-    savers = queries.savers_of(session, reach, [row.link_id for row in rows])
-    access = audiences.of_lists(session, [row.acl_id for row in rows])
+    return _all_json(rows, queries.tags_of(reading(), [row.id for row in rows]))
+
+
+def _all_json(rows: Sequence[BookmarkRow], tags: Mapping[int, list[str]]) -> list[BookmarkJson]:
+    session = reading()
+    savers = queries.savers_of(session, my_reach(), [row.link_id for row in rows])
+    access = queries.access_of(session, [row.acl_id for row in rows])
     return [_json(row, tags[row.id], savers[row.link_id], access[row.acl_id]) for row in rows]
 
 
-def _json(row: BookmarkRow, tags: list[str], savers: list[str], audience: Audience) -> BookmarkJson:
+def _json(row: BookmarkRow, tags: list[str], savers: list[str], access: str | list[str]) -> BookmarkJson:
     return BookmarkJson(
         id=row.id,
         url=row.url,
         title=row.label,
         description=row.description,
         tags=tags,
-        access=audience.names,
+        access=access,
         owner=row.owner,
         saved_by=savers,
         created_at=row.created_at,

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, String, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from kms.accounts.models import Person
+from kms.access.models import AccessList, Grant
+from kms.access.policy import MEMBERS
+from kms.access.service import PRIVATE
+from kms.accounts.models import Group, Person
 from kms.bookmarks.models import Bookmark, BookmarkTag
 from kms.core.errors import NotFound
 from kms.core.paging import ListPage, newest_first
 from kms.core.reach import Reach
 from kms.core.text import N_
 from kms.links.models import Link
+from kms.sharing import audiences
 from kms.tags.models import Tag
 from kms.tags.queries import counts, names_by_item
 
@@ -83,6 +87,16 @@ def get_bookmark(session: Session, reach: Reach, bookmark_id: int) -> BookmarkRo
     return BookmarkRow(*row)
 
 
+def get_with_tags(session: Session, reach: Reach, bookmark_id: int) -> tuple[BookmarkRow, list[str]]:
+    """A bookmark and its tags by name, in one statement. Raises NotFound."""
+    query = readable_bookmarks(reach).add_columns(Tag.name).where(Bookmark.id == bookmark_id).order_by(Tag.key)
+    query = query.outerjoin(BookmarkTag, BookmarkTag.bookmark_id == Bookmark.id)
+    rows = session.execute(query.outerjoin(Tag, Tag.id == BookmarkTag.tag_id)).all()
+    if not rows:
+        raise NotFound(HIDDEN)
+    return BookmarkRow(*rows[0][:-1]), [row[-1] for row in rows if row[-1] is not None]
+
+
 def find_bookmarks(session: Session, reach: Reach, ids: Iterable[int]) -> dict[int, BookmarkRow]:
     """Those of these bookmarks that can be read."""
     wanted = set(ids)
@@ -92,8 +106,14 @@ def find_bookmarks(session: Session, reach: Reach, ids: Iterable[int]) -> dict[i
 
 def find_own(session: Session, person_id: int, key: str) -> Bookmark | None:
     """The person's own bookmark of the source with this canonical form, in the trash or not."""
-    query = select(Bookmark).join(Link, Link.id == Bookmark.link_id)
-    return session.scalars(query.where(Bookmark.owner_id == person_id, Link.key == key)).first()
+    return find_source(session, person_id, key)[1]
+
+
+def find_source(session: Session, person_id: int, key: str) -> tuple[int | None, Bookmark | None]:
+    """The id of the source with this canonical form, and the person's own bookmark of it, in the trash or not."""
+    mine = (Bookmark.link_id == Link.id) & (Bookmark.owner_id == person_id)
+    row = session.execute(select(Link.id, Bookmark).outerjoin(Bookmark, mine).where(Link.key == key)).first()
+    return (None, None) if row is None else (row[0], row[1])
 
 
 @dataclass(frozen=True)
@@ -159,6 +179,34 @@ def savers_of(session: Session, reach: Reach, link_ids: Iterable[int]) -> dict[i
         for link_id, name in session.execute(query):
             found[link_id].append(name)
     return found
+
+
+def access_of(session: Session, acl_ids: Iterable[int]) -> dict[int, str | list[str]]:
+    """For whom the things under these access lists are, as the API spells it; one statement where they name groups."""
+    named = Grant.principal == literal("group:").concat(cast(Group.id, String))
+    query = select(AccessList.id, AccessList.within_id, Grant.principal, Group.name).outerjoin_from(
+        AccessList, Grant, Grant.acl_id == AccessList.id
+    )
+    found: dict[int, list[str]] = {}
+    others: set[int] = set()
+    for id, within, principal, group in session.execute(
+        query.outerjoin(Group, named).where(AccessList.id.in_(set(acl_ids)))
+    ):
+        names = found.setdefault(id, [])
+        if principal == MEMBERS:
+            names.append(audiences.EVERYONE)
+        elif group is not None:
+            names.append(f"group:{group}")
+        if within is not None or not (principal in (None, MEMBERS) or group is not None):
+            others.add(id)
+    spelled = {id: _spelled(names) for id, names in found.items() if id not in others}
+    return spelled | {id: audience.names for id, audience in audiences.of_lists(session, others).items()}
+
+
+def _spelled(names: list[str]) -> str | list[str]:
+    if audiences.EVERYONE in names:
+        return audiences.EVERYONE
+    return sorted(names, key=str.casefold) or PRIVATE
 
 
 def tag_counts(session: Session, reach: Reach, limit: int) -> Sequence[Row[str, int]]:

@@ -16,7 +16,7 @@ from kms.core.text import N_
 from kms.core.urls import Address, canonical, parse_address
 from kms.jobs.queue import enqueue
 from kms.links.models import CHANGED_JOB
-from kms.links.service import ask_for_facts, register
+from kms.links.service import add, ask_for_facts, ask_for_first_facts, register
 from kms.sharing import audiences
 from kms.tags.service import named
 
@@ -27,9 +27,9 @@ def save_bookmark(session: Session, actor: Actor, draft: BookmarkDraft) -> tuple
         raise Forbidden(N_("This key may only read."))
     if draft.address is None:
         raise Invalid({"url": N_("Please fill this in.")})
-    found = queries.find_own(session, actor.person_id, draft.address.key)
+    link_id, found = queries.find_source(session, actor.person_id, draft.address.key)
     if found is None:
-        return _create(session, actor, draft, draft.address), True
+        return _create(session, actor, draft, draft.address, link_id), True
     if found.trashed_at is not None:
         found.trashed_at = None
         savers_changed(session, found.link_id)
@@ -104,13 +104,17 @@ def savers_changed(session: Session, *link_ids: int) -> None:
 def set_tags(session: Session, bookmark_id: int, names: Sequence[str]) -> None:
     """Make these the tags of the bookmark."""
     session.execute(delete(BookmarkTag).where(BookmarkTag.bookmark_id == bookmark_id))
+    _add_tags(session, bookmark_id, names)
+
+
+def _add_tags(session: Session, bookmark_id: int, names: Sequence[str]) -> None:
     ids = dict.fromkeys(named(session, names).values()) if names else {}
     session.add_all(BookmarkTag(bookmark_id=bookmark_id, tag_id=id) for id in ids)
 
 
-def _create(session: Session, actor: Actor, draft: BookmarkDraft, address: Address) -> Bookmark:
+def _create(session: Session, actor: Actor, draft: BookmarkDraft, address: Address, known_link: int | None) -> Bookmark:
     audience = audience_of(session, actor, draft) or audiences.default_choice(actor)
-    link_id = register(session, [address])[address.key]
+    link_id = known_link or add(session, [address])[address.key]
     bookmark = Bookmark(
         owner_id=actor.person_id,
         link_id=link_id,
@@ -122,8 +126,11 @@ def _create(session: Session, actor: Actor, draft: BookmarkDraft, address: Addre
     session.add(bookmark)
     session.flush()
     if draft.tags:
-        set_tags(session, bookmark.id, draft.tags)
-    ask_for_facts(session, [link_id])
+        _add_tags(session, bookmark.id, draft.tags)
+    if known_link is None:
+        ask_for_first_facts(session, link_id, address)
+    else:
+        ask_for_facts(session, [link_id])
     savers_changed(session, link_id)
     return bookmark
 
@@ -148,6 +155,8 @@ def _change(session: Session, actor: Actor, bookmark: Bookmark, draft: BookmarkD
 
 
 def _readdress(session: Session, actor: Actor, bookmark: Bookmark, address: Address) -> None:
+    if address.url == bookmark.url:
+        return
     other = queries.find_own(session, actor.person_id, address.key)
     if other is not None and other.id != bookmark.id:
         raise Invalid({"url": N_("You have another bookmark of this address already.")})

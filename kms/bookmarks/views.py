@@ -143,12 +143,12 @@ def _form_words(url: str, present: audiences.Audience | None = None) -> dict[str
 
 @routes.post("/bookmarks/new", who="member")
 def save_bookmark() -> BaseResponse:
-    words = _form_words("")
     try:
         draft = BookmarkDraft.parse_form(form_data(), "private")
         bookmark, created = service.save_bookmark(writing(), actor(), draft)
     except Invalid as fault:
-        return show_again("bookmarks/form.html", fault, row=None, **words)
+        abandon()
+        return show_again("bookmarks/form.html", fault, row=None, **_form_words(""))
     flash(gettext("The bookmark was saved.") if created else gettext("The bookmark was changed."), "success")
     return redirect(url_for("bookmarks.show_bookmark", bookmark_id=bookmark.id), 303)
 
@@ -173,16 +173,20 @@ def edit_bookmark(bookmark_id: int) -> str:
 
 @routes.post("/b/<int:bookmark_id>/edit", who="member")
 def change_bookmark(bookmark_id: int) -> BaseResponse:
-    row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
-    words = _form_words(row.url, audiences.of_lists(reading(), [row.acl_id])[row.acl_id])
     try:
         service.change_bookmark(writing(), actor(), bookmark_id, BookmarkDraft.parse_form(form_data(), "private"))
     except Conflict as clash:
-        abandon()
-        return show_again("bookmarks/form.html", Invalid({"": clash.message}), row=row, **words)
+        return _show_changed_again(bookmark_id, Invalid({"": clash.message}))
     except Invalid as fault:
-        return show_again("bookmarks/form.html", fault, row=row, **words)
+        return _show_changed_again(bookmark_id, fault)
     return redirect(url_for("bookmarks.show_bookmark", bookmark_id=bookmark_id), 303)
+
+
+def _show_changed_again(bookmark_id: int, fault: Invalid) -> BaseResponse:
+    abandon()
+    row = queries.get_bookmark(reading(), my_reach(), bookmark_id)
+    words = _form_words(row.url, audiences.of_lists(reading(), [row.acl_id])[row.acl_id])
+    return show_again("bookmarks/form.html", fault, row=row, **words)
 
 
 @routes.post("/b/<int:bookmark_id>/trash", who="member")

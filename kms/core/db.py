@@ -5,16 +5,18 @@ design (WAL, FULL, foreign keys, BEGIN IMMEDIATE for writes, one fair lock a pro
 """
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Connection, Engine, Index, MetaData, create_engine, event, text
+from sqlalchemy import BigInteger, Connection, Engine, Index, MetaData, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.sql.dml import DMLState
 from sqlalchemy.types import TypeDecorator
 
 from kms.core.clock import from_microseconds, microseconds
@@ -31,6 +33,11 @@ _PRAGMAS = (
     "PRAGMA cache_size=-16000",
     "PRAGMA temp_store=MEMORY",
 )
+_CONTENT = "kms.content"
+"""Of a connection: whether its transaction wrote anything that a process may remember."""
+_UNCACHED = "kms.uncached"
+_READING = frozenset({"SELECT", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "EXPLAIN"})
+_CHANGING = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -59,15 +66,24 @@ def index_where_set(column: str) -> Index:
     return Index(None, column, sqlite_where=some, postgresql_where=some)
 
 
+class Uncached:
+    """Mixin: no process remembers anything of these rows; a transaction that writes no others leaves the epoch."""
+
+
 class Base(DeclarativeBase):
     """The root of all mapped classes."""
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar = {datetime: Moment()}
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if isinstance(cls.__table__, Table):
+            cls.__table__.info[_UNCACHED] = issubclass(cls, Uncached)
+
 
 class Epoch(Base):
-    """One row that counts the transactions that wrote: what was worked out in one epoch holds until the next."""
+    """One row that counts the transactions that wrote content: what was worked out in one holds until the next."""
 
     __tablename__ = "epoch"
 
@@ -76,10 +92,6 @@ class Epoch(Base):
 
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-
-
-class Uncached:
-    """Mixin: no process remembers anything of these rows; a transaction that writes no others leaves the epoch."""
 
 
 _NEXT_EPOCH = text("INSERT INTO epoch (id, value) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET value = epoch.value + 1")
@@ -115,8 +127,7 @@ class Database:
         writing = self.engine.execution_options(kms_writing=True)
         self._reading = sessionmaker(self.engine, autoflush=False)
         self._writing = sessionmaker(writing, autoflush=False, expire_on_commit=False)
-        event.listen(self._writing, "before_flush", _note_rows)
-        event.listen(self._writing, "do_orm_execute", _note_statement)
+        event.listen(writing, "after_cursor_execute", _note_content)
 
     def session_for_reading(self) -> Session:
         """A session that only reads; close it."""
@@ -136,7 +147,7 @@ class Database:
         self._lock.acquire()
         session = self._writing()
         try:
-            session.connection()
+            session.connection().info[_CONTENT] = False
         except BaseException:
             session.close()
             self._lock.release()
@@ -148,7 +159,7 @@ class Database:
         try:
             if commit:
                 session.flush()
-                if session.info.get(_WRITTEN) != {False}:
+                if session.connection().info[_CONTENT]:
                     session.execute(_NEXT_EPOCH)
                 session.commit()
             else:
@@ -173,20 +184,20 @@ class Database:
         self.engine.dispose()
 
 
-_WRITTEN = "kms.written"
-"""Of a writing session: for each kind of row written, whether a process may remember such rows."""
-
-
-def _note_rows(session: Session, *_: object) -> None:
-    for row in (*session.new, *session.dirty, *session.deleted):
-        session.info.setdefault(_WRITTEN, set()).add(not isinstance(row, Uncached))
-
-
-def _note_statement(state: ORMExecuteState) -> None:
-    if not state.is_select:
-        mapper = state.bind_mapper
-        quiet = mapper is not None and issubclass(mapper.class_, Uncached)
-        state.session.info.setdefault(_WRITTEN, set()).add(not quiet)
+def _note_content(
+    connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+) -> None:
+    """Whatever changes rows is content, except in tables that say otherwise; raw statements say nothing."""
+    word = statement.split(None, 1)[0].upper()
+    if word in _READING or (word == "WITH" and not _CHANGING.search(statement)):
+        return
+    state = context.compiled.compile_state if context.compiled else None
+    table = state.dml_table if isinstance(state, DMLState) and word != "WITH" else None
+    if isinstance(table, Table) and table.info.get(_UNCACHED):
+        return
+    if word in ("UPDATE", "DELETE") and cursor.rowcount == 0 and "RETURNING" not in statement:
+        return
+    connection.info[_CONTENT] = True
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:

@@ -21,9 +21,10 @@ from kms.sharing.readers import list_readers
 from kms.web.identity import my_reach
 from kms.web.request_data import number
 from kms.web.transaction import reading
-from kms.wiki import queries, rendering, resolving
-from kms.wiki.links import PagePlace
-from kms.wiki.spelling import spell, spell_heading
+from kms.wiki.links import resolving
+from kms.wiki.links.spelling import spell, spell_heading
+from kms.wiki.pages import queries, rendering
+from kms.wiki.pages.places import PagePlace
 
 MOST = 8
 LONGEST = 256
@@ -91,7 +92,7 @@ def _headings(reach: Reach, place: PagePlace, typed: str) -> list[dict[str, Any]
     page = queries.find_pages(reading(), reach, [page_id]).get(page_id)
     if page is None:
         return []
-    headings = rendering.shown(reading(), page.id, page.head_id).headings
+    headings = rendering.shown(reading(), page).headings
     wanted = [heading for heading in headings if fold_key(words) in fold_key(heading.text)]
     return [
         {"kind": "heading", "title": heading.text, "place": page.title, "href": f"{page.address}#{heading.id}",

@@ -16,7 +16,7 @@ from kms.sharing.service import unchanged
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading, writing
-from kms.wiki import queries as wiki
+from kms.wiki.pages import queries as wiki
 from kms.wiki.sharing.service import SharedSpace
 
 

@@ -9,7 +9,7 @@ from kms.home import manual
 from kms.markup.fill import fill_words
 from kms.web import state
 from kms.web.routes import Routes
-from kms.wiki.views import notices
+from kms.wiki.reading.views import notices
 
 routes = Routes("help", __name__)
 

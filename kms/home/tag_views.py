@@ -12,7 +12,7 @@ from kms.tags.service import ids_of
 from kms.web.identity import cached, my_reach
 from kms.web.routes import Routes
 from kms.web.transaction import reading
-from kms.wiki import queries as wiki
+from kms.wiki.pages import queries as wiki
 
 routes = Routes("tags", __name__)
 MOST = 20_000

@@ -12,8 +12,8 @@ from kms.web import organisation
 from kms.web.identity import actor, my_reach
 from kms.web.routes import Routes
 from kms.web.transaction import reading
-from kms.wiki import queries as wiki
 from kms.wiki.drafting.queries import list_drafts
+from kms.wiki.pages import queries as wiki
 from kms.wiki.todos.views import own_tasks
 
 routes = Routes("home", __name__)

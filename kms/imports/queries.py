@@ -10,8 +10,8 @@ from kms.access.policy import Actor, Level, reach
 from kms.core.errors import NotFound
 from kms.core.text import N_
 from kms.imports.models import READY, ImportItem, ImportRun
-from kms.wiki import queries as wiki
 from kms.wiki.models import Space
+from kms.wiki.pages import queries as wiki
 
 HIDDEN = N_("This does not exist, or is not visible to you.")
 

@@ -25,7 +25,7 @@ from kms.imports.models import (
 )
 from kms.jobs.queue import enqueue
 from kms.sharing import audiences
-from kms.wiki import queries as wiki
+from kms.wiki.pages import queries as wiki
 
 AT_ONCE = 5
 

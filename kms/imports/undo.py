@@ -19,13 +19,14 @@ from kms.imports import queries
 from kms.imports.models import UNDOING, UNDONE, ImportRun
 from kms.jobs.queue import enqueue
 from kms.markup.render import render
-from kms.wiki import index_jobs
 from kms.wiki.files import service as files
+from kms.wiki.links.repair import plan_rename
 from kms.wiki.models import Attachment, Page, Revision
 from kms.wiki.moving import service as moving
-from kms.wiki.service import add_revision, apply_repairs, get_for_change
-from kms.wiki.slugs import retitle
-from kms.wiki.writing.repair import plan_rename
+from kms.wiki.pages import index_jobs
+from kms.wiki.pages.service import get_for_change
+from kms.wiki.pages.slugs import retitle
+from kms.wiki.revisions.service import add_revision, apply_repairs
 
 EDITED = N_("it was edited since").id
 HAS_BELOW = N_("other pages stand below it").id

@@ -23,9 +23,9 @@ from kms.web.identity import actor, my_reach
 from kms.web.request_data import form_data, number
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
-from kms.wiki import queries as wiki
-from kms.wiki import tree
 from kms.wiki.files.views import store
+from kms.wiki.pages import queries as wiki
+from kms.wiki.pages import tree
 
 routes = Routes("imports", __name__)
 ROWS = 500

@@ -12,7 +12,7 @@ from kms.core.unpacking import UnpackedItem
 from kms.files.reading import ReadLimits, WordText, read_word
 from kms.markup.from_html import markdown_of
 from kms.markup.limits import TEXT_BYTES
-from kms.wiki.inputs import TITLE
+from kms.wiki.pages.inputs import TITLE
 
 OLD_WORD = N_("this is an old Word file; open it in Word, choose Save as, and as file type “Word document (*.docx)”").id
 TOO_MANY = N_("only the first 200 Word files of an import become pages; this one is attached").id

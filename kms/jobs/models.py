@@ -6,10 +6,10 @@ from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kms.core.clock import now
-from kms.core.db import Base
+from kms.core.db import Base, Uncached
 
 
-class Job(Base):
+class Job(Uncached, Base):
     """One note: `kind` says which handler, `key` what to look at; it carries no data.
 
     `rev` rises with every new reason to look, so that a job done meanwhile is not lost;

@@ -12,6 +12,8 @@ from kms.core.clock import now
 from kms.core.db import Moment, insert_for, upsert
 from kms.jobs.models import Job
 
+_LEFT = "kms.jobs"
+"""Of a session: the jobs that it leaves, each with when it is due."""
 _RETRY = (5, 30, 120, 600, 3600, 6 * 3600)
 
 
@@ -49,7 +51,16 @@ def _watch(session: Session, context: UOWTransaction) -> None:
 
 
 def _leave(session: Session, wanted: Iterable[tuple[str, str]], due: datetime) -> None:
-    if rows := _rows(wanted, due):
+    """Collected until the commit: the many reasons of one change are one statement."""
+    for job in wanted:
+        session.info.setdefault(_LEFT, {})[job] = due
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    left: dict[tuple[str, str], datetime] = session.info.pop(_LEFT, {})
+    rows = [row for job, due in left.items() for row in _rows([job], due)]
+    if rows:
         session.execute(_leaving(session.get_bind().dialect.name), rows)
 
 
@@ -86,6 +97,14 @@ def finish(session: Session, done: Iterable[DueJob]) -> None:
         session.execute(delete(Job).where(Job.id == job.id, Job.rev == job.rev))
 
 
+def drop(session: Session, kind: str) -> None:
+    """Remove every job of this kind, also those that this transaction leaves."""
+    left: dict[tuple[str, str], datetime] = session.info.get(_LEFT, {})
+    for job in [job for job in left if job[0] == kind]:
+        del left[job]
+    session.execute(delete(Job).where(Job.kind == kind))
+
+
 def fail(session: Session, job: DueJob, error: str) -> None:
     """Keep the job with its error and try again later, ever more slowly (5 s to 6 h)."""
     attempts = session.scalar(select(Job.attempts).where(Job.id == job.id)) or 0
@@ -115,5 +134,7 @@ def lag(session: Session) -> tuple[int, float]:
 
 
 def exists(session: Session, kind: str, key: str) -> bool:
-    """Whether such a job stands."""
-    return session.scalar(select(Job.id).where(Job.kind == kind, Job.key == key)) is not None
+    """Whether there is such a job, or this transaction leaves one."""
+    return (kind, key) in session.info.get(_LEFT, {}) or session.scalar(
+        select(Job.id).where(Job.kind == kind, Job.key == key)
+    ) is not None

@@ -27,6 +27,11 @@ class Link(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     fetched_at: Mapped[datetime | None]
 
+    @property
+    def is_web(self) -> bool:
+        """Whether a browser opens it; a network path is to be copied."""
+        return self.url.startswith(("http:", "https:", "ftp:"))
+
     def job_keys(self) -> Iterable[tuple[str, str]]:
         """Whoever saved this source looks at it again."""
         return [(CHANGED_JOB, str(self.id))]

@@ -6,13 +6,13 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kms.core.clock import now
-from kms.core.db import Base
+from kms.core.db import Base, Uncached
 
 START, RESET = "start", "reset"
 
 
-class SignIn(Base):
-    """One browser that is signed in; only the SHA-256 of its token is stored."""
+class SignIn(Uncached, Base):
+    """One browser that is signed in, looked up at every request; only the SHA-256 of its token is stored."""
 
     __tablename__ = "sign_ins"
 
@@ -36,7 +36,7 @@ class ApiToken(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class Attempt(Base):
+class Attempt(Uncached, Base):
     """How often something was tried in a window of time: sign-ins by account and by address."""
 
     __tablename__ = "attempts"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kms.core.db import upsert
+from kms.core.db import insert_for
 from kms.core.text import fold_key
 from kms.tags.models import Tag
 
@@ -18,8 +18,9 @@ def named(session: Session, names: Sequence[str]) -> dict[str, int]:
     found = ids_of(session, list(keys))
     missing = [{"name": name, "key": key} for key, name in keys.items() if key not in found]
     if missing:
-        upsert(session, Tag, missing, keys=("key",))
-        found = ids_of(session, list(keys))
+        insert = insert_for(session.get_bind().dialect.name, Tag).on_conflict_do_nothing(index_elements=("key",))
+        found |= {key: id for key, id in session.execute(insert.returning(Tag.key, Tag.id), missing)}
+        found |= ids_of(session, [key for key in keys if key not in found])
     return found
 
 

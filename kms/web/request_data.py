@@ -1,4 +1,4 @@
-"""Reading what a request carries: forms with repeated fields, numbers in the query."""
+"""Reading what a request carries: forms with repeated fields, numbers in the query or the form."""
 
 from typing import Any
 
@@ -22,6 +22,12 @@ def number(name: str, default: int | None = None) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
         raise Unreadable(N_("This address cannot be read."))
     return int(text)
+
+
+def form_number(name: str) -> int | None:
+    """A whole number from the form, None for anything else."""
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 def page_size(default: int = 50, most: int = 100) -> int:

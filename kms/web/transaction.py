@@ -4,6 +4,7 @@ from flask import Flask, Response, g
 from sqlalchemy.orm import Session
 
 from kms.core.fair_lock import FairLock
+from kms.core.unit_of_work import UnitOfWork
 from kms.web import state
 
 
@@ -53,9 +54,16 @@ def commit_now() -> None:
 
 
 def hold_until_end(turn: FairLock) -> None:
-    """Take a lock that is given back when this request has committed or failed; not for who holds the write lock."""
+    """Take a lock that is given back when this request has committed or failed; who holds the write lock needs none."""
+    if is_writing():
+        return
     turn.acquire()
     g.setdefault("kms_turns", []).append(turn)
+
+
+def unit_of_work() -> UnitOfWork:
+    """The sessions of this request, for use cases that prepare before they write."""
+    return UnitOfWork(reading, writing, abandon, hold_until_end)
 
 
 def _settle(response: Response) -> Response:

@@ -18,7 +18,7 @@ SAVED_JOB = "wiki.saved"
 
 
 class Space(GuardedRow, Base):
-    """A named part of the wiki with its own access list; `features` as in `wiki.features`, `template` the key of the
+    """A named part of the wiki with its own access list; `features` as in `spaces.inputs`, `template` the key of the
     template its new pages begin with. Where it takes requests, its name is told to those who cannot read it."""
 
     __tablename__ = "spaces"

@@ -10,12 +10,13 @@ from kms.accounts.groups import service as groups
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.files.service import store_upload
 from kms.sharing.shareable import SharingChange
-from kms.wiki import queries, tree
 from kms.wiki.drafting import service as drafts
+from kms.wiki.drafting.inputs import DraftWords
 from kms.wiki.files import service as files
-from kms.wiki.inputs import DraftWords, PageMove
 from kms.wiki.models import Attachment, Page
 from kms.wiki.moving import service as moving
+from kms.wiki.moving.inputs import PageMove
+from kms.wiki.pages import queries, tree
 from kms.wiki.sharing import restricting
 from kms.wiki.sharing.service import SharedPage
 from tests import make

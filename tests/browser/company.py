@@ -19,12 +19,13 @@ from kms.files.service import store_upload
 from kms.runtime import Runtime
 from kms.signin.models import SignIn
 from kms.signin.sessions import open_sign_in
-from kms.wiki import service
 from kms.wiki.files import service as files
-from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Draft, Page, Revision
 from kms.wiki.moving import service as moving
-from kms.wiki.writing import preparing
+from kms.wiki.pages import service as pages
+from kms.wiki.pages.inputs import PageEdit
+from kms.wiki.revisions import service
+from kms.wiki.saving import preparing
 from tests import make
 
 EVERYTHING = """Ein Absatz mit **fettem**, *kursivem*, ~~altem~~ und `code`, einem [Link](https://example.org/a) und
@@ -197,7 +198,7 @@ def _pages(session: Session, company: Company) -> None:
     made["leer"] = make.page(session, "ana", "handbuch", "Noch leer")
     made["geheim"] = make.page(session, "ana", "intern", "Gehälter", "Das Wort Zitronenfalter steht nur hier.")
     made["weg"] = make.page(session, "ana", "handbuch", "Weggeworfen", "alt")
-    service.pin(session, make.actor(session, "ana"), made["leiter"])
+    pages.pin(session, make.actor(session, "ana"), made["leiter"])
     edit_page(session, "ana", made["leiter"], FIRST_TEXT)
     edit_page(
         session,

@@ -14,9 +14,10 @@ from kms.comments import hints, queries
 from kms.comments.models import Hint
 from kms.core.clock import now
 from kms.notifications import queries as notices
-from kms.wiki import responsible, tasks
 from kms.wiki.models import Page, Space
 from kms.wiki.moving import service as moving
+from kms.wiki.pages import responsible
+from kms.wiki.upkeep import tasks
 from tests import make
 
 

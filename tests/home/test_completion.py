@@ -6,7 +6,8 @@ import pytest
 
 from kms.access import policy
 from kms.markup.render import render
-from kms.wiki import queries, resolving
+from kms.wiki.links import resolving
+from kms.wiki.pages import queries
 from tests import make
 
 

@@ -29,12 +29,12 @@ from kms.search.saved import questions
 from kms.search.saved import service as saved
 from kms.search.saved.inputs import QuestionDraft, SavedDraft, SearchRequest
 from kms.web.routes import who_may
-from kms.wiki import service
 from kms.wiki.drafting import service as drafts
+from kms.wiki.drafting.inputs import DraftWords
 from kms.wiki.files import service as files
-from kms.wiki.inputs import DraftWords
 from kms.wiki.models import Page, PageTask
 from kms.wiki.moving import service as moving
+from kms.wiki.pages import service as pages
 from tests import make
 
 CALLERS = ("guest", "cleo", "ben", "ana", "root")
@@ -74,7 +74,7 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
             bookmark = make.bookmark(session, "ana", f"https://{canary(whose, 'host')}.example/", canary(whose, "mark"),
                                   audience=audience, tags=(canary(whose, "marktag"),),
                                   description=canary(whose, "note"))  # fmt: skip
-            service.pin(session, make.actor(session, "ana"), page)
+            pages.pin(session, make.actor(session, "ana"), page)
             everybody = [make.actor(session, name).person_id for name in make.CAST]
             notify(session, everybody, "mention", ("page", page), None, canary(whose, "noted"))
             talked = service_of_talk.comment(session, make.actor(session, "ana"), runtime.things, ("page", page),

@@ -16,11 +16,11 @@ from kms.imports.report import RunReport
 from kms.imports.staging import StagingFolder
 from kms.runtime import Runtime
 from kms.sharing.audiences import of_lists
-from kms.wiki import queries
-from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Attachment, Page
-from kms.wiki.service import save_page
-from kms.wiki.writing.preparing import prepare
+from kms.wiki.pages import queries
+from kms.wiki.pages.inputs import PageEdit
+from kms.wiki.revisions.service import save_page
+from kms.wiki.saving.preparing import prepare
 from tests import make
 from tests.conftest import BASE
 from tests.imports import files

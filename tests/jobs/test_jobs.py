@@ -132,3 +132,19 @@ def test_the_worker_lock_has_one_holder(tmp_path) -> None:
     assert one.try_acquire() and not other.try_acquire()
     one.release()
     assert other.try_acquire()
+
+
+def test_dropped_jobs_are_gone_with_those_of_the_same_transaction(write, session) -> None:
+    with write() as changing:
+        queue.enqueue(changing, "mail", ["1"])
+        queue.enqueue(changing, "other", ["1"])
+    with write() as changing:
+        queue.enqueue(changing, "mail", ["2"])
+        assert queue.exists(changing, "mail", "2")
+        queue.drop(changing, "mail")
+        assert not queue.exists(changing, "mail", "2")
+    assert [queue.exists(session, *job) for job in (("mail", "1"), ("mail", "2"), ("other", "1"))] == [
+        False,
+        False,
+        True,
+    ]

@@ -14,8 +14,8 @@ import pytest
 from kms.imports.models import FAILED, LOOK_JOB, RUN_JOB, ImportRun
 from kms.imports.runner import FULL
 from kms.runtime import Runtime
-from kms.wiki import queries
 from kms.wiki.models import Page
+from kms.wiki.pages import queries
 from tests import make
 from tests.conftest import BASE
 

@@ -98,7 +98,7 @@ def test_c8_methods_are_not_overridden(browser) -> None:
 
 
 def test_l4_a_fault_of_ours_shows_no_trace(app, browser, monkeypatch) -> None:
-    from kms.wiki import queries
+    from kms.wiki.pages import queries
 
     monkeypatch.setattr(queries, "list_spaces", lambda *args: 1 / 0)
     answer = browser("ana").get("/spaces")

@@ -8,10 +8,10 @@ from kms.access.service import set_grants
 from kms.core.errors import Conflict
 from kms.markup.outline import items_under
 from kms.markup.render import render
-from kms.wiki.agenda import ITEMS, minutes_text, with_suggestion
-from kms.wiki.inputs import PageDraft
+from kms.wiki.agenda.items import ITEMS, minutes_text, with_suggestion
 from kms.wiki.models import Page, Revision, Space
-from kms.wiki.service import create_page
+from kms.wiki.pages.inputs import PageDraft
+from kms.wiki.revisions.service import create_page
 from kms.wiki.templates import service as templates
 from tests import make
 

@@ -1,7 +1,7 @@
 """Comparisons as rows to draw."""
 
-from kms.wiki.history.difference_rows import one_column, two_columns
-from kms.wiki.history.differences import compare
+from kms.wiki.comparing.difference_rows import one_column, two_columns
+from kms.wiki.comparing.differences import compare
 
 OLD = "Kopf\nDer alte Satz.\nweg\n" + "gleich\n" * 9
 NEW = "Kopf\nDer neue Satz.\n" + "gleich\n" * 9 + "dazu\n"

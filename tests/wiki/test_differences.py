@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kms.wiki.history.differences import compare
+from kms.wiki.comparing.differences import compare
 
 
 def lines(count: int) -> list[str]:

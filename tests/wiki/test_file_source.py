@@ -8,8 +8,8 @@ from sqlalchemy import event
 
 from kms.access.policy import reach
 from kms.files.models import FileText
-from kms.wiki.inputs import PageMove
 from kms.wiki.moving import service as moving
+from kms.wiki.moving.inputs import PageMove
 from tests import make
 
 DATA = Path(__file__).parents[1] / "files" / "data"

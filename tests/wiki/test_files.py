@@ -205,7 +205,7 @@ def test_u9_sweeping_drops_what_nothing_points_to(browser, page, runtime) -> Non
     import os
     import time
 
-    from kms.wiki.tasks import sweep
+    from kms.wiki.upkeep.tasks import sweep
 
     ana = browser("ana")
     upload(ana, page, b"kept", "a.txt")

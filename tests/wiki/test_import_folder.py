@@ -22,13 +22,13 @@ from kms.jobs.models import Job
 from kms.runtime import Runtime
 from kms.sharing.audiences import of_lists
 from kms.tags.models import Tag
-from kms.wiki import queries
 from kms.wiki.importing import folder as import_folder
 from kms.wiki.importing.report import ImportReport
-from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Attachment, Page, PageLink, PageTag, Rendering, Revision, Space
-from kms.wiki.service import save_page
-from kms.wiki.writing.preparing import prepare
+from kms.wiki.pages import queries
+from kms.wiki.pages.inputs import PageEdit
+from kms.wiki.revisions.service import save_page
+from kms.wiki.saving.preparing import prepare
 from tests import make
 from tests.sets import HANDBOOK, beside
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kms.wiki.inputs import unix_lines
-from kms.wiki.line_ends import with_ends_of
+from kms.wiki.comparing.line_ends import with_ends_of
+from kms.wiki.pages.inputs import unix_lines
 
 MIXED = "eins\r\nzwei\ndrei\r\nvier"
 

@@ -3,7 +3,8 @@
 import pytest
 
 from kms.markup.model import MarkdownLink
-from kms.wiki.links import PagePlace, resolve, wanted
+from kms.wiki.links.meaning import resolve, wanted
+from kms.wiki.pages.places import PagePlace
 from tests import make
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kms.wiki.merge import three_way
+from kms.wiki.comparing.merge import three_way
 
 BASE = "eins\nzwei\ndrei\nvier\nfünf\n"
 

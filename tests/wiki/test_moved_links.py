@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kms.wiki import queries
 from kms.wiki.models import Page, Revision
+from kms.wiki.pages import queries
 from tests import make
 
 Pages = dict[str, int]

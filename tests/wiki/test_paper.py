@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from kms.wiki import service
-from kms.wiki.inputs import PageEdit
-from kms.wiki.writing import preparing
+from kms.wiki.pages.inputs import PageEdit
+from kms.wiki.revisions import service
+from kms.wiki.saving import preparing
 from tests import make
 
 TEXT = "See [the law](https://law.example/b) and [the form](https://form.example/a?x=1&y=2), again [law](https://law.example/b)."

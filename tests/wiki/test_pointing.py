@@ -7,11 +7,11 @@ from kms.access.policy import reach
 from kms.files.models import Blob
 from kms.jobs.models import Job
 from kms.markup.render import render
-from kms.wiki import service
-from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Attachment, Page
 from kms.wiki.moving import service as moving
-from kms.wiki.writing import preparing
+from kms.wiki.pages.inputs import PageEdit
+from kms.wiki.revisions import service
+from kms.wiki.saving import preparing
 from tests import make
 
 

@@ -149,7 +149,7 @@ def test_t20_links_in_pages_the_renamer_cannot_see_are_repaired_too(write, progr
 
 
 def test_t21_a_rename_is_all_or_nothing(write, program, page, linked, monkeypatch) -> None:
-    from kms.wiki import service
+    from kms.wiki.revisions import service
 
     real, calls = service.add_revision, []
 
@@ -240,8 +240,8 @@ def test_an_expired_form_loses_nothing_and_can_be_sent_again(program, page, brow
 
 
 def test_the_tree_stays_whole_when_a_page_moves(write, session, program, page) -> None:
-    from kms.wiki.inputs import PageMove
     from kms.wiki.moving import service as moving
+    from kms.wiki.moving.inputs import PageMove
 
     with write() as changing:
         child = make.page(changing, "ana", "alle", "Kind", "x", parent=page)
@@ -255,8 +255,8 @@ def test_the_tree_stays_whole_when_a_page_moves(write, session, program, page) -
 
 
 def test_t16_a_child_moved_away_survives_its_parent(write, program, page) -> None:
-    from kms.wiki.inputs import PageMove
     from kms.wiki.moving import service as moving
+    from kms.wiki.moving.inputs import PageMove
 
     with write() as changing:
         child = make.page(changing, "ana", "alle", "Kind", "x", parent=page)
@@ -285,8 +285,8 @@ def test_a_wrong_parent_is_a_clear_fault(program, page, parent) -> None:
 
 def test_pages_cannot_be_put_below_themselves(write, page, runtime) -> None:
     from kms.core.errors import Invalid
-    from kms.wiki.inputs import PageMove
     from kms.wiki.moving import service as moving
+    from kms.wiki.moving.inputs import PageMove
 
     with write() as changing:
         child = make.page(changing, "ana", "alle", "Kind", "x", parent=page)

@@ -2,7 +2,7 @@
 
 import re
 
-from kms.wiki.slugs import VIEWS, page_slug
+from kms.wiki.pages.slugs import VIEWS, page_slug
 from tests import make
 
 

@@ -15,11 +15,12 @@ from kms.core.text import slugify
 from kms.markup.render import render
 from kms.onboarding.seeding.content import SeedPage, parts
 from kms.onboarding.seeding.inputs import SeedChoice
-from kms.wiki.features import of_space
-from kms.wiki.inputs import PageDraft, SpaceDraft
 from kms.wiki.models import Page, Space
-from kms.wiki.service import create_page
+from kms.wiki.pages.features import of_space
+from kms.wiki.pages.inputs import PageDraft
+from kms.wiki.revisions.service import create_page
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 
 
 @dataclass(frozen=True)

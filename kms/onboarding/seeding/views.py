@@ -18,7 +18,7 @@ from kms.web.identity import actor, my_reach
 from kms.web.request_data import form_data
 from kms.web.routes import Routes
 from kms.web.transaction import reading, writing
-from kms.wiki.queries import list_spaces
+from kms.wiki.pages.queries import list_spaces
 
 routes = Routes("onboarding", __name__)
 

@@ -9,10 +9,10 @@ from kms.core.errors import Conflict
 from kms.core.text import N_
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, writing
-from kms.wiki.api import routes
+from kms.wiki.api_routes import routes
 from kms.wiki.drafting import service as drafts
+from kms.wiki.drafting.inputs import DraftWords
 from kms.wiki.drafting.queries import DraftRow, find_place, get_draft, list_drafts
-from kms.wiki.inputs import DraftWords
 
 
 @dataclass(frozen=True)

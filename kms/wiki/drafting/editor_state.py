@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 
 from kms.access.policy import Actor, Level, level_of, reach
 from kms.markup.sections import cut, find_section
-from kms.wiki import queries
 from kms.wiki.drafting import presence
 from kms.wiki.drafting.queries import drafts_of_page, drafts_of_place
 from kms.wiki.drafting.service import new_slot
-from kms.wiki.features import has_maths
 from kms.wiki.models import Draft, Revision, Space
-from kms.wiki.queries import PageRow
+from kms.wiki.pages import queries
+from kms.wiki.pages.queries import PageRow
 
 
 @dataclass(frozen=True)
@@ -60,13 +59,13 @@ class EditingStatus:
 
 def at_page(session: Session, actor: Actor, page: PageRow, wish: EditorRequest) -> EditorState:
     """The desk for a page that was found writable."""
-    drafts = drafts_of_page(session, actor.person_id, page.id)
+    drafts = drafts_of_page(session, actor.person_id, page)
     draft = _chosen(drafts, wish, [draft for draft in drafts if draft.section == wish.section])
     base = queries.get_head(session, page)
     if draft is not None:
-        base = queries.get_revision(session, page.id, draft.base_revision)
+        base = queries.get_revision(session, page, draft.base_revision)
     section = draft.section if draft else wish.section
-    found = find_section(base.text, section, has_maths(session, page.space_id)) if section else None
+    found = find_section(base.text, section, page.maths) if section else None
     form = _of_draft(draft) if draft else _of_page(session, page, base)
     if found and not draft:
         form["text"] = cut(base.text, found)
@@ -95,7 +94,7 @@ def find_status(session: Session, actor: Actor, page_id: int) -> EditingStatus |
     page = queries.find_pages(session, reach(session, actor), [page_id]).get(page_id)
     if page is None or (level_of(session, actor, page) or 0) < Level.WRITE:
         return None
-    editors = presence.others(session, page_id, actor.person_id)
+    editors = presence.others(session, page, actor.person_id)
     return EditingStatus(page.revision, page.updated_by, page.updated_at, editors)
 
 

@@ -11,6 +11,7 @@ from kms.core.clock import now
 from kms.core.db import upsert
 from kms.settings.queries import current
 from kms.wiki.models import Presence
+from kms.wiki.pages.queries import PageRow
 
 ALIVE = timedelta(seconds=45)
 """A tab that was not heard of for so long is gone; tabs speak every 15 seconds."""
@@ -30,14 +31,14 @@ def leave(session: Session, actor: Actor, tab: str) -> None:
     session.execute(delete(Presence).where(Presence.person_id == actor.person_id, Presence.tab == tab))
 
 
-def others(session: Session, page_id: int, but: int) -> list[str]:
-    """The names of those who are writing a page that was found readable, without the person `but`."""
+def others(session: Session, page: PageRow, but: int) -> list[str]:
+    """The names of those who are writing a page, without the person `but`."""
     if not current(session).has("presence"):
         return []
     query = (
         select(Person.name)
         .join(Presence, Presence.person_id == Person.id)
-        .where(Presence.page_id == page_id, Presence.heard_at > now() - ALIVE, Person.id != but)
+        .where(Presence.page_id == page.id, Presence.heard_at > now() - ALIVE, Person.id != but)
         .order_by(Person.name, Person.id)
     )
     return list(dict.fromkeys(session.scalars(query)))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from kms.core.errors import NotFound
 from kms.core.reach import Reach
 from kms.wiki.models import Draft, Space
-from kms.wiki.queries import HIDDEN, PageRow, find_pages, readable_spaces
+from kms.wiki.pages.queries import HIDDEN, PageRow, find_pages, readable_spaces
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ def get_draft(session: Session, person_id: int, slot: str) -> Draft:
     return draft
 
 
-def drafts_of_page(session: Session, person_id: int, page_id: int) -> list[Draft]:
-    """What the person is writing of this page, the latest first."""
-    query = _own(person_id).where(Draft.page_id == page_id)
+def drafts_of_page(session: Session, person_id: int, page: PageRow) -> list[Draft]:
+    """What the person is writing of a page, the latest first."""
+    query = _own(person_id).where(Draft.page_id == page.id)
     return list(session.scalars(query))
 
 

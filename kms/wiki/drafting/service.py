@@ -15,10 +15,10 @@ from kms.core.clock import now
 from kms.core.errors import Conflict, Invalid, NotFound
 from kms.core.text import N_
 from kms.markup.render import check_size
-from kms.wiki import queries
+from kms.wiki.drafting.inputs import DraftWords
 from kms.wiki.drafting.queries import find_draft, get_draft
-from kms.wiki.inputs import DraftWords
 from kms.wiki.models import Draft, Page, Revision
+from kms.wiki.pages import queries
 
 MOST = 300
 """Drafts of one person; beyond it the oldest go, discarded ones first. Nobody writes so many."""

@@ -13,14 +13,15 @@ from kms.core.text import N_
 from kms.web.identity import actor, my_reach
 from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
-from kms.wiki import queries
 from kms.wiki.drafting import presence
 from kms.wiki.drafting import service as drafts
 from kms.wiki.drafting.editor_state import find_status
+from kms.wiki.drafting.inputs import DraftWords
 from kms.wiki.drafting.queries import find_place, get_draft
-from kms.wiki.inputs import NAME, DraftWords, unix_lines
 from kms.wiki.models import Draft
-from kms.wiki.views import routes
+from kms.wiki.pages import queries
+from kms.wiki.pages.inputs import NAME, unix_lines
+from kms.wiki.routes import routes
 
 
 @routes.post("/drafts", who="member")

@@ -12,9 +12,10 @@ from kms.core.reach import Reach
 from kms.core.text import N_
 from kms.files.kinds import INLINE, PDF
 from kms.files.service import Upload, register
-from kms.wiki import queries
 from kms.wiki.models import Attachment, Page
-from kms.wiki.service import get_for_change
+from kms.wiki.pages import queries
+from kms.wiki.pages.queries import PageRow
+from kms.wiki.pages.service import get_for_change
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,9 @@ def opened_by(session: Session, readable: Reach, ids: Collection[int]) -> dict[i
     return {row.id: opened for row in session.scalars(query) if (opened := _row(row).opened)}
 
 
-def files_of(session: Session, page_id: int) -> Sequence[FileRow]:
+def files_of(session: Session, page: PageRow) -> Sequence[FileRow]:
     """The attachments of a page that was found readable, by name."""
-    query = select(Attachment).where(Attachment.page_id == page_id).order_by(Attachment.name).limit(500)
+    query = select(Attachment).where(Attachment.page_id == page.id).order_by(Attachment.name).limit(500)
     return [_row(row) for row in session.scalars(query)]
 
 

@@ -19,9 +19,9 @@ from kms.web import state
 from kms.web.identity import actor, my_reach
 from kms.web.request_data import number
 from kms.web.transaction import reading, writing
-from kms.wiki import queries
 from kms.wiki.files import service as files
-from kms.wiki.views import routes
+from kms.wiki.pages import queries
+from kms.wiki.routes import routes
 
 _LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 

@@ -8,7 +8,7 @@ from kms.api.routes import Answer, body
 from kms.comments import queries as talk
 from kms.comments.api import HintJson, hint_json
 from kms.web.transaction import writing
-from kms.wiki.api import routes
+from kms.wiki.api_routes import routes
 from kms.wiki.hints import sending
 
 

@@ -17,9 +17,9 @@ from kms.notifications.web.inbox import targets
 from kms.web import state
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading, writing
-from kms.wiki import queries, responsible
 from kms.wiki.files.views import store
 from kms.wiki.models import Page
+from kms.wiki.pages import queries, responsible
 
 
 def send(page_id: int, sent: Mapping[str, Any]) -> Hint:

@@ -1,4 +1,4 @@
-"""Hints on pages in the browser, and who looks after a page; adds its routes to those of kms.wiki.views."""
+"""Hints on pages in the browser, and who looks after a page; adds its routes to those of kms.wiki.reading.views."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -13,12 +13,13 @@ from kms.web.forms import show_again, tell_taken
 from kms.web.identity import actor, my_reach
 from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
-from kms.wiki import queries, responsible
 from kms.wiki.files import service as files
 from kms.wiki.files.views import serve
 from kms.wiki.hints import sending
 from kms.wiki.models import Page
-from kms.wiki.views import can, routes
+from kms.wiki.pages import queries, responsible
+from kms.wiki.reading.views import can
+from kms.wiki.routes import routes
 
 
 @routes.get("/p/<int:page_id>/hints", who="member", part="hints")

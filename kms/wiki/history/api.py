@@ -8,9 +8,11 @@ from flask import request
 from kms.web.identity import my_reach
 from kms.web.request_data import page_size
 from kms.web.transaction import reading
-from kms.wiki import queries, resolving
-from kms.wiki.api import PageList, entries, routes
+from kms.wiki.api_routes import routes
 from kms.wiki.files import service as files
+from kms.wiki.links import resolving
+from kms.wiki.pages import queries
+from kms.wiki.reading.api import PageList, entries
 
 
 @dataclass(frozen=True)
@@ -66,17 +68,17 @@ class AttachmentList:
 @routes.operation("GET", "/pages/<int:page_id>/revisions", who="read", gives=RevisionList, query=("limit", "cursor"))
 def list_revisions(page_id: int) -> RevisionList:
     """The history of a page, the newest first."""
-    queries.get_page(reading(), my_reach(), page_id)
-    page = queries.list_revisions(reading(), page_id, request.args.get("cursor"), page_size())
-    rows = [RevisionEntry(row.number, row.title, row.summary, row.author, row.created_at) for row in page.items]
-    return RevisionList(rows, page.next)
+    page = queries.get_page(reading(), my_reach(), page_id)
+    found = queries.list_revisions(reading(), page, request.args.get("cursor"), page_size())
+    rows = [RevisionEntry(row.number, row.title, row.summary, row.author, row.created_at) for row in found.items]
+    return RevisionList(rows, found.next)
 
 
 @routes.operation("GET", "/pages/<int:page_id>/revisions/<int:number>", who="read", gives=RevisionJson)
 def get_revision(page_id: int, number: int) -> RevisionJson:
     """One saved state of a page."""
-    queries.get_page(reading(), my_reach(), page_id)
-    row = queries.get_revision(reading(), page_id, number)
+    page = queries.get_page(reading(), my_reach(), page_id)
+    row = queries.get_revision(reading(), page, number)
     return RevisionJson(row.number, row.title, row.text, list(row.tags), row.summary, row.created_at)
 
 
@@ -90,8 +92,8 @@ def list_backlinks(page_id: int) -> PageList:
 @routes.operation("GET", "/pages/<int:page_id>/attachments", who="read", gives=AttachmentList)
 def list_attachments(page_id: int) -> AttachmentList:
     """The files beside a page."""
-    queries.get_page(reading(), my_reach(), page_id)
-    rows = files.files_of(reading(), page_id)
+    page = queries.get_page(reading(), my_reach(), page_id)
+    rows = files.files_of(reading(), page)
     return AttachmentList(
         [AttachmentJson(row.id, row.name, row.size, row.mime, row.address, row.opened) for row in rows]
     )

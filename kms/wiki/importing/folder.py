@@ -27,8 +27,8 @@ from kms.wiki.importing.report import ImportReport, ImportTally
 from kms.wiki.importing.storing import KnownPage, Note, PageTarget, StoredFile, forget
 from kms.wiki.importing.tree import PageTree, PlannedPage, is_markdown, plan
 from kms.wiki.importing.workers import Workers, workers
-from kms.wiki.service import DEEPEST
-from kms.wiki.slugs import page_slug
+from kms.wiki.pages.service import DEEPEST
+from kms.wiki.pages.slugs import page_slug
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]

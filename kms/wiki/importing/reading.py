@@ -18,7 +18,7 @@ from kms.markup.rewrite import rewrite_links
 from kms.markup.slugs import PREFIX
 from kms.tags.service import LONGEST, MOST
 from kms.wiki.importing.html import to_markdown
-from kms.wiki.inputs import TITLE
+from kms.wiki.pages.inputs import TITLE
 
 Token = dict[str, Any]
 

@@ -10,9 +10,9 @@ from kms.core.db import Database
 from kms.core.text import fold_key
 from kms.wiki.importing import storing
 from kms.wiki.importing.storing import Note, StoredFile
+from kms.wiki.links.repair import LinkRepair, plan_rename
 from kms.wiki.models import Page, Space
-from kms.wiki.service import HeadMoved
-from kms.wiki.writing.repair import LinkRepair, plan_rename
+from kms.wiki.revisions.service import HeadMoved
 
 TRIES = 5
 

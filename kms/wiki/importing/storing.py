@@ -13,15 +13,16 @@ from kms.core.text import N_, fold_key, slugify
 from kms.files.service import Upload, register
 from kms.markup.render import render
 from kms.sharing import audiences
-from kms.wiki import index_jobs, queries
 from kms.wiki.importing.reading import PreparedFile, digest
 from kms.wiki.importing.tree import PlannedPage
-from kms.wiki.inputs import SUMMARY, SpaceDraft
+from kms.wiki.links.repair import LinkRepair
 from kms.wiki.models import Attachment, Page, Revision, Space
-from kms.wiki.service import add_revision, apply_repairs
-from kms.wiki.slugs import page_slug, retitle
+from kms.wiki.pages import index_jobs, queries
+from kms.wiki.pages.inputs import SUMMARY
+from kms.wiki.pages.slugs import page_slug, retitle
+from kms.wiki.revisions.service import add_revision, apply_repairs
+from kms.wiki.spaces.inputs import SpaceDraft
 from kms.wiki.spaces.service import create_space
-from kms.wiki.writing.repair import LinkRepair
 
 Note = Callable[[Session, str, int, int, int], None]
 """Told in the same transaction what was made: kind, id, and its revision before (0: it is new) and after."""

@@ -1,19 +1,18 @@
-"""Moving pages over the API, with the checks of the browser's form: who gains and who loses is said first."""
+"""Moving pages over the API, and to the trash; who gains and who loses by a move is said first, as in the browser."""
 
 from dataclasses import dataclass
 
 from kms.access.policy import Level, require
-from kms.api.routes import body, me
+from kms.api.routes import Answer, body, me
 from kms.core.inputs import Fields
 from kms.sharing import access_api
 from kms.sharing.access_api import EffectJson
 from kms.web.identity import my_reach
-from kms.web.transaction import reading
-from kms.wiki import queries
-from kms.wiki.api import routes
-from kms.wiki.inputs import PageMove
+from kms.web.transaction import reading, unit_of_work, writing
+from kms.wiki.api_routes import routes
 from kms.wiki.moving import service as moving
-from kms.wiki.writing import saving
+from kms.wiki.moving.inputs import PageMove
+from kms.wiki.pages import queries
 
 
 @dataclass(frozen=True)
@@ -37,5 +36,12 @@ def move_page(page_id: int) -> EffectJson:
     effect = moving.effect_of(reading(), me(), plan)
     dry = Fields(sent).flag("dry_run")
     if not dry:
-        saving.move(page_id, move)
+        moving.move(unit_of_work(), me(), page_id, move)
     return access_api.say_effect(effect, applied=not dry)
+
+
+@routes.operation("DELETE", "/pages/<int:page_id>", who="write", status=(204,))
+def delete_page(page_id: int) -> Answer:
+    """Put a page and all below it into the trash."""
+    moving.trash_page(writing(), me(), page_id)
+    return Answer(None, 204)

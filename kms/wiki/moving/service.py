@@ -11,15 +11,18 @@ from kms.access.service import grants_of, lists_around
 from kms.core.clock import now
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.core.text import N_
+from kms.core.unit_of_work import UnitOfWork
 from kms.notifications.kinds import NotificationKind, register_kind
 from kms.notifications.service import notify
 from kms.sharing.service import SharingDiff, diff_between, people_by_level
-from kms.wiki import index_jobs, queries, responsible
-from kms.wiki.inputs import PageMove
+from kms.wiki.links.repair import LinkRepair, plan_moved
 from kms.wiki.models import Attachment, Page, Space
-from kms.wiki.service import DEEPEST, apply_repairs, get_for_change
+from kms.wiki.moving.inputs import PageMove
+from kms.wiki.pages import index_jobs, queries, responsible
+from kms.wiki.pages.service import DEEPEST, get_for_change
+from kms.wiki.revisions.service import apply_repairs
+from kms.wiki.saving.turns import in_turn
 from kms.wiki.sharing import restricting
-from kms.wiki.writing.repair import LinkRepair, plan_moved
 
 GONE_ALONG = register_kind(
     NotificationKind(
@@ -39,6 +42,15 @@ class TrashedPages:
     title: str
     space: str
     below: int
+
+
+def move(work: UnitOfWork, actor: Actor, page_id: int, to: PageMove) -> None:
+    """Put a page and all below it elsewhere, with the links to and from them repaired."""
+
+    def store(session: Session, repairs: list[LinkRepair]) -> None:
+        move_page(session, actor, page_id, to, repairs)
+
+    in_turn(work, page_id, lambda session, _: plan_repairs(session, actor, page_id, to), store)
 
 
 def plan_repairs(session: Session, actor: Actor, page_id: int, move: PageMove) -> list[LinkRepair]:
@@ -84,7 +96,7 @@ def plan_move(session: Session, actor: Actor, page_id: int, move: PageMove) -> M
     require(session, actor, space, Level.WRITE)
     parent = _find_new_parent(session, actor, space, page, move.parent_id)
     path = f"{parent.path if parent else '/'}{page.id}/"
-    depth = session.scalar(select(func.max(func.length(Page.path))).where(restricting.below(page.path))) or 0
+    depth = session.scalar(select(func.max(func.length(Page.path))).where(queries.below(page.path))) or 0
     if path.count("/") > DEEPEST or depth - len(page.path) + len(path) > 1000:
         raise Invalid({"parent": N_("Pages can be nested %(n)s levels deep at most.", n=DEEPEST)})
     old = restricting.list_above(session, page.space_id, page.parent_id)
@@ -114,7 +126,7 @@ def trash_page(session: Session, actor: Actor, page_id: int) -> TrashedPages:
     What is said counts only what the actor can see; whoever looks after the rest is told (decision 0022).
     """
     page = get_for_change(session, actor, page_id)
-    ids = list(session.scalars(select(Page.id).where(restricting.below(page.path), Page.trashed_at.is_(None))))
+    ids = list(session.scalars(select(Page.id).where(queries.below(page.path), Page.trashed_at.is_(None))))
     seen = set(queries.find_pages(session, reach(session, actor), ids))
     _tell_of_hidden(session, actor, page.space_id, set(ids) - seen)
     moment = now()
@@ -136,7 +148,7 @@ def restore_page(session: Session, actor: Actor, page_id: int) -> Page:
     if page is None or page.trashed_at is None:
         raise NotFound(queries.HIDDEN)
     require(session, actor, page, Level.WRITE)
-    query = select(Page.id).where(restricting.below(page.path), Page.trashed_at == page.trashed_at)
+    query = select(Page.id).where(queries.below(page.path), Page.trashed_at == page.trashed_at)
     ids = list(session.scalars(query))
     session.execute(update(Page).where(Page.id.in_(ids)).values(trashed_at=None, trashed_by=None))
     parent = session.get(Page, page.parent_id) if page.parent_id else None
@@ -167,14 +179,14 @@ def _find_new_parent(session: Session, actor: Actor, space: Space, page: Page, p
 def _carry(session: Session, page: Page, space: Space, new_path: str) -> None:
     """Pages and files get their new place; what guards them stays as it is."""
     old_path = page.path
-    ids = list(session.scalars(select(Page.id).where(restricting.below(old_path))))
+    ids = list(session.scalars(select(Page.id).where(queries.below(old_path))))
     session.execute(
         update(Page)
-        .where(restricting.below(old_path))
+        .where(queries.below(old_path))
         .values(path=literal(new_path).concat(func.substr(Page.path, len(old_path) + 1)), space_id=space.id)
         .execution_options(synchronize_session=False)
     )
-    inside = select(Page.id).where(restricting.below(new_path)).scalar_subquery()
+    inside = select(Page.id).where(queries.below(new_path)).scalar_subquery()
     session.execute(
         update(Attachment)
         .where(Attachment.page_id.in_(inside))

@@ -13,13 +13,12 @@ from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.request_data import form_data
-from kms.web.transaction import reading, writing
-from kms.wiki import queries, tree
-from kms.wiki.inputs import PageMove
+from kms.web.transaction import reading, unit_of_work, writing
 from kms.wiki.moving import service as moving
-from kms.wiki.queries import PageRow
-from kms.wiki.views import routes
-from kms.wiki.writing import saving
+from kms.wiki.moving.inputs import PageMove
+from kms.wiki.pages import queries, tree
+from kms.wiki.pages.queries import PageRow
+from kms.wiki.routes import routes
 
 
 @routes.get("/p/<int:page_id>/move", who="member")
@@ -52,7 +51,7 @@ def move_page(page_id: int) -> BaseResponse:
         asked = _ask_first(page, move, words)
         if asked is not None:
             return asked
-        saving.move(page_id, move)
+        moving.move(unit_of_work(), actor(), page_id, move)
     except Invalid as fault:
         return show_again("wiki/move.html", fault, **words)
     return redirect(url_for("wiki.show_page", page_id=page_id, slug=page.slug), 303)

@@ -11,8 +11,8 @@ from kms.web.i18n import say
 from kms.web.identity import actor
 from kms.web.request_data import form_data
 from kms.web.transaction import abandon, reading, writing
+from kms.wiki.routes import routes
 from kms.wiki.sharing import access_requests
-from kms.wiki.views import routes
 
 LEVELS = {"read": Level.READ, "write": Level.WRITE}
 

@@ -19,8 +19,8 @@ from kms.core.text import N_
 from kms.notifications.kinds import MAIL, NotificationKind, register_kind
 from kms.notifications.service import notify
 from kms.sharing.effective_access import people_through
-from kms.wiki import queries
 from kms.wiki.models import AccessRequest, Space
+from kms.wiki.pages import queries
 
 NOTE = 500
 ASKED = register_kind(

@@ -10,8 +10,8 @@ from kms.sharing import access_api
 from kms.sharing.access_api import AccessJson, AccessWrite, EffectJson
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, writing
-from kms.wiki import queries
-from kms.wiki.api import routes
+from kms.wiki.api_routes import routes
+from kms.wiki.pages import queries
 from kms.wiki.sharing import access_requests, restricting
 from kms.wiki.sharing.service import SharedPage, SharedSpace
 

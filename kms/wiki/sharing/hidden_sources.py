@@ -9,8 +9,9 @@ from kms.core.reach import Reach
 from kms.core.search_sources import SearchHit, SearchSource
 from kms.markup.model import MarkdownLink, ResolvedLink
 from kms.sharing import effective_access
-from kms.wiki import rendering, resolving
-from kms.wiki.queries import PageRow
+from kms.wiki.links import resolving
+from kms.wiki.pages import rendering
+from kms.wiki.pages.queries import PageRow
 
 MOST = 60
 """So many links of a page are looked at."""
@@ -34,7 +35,7 @@ def hidden_from(
 
 
 def _drawn(session: Session, reach: Reach, page: PageRow) -> dict[str, list[int]]:
-    shown = rendering.shown(session, page.id, page.head_id)
+    shown = rendering.shown(session, page)
     leads = resolving.resolve_links(session, reach, page.place, shown.links)
     pairs = zip(shown.links, leads, strict=True)
     addresses = [_address(link, lead) for link, lead in pairs if lead is None or lead.exists]

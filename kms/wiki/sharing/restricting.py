@@ -7,15 +7,16 @@ restriction share its list, so that changing who is on it changes one list, howe
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from kms.access.models import AccessList
 from kms.access.policy import Level
 from kms.access.service import drop_list, lists_around, own_list, put_within, set_grants
-from kms.wiki import index_jobs
-from kms.wiki.links import parse_path
 from kms.wiki.models import Attachment, Page, Space
+from kms.wiki.pages import index_jobs
+from kms.wiki.pages.places import parse_path
+from kms.wiki.pages.queries import below
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,6 @@ def restricted_among(session: Session, acl_ids: Sequence[int]) -> set[int]:
     """Those of these lists that are restrictions."""
     query = select(AccessList.id).where(AccessList.id.in_(set(acl_ids)), AccessList.within_id.is_not(None))
     return set(session.scalars(query))
-
-
-def below(path: str) -> ColumnElement[bool]:
-    """The page at this path and all below it."""
-    return Page.path.startswith(path, autoescape=True)
 
 
 def _is_used(session: Session, acl_id: int) -> bool:

@@ -8,9 +8,9 @@ from kms.access.policy import Actor, Level, level_of, reach, require
 from kms.access.service import grants_of, lists_around, set_grants
 from kms.sharing import service as sharing
 from kms.sharing.shareable import SharingChange, SharingState
-from kms.wiki import queries
 from kms.wiki.models import Page, Space
-from kms.wiki.service import get_for_change
+from kms.wiki.pages import queries
+from kms.wiki.pages.service import get_for_change
 from kms.wiki.sharing import restricting
 
 

@@ -13,14 +13,14 @@ from kms.sharing.web.access_page import render_access
 from kms.sharing.web.forms import HiddenSource, SharingForm, SharingSubject
 from kms.web.identity import actor, my_reach
 from kms.web.transaction import reading
-from kms.wiki import queries
 from kms.wiki.files import service as files
 from kms.wiki.models import Space
-from kms.wiki.queries import PageRow
+from kms.wiki.pages import queries
+from kms.wiki.pages.queries import PageRow
+from kms.wiki.routes import routes
 from kms.wiki.sharing import hidden_sources as drawing
 from kms.wiki.sharing import restricting
 from kms.wiki.sharing.service import SharedPage, SharedSpace, may_share
-from kms.wiki.views import routes
 
 
 @routes.get("/spaces/<slug>/share", who="member")

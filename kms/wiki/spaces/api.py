@@ -11,11 +11,11 @@ from kms.core.text import slugify
 from kms.sharing import audiences
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, writing
-from kms.wiki import queries
-from kms.wiki.api import routes
-from kms.wiki.inputs import SpaceDraft
+from kms.wiki.api_routes import routes
 from kms.wiki.models import Space
+from kms.wiki.pages import queries
 from kms.wiki.spaces import service as spaces
+from kms.wiki.spaces.inputs import SpaceDraft
 from kms.wiki.templates import service as templates
 
 

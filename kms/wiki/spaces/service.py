@@ -9,9 +9,9 @@ from kms.core.errors import Invalid
 from kms.core.text import N_
 from kms.jobs.queue import enqueue
 from kms.sharing import audiences
-from kms.wiki import queries
-from kms.wiki.inputs import SpaceDraft
 from kms.wiki.models import RENDER_JOB, Page, Space
+from kms.wiki.pages import queries
+from kms.wiki.spaces.inputs import SpaceDraft
 from kms.wiki.templates import service as templates
 
 RESERVED = frozenset({"new"})

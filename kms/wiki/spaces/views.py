@@ -11,13 +11,15 @@ from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, cached, my_reach
 from kms.web.request_data import form_data, number
-from kms.web.transaction import reading, writing
-from kms.wiki import queries, resolving, tree
-from kms.wiki.inputs import SpaceDraft
+from kms.web.transaction import abandon, reading, writing
+from kms.wiki.links import resolving
 from kms.wiki.models import Space
+from kms.wiki.pages import queries, tree
+from kms.wiki.reading.views import pins
+from kms.wiki.routes import routes
 from kms.wiki.sharing import access_requests
 from kms.wiki.spaces import service as spaces
-from kms.wiki.views import pins, routes
+from kms.wiki.spaces.inputs import SpaceDraft
 
 
 @routes.app_template_global()
@@ -49,11 +51,11 @@ def new_space() -> str:
 
 @routes.post("/spaces/new", who="member")
 def create_space() -> BaseResponse:
-    mine = _choices()
     try:
         space = spaces.create_space(writing(), actor(), SpaceDraft.parse(form_data()))
     except Invalid as fault:
-        return show_again("wiki/space_form.html", fault, space=None, groups=mine)
+        abandon()
+        return show_again("wiki/space_form.html", fault, space=None, groups=_choices())
     return redirect(url_for("wiki.show_space", slug=space.slug), 303)
 
 
@@ -96,12 +98,12 @@ def space_settings(slug: str) -> str:
 
 @routes.post("/spaces/<slug>/settings", who="member")
 def change_space(slug: str) -> BaseResponse:
-    space = queries.get_space(reading(), my_reach(), slug)
-    words = _settings_words(space)
     try:
         spaces.change_space(writing(), actor(), slug, SpaceDraft.parse(form_data()))
     except Invalid as fault:
-        return show_again("wiki/space_form.html", fault, **words)
+        abandon()
+        space = queries.get_space(reading(), my_reach(), slug)
+        return show_again("wiki/space_form.html", fault, **_settings_words(space))
     return redirect(url_for("wiki.show_space", slug=slug), 303)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import request
 
 from kms.core.inputs import Fields
-from kms.wiki.api import routes
+from kms.wiki.api_routes import routes
 from kms.wiki.templates import service as templates
 from kms.wiki.templates.offers import language, offers
 

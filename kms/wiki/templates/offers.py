@@ -9,11 +9,12 @@ from kms.core.clock import day_of, now
 from kms.web.identity import actor, my_reach
 from kms.web.request_data import number
 from kms.web.transaction import reading
-from kms.wiki import agenda, queries
+from kms.wiki.agenda import items
 from kms.wiki.drafting.editor_state import EditorRequest
-from kms.wiki.inputs import NAME, PageDraft
 from kms.wiki.models import Space
-from kms.wiki.queries import PageRow
+from kms.wiki.pages import queries
+from kms.wiki.pages.inputs import NAME, PageDraft
+from kms.wiki.pages.queries import PageRow
 from kms.wiki.templates import service as templates
 from kms.wiki.templates.service import Template
 from kms.wiki.templates.variables import Occasion, fill_title
@@ -25,6 +26,10 @@ class TemplateOffers:
 
     own: list[PageRow]
     built_in: tuple[Template, ...]
+
+    def key_of(self, page: PageRow) -> str:
+        """What a new page names this template by."""
+        return templates.key_of(page)
 
     def name_of(self, key: str) -> str:
         """What a template is called; empty for none."""
@@ -54,7 +59,7 @@ def starting_text(space: Space, wish: EditorRequest) -> EditorRequest:
     found = templates.find(reading(), my_reach(), key, language())
     if found is None:
         return replace(wish, begin=(wish.title, ""))
-    meeting = _find_meeting() if found.pattern == agenda.MINUTES else None
+    meeting = _find_meeting() if found.pattern == items.MINUTES else None
     if meeting is not None:
         begin = _minutes_of(meeting, found, space, wish.title)
         return replace(wish, template=found.key, title=begin[0], begin=begin)  # other minutes that wait stay apart
@@ -70,9 +75,9 @@ def _find_meeting() -> PageRow | None:
 def _minutes_of(meeting: PageRow, template: Template, space: Space, title: str) -> tuple[str, str]:
     session = reading()
     _, text = templates.filled(template, occasion(space))
-    link = agenda.link_to(session, my_reach(), meeting, space.slug)
+    link = items.link_to(session, my_reach(), meeting, space.slug)
     linked = gettext("Agenda: %(link)s", link=link)
-    whole = agenda.minutes_text(text, queries.get_head(session, meeting).text, linked)
+    whole = items.minutes_text(text, queries.get_head(session, meeting).text, linked)
     return title or gettext("Minutes: %(title)s", title=meeting.title), whole
 
 
@@ -83,7 +88,7 @@ def ended(space: Space, draft: PageDraft) -> tuple[PageDraft, str]:
         return draft, ""
     here = occasion(space)
     text = templates.without_unused(fill_title(draft.text, draft.title), found, here)
-    if found.pattern == agenda.MINUTES:
+    if found.pattern == items.MINUTES:
         text = templates.without_empty(text, found, here)
     return replace(draft, text=text), found.pattern
 

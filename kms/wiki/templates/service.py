@@ -15,9 +15,9 @@ from kms.core.errors import NotFound
 from kms.core.reach import Reach
 from kms.markup.front_matter import split_front_matter
 from kms.markup.sections import find_sections
-from kms.wiki import queries
 from kms.wiki.models import Page, Space
-from kms.wiki.queries import PageRow, readable_pages
+from kms.wiki.pages import queries
+from kms.wiki.pages.queries import PageRow, page_row, readable_pages
 from kms.wiki.templates.variables import Occasion, fill, fill_line
 
 BUILT_IN = ("minutes", "agenda", "how-to", "decision", "checklist", "project", "ideas", "personal")
@@ -50,7 +50,7 @@ def built_in(language: str) -> tuple[Template, ...]:
 def own(session: Session, reach: Reach, space: Space | None = None) -> list[PageRow]:
     """The readable pages that serve as templates, by title; those of this space first."""
     query = readable_pages(reach).where(Page.is_template).order_by(Page.title_key, Page.id).limit(MOST_OWN)
-    found = [PageRow(*row) for row in session.execute(query)]
+    found = [page_row(*row) for row in session.execute(query)]
     return sorted(found, key=lambda page: space is not None and page.space_id != space.id)
 
 
@@ -116,7 +116,7 @@ def _find_page(session: Session, reach: Reach, key: str) -> Template | None:
     row = session.execute(query).first()
     if row is None:
         return None
-    page = PageRow(*row)
+    page = page_row(*row)
     pattern = session.scalar(select(Page.pattern).where(Page.id == page.id)) or ""
     return Template(key, page.title, page.space_name, "", queries.get_head(session, page).text, pattern)
 

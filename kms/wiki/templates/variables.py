@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from babel.dates import format_date
 
 from kms.core.text import fold_key
+from kms.markup.escaping import escape
 
 _PLACE = re.compile(r"\{\{[ \t]*([^{}\n]{1,60}?)[ \t]*\}\}")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$]")
 _DATES = {"de": "dd.MM.yyyy", "en": "d MMM yyyy"}
 _DAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
@@ -51,11 +51,6 @@ def fill_line(text: str, occasion: Occasion) -> str:
     return _PLACE.sub(lambda match: words.get(fold_key(match[1]), match[0]), text)
 
 
-def plain(text: str) -> str:
-    """The text written so that Markdown reads nothing into it."""
-    return _SPECIAL.sub(r"\\\g<0>", text)
-
-
 def print_date(day: date, language: str) -> str:
     """12.03.2026, or 12 Mar 2026."""
     return str(format_date(day, _DATES.get(language, _DATES["en"]), locale=language))
@@ -69,7 +64,7 @@ def print_weekday(day: date, language: str) -> str:
 def _replaced(text: str, words: dict[str, str]) -> str:
     def word(match: re.Match[str]) -> str:
         found = words.get(fold_key(match[1]))
-        return match[0] if found is None else found if found.startswith("@") else plain(found)
+        return match[0] if found is None else found if found.startswith("@") else escape(found)
 
     return _PLACE.sub(word, text)
 

@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from kms.web.identity import actor
 from kms.web.transaction import writing
 from kms.wiki.models import Space
+from kms.wiki.routes import routes
 from kms.wiki.templates import service as templates
 from kms.wiki.templates.offers import offers
-from kms.wiki.views import routes
 
 
 @routes.app_template_global()
@@ -22,7 +22,7 @@ def template_choices(space: Space | None) -> list[tuple[str, str]]:
 
 @routes.get("/templates", who="member")
 def list_templates() -> str:
-    return render_template("wiki/templates.html", offers=offers(), key_of=templates.key_of)
+    return render_template("wiki/templates.html", offers=offers())
 
 
 @routes.post("/p/<int:page_id>/template", who="member")

@@ -10,12 +10,12 @@ from kms.core.errors import NotFound
 from kms.core.inputs import Fields
 from kms.core.text import fold_key
 from kms.web.identity import my_reach
-from kms.web.transaction import reading
-from kms.wiki import queries
-from kms.wiki.api import routes
+from kms.web.transaction import reading, unit_of_work
+from kms.wiki.api_routes import routes
+from kms.wiki.pages import queries
 from kms.wiki.todos import queries as todo_queries
 from kms.wiki.todos.queries import TaskRow
-from kms.wiki.writing.saving import set_done
+from kms.wiki.todos.ticking import set_done
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def patch_task(task_id: int) -> TaskJson:
     fields = Fields(body())
     done = fields.flag("done")
     fields.done()
-    set_done(task_id, done=done)
+    set_done(unit_of_work(), me(), task_id, done=done)
     return _json(_find(task_id))
 
 

@@ -1,4 +1,4 @@
-"""Whom a text names with `@user_name`: `people_named` finds them, `tell` leaves them a notice once."""
+"""Whom a text names with `@user_name`: `people_named` finds them, `notify_mentioned` leaves them a notice once."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,15 +9,30 @@ from kms.accounts.models import Person
 from kms.core.search_sources import Guard
 from kms.core.text import N_, fold_key
 from kms.markup.fill import names_in
+from kms.markup.model import TaskItem
 from kms.markup.render import render
 from kms.notifications.kinds import MAIL, MENTION, NotificationKind, register_kind
 from kms.notifications.service import notify
 from kms.sharing.readers import readers_named
-from kms.wiki.models import Page, PageTask, Rendering, TaskPerson
+from kms.wiki.models import Page, Rendering
+from kms.wiki.pages.saved_revision import SavedRevision
+from kms.wiki.todos import service as todos
 from kms.wiki.todos.service import TaskContext
 
 TASK = register_kind(NotificationKind("task", N_("I am given a task"), N_("%(who)s gave you a task here"), how=MAIL))
 MOST = 500
+
+
+def after_revision(session: Session, saved: SavedRevision) -> None:
+    """Keep the tasks of the text, and tell those whom it names newly; before its rendering takes the place of the last.
+
+    A revision of the system, or one that was imported, tells nobody.
+    """
+    names, page = saved.rendered.names, saved.page
+    before = names_before(session, page.id) if names else set()
+    given = todos.keep(session, page.id, saved.revision, saved.rendered.tasks)
+    if saved.is_news and (given or {fold_key(name) for name in names} - before):
+        notify_mentioned(session, page, saved.revision.author_id, names, before, given)
 
 
 def people_named(session: Session, names: Iterable[str]) -> dict[str, tuple[int, str]]:
@@ -35,12 +50,11 @@ def mentioned(session: Session, text: str) -> list[int]:
     return list(dict.fromkeys(id for id, _ in people_named(session, render(text).names).values()))
 
 
-def blind_people(session: Session, page: Page) -> list[str]:
-    """The names of those who have an open task on this page and cannot read it."""
-    query = select(TaskPerson.key).join(PageTask, PageTask.id == TaskPerson.task_id)
-    keys = set(session.scalars(query.where(PageTask.page_id == page.id, PageTask.done.is_(False))))
-    reading = {reader.id for reader in readers_named(session, Guard(page.acl_id), keys)} if keys else set()
-    return sorted(name for id, name in people_named(session, keys).values() if id not in reading)
+def blind_people(session: Session, acl_id: int, tasks: Iterable[TaskItem]) -> list[str]:
+    """The names of those who have an open one of these tasks and cannot read what this access list guards."""
+    keys = {fold_key(name) for task in tasks if not task.done for name in task.names}
+    readers = {fold_key(reader.user_name) for reader in readers_named(session, Guard(acl_id), keys)} if keys else set()
+    return sorted(name for _, name in people_named(session, keys - readers).values())
 
 
 def names_before(session: Session, page_id: int) -> set[str]:

@@ -51,15 +51,26 @@ class TaskRow:
 
 
 _GIVER = aliased(Person)
-_COLUMNS = (
-    PageTask.id, PageTask.page_id, Page.title, Page.slug, Space.name, Page.acl_id, PageTask.place, PageTask.text,
-    PageTask.done, PageTask.due, PageTask.done_at, _GIVER.name,
-)  # fmt: skip
+_COLUMNS: dict[str, Any] = {
+    "id": PageTask.id,
+    "page_id": PageTask.page_id,
+    "page_title": Page.title,
+    "page_slug": Page.slug,
+    "space_name": Space.name,
+    "acl_id": Page.acl_id,
+    "place": PageTask.place,
+    "text": PageTask.text,
+    "done": PageTask.done,
+    "due": PageTask.due,
+    "done_at": PageTask.done_at,
+    "given_by": _GIVER.name,
+}
+"""Where each field of a TaskRow comes from."""
 
 
 def readable_tasks(reach: Reach) -> "Select[*tuple[Any, ...]]":
     """The tasks of pages within reach, as columns of TaskRow."""
-    query = select(*_COLUMNS).join(Page, Page.id == PageTask.page_id).join(Space, Space.id == Page.space_id)
+    query = select(*_COLUMNS.values()).join(Page, Page.id == PageTask.page_id).join(Space, Space.id == Page.space_id)
     query = query.outerjoin(_GIVER, _GIVER.id == PageTask.given_by)
     return query.where(reach.where(Page), Page.trashed_at.is_(None), Page.is_template.is_(False))
 
@@ -108,9 +119,9 @@ def _naming(key: str) -> Select[int]:
 
 
 def _rows(session: Session, query: "Select[*tuple[Any, ...]]", limit: int = MOST) -> list[TaskRow]:
-    rows = [TaskRow(*row) for row in session.execute(query.limit(limit))]
-    names = _names(session, [row.id for row in rows])
-    return [TaskRow(**{**vars(row), "names": tuple(names.get(row.id, ()))}) for row in rows]
+    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in session.execute(query.limit(limit))]
+    names = _names(session, [row["id"] for row in rows])
+    return [TaskRow(**row, names=tuple(names.get(row["id"], ()))) for row in rows]
 
 
 def _names(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:

@@ -37,6 +37,8 @@ def keep(session: Session, page_id: int, revision: Revision, tasks: Sequence[Tas
         row or PageTask(page_id=page_id, given_by=revision.author_id, created_at=revision.created_at)
         for row in _paired(old, tasks)
     ]
+    # they name whom they named before; a text that was cut is none of them
+    unchanged = [row.text == task.text for row, task in zip(rows, tasks, strict=True)]
     for place, (row, task) in enumerate(zip(rows, tasks, strict=True)):
         _write(row, place, task, revision.created_at)
         session.add(row)
@@ -45,7 +47,8 @@ def keep(session: Session, page_id: int, revision: Revision, tasks: Sequence[Tas
         if id(row) not in kept:
             session.delete(row)
     session.flush()
-    return _name_people(session, rows, tasks)
+    changed = [(row, task) for row, task, same in zip(rows, tasks, unchanged, strict=True) if not same]
+    return _name_people(session, changed) if changed else []
 
 
 def rebuild(session: Session, page: Page, tasks: Sequence[TaskItem], maths: bool) -> None:
@@ -92,13 +95,13 @@ def _likeness(one: str, other: str) -> float:
     return match.ratio() if match.real_quick_ratio() >= ALIKE else 0.0
 
 
-def _name_people(session: Session, rows: Sequence[PageTask], tasks: Sequence[TaskItem]) -> list[TaskContext]:
-    ids = [row.id for row in rows]
+def _name_people(session: Session, written: Sequence[tuple[PageTask, TaskItem]]) -> list[TaskContext]:
+    ids = [row.id for row, _ in written]
     before: dict[int, set[str]] = {}
     for task_id, key in session.execute(select(TaskPerson.task_id, TaskPerson.key).where(TaskPerson.task_id.in_(ids))):
         before.setdefault(task_id, set()).add(key)
     news: list[TaskContext] = []
-    for row, task in zip(rows, tasks, strict=True):
+    for row, task in written:
         now, then = {fold_key(name) for name in task.names}, before.get(row.id, set())
         if then - now:
             session.execute(delete(TaskPerson).where(TaskPerson.task_id == row.id, TaskPerson.key.in_(then - now)))

@@ -10,13 +10,13 @@ from kms.access.policy import Level
 from kms.core.errors import NotFound
 from kms.core.text import fold_key
 from kms.web.identity import actor, my_reach
-from kms.web.transaction import reading
-from kms.wiki import queries
+from kms.web.transaction import reading, unit_of_work
+from kms.wiki.pages import queries
+from kms.wiki.routes import routes
 from kms.wiki.todos import mentions
 from kms.wiki.todos import queries as todo_queries
 from kms.wiki.todos.queries import TaskRow
-from kms.wiki.views import routes
-from kms.wiki.writing.saving import set_done
+from kms.wiki.todos.ticking import set_done
 
 
 @routes.app_template_filter("due")
@@ -54,7 +54,7 @@ def tick_task(task_id: int) -> BaseResponse:
     if task is None:
         raise NotFound(queries.HIDDEN)
     done = request.values.get("done", "1") != "0"
-    set_done(task_id, done=done)
+    set_done(unit_of_work(), actor(), task_id, done=done)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(done=done)
     back = request.values.get("back", "")

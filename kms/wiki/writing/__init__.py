@@ -1,1 +1,1 @@
-"""Saving a page: preparing, merging, what comes of a clash."""
+"""Writing a page in the browser: the editor, and what comes of a clash."""

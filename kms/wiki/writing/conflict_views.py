@@ -11,18 +11,18 @@ from kms.core.errors import Invalid
 from kms.core.text import N_
 from kms.web.i18n import say
 from kms.web.identity import actor, my_reach
-from kms.web.request_data import form_data
-from kms.web.transaction import reading, writing
-from kms.wiki import queries
+from kms.web.request_data import form_data, form_number
+from kms.web.transaction import reading, unit_of_work, writing
+from kms.wiki.comparing.merge import MergeClash
 from kms.wiki.drafting import service as drafts
 from kms.wiki.drafting.queries import find_draft
-from kms.wiki.inputs import PageEdit, unix_lines
-from kms.wiki.merge import MergeClash
-from kms.wiki.queries import PageRow
-from kms.wiki.views import number_of, routes
-from kms.wiki.writing import preparing
+from kms.wiki.pages import queries
+from kms.wiki.pages.inputs import PageEdit, unix_lines
+from kms.wiki.pages.queries import PageRow
+from kms.wiki.routes import routes
+from kms.wiki.saving import preparing
+from kms.wiki.saving.service import save
 from kms.wiki.writing.outcomes import clashed, put_away, saved
-from kms.wiki.writing.saving import save
 
 
 @routes.post("/p/<int:page_id>/resolve", who="member")
@@ -35,7 +35,7 @@ def resolve_conflict(page_id: int) -> BaseResponse:
         return _set_aside(page, clash, way)
     try:
         edit = preparing.as_typed(reading(), page, PageEdit.parse(_resolved(clash, way)))
-        return saved(page_id, save(page_id, edit, request.form.get("slot", "")))
+        return saved(page, save(unit_of_work(), actor(), edit, request.form.get("slot", "")))
     except preparing.EditConflict as again:
         return clashed(page, again)
     except Invalid as fault:
@@ -45,11 +45,11 @@ def resolve_conflict(page_id: int) -> BaseResponse:
 def _posted(page: PageRow) -> preparing.EditConflict:
     """The conflict that was shown, made again from its two revisions and the text that was typed."""
     base, theirs = (
-        queries.get_revision(reading(), page.id, number_of(name) or 0) for name in ("base_revision", "their_revision")
+        queries.get_revision(reading(), page, form_number(name) or 0) for name in ("base_revision", "their_revision")
     )
     form = form_data()
     edit = PageEdit.parse({**form, "section": "", "text": str(form.get("text", ""))})
-    return preparing.conflict(base, theirs, preparing.as_typed(reading(), page, edit), ())
+    return preparing.conflict(base, theirs, preparing.as_typed(reading(), page, edit).edit, ())
 
 
 def _set_aside(page: PageRow, clash: preparing.EditConflict, way: str) -> BaseResponse:

@@ -8,19 +8,21 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.core.inputs import is_slot
+from kms.markup.model import Rendered
 from kms.sharing import audiences
 from kms.web.forms import tell_taken
 from kms.web.identity import actor
 from kms.web.request_data import form_data
 from kms.web.transaction import abandon, commit_now, reading, writing
+from kms.wiki.comparing.difference_rows import Words, words_of
 from kms.wiki.drafting import service as drafts
-from kms.wiki.history.difference_rows import Words, words_of
-from kms.wiki.inputs import DraftWords
+from kms.wiki.drafting.inputs import DraftWords
 from kms.wiki.models import Draft, Page
-from kms.wiki.queries import PageRow
-from kms.wiki.slugs import page_slug
+from kms.wiki.pages.queries import PageRow
+from kms.wiki.pages.slugs import page_slug
+from kms.wiki.revisions.prepared import PreparedEdit
+from kms.wiki.saving.preparing import EditConflict
 from kms.wiki.todos import mentions
-from kms.wiki.writing.preparing import EditConflict, PreparedEdit
 
 
 @dataclass(frozen=True)
@@ -35,23 +37,28 @@ class ShownClash:
     edited: str
 
 
-def saved(page_id: int, prepared: PreparedEdit) -> BaseResponse:
+def saved(page: PageRow, prepared: PreparedEdit) -> BaseResponse:
     """To the page, with a word on whose changes were joined."""
     if prepared.merged:
         flash(_merged(prepared.others), "success")
-    return to_page(page_id, page_slug(prepared.title))
+    _warn_of_blind(page.acl_id, prepared.rendered)
+    return _to_page(page.id, page_slug(prepared.title))
 
 
-def to_page(page_id: int, slug: str) -> BaseResponse:
+def created(page: Page, rendered: Rendered) -> BaseResponse:
+    """To the page that was made."""
+    _warn_of_blind(page.acl_id, rendered)
+    return _to_page(page.id, page.slug)
+
+
+def _to_page(page_id: int, slug: str) -> BaseResponse:
     """To the page that was saved; the browser learns that it need not keep a copy of this draft any more."""
-    _warn_of_blind(page_id)
     return tell_taken(redirect(url_for("wiki.show_page", page_id=page_id, slug=slug), 303))
 
 
-def _warn_of_blind(page_id: int) -> None:
+def _warn_of_blind(acl_id: int, rendered: Rendered) -> None:
     """Say who was given a task here without being able to read it."""
-    page = writing().get(Page, page_id)
-    blind = mentions.blind_people(writing(), page) if page else []
+    blind = mentions.blind_people(writing(), acl_id, rendered.tasks)
     if blind:
         names = ", ".join(blind)
         flash(

@@ -14,20 +14,21 @@ from kms.markup.render import render
 from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
-from kms.web.request_data import form_data, number
-from kms.web.transaction import reading, writing
-from kms.wiki import features, queries, service
+from kms.web.request_data import form_data, form_number, number
+from kms.web.transaction import abandon, reading, unit_of_work, writing
 from kms.wiki.drafting import editor_state, presence
 from kms.wiki.drafting import service as drafts
-from kms.wiki.inputs import NAME, PageDraft, PageEdit, unix_lines
 from kms.wiki.models import Space
-from kms.wiki.queries import PageRow
+from kms.wiki.pages import queries
+from kms.wiki.pages.inputs import NAME, PageDraft, PageEdit, unix_lines
+from kms.wiki.pages.queries import PageRow
+from kms.wiki.revisions import service
+from kms.wiki.routes import routes
+from kms.wiki.saving import preparing
+from kms.wiki.saving.service import save
 from kms.wiki.templates.offers import ended, offers, starting_text
 from kms.wiki.todos import mentions
-from kms.wiki.views import number_of, routes
-from kms.wiki.writing import preparing
-from kms.wiki.writing.outcomes import clashed, saved, to_page
-from kms.wiki.writing.saving import save
+from kms.wiki.writing.outcomes import clashed, created, saved
 
 
 @routes.app_template_global()
@@ -65,16 +66,17 @@ def new_page_in(slug: str) -> str:
 @routes.post("/spaces/<slug>/new", who="member")
 def create_page(slug: str) -> BaseResponse:
     space = queries.get_space(reading(), my_reach(Level.WRITE), slug)
-    words = _new_words(space, _find_parent(number_of("parent")))
     try:
         draft = PageDraft.parse({**form_data(), "text": unix_lines(request.form.get("text", ""))})
         draft, pattern = ended(space, draft)
         rendered = render(draft.text, "maths" in space.features)
         page = service.create_page(writing(), actor(), slug, draft, rendered, pattern=pattern)
     except Invalid as fault:
-        return show_again("wiki/new.html", fault, **words)
-    drafts.remove(writing(), actor(), request.form.get("slot", ""))
-    return to_page(page.id, page.slug)
+        abandon()
+        return show_again("wiki/new.html", fault, **_new_words(space, _find_parent(form_number("parent"))))
+    if slot := request.form.get("slot", ""):
+        drafts.remove(writing(), actor(), slot)
+    return created(page, rendered)
 
 
 @routes.get("/p/<int:page_id>/edit", who="member")
@@ -89,15 +91,15 @@ def edit_page(page_id: int) -> str:
 @routes.post("/p/<int:page_id>/edit", who="member")
 def save_page(page_id: int) -> BaseResponse:
     page = queries.get_page(reading(), my_reach(), page_id)
-    words = _edit_words(page)
     try:
-        edit = preparing.as_typed(reading(), page, PageEdit.parse(form_data()))
-        prepared = save(page_id, edit, request.form.get("slot", ""))
+        edited = preparing.as_typed(reading(), page, PageEdit.parse(form_data()))
+        prepared = save(unit_of_work(), actor(), edited, request.form.get("slot", ""))
     except preparing.EditConflict as clash:
         return clashed(page, clash)
     except Invalid as fault:
-        return show_again("wiki/edit.html", fault, **words)
-    return saved(page_id, prepared)
+        abandon()
+        return show_again("wiki/edit.html", fault, **_edit_words(page))
+    return saved(page, prepared)
 
 
 def _wish() -> editor_state.EditorRequest:
@@ -123,7 +125,7 @@ def _new_words(space: Space, parent: PageRow | None) -> dict[str, Any]:
 def _edit_words(page: PageRow) -> dict[str, Any]:
     return {
         "page": page,
-        "features": features.of_page(reading(), page.id),
-        "editors": presence.others(reading(), page.id, actor().person_id),
+        "features": page.features,
+        "editors": presence.others(reading(), page, actor().person_id),
         "audience": audiences.of_lists(reading(), [page.acl_id])[page.acl_id],
     }

@@ -1,0 +1,1 @@
+"""Agendas: their items, suggestions, the minutes they turn into."""

@@ -1,0 +1,27 @@
+"""Agendas over the API: suggesting an item."""
+
+from dataclasses import dataclass
+
+from kms.api.routes import Answer, body, me
+from kms.core.inputs import Fields
+from kms.web.transaction import unit_of_work
+from kms.wiki.agenda.items import LONGEST
+from kms.wiki.agenda.suggesting import add_suggestion
+from kms.wiki.api_routes import routes
+
+
+@dataclass(frozen=True)
+class SuggestionWrite:
+    """One line that becomes an item of the agenda."""
+
+    text: str
+
+
+@routes.operation("POST", "/pages/<int:page_id>/suggestions", who="write", takes=SuggestionWrite, status=(204,))
+def post_suggestion(page_id: int) -> Answer:
+    """Add an item to an agenda; whoever can read it may. 409 where the page is none, or its minutes are made."""
+    fields = Fields(body())
+    text = fields.line("text", LONGEST, required=True)
+    fields.done()
+    add_suggestion(unit_of_work(), me(), page_id, text)
+    return Answer(None, 204)

@@ -1,0 +1,1 @@
+"""Two or three texts line by line: differences, merging; pure."""

@@ -1,0 +1,1 @@
+"""Where `[[links]]` lead, how they are written, and keeping them alive."""

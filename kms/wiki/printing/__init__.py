@@ -1,0 +1,1 @@
+"""What a page carries onto paper; posters and labels."""

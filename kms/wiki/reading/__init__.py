@@ -1,0 +1,1 @@
+"""Pages as their readers see them, and what the search knows of them."""

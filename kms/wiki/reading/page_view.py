@@ -1,0 +1,58 @@
+"""What the templates of a page are given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from kms.comments.sidebar import CommentSidebar
+from kms.links.models import Link
+from kms.markup.model import Heading
+from kms.sharing.audiences import Audience
+from kms.wiki.agenda.items import Agenda
+from kms.wiki.files.service import FileRow
+from kms.wiki.pages.queries import PageRow
+from kms.wiki.pages.tree import TreeNode
+from kms.wiki.printing.sheets import PrintFooter
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What every view of a page has around it: the tree of its space, the pages above it, what is pinned there."""
+
+    nodes: list[TreeNode]
+    space_slug: str
+    space_name: str
+    trail: list[PageRow]
+    pins: list[PageRow]
+    can_write: bool
+
+
+@dataclass(frozen=True)
+class PageView(Surroundings):
+    """A page as one reader sees it: `way` leads down to it as (words, address), `contents` are the headings of its
+    list of contents, `template_key` is what a new page names it by, empty where it is no template."""
+
+    page: PageRow
+    paper: PrintFooter
+    way: list[tuple[str, str]]
+    html: str
+    contents: list[Heading]
+    features: tuple[str, ...]
+    tags: list[str]
+    agenda: Agenda | None
+    has_tasks: bool
+    template_key: str
+    backlinks: list[PageRow]
+    sources: list[Link]
+    files: Sequence[FileRow]
+    children: list[TreeNode]
+    pinned: bool
+    audience: Audience
+    may_share: bool
+    talk: CommentSidebar
+    responsible: str
+
+
+def words_of(view: Surroundings) -> dict[str, Any]:
+    """The fields by name, for a template."""
+    return {field.name: getattr(view, field.name) for field in fields(view)}

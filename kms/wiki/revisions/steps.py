@@ -1,0 +1,24 @@
+"""What follows every saved revision, in order: `kms/wiki/wiring.py` lists the steps of the rooms."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.orm import Session
+
+from kms.wiki.pages.saved_revision import SavedRevision
+
+Step = Callable[[Session, SavedRevision], None]
+
+_steps: list[Step] = []
+
+
+def install(steps: Sequence[Step]) -> None:
+    """Make these the steps; once in a process, before anything is saved."""
+    _steps[:] = steps
+
+
+def take(session: Session, saved: SavedRevision) -> None:
+    """Do every step, in the transaction that appended the revision."""
+    if not _steps:
+        raise RuntimeError("no steps: kms.wiki.wiring.install() was not called")
+    for step in _steps:
+        step(session, saved)

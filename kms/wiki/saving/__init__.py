@@ -1,0 +1,1 @@
+"""Saving a page: preparing, merging, storing, again where somebody was faster."""

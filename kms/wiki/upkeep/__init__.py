@@ -1,0 +1,1 @@
+"""Background work on pages: rendering anew, emptying the trash."""
