@@ -1,4 +1,4 @@
-"""The command line that scripts rely upon."""
+"""The command line that scripts rely on."""
 
 import json
 import zipfile
@@ -12,7 +12,7 @@ from kms.cli import main
 
 @pytest.fixture
 def kms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """`kms("user", "add", "ana")` over a data directory of its own."""
+    """`kms("user", "add", "ana")` on a separate data directory."""
     monkeypatch.setenv("KMS_DATA", str(tmp_path / "data"))
 
     def run(*words: str, input: str = "", code: int = 0) -> Result:

@@ -1,4 +1,4 @@
-"""Requests for access: only a name is told, managers answer, the asker sees what came of it."""
+"""Requests for access: only a name is revealed, managers answer, the requester sees the outcome."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def space(write, team) -> None:
 
 
 def let_ask(browser) -> None:
-    """Switch requests on."""
+    """Allow access requests."""
     lena = browser("lena")
     assert lena.post("/spaces/team/settings", name="Team", takes_requests="1").status_code == 303
 

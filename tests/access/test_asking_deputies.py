@@ -1,4 +1,4 @@
-"""Requests for a space while its manager is away: who stands in and can read it answers, nobody else is told."""
+"""Requests for a space while its manager is away: a deputy who can read it answers, nobody else is notified."""
 
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ TODAY = date.today()
 
 @pytest.fixture
 def away(write, team):
-    """Say of lena, who alone manages the space that ben reads and ana edits, that this person stands in for her."""
+    """Lena, the only manager of the space that ben reads and ana edits, is away with this person as deputy."""
     with write() as session:
         make.space(session, "lena", "team", f"group:{team}")
         make.share(session, "lena", "team", lena=Level.MANAGE, ben=Level.READ, ana=Level.WRITE)
@@ -27,7 +27,7 @@ def away(write, team):
 
 
 def asked(browser) -> None:
-    """Cleo asks to be let in."""
+    """Cleo requests access."""
     browser("lena").post("/spaces/team/settings", name="Team", takes_requests="1")
     assert browser("cleo").post("/spaces/team/request", note="für die Inventur").status_code == 303
 

@@ -1,4 +1,4 @@
-"""The one rule, in its three spellings."""
+"""The one access rule, in its three implementations."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

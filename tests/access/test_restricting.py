@@ -1,4 +1,4 @@
-"""Restricted pages: a page and all below it for fewer, wherever a page can show."""
+"""Restricted pages: a page and everything below it for fewer people, wherever a page can appear."""
 
 import io
 
@@ -24,7 +24,7 @@ from tests.sharing.test_sharing import fields, share
 
 @pytest.fixture
 def pages(write, team) -> dict[str, int]:
-    """A space of the group's with "Personal" and "Gehalt" below it, and a page that links there."""
+    """A space of the group with "Personal" and "Gehalt" below it, and a page that links there."""
     with write() as session:
         make.space(session, "lena", "team", f"group:{team}")
         top = make.page(session, "ana", "team", "Personal", "geheimwort")
@@ -34,7 +34,7 @@ def pages(write, team) -> dict[str, int]:
 
 
 def restrict(write, by: str, page: int, *names: str, level: Level = Level.MANAGE) -> None:
-    """Only these people (and those who manage the space) from now on."""
+    """Restrict to these people (and those who manage the space)."""
     with write() as session:
         actor = make.actor(session, by)
         scene = SharedPage(actor, page).state(session)
@@ -153,7 +153,7 @@ def test_moving_into_a_restriction_tells_who_loses_and_closes_the_page(write, pa
 
 
 def move(client, asked, page: int, **fields: str):
-    """Move, as it was just shown."""
+    """Move, as confirmed in the preview."""
     import re
 
     shown = re.search(r'name="shown" value="([^"]+)"', asked.text).group(1)
@@ -166,7 +166,7 @@ def test_only_who_manages_a_restriction_takes_a_page_out_of_it(write, pages, bro
         moving.move_page(changing, make.actor(changing, "ben"), pages["below"], PageMove("team", None))
     ana = browser("ana")
     asked = ana.post(f"/p/{pages['below']}/move", space="team", parent="")
-    assert asked.status_code == 303  # nobody gains: ben and lena are the whole group beside her
+    assert asked.status_code == 303  # nobody gains: ben and lena are the whole group apart from her
     moved = session.get(Page, pages["below"])
     assert (moved.parent_id, moved.path) == (None, f"/{pages['below']}/")
 

@@ -1,4 +1,4 @@
-"""Being away: colleagues see it, requests go on to the deputy, and nobody is lost in a circle."""
+"""Absence: colleagues see it, requests go to the deputy, and none gets lost in a cycle of deputies."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""People are found by all who are signed in, groups by those in them; the page of a person tells nothing hidden."""
+"""Everybody signed in finds people, members find their groups; a person's page reveals nothing hidden."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A group's page: people added by name, spaces opened, requests; never more than one holds, never another group."""
+"""A group's page: people added by name, spaces opened, requests; never beyond one's own rights or group."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Leads manage their own group; nobody lets themselves in; the last ones stay."""
+"""Leads manage their own group; nobody can add themselves; the last lead stays."""
 
 import pytest
 from sqlalchemy import select

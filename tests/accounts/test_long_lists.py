@@ -1,4 +1,4 @@
-"""Long lists of people: narrowed by words, in parts of fifty, with counts that are exact."""
+"""Long lists of people: filtered by words, fifty at a time, with exact counts."""
 
 import re
 
@@ -13,7 +13,7 @@ ADDRESSES = ("/admin/people", "/spaces/team/access", "/groups/{team}")
 
 @pytest.fixture
 def crowd(write, team) -> list[str]:
-    """A hundred and seven people in the group, besides the cast; the last three wait for their first sign-in."""
+    """A hundred and seven people in the group, besides the cast; the last three have not signed in yet."""
     names = [f"Umfrage {number:03}" for number in range(104)] + ["Özlem Aydin", "Zoë Öz", "Ole Zahn"]
     with write() as session:
         rows = [
@@ -35,7 +35,7 @@ def listed(text: str) -> list[str]:
 
 
 def walk(client, address: str) -> list[str]:
-    """All names, part by part."""
+    """All names, across all pages of the list."""
     names: list[str] = []
     while address and len(names) < 500:
         text = client.get(address).text

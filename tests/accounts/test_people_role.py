@@ -1,4 +1,4 @@
-"""The people role: manages people, is no administrator, reads nothing of theirs."""
+"""The people role: manages people, is no administrator, reads none of their content."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Administration over the API: for administrators' keys only, and never a secret."""
+"""Administration over the API: for administrators' keys only, and never any secret."""
 
 from kms.backups import tasks
 from kms.settings.service import change

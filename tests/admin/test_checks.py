@@ -1,4 +1,4 @@
-"""The self-check says in plain words what is missing, and where it is mended."""
+"""The self-check says in plain words what is missing, and where to fix it."""
 
 from kms.admin.checks import self_check
 from kms.backups import tasks

@@ -1,4 +1,4 @@
-"""Announcements: administrators to everyone, leads to their groups, until put away."""
+"""Announcements: from administrators to everyone, from leads to their groups, until dismissed."""
 
 WORDS = "On Friday the lift is out of order"
 

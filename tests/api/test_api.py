@@ -1,4 +1,4 @@
-"""The interface as documented: shapes, faults, and anything a client can send (Q4, U4)."""
+"""The API as documented: schemas, errors, and any input a client can send (Q4, U4)."""
 
 import json
 import re

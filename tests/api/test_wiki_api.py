@@ -1,4 +1,5 @@
-"""What programs can do with pages and spaces as people do on their pages: hints, moving, beginnings, languages."""
+"""What API clients can do with pages and spaces as people do in the browser: hints, moving, default templates,
+languages."""
 
 import io
 
@@ -13,7 +14,7 @@ from tests import make
 
 @pytest.fixture
 def pages(write, team) -> dict[str, int]:
-    """Two spaces of the team and one of everybody, with a page and one below it."""
+    """Two spaces of groups and one for everybody; a page, one below it, and one in another space."""
     with write() as session:
         make.space(session, "ana", "team", f"group:{team}")
         make.space(session, "ana", "lager", f"group:{team}")

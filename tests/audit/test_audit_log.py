@@ -1,4 +1,4 @@
-"""The journal: who did what with people and groups, for administrators, and of a group for its leads."""
+"""The audit log: who did what with people and groups, for administrators, and for the leads of a group."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What was done to somebody: their own page tells it, nobody else's; commands on the server are noted as such."""
+"""What was done to somebody is shown on their own page only; commands on the server are marked as such."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ def kms(runtime, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def said(program, name: str) -> list[tuple[str, str]]:
-    """What a person's own page tells, as (who, what)."""
+    """The entries on a person's own page, as (who, what)."""
     rows = program(name)("GET", "/me/changes").json["items"]
     return [("server" if row["by_server"] else row["by"], row["what"]) for row in rows]
 

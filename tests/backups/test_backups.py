@@ -1,4 +1,4 @@
-"""Backups that the server takes by itself, and bringing one back in place."""
+"""Backups that the server takes by itself, and restoring one in place."""
 
 import errno
 import os
@@ -156,7 +156,7 @@ def test_what_was_brought_back_is_said_until_something_else_is_wished_for(browse
     restore_requests.request_restore(runtime.config.data, wish)
     assert (
         'hx-trigger="every 3s"' in browser("root").get("/admin/backups").text
-    )  # goes on asking while the server is away
+    )  # keeps polling while the server is down
     (runtime.config.data / "restore.ready").mkdir()
     restore_requests.change_places(runtime.config.data)
     shown = browser("root").get("/admin/backups").text

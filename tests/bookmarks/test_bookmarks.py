@@ -1,4 +1,4 @@
-"""Bookmarks: one a person and source, only what is sent changes, and each for its audience (faults B12 to B52)."""
+"""Bookmarks: one per person and source, only what is sent changes, each for its audience (faults B12 to B52)."""
 
 import orjson
 import pytest

@@ -27,7 +27,7 @@ Import = Callable[..., BookmarkReport]
 
 @pytest.fixture
 def bring_in(runtime: Runtime, tmp_path: Path, session: Session) -> Import:
-    """Import a file of these lines as one of the cast; `session` then sees what came in."""
+    """Import a file with these lines as one of the cast; `session` then sees what was imported."""
 
     def bring(text: str, by: str = "ana", access: str = "everyone") -> BookmarkReport:
         file = tmp_path / "bookmarks.html"

@@ -1,4 +1,4 @@
-"""Reading bookmark files as browsers and services write them."""
+"""Parsing bookmark files as browsers and services write them."""
 
 import time
 from datetime import UTC, datetime

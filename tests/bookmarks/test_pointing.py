@@ -1,4 +1,4 @@
-"""What others saved or cite counts for more, as far as every reader may see it; hits name the others."""
+"""Sources that others saved or cite rank higher, as far as every reader may see it; hits name the others."""
 
 import pytest
 
@@ -12,7 +12,7 @@ URL = "https://example.org/paper"
 
 @pytest.fixture
 def sources(runtime):
-    """`sources(bookmark)`: what the index has been told of it, after all jobs are done."""
+    """`sources(bookmark)`: what the index knows of it, after all jobs are done."""
     told: dict[int, int] = {}
     source = runtime.sources["bookmark"]
 

@@ -1,4 +1,4 @@
-"""What the editor shows and what the server renders of the same text agree, so that nobody sees two truths."""
+"""The editor and the server render the same text alike, so that nobody sees two versions."""
 
 import io
 import random
@@ -24,14 +24,14 @@ DEVIATIONS = (
     re.compile(r"^ *(?:[*+-]|\d+[.)]) +(?:[*+-]|\d+[.)])(?: {5,}\S.*| *)\n {1,4}\S", re.M),
     re.compile(r"^\[\^[^\]]+\]:[ \t]*$", re.M),
 )
-"""Where mistune reads otherwise than CommonMark (docs/decisions/0013): a line below code or nothing in a nested
-list that is indented less, and a footnote without words."""
+"""Where mistune deviates from CommonMark (docs/decisions/0013): a less indented line after code or an empty line in a
+nested list, and a footnote without content."""
 Compare = Callable[[str], tuple[list[str], list[str] | None]]
 
 
 @pytest.fixture(scope="module")
 def compare(chromium: Browser) -> Compare:
-    """The two readings of a text, a line for each block and each text in it."""
+    """Both renderings of a text, a line for each block and each text in it."""
     arguments = ["test/agreement.ts", "--bundle", "--format=iife", f"--outfile={BUNDLE}", "--log-level=error"]
     esbuild = [sys.executable, "hatch_build.py", "node", "node_modules/esbuild/bin/esbuild"]
     subprocess.run([*esbuild, *arguments], cwd=ROOT, check=True)
@@ -56,7 +56,7 @@ def archived_texts(path: Path) -> dict[str, str]:
 
 
 def faults(compare: Compare, found: dict[str, str]) -> list[str]:
-    """A line for each text that is read in two ways, with the first place where they differ."""
+    """A line for each text that is rendered differently, with the first difference."""
     differing = []
     for name, text in found.items():
         server, editor = compare(text)

@@ -1,4 +1,4 @@
-"""Words that an input method puts together letter by letter: nothing is lost, nothing doubled, in both forms."""
+"""Input method composition, letter by letter: nothing is lost, nothing doubled, in both forms of the editor."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ Form = Callable[[Page], Locator]
 
 
 def at_end(page: Page, form: Form) -> CDPSession:
-    """The cursor behind the text, and a line to the browser's input method."""
+    """The cursor after the text, and a connection to the browser's input method."""
     form(page).focus()
     page.keyboard.press("Control+End")
     settle(page)
@@ -21,13 +21,13 @@ def at_end(page: Page, form: Form) -> CDPSession:
 
 
 def compose(line: CDPSession, *steps: str) -> None:
-    """Show each step as the word that is being put together."""
+    """Show each step as the word being composed."""
     for step in steps:
         line.send("Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)})
 
 
 def commit(line: CDPSession, word: str) -> None:
-    """Put the word into the text."""
+    """Commit the word to the text."""
     line.send("Input.insertText", {"text": word})
 
 

@@ -1,4 +1,4 @@
-"""Two saved the same passage, as people meet it: at a desk, on a phone, by keyboard, without scripts."""
+"""Two people saved the same passage, as they experience it: on a desktop, on a phone, by keyboard, without scripts."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +15,7 @@ def save(page: Page) -> None:
 
 
 def clash(visitor, company, title: str) -> tuple[Page, int]:
-    """Ana and Ben changed the second and the fourth paragraph, Ben the first besides."""
+    """Ana and Ben both changed the second and the fourth paragraph, Ben also the first."""
     page_id = company.page("ana", "handbuch", title, TEXT)
     page = visitor.open(f"/p/{page_id}/edit")
     editor(page)

@@ -1,4 +1,4 @@
-"""Nothing typed is ever lost: closed tabs, no connection, a killed server, two tabs, an ended sign-in, sleep."""
+"""No typed text is ever lost: closed tabs, no connection, a killed server, two tabs, an ended sign-in, sleep."""
 
 import os
 import signal
@@ -112,7 +112,7 @@ def test_closing_the_tab_right_after_typing_loses_nothing(ana, company) -> None:
 
 
 def test_what_is_typed_before_the_drafts_have_come_is_kept(ana, company) -> None:
-    """Until then the plain field stands there; the editor opens with what was typed into it."""
+    """Until then the plain field is shown; the editor opens with what was typed into it."""
     page_id = company.page("ana", "handbuch", "Schnell getippt", "alt\n")
     held: list[Route] = []
     ana.page.route("**/drafts.*.js", lambda route: held.append(route))
@@ -155,7 +155,7 @@ def test_two_tabs_of_one_page_keep_both_texts(ana, company) -> None:
 def test_t10_without_a_connection_it_says_so_and_this_browser_has_the_text_after_a_reload(
     ana, company, screenshot
 ) -> None:
-    """No question on leaving: the text is in this browser, so that nothing is at risk."""
+    """No prompt on leaving: the text is in this browser, so nothing is at risk."""
     page_id = company.page("ana", "handbuch", "Ohne Netz", "alt\n")
     page = ana.open(f"/p/{page_id}/edit")
     asked: list[Dialog] = []
@@ -166,7 +166,7 @@ def test_t10_without_a_connection_it_says_so_and_this_browser_has_the_text_after
     expect(state(page)).to_contain_text("keine Verbindung; in diesem Browser abgelegt")
     expect(state(page)).to_have_class("not-kept")
     screenshot(page, "draft not kept")
-    # its last words could go out when the network is back
+    # its last words could be sent when the network is back
     page.evaluate("() => { window.fetch = () => Promise.reject(); }")
     page.goto("about:blank")
     assert asked == []
@@ -175,7 +175,7 @@ def test_t10_without_a_connection_it_says_so_and_this_browser_has_the_text_after
     page.get_by_role("button", name="Übernehmen").click()
     expect_written(page, "alt im Funkloch")
     kept(page)
-    ana.complaints.clear()  # Chromium notes the broken connections itself
+    ana.complaints.clear()  # Chromium itself logs the broken connections
 
 
 def test_the_connection_comes_back_and_the_draft_is_kept_without_a_key(ana, company) -> None:
@@ -358,7 +358,7 @@ def test_signing_out_leaves_no_text_in_the_browser(visit, company) -> None:
 
 @pytest.fixture
 def own(tmp_path: Path, chromium: Browser) -> Iterator["OwnServer"]:
-    """A server of the test's own, to be killed."""
+    """A separate server for the test to kill."""
     made = OwnServer(tmp_path / "data", chromium)
     yield made
     made.kill()
@@ -366,7 +366,7 @@ def own(tmp_path: Path, chromium: Browser) -> Iterator["OwnServer"]:
 
 
 class OwnServer:
-    """A server that can be killed and started again at the same address."""
+    """A server that can be killed and restarted at the same address."""
 
     def __init__(self, data: Path, chromium: Browser) -> None:
         self.company = firm.fill(data)
@@ -386,7 +386,7 @@ class OwnServer:
         _wait(self.process, f"{self.address}/health", self.log)
 
     def kill(self) -> None:
-        """As when the power goes."""
+        """As in a power failure."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(SECONDS_TO_START)
 

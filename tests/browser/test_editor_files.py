@@ -1,4 +1,4 @@
-"""Pictures and files in the editor: several at once, what they show, and pictures that cannot be seen."""
+"""Pictures and files in the editor: several at once, their descriptions, and pictures that cannot be displayed."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""The Markdown itself: there and back without changing a byte, the place kept, and open at once where it has to be."""
+"""The Markdown form: switching without changing a byte, keeping the position, and opening first when necessary."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Tables in the editor: made, filled, grown, shrunk, aligned, and never more than Markdown can say."""
+"""Tables in the editor: created, filled, extended, shrunk, aligned, and never more than Markdown can express."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +16,7 @@ def operate(page: Page, name: str) -> None:
 
 
 def rows(page: Page) -> list[list[str]]:
-    """The cells as they are shown."""
+    """The cells as displayed."""
     return [row.locator("th, td").all_inner_texts() for row in editor(page).locator("tr").all()]
 
 

@@ -1,4 +1,4 @@
-"""Typing: Markdown that becomes formatted at once, the menu on "/", and what Enter, Backspace and Tab do."""
+"""Typing: Markdown that is formatted at once, the "/" menu, and what Enter, Backspace and Tab do."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Around the text: find and replace, word count, full screen, the phone, and how quick it is."""
+"""Around the text: find and replace, word count, full screen, phone, and speed."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""The browser extension against a running server, pressed as a person presses it."""
+"""The browser extension with a running server, used as a person uses it."""
 
 import json
 import os
@@ -55,7 +55,7 @@ def built() -> Path:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    """The address of a web site."""
+    """The address of a website."""
     listener = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     Thread(target=listener.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{listener.server_address[1]}"
@@ -89,7 +89,7 @@ def gateway(running: str) -> Iterator[Gateway]:
 
 
 class Person:
-    """Somebody of the firm: their key, and what the server knows with it."""
+    """A person of the company: their key, and what the server knows with it."""
 
     def __init__(self, server: str, key: str) -> None:
         self.server, self.key = server, key
@@ -119,7 +119,7 @@ Open = Callable[..., AbstractContextManager[Firm]]
 
 @pytest.fixture
 def opened(playwright: Playwright, built: Path, tmp_path: Path) -> Open:
-    """`with opened() as browser:` the person's own Chromium; a second time the same profile."""
+    """`with opened() as browser:` the person's own Chromium; the second time with the same profile."""
     return partial(extension.chromium, playwright, built, tmp_path / "profile")
 
 
@@ -453,7 +453,7 @@ def test_axe_finds_nothing(
 
 
 def picture(theme: str) -> Callable[[Popup, str], None]:
-    """Check with axe, and keep a picture where $SCREENSHOTS names a folder."""
+    """Check with axe, and store a screenshot if $SCREENSHOTS names a folder."""
 
     def keep(popup: Popup, name: str) -> None:
         popup.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
@@ -477,7 +477,7 @@ def sign_in(page: Page, address: str) -> None:
 
 
 def until(true: Callable[[], Any], page: Page | None = None) -> Any:
-    """Wait for something to become true; gives its value."""
+    """Wait for something to become true; returns its value."""
     end = time.monotonic() + extension.SECONDS
     while not (value := true()):
         assert time.monotonic() < end, "it did not become so"

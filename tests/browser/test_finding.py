@@ -7,14 +7,14 @@ from tests.browser.hands import editor, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
-# Two keys that belong together within a second, which a slow machine may need to send them one by one.
+# Two keys that must be pressed within a second, which a slow machine might not manage one by one.
 G_THEN_H = """["g", "h"].forEach((key) => document.body.dispatchEvent(
   new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))"""
 CTRL_ALT, SHIFT, PLAIN = 1 | 2, 8, 0
 
 
 def press_german(page: Page, key: str, code: str, modifiers: int, *, types: bool = True) -> None:
-    """A key as a German layout sends it: AltGr arrives as Ctrl+Alt on Windows and as nothing on Linux."""
+    """A key as a German layout sends it: AltGr arrives as Ctrl+Alt on Windows and not at all on Linux."""
     keyboard = page.context.new_cdp_session(page)
     event = {"key": key, "code": code, "modifiers": modifiers, **({"text": key} if types else {})}
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})

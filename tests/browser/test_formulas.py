@@ -1,4 +1,4 @@
-"""Formulas and diagrams in spaces that switch them on, drawn without giving up the strict policy."""
+"""Formulas and diagrams in spaces that enable them, drawn without weakening the strict policy."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Journey 2: minutes of a meeting with a task for a colleague, for one's group; counted as hands do it."""
+"""Journey 2: minutes of a meeting with a task for a colleague, for one's group; counting user actions."""
 
 import time
 from collections.abc import Callable
@@ -27,7 +27,7 @@ TITLE_IS_MARKED = """() => {
   return name === "title" && selectionStart === 0 && selectionEnd === value.length && value.startsWith("Protokoll");
 }"""
 FOUND = 1
-"""Seconds after saving in which a colleague finds it."""
+"""Seconds after saving within which a colleague finds it."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def sales(company: Company) -> str:
 
 
 def begin(hands: Counted) -> Page:
-    """New, minutes: the title is marked, so that typing replaces it."""
+    """New, minutes: the title is selected, so that typing replaces it."""
     page = hands.page
     hands.click(page.locator(".new-menu > summary"))
     hands.click(page.locator(".new-menu").get_by_role("link", name="Protokoll", exact=True))
@@ -57,7 +57,7 @@ def begin(hands: Counted) -> Page:
 
 
 def give_task(hands: Counted, words: str) -> None:
-    """Into the prepared place: the name completed, the day as one says it."""
+    """Into the placeholder: the name completed, the day in everyday words."""
     page = hands.page
     place = page.locator("#text p", has_text="… Was ist zu tun?")
     hands.click(place)

@@ -1,4 +1,4 @@
-"""Comments and hints that could not be sent: what was typed comes back, and goes once the server has it."""
+"""Comments and hints that could not be sent: the typed text comes back, and is removed once the server has it."""
 
 import io
 
@@ -17,7 +17,7 @@ def photo() -> bytes:
 
 
 def keeps(page: Page, number: int) -> None:
-    """Wait until this browser keeps so many texts."""
+    """Wait until this browser has stored this many texts."""
     page.wait_for_function(
         "(number) => Object.keys(localStorage).filter((key) => key.startsWith('kms-draft:')).length === number",
         arg=number,
@@ -25,7 +25,7 @@ def keeps(page: Page, number: int) -> None:
 
 
 def write(page: Page, text: str) -> None:
-    """Type a comment, and wait until the browser has it."""
+    """Type a comment, and wait until the browser has stored it."""
     page.get_by_text("Kommentar schreiben").click()
     page.get_by_label("Kommentar", exact=True).fill(text)
     keeps(page, 1)

@@ -1,4 +1,4 @@
-"""Links while they are typed: pages, headings, bookmarks, and pages that do not exist yet."""
+"""Links while typing: pages, headings, bookmarks, and pages that do not exist yet."""
 
 from collections.abc import Callable
 
@@ -114,7 +114,7 @@ def test_in_the_markdown_of_code_brackets_are_brackets(empty) -> None:
 
 @pytest.fixture
 def slow_people(empty) -> Page:
-    """Who types fast is ahead of the server: it answers for a whole name only when it is told to."""
+    """Fast typing is ahead of the server: it answers for a whole name only when it is told to."""
     held: list[Route] = []
     empty.route("**/complete/readers?*q=ben", lambda route: held.append(route))
     empty.route("**/answer", lambda route: (held.pop().continue_(), route.fulfill(body="")))

@@ -1,4 +1,4 @@
-"""Paper as Chromium prints it: the page and its foot, nothing of the interface; posters and labels in their sizes."""
+"""Paper as Chromium prints it: the page and its footer, nothing of the interface; posters and labels in their sizes."""
 
 import io
 

@@ -23,7 +23,7 @@ WEB = copied("web")
 
 
 def paste(page: Page, **kinds: str) -> None:
-    """As the clipboard of another program would, and until what it had stands in the text."""
+    """Paste as from another program's clipboard, and wait until it is in the text."""
     types = {"html": "text/html", "text": "text/plain", "code": "vscode-editor-data"}
     data = json.dumps({types[name]: value for name, value in kinds.items()})
     page.locator(".ProseMirror").evaluate(

@@ -1,4 +1,4 @@
-"""On a phone: the bar at the bottom, room for fingers, the installed app, sharing into it, and no connection."""
+"""On a phone: the bar at the bottom, touch targets, the installed app, sharing into it, and no connection."""
 
 import json
 
@@ -13,7 +13,7 @@ from tests.browser.visitor import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 PHONE = {"width": 390, "height": 800, "has_touch": True, "is_mobile": True}
-# What a finger cannot hit: lower than 44 pixels, with what ::before and ::after add; links in running text may be.
+# Targets too small to tap: lower than 44 pixels including ::before and ::after; links in running text are exempt.
 SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input, select, textarea")].flatMap((e) => {
   const box = e.getBoundingClientRect();
   if (!box.width || !box.height || e.closest(".visually-hidden, .skip-link, p, .prose li, .prose td, dd")) return [];
@@ -83,7 +83,7 @@ def test_what_a_page_opens_stands_on_the_screen(visit, company) -> None:
 
 
 def test_sharing_from_another_app_takes_one_press_more(visit, server, company) -> None:
-    """As Android sends it: the address in the text; signed out, signing in leads on to the form."""
+    """As Android sends it: the address in the text; signing in leads on to the form."""
     guest = visit("guest", **PHONE)
     page = guest.open("/share?title=Teilbar&text=https%3A%2F%2Fexample.org%2Fteilbar")
     page.get_by_label("Benutzername").fill("ben")
@@ -106,7 +106,7 @@ def test_a_scanned_code_leads_through_the_sign_in_to_its_page(visit, company) ->
 
 @pytest.fixture
 def installed(chromium: Browser, server: str, company):
-    """ana's window with a service worker that has taken over."""
+    """ana's window with an active service worker."""
     context = chromium.new_context(locale="de-DE", service_workers="allow", reduced_motion="reduce")
     context.add_cookies([{"name": "kms", "value": company.sign_in("ana"), "url": server}])
     visitor = Visitor(context, server)

@@ -1,4 +1,4 @@
-"""Bookmarks as people keep them: form, bookmarklet, who else saved it, paths, trash, files to take along."""
+"""Bookmarks as people use them: form, bookmarklet, who else saved it, paths, trash, export files."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The page of results by hand: filters on desk and phone, saved searches, asking a group where nothing is found."""
+"""The results page by hand: filters on desktop and phone, saved searches, asking a group if nothing is found."""
 
 import re
 
@@ -18,7 +18,7 @@ def number(page: Page) -> int:
 
 
 def calm(page: Page) -> None:
-    """Readable for everybody, and no wider than the window."""
+    """Accessible to everybody, and no wider than the window."""
     assert unreadable(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

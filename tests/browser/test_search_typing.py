@@ -1,4 +1,4 @@
-"""Results as one types, by hand and keyboard; one's own last searches stay in this browser."""
+"""Results while typing, by mouse and keyboard; recent searches stay in one's own browser."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect

@@ -1,4 +1,4 @@
-"""Writing one section, as people do it: by the pencil beside its heading."""
+"""Editing one section, as people do it: with the pencil next to its heading."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""On a slow computer, a slow network or none: what was begun before everything had come goes on where it was."""
+"""On a slow computer, a slow network or none: what was begun before everything had loaded continues where it was."""
 
 from collections.abc import Callable
 from itertools import count
@@ -18,7 +18,7 @@ _NUMBERS = count(1)
 
 @pytest.fixture
 def early(ana: Visitor, company) -> Callable[[str], tuple[Page, Callable[[], None]]]:
-    """`early("text")`: a page being edited whose editor comes only when the second of what is given is called."""
+    """`early("text")`: a page being edited whose editor loads only when the second returned value is called."""
 
     def open_page(text: str) -> tuple[Page, Callable[[], None]]:
         held: list[Route] = []
@@ -139,7 +139,7 @@ def test_without_a_connection_finding_and_linking_open_and_a_file_says_why_it_st
     page.keyboard.press("Escape")
     give(page, "paste", "bild.png", picture())
     expect(page.locator("[data-upload-state] .failed")).to_contain_text("keine Verbindung")
-    ana.complaints.clear()  # Chromium notes the broken connections itself
+    ana.complaints.clear()  # Chromium itself logs the broken connections
 
 
 def test_a_marked_result_is_not_opened_for_letters_that_it_does_not_answer(ana: Visitor) -> None:
@@ -168,7 +168,7 @@ def test_a_search_that_was_given_up_takes_nothing_from_the_list(ana: Visitor) ->
 
 @pytest.fixture
 def sharing(visit, company) -> tuple[Page, list[Route]]:
-    """The form that shares a space, and what it asks the server, which gets no answer before the test lets it."""
+    """The form that shares a space, and its request to the server, which gets no response until the test allows it."""
     with company.runtime.database.transaction() as session:
         name = f"langsam-{next(_NUMBERS)}"
         group = make.group(session, name, leads=("lena",))
@@ -180,7 +180,7 @@ def sharing(visit, company) -> tuple[Page, list[Route]]:
 
 
 def ask(page: Page, held: list[Route], level: str) -> None:
-    """Choose what everyone may do, until the server is being asked."""
+    """Choose what everyone may do, until the request has been sent."""
     before = len(held)
     page.get_by_label("Zugriff von Alle, die sich anmelden können").select_option(level)
     until(page, lambda: len(held) > before)

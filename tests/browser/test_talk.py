@@ -1,4 +1,4 @@
-"""Talking about pages in a browser: the hint of journey 5, comments by keyboard, the bell."""
+"""Comments on pages in a browser: the hint of journey 5, comments by keyboard, the bell."""
 
 import io
 import re
@@ -21,7 +21,7 @@ def photo() -> dict[str, object]:
 
 
 def fits(page: Page) -> bool:
-    """Whether nothing has to be scrolled sideways."""
+    """Whether there is no sideways scrolling."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 

@@ -1,4 +1,4 @@
-"""Writing pages as people do it: toolbar, preview, files, drafts, and that nothing typed is ever lost."""
+"""Writing pages as people do it: toolbar, preview, files, drafts, and that no typed text is ever lost."""
 
 import re
 
@@ -17,7 +17,7 @@ def save(page: Page) -> None:
 
 
 def shown(page: Page) -> str:
-    """The text of the page that is read."""
+    """The text of the rendered page."""
     return page.locator(".prose").inner_text()
 
 
@@ -81,7 +81,7 @@ def test_a_refused_file_is_explained_sent_again_and_the_text_stays(ana, company)
     page.unroute("**/spaces/handbuch/files**")
     failed.get_by_role("button", name="Erneut versuchen").click()
     expect_written(page, "Text davor![bild.png](/files/")
-    ana.complaints.clear()  # Chromium notes the broken connection itself
+    ana.complaints.clear()  # Chromium itself logs the broken connection
 
 
 def sign_in(page: Page, name: str) -> None:

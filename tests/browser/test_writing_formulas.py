@@ -1,4 +1,4 @@
-"""Formulas, diagrams and footnotes while they are written, in a space that switches them on."""
+"""Formulas, diagrams and footnotes while editing, in a space that enables them."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,5 @@
-"""Comments: written, answered and settled by those who may read the thing; found, told of, and hidden with it."""
+"""Comments: written, answered and resolved by those who may read the thing; found, notified about, and hidden with
+it."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Hints: sent by every reader, seen by the sender and those who may change the page, answered with a word back."""
+"""Hints: sent by any reader, seen by the sender and those who may edit the page, answered with a reply."""
 
 import io
 from datetime import timedelta
@@ -22,20 +22,20 @@ from tests import make
 
 @pytest.fixture
 def page(write) -> int:
-    """A page that everybody can read and only ana can change."""
+    """A page that everybody can read and only ana can edit."""
     with write() as session:
         only_read(session, make.space(session, "ana", "alle"))
         return make.page(session, "ana", "alle", "Kreissäge", "Text")
 
 
 def only_read(session, space: int) -> None:
-    """Everybody reads the space, only who manages it writes."""
+    """Everybody reads the space, only its managers write."""
     acl_id = session.get(Space, space).acl_id
     session.execute(update(Grant).where(Grant.acl_id == acl_id, Grant.principal == MEMBERS).values(level=Level.READ))
 
 
 def photo() -> io.BytesIO:
-    """A picture that says where it was taken."""
+    """A picture with location data."""
     picture = Image.new("RGB", (60, 40), "red")
     exif = Image.Exif()
     exif[0x0110] = "Camera of the workshop"

@@ -46,7 +46,7 @@ def test_the_extension_asks_and_reads_as_agreed() -> None:
 
 
 def fits(given: Any, agreed: Any) -> bool:
-    """Whether the answer has exactly the agreed fields and values."""
+    """Whether the response has exactly the agreed fields and values."""
     if isinstance(agreed, str) and agreed in KINDS:
         return isinstance(given, KINDS[agreed])
     if isinstance(agreed, dict):

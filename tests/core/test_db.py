@@ -1,4 +1,4 @@
-"""The database settings that the promises rest on."""
+"""The database settings that our guarantees depend on."""
 
 import threading
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Drive letters stand for shares that administrators write down once."""
+"""Drive letters stand for shares that administrators configure once."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the fetcher refuses, cuts and survives: the cases S1-S16, against servers of our own."""
+"""What the fetcher refuses, truncates and survives: the cases S1-S16, against servers of our own."""
 
 import gzip
 import socket
@@ -20,7 +20,8 @@ Talk = Callable[[socket.socket, bytes], None]
 
 
 class World:
-    """A made-up internet: names have addresses, addresses lead to one local server, and every dial is noted."""
+    """A made-up internet: names have addresses, all addresses lead to one local server, and every connection is
+    recorded."""
 
     def __init__(self) -> None:
         self.names: dict[str, list[list[str]]] = {}

@@ -1,4 +1,4 @@
-"""What a page says about itself, in whatever character set, and what is not to be believed (B8, B10, B11)."""
+"""A web page's title and description, in any character set, and what is not to be trusted (B8, B10, B11)."""
 
 import time
 

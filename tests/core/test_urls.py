@@ -1,4 +1,4 @@
-"""Which spellings of an address count as one, which are refused, and where a redirect may go (B43-B49, R1)."""
+"""Which spellings of an address are the same, which are refused, and where a redirect may go (B43-B49, R1)."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The text of real files made by other programs is read; hostile ones waste their own seconds and nothing else."""
+"""The text of real files made by other programs is read; hostile files waste only their own process's time."""
 
 import json
 import os
@@ -233,7 +233,7 @@ def test_a_pdf_that_goes_round_in_circles_or_ends_too_soon_is_damaged(tmp_path: 
 
 
 def run_in_reader(code: str) -> str:
-    """What `code` says inside a process that has confined itself."""
+    """What `code` prints inside a process that has confined itself."""
     program = f"from kms.files.reader import confine\nconfine(400_000_000, 2)\n{code}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30)
     return done.stdout + done.stderr

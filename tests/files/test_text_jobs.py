@@ -1,4 +1,4 @@
-"""Texts are read in the background, each content once; nothing that happens to a reader loses or repeats work."""
+"""Texts are read in the background, each content once; whatever happens to a reader, no work is lost or repeated."""
 
 import io
 from datetime import timedelta

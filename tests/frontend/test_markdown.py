@@ -1,4 +1,4 @@
-"""The editor's Markdown bridge is tested in Node; these run its tests, and give it the known payloads."""
+"""The editor's Markdown bridge is tested in Node; this runs its tests and feeds it the known payloads."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""How much a browser fetches before a text can be edited, compressed as the server does."""
+"""How much a browser downloads before a text can be edited, compressed as the server does."""
 
 import gzip
 import json
@@ -14,7 +14,7 @@ def names_in(script: str, pattern: str) -> list[str]:
 
 
 def loaded_with(script: str) -> set[str]:
-    """The script and all it asks for at once, itself or through others."""
+    """The script and everything it imports statically, directly or indirectly."""
     seen: set[str] = set()
     waiting = [script]
     while waiting:

@@ -14,7 +14,7 @@ URL = "https://example.org/leitern"
 
 
 class Outside:
-    """Stands for the network: one page at every address but a private one."""
+    """Stands for the network: a page at every address except private ones."""
 
     def get(self, url: str, **options: Any) -> FetchedPage:
         if "10.0.0.1" in url:

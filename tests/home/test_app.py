@@ -1,4 +1,4 @@
-"""What phones install: manifest, worker and the page without a connection say nothing about anybody."""
+"""What phones install: manifest, service worker and offline page contain nothing about anybody."""
 
 import json
 import re

@@ -16,7 +16,7 @@ def offered(answer: Any) -> list[tuple[str, str | None]]:
 
 @pytest.fixture
 def handbook(write, team, index_all) -> dict[str, int]:
-    """A space of ana's group and one for everybody, with pages whose titles meet."""
+    """A space of ana's group and one for everybody, with pages of the same titles."""
     with write() as session:
         make.space(session, "ana", "handbuch", f"group:{team}")
         make.space(session, "ana", "alle")

@@ -1,4 +1,4 @@
-"""The help centre shows the repository's manual: every page and picture answers, in both languages."""
+"""The help centre shows the repository's manual: every page and picture responds, in both languages."""
 
 import re
 from pathlib import Path

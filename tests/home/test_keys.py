@@ -1,4 +1,4 @@
-"""The dialog of keys lists every key that is really there, and none of them is one that German keyboards need."""
+"""The shortcuts dialog lists every key that really exists, and none of them conflicts with German keyboards."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "kms/web/templates"
 EDITOR = ROOT / "frontend/src/editor"
-AGAIN = {"Mod-Shift-z"}  # a second name of Mod-y
+AGAIN = {"Mod-Shift-z"}  # an alias of Mod-y
 NAMES = {"Mod": "Ctrl"}
 
 

@@ -1,4 +1,5 @@
-"""What the documents say is so: names in ARCHITECTURE.md, settings, commands, routes, links, sizes of pictures."""
+"""The documentation matches the code: names in ARCHITECTURE.md, settings, commands, routes, links, sizes of
+pictures."""
 
 import ast
 import importlib.util
@@ -18,7 +19,7 @@ LANGUAGES = ("de", "en")
 
 @pytest.fixture(scope="module")
 def reference() -> ModuleType:
-    """docs/make_reference.py, which is no package."""
+    """docs/make_reference.py, which is not in a package."""
     spec = importlib.util.spec_from_file_location("make_reference", ROOT / "docs" / "make_reference.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -27,7 +28,7 @@ def reference() -> ModuleType:
 
 
 def names_in(path: Path) -> set[str]:
-    """What a module defines at its top."""
+    """The top-level names that a module defines."""
     found: set[str] = set()
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

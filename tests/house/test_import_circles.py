@@ -1,4 +1,4 @@
-"""No TypeScript modules import one another in a circle: each can be read, moved and loaded after those it names."""
+"""No circular imports between TypeScript modules: each can be read, moved and loaded after those it imports."""
 
 import re
 from graphlib import CycleError, TopologicalSorter
@@ -12,7 +12,7 @@ NAMED = re.compile(r"""(?:\bfrom|^\s*import|\bimport\()\s*["'](\.{1,2}/[^"'\n]+)
 
 
 def imports_in(folder: Path) -> dict[Path, set[Path]]:
-    """What each module names: values, types, and what it loads later, for any of them ties modules together."""
+    """The imports of each module: values, types, and what it loads later, because any of them couples modules."""
     modules = [path for path in folder.rglob("*.ts") if not path.name.endswith(".d.ts")]
     return {path: named_by(path) & set(modules) for path in modules}
 

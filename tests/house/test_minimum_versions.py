@@ -1,4 +1,4 @@
-"""No lock may name a version older than the oldest one known to be safe."""
+"""No lock file may name a version older than the oldest one known to be safe."""
 
 import json
 import re

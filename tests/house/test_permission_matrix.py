@@ -1,4 +1,4 @@
-"""Every route, asked by everybody about everything: no private word reaches anybody it is not for.
+"""Every route, requested by everybody about everything: no private word reaches anybody it is not for.
 
 The routes come from the application itself; a route with a parameter this file does not know fails the test.
 """
@@ -43,7 +43,7 @@ ENTITLED = {"own": {"ana"}, "team": {"ana", "ben"}}
 
 @dataclass
 class World:
-    """Private things of ana ("own") and of her group ("team"), each with words that stand nowhere else."""
+    """Private things of ana ("own") and of her group ("team"), each with words that occur nowhere else."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
 
@@ -145,7 +145,7 @@ def _upload(runtime, tmp_path: Path, whose: str):
 
 
 def addresses(app: Flask, world: World, method: str) -> Iterator[tuple[str, str]]:
-    """(endpoint, address) of every route that takes the method, for every object it can be about."""
+    """(endpoint, address) of every route with the method, for every object it can be about."""
     for rule in app.url_map.iter_rules():
         if method not in (rule.methods or ()):
             continue
@@ -176,7 +176,7 @@ WHERE = ("space", "title", "body", "tag", "child", "trash", "file", "host", "mar
 
 
 def leaks(body: bytes, caller: str, address: str) -> list[str]:
-    """Private words in the answer that the caller did not send and is not entitled to."""
+    """Private words in the response that the caller did not send and may not see."""
     told, sent = body.decode("utf-8", "replace").lower(), address.lower()
     private = (
         canary(whose, where) for whose in ENTITLED if caller not in ENTITLED[whose] for where in (*WHERE, "brought")
@@ -252,7 +252,7 @@ FORM = {
 
 
 def of_others(rows: dict[str, list[tuple[object, ...]]], before: dict[str, list[tuple[object, ...]]]) -> list[str]:
-    """The tables in which a row that stood before is changed or gone."""
+    """The tables in which an existing row was changed or deleted."""
     return [name for name, was in before.items() if not set(map(str, was)) <= set(map(str, rows[name]))]
 
 

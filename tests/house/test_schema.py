@@ -1,4 +1,4 @@
-"""The models and the migrations say the same."""
+"""The models and the migrations agree."""
 
 from pathlib import Path
 
@@ -93,7 +93,7 @@ def test_an_older_installation_has_its_files_read_and_its_people_found(tmp_path:
 
 
 def test_an_upgrade_leaves_alone_what_other_rows_point_at(tmp_path: Path) -> None:
-    """A table that is made anew on the way loses its rows, or fails for those that point at them."""
+    """A table that a migration recreates would lose its rows, or fail because of rows that refer to it."""
     database = open_database(tmp_path)
     migrate(database, "0003")
     with database.engine.execution_options(kms_writing=True).begin() as connection:

@@ -1,4 +1,4 @@
-"""Nothing that a client sends can become code: no pickle and its kin, no unsafe YAML, no eval (security U12)."""
+"""Nothing that a client sends can become code: no pickle or the like, no unsafe YAML, no eval (security U12)."""
 
 import ast
 from pathlib import Path

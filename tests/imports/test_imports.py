@@ -1,4 +1,4 @@
-"""Bringing along: a preview, the work in the background, a report, and taking it all back."""
+"""Import: a preview, the work in the background, a report, and undoing it."""
 
 import io
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def space(write: Any) -> None:
 
 @pytest.fixture
 def bring(runtime: Runtime, browser: Any, space: None) -> Bring:
-    """`bring({"name": bytes})`: chosen in the browser, looked at, and, unless `only_look`, brought along."""
+    """`bring({"name": bytes})`: chosen in the browser, previewed and, unless `only_look`, imported."""
 
     def act(sent: dict[str, bytes], by: str = "ana", *, only_look: bool = False, **fields: str) -> ImportRun:
         client = browser(by)

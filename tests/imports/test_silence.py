@@ -1,4 +1,4 @@
-"""An import does not ring bells: no mentions, no tasks, and one notice at most for who subscribed."""
+"""Imports are quiet: no mentions, no tasks, and at most one notification per subscriber."""
 
 from kms.access.policy import Level
 from kms.notifications import subscriptions

@@ -1,4 +1,4 @@
-"""Word files as texts: what people write comes out as they would write it here; what is hostile does no harm."""
+"""Word files as texts: they read as if written here; hostile files do no harm."""
 
 import io
 import zipfile
@@ -20,7 +20,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def read(file: Path, content: bytes) -> WordPage:
-    """The file as a text, in a folder of its own."""
+    """The file as a text, in a separate folder."""
     file.write_bytes(content)
     folder = file.parent / "made"
     folder.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""The outbox: letters leave with the transaction, are tried a few times, and carry nothing that was smuggled in."""
+"""The outbox: emails leave with the transaction, are tried a few times, and carry nothing injected."""
 
 from collections.abc import Iterator
 

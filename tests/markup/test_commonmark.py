@@ -1,4 +1,5 @@
-"""All examples of the CommonMark specification (0.31.2) give what it says, but for the deviations listed here."""
+"""All examples of the CommonMark specification (0.31.2) give the specified output, except for the deviations listed
+here."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Cached HTML is finished for one reader."""
+"""Cached HTML is completed for one reader."""
 
 from kms.markup.fill import fill_links, fill_words, without_title
 from kms.markup.model import ResolvedLink

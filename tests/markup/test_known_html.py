@@ -1,4 +1,4 @@
-"""HTML that is spared the sanitiser is HTML in which the sanitiser would find nothing to change."""
+"""HTML that skips the sanitiser is HTML that the sanitiser would not change."""
 
 import random
 

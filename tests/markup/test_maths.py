@@ -1,4 +1,4 @@
-"""Formulas, in spaces that switch them on."""
+"""Formulas, in spaces that enable them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What Markdown looks like once rendered: our own syntax and the places where mistune alone would be wrong."""
+"""How Markdown is rendered: our own syntax and the cases that mistune alone would get wrong."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""Sections are found by the parser: fences, underlined headings and twins are what they are on the page (T07)."""
+"""Sections are found by the parser: fences, underlined headings and duplicate headings are what they are on the page
+(T07)."""
 
 import pytest
 from hypothesis import given, settings

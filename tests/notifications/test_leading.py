@@ -1,4 +1,5 @@
-"""Leads are told who lets people in and out of their group, whoever manages people of requests that nobody leads."""
+"""Leads are notified of who adds and removes people in their group; whoever manages people, of requests no lead
+handles."""
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +22,7 @@ def petra(write) -> None:
 
 @pytest.fixture
 def told(runtime, program):
-    """`told("lena")`: the lines of her notices, after the background work."""
+    """`told("lena")`: the lines of her notifications, after the background work."""
 
     def lines(name: str) -> list[tuple[str, str]]:
         runtime.worker().drain((NEWS_JOB,))

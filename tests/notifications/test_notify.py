@@ -1,4 +1,4 @@
-"""Notices: left for people, folded, shown and mailed to those only who may see what they are about."""
+"""Notifications: left for people, grouped, shown and emailed only to those who may see what they are about."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

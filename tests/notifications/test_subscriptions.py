@@ -1,4 +1,4 @@
-"""Subscriptions: pages, subtrees, spaces and tags; saves are told of after saving, to those who can see them."""
+"""Subscriptions: pages, subtrees, spaces and tags; saves are reported after saving, to those who can see them."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests import make
 
 @pytest.fixture
 def pages(write, team) -> dict[str, int]:
-    """A page of the team, one below it, and a private one of ana."""
+    """A page of the team, one below it, and a private one of ana's."""
     with write() as session:
         make.space(session, "ana", "team", f"group:{team}")
         make.space(session, "ana", "own", "private")
@@ -125,7 +125,7 @@ def test_the_list_of_notices_asks_no_more_for_more_of_them(runtime, write, brows
 
 @pytest.fixture
 def statements(runtime) -> list[str]:
-    """What the database is asked."""
+    """The statements sent to the database."""
     from sqlalchemy import event
 
     found: list[str] = []

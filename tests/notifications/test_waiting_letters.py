@@ -1,4 +1,4 @@
-"""Letters that wait while the mail server is away: whether they may go is asked again when they go."""
+"""Emails that wait while the mail server is down: permission is checked again when they are sent."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.mail.server import Box
 
 @pytest.fixture
 def posted(runtime, write, team, box, noon) -> dict[str, int]:
-    """A letter to ben lies in the outbox; it speaks of a page of the group and of one that everybody reads."""
+    """An email to ben is in the outbox; it mentions a page of the group and one that everybody reads."""
     with write() as session:
         make.space(session, "ana", "team", f"group:{team}")
         make.space(session, "ana", "alle")
@@ -32,13 +32,13 @@ def posted(runtime, write, team, box, noon) -> dict[str, int]:
 
 
 def waiting(write) -> int:
-    """How many letters lie in the outbox."""
+    """The number of emails in the outbox."""
     with write() as session:
         return session.query(Email).count()
 
 
 def sent(runtime, box: Box) -> list[str]:
-    """What leaves, as text: new letters are written where old ones could not go."""
+    """The emails sent, as text: new ones replace those that may no longer be sent."""
     runtime.worker().drain([SEND_JOB])
     runtime.worker().drain([MAIL_JOB])
     runtime.worker().drain([SEND_JOB])

@@ -1,4 +1,4 @@
-"""First content: useful pages that say what to replace, put in place once, by administrators alone."""
+"""First content: useful pages that say what to replace, added once, by administrators only."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Asking for an account on the sign-in page: off by default, decided by the lead or those who manage people."""
+"""Requesting an account on the sign-in page: off by default, decided by the lead or those who manage people."""
 
 import re
 from datetime import date, timedelta

@@ -1,4 +1,5 @@
-"""A list of people from a spreadsheet: understood by heading or look, shown with its doubts, stored whole or not."""
+"""A list of people from a spreadsheet: columns recognised by heading or content, problems shown, stored all or
+nothing."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Going back in the first start: every step shows again what was entered there."""
+"""Going back in the setup: every step shows again what was entered there."""
 
 import re
 from urllib.parse import unquote

@@ -1,4 +1,4 @@
-"""A backup is brought back from the pages: the running server stops, changes places and serves the old state."""
+"""A backup is restored in the browser: the running server stops, swaps the data and serves the old state."""
 
 import time
 

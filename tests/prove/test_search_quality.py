@@ -1,4 +1,4 @@
-"""Questions with known answers over pages as firms have them: the answers come first, in both languages."""
+"""Questions with known answers over realistic company pages: the answers come first, in both languages."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.prove
 
 @dataclass(frozen=True)
 class Asked:
-    """Sets by space, questions about them, how many of each language there are at least, and the least figures."""
+    """Sets by space, questions about them, the minimum number of questions per language, and the required scores."""
 
     sets: dict[str, Path]
     questions: tuple[Path, ...]

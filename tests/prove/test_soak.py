@@ -22,7 +22,7 @@ PROCESSES, SNAPSHOTS, TIERS, SEGMENTS_OF_A_TIER = 3, 2, 4, 8
 
 
 def open_files(server: servers.Running) -> tuple[int, int]:
-    """Open files of all processes: segments of the index, whose number swings as they are merged, and all others."""
+    """Open files of all processes: index segments, whose number fluctuates as they are merged, and all others."""
     names = [name for pid in servers.tree(server.process.pid) for name in open_names(pid)]
     segments = sum(".seg" in name for name in names)
     return segments, len(names) - segments

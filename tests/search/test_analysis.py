@@ -1,4 +1,4 @@
-"""How words become terms: umlauts, stems, compounds of signs, numbers and languages."""
+"""How words become terms: umlauts, stems, hyphenated compounds, numbers and languages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The index below the searches: Whoosh reads it and agrees on the scores, and merging changes nothing."""
+"""The index below the search: Whoosh reads it and agrees on the scores, and merging changes nothing."""
 
 import random
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ WORDS = [f"{left}{right}" for left in ("bak", "dol", "fim", "gur", "hez") for ri
 
 
 class OurWeighting(WeightingModel):  # type: ignore[misc]
-    """The formula of `Matching` as Whoosh asks for it."""
+    """The formula of `Matching` in the form Whoosh needs."""
 
     def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> "OurScorer":
         parent = searcher.get_parent()

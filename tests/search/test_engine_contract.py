@@ -1,6 +1,6 @@
-"""What every engine of the search promises: it finds within a reach, forgets at once, and never tells of more.
+"""The contract of every search engine: it finds within a reach, forgets at once, and never reveals more.
 
-A further engine is one more name in `ENGINES`.
+Another engine is one more name in `ENGINES`.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""The index that Whoosh keeps: it survives kills and full disks, and gives back what it opens."""
+"""The index that Whoosh keeps: it survives kills and full disks, and closes what it opens."""
 
 import gc
 import multiprocessing
@@ -151,7 +151,7 @@ def test_killed_at_any_moment_the_index_opens_whole(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_goes_with_the_next_one_and_does_not_wait_for_the_collector(index: Index) -> None:
-    """Each holds its segments open: a busy server would keep hundreds of files that are long deleted."""
+    """Each holds its segments open: a busy server would keep hundreds of files open that were deleted long ago."""
     index.write([document(1, text="wort"), document(2, "Urlaubsantrag", "alles zum urlaub")])
     gc.collect()
     gc.disable()

@@ -1,4 +1,4 @@
-"""The page of results: filters with exact counts, names people know, addresses that can be passed on."""
+"""The results page: filters with exact counts, names people know, addresses that can be shared."""
 
 import re
 from dataclasses import replace
@@ -28,7 +28,7 @@ def things(write, team, index_all) -> None:
 
 
 def filters(answer) -> dict[str, dict[str, int]]:
-    """What stands beside the results: the values of each filter with their counts."""
+    """The filters next to the results: the values of each with their counts."""
     found = {}
     for label, inside in re.findall(r'<nav class="facet" aria-label="([^"]+)">(.*?)</nav>', answer.text, re.S):
         values = re.findall(r'class="facet-value">([^<]+)</span> <span class="count">(\d+)<', inside)
@@ -134,7 +134,7 @@ def test_words_with_a_slip_are_found_marked_and_named(things, browser) -> None:
 
 
 def _let_it_mean(monkeypatch, typed: str, meant: str) -> None:
-    """Have the index answer as it does for a slip."""
+    """Make the index answer as it does for a typo."""
     find = Index.find
 
     def found(self, expression, *args, **options) -> FoundDocuments:

@@ -1,4 +1,4 @@
-"""A result leads to the section its passage stands in, and names those who saved the same."""
+"""A result links to the section of its passage, and names those who saved the same."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Asking a group where nothing was found: seen by its people and who asked, until it is done."""
+"""Asking a group if nothing was found: visible to its people and the person who asked, until it is done."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Saved searches: one's own, counted for one's present reach, never anybody else's."""
+"""Saved searches: one's own, counted within one's present reach, never anybody else's."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What is offered while somebody types: grouped, marked, and never more than the reader may see (T32, B15)."""
+"""Suggestions while typing: grouped, highlighted, and never more than the reader may see (T32, B15)."""
 
 import re
 
@@ -23,7 +23,7 @@ def things(write, team, index_all) -> None:
 
 
 def groups(answer) -> dict[str, list[str]]:
-    """The titles offered, by the name of their group."""
+    """The suggested titles, by the name of their group."""
     found = {}
     for label, inside in re.findall(r'role="group" aria-label="([^"]+)">(.*?)\n  </div>', answer.text, re.S):
         titles = re.findall(r'</svg><span>(.*?)(?:<span class="second"|</span>)', inside)

@@ -1,4 +1,4 @@
-"""What is shown of a found text: the best place, marked by the same analysis as the search."""
+"""The passage shown of a found text: the best place, highlighted with the same analysis as the search."""
 
 import time
 

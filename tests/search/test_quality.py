@@ -1,4 +1,4 @@
-"""Measuring the search says where known answers come, as whoever is named sees them."""
+"""Measuring the search: at which rank known answers come, as seen by the given person."""
 
 from pathlib import Path
 

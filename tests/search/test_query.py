@@ -1,4 +1,4 @@
-"""What people type is read within limits and never fails (B67, T35, search bombs)."""
+"""Queries are parsed within limits and never fail (B67, T35, search bombs)."""
 
 import sys
 import time
@@ -205,7 +205,7 @@ def prefixes(expression: Expression | None) -> int:
 
 
 def brackets(expression: Expression | None) -> int:
-    """How deep choices stand in choices: each needs brackets of its own."""
+    """How deeply alternatives are nested: each needs brackets of its own."""
     if isinstance(expression, And | Or):
         return isinstance(expression, Or) + max(brackets(item) for item in expression.items)
     return brackets(expression.item) if isinstance(expression, Not) else 0

@@ -1,4 +1,4 @@
-"""The index follows the database, and may be thrown away at any time (faults T27, T28, F4)."""
+"""The index follows the database, and may be discarded at any time (faults T27, T28, F4)."""
 
 import shutil
 

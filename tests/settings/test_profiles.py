@@ -1,4 +1,4 @@
-"""What is switched off is absent: no page, no interface, no link, nothing shown to anybody."""
+"""What is switched off is absent: no page, no route, no link, nothing shown to anybody."""
 
 import pytest
 

@@ -32,12 +32,12 @@ def fields(page) -> dict[str, object]:
 
 
 def share(client, address: str, *, step: str = "show", **more):
-    """Send the form as it stands, with changes."""
+    """Send the form as it is, with changes."""
     return client.post(address, **{**fields(client.get(address)), "step": step, **more})
 
 
 def apply(client, address: str, **more):
-    """Look at what changes, then apply just that."""
+    """Preview the change, then apply exactly that."""
     shown = share(client, address, **more)
     return client.post(address, **{**fields(shown), "step": "apply", **more, "shown": fields(shown)["shown"]})
 

@@ -1,4 +1,4 @@
-"""A forgotten password: the same answer for everybody, a link that works once, whom to ask without mail."""
+"""A forgotten password: the same response for everybody, a link that works once, whom to ask without email."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def mail(write) -> None:
 
 @pytest.fixture
 def forgot(runtime):
-    """`forgot(guest, "ana")`: asked for, and the background work done."""
+    """`forgot(guest, "ana")`: requested, with the background work done."""
 
     def ask(guest, who: str):
         guest.get("/forgot")
@@ -126,7 +126,7 @@ def test_known_and_unknown_people_get_the_same_status_body_and_work(browser, mai
 
 @contextmanager
 def _listening(runtime, statements: list[str]) -> Iterator[None]:
-    """Note every statement that the database is given."""
+    """Record every statement sent to the database."""
 
     def hear(connection, cursor, statement, *_) -> None:
         statements.append(statement)

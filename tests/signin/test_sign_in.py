@@ -1,4 +1,4 @@
-"""Signing in: unsafe defaults are off, guessing is slow, what is revoked is dead (security A1 to A22, R1, R8)."""
+"""Signing in: no unsafe defaults, guessing is slow, revoked means dead (security A1 to A22, R1, R8)."""
 
 import time
 from datetime import timedelta
@@ -40,9 +40,9 @@ def test_a1_an_unknown_name_looks_like_a_wrong_password(browser) -> None:
 
 
 def test_a1_an_unknown_name_takes_as_long(monkeypatch) -> None:
-    """Both cost one computation of Argon2 with the same parameters."""
+    """Both cost one Argon2 computation with the same parameters."""
     stored = passwords.hash_password("x" * 12)
-    passwords.matches(None, "y" * 12)  # makes the decoy, once a process
+    passwords.matches(None, "y" * 12)  # creates the decoy, once per process
     tried: list[str] = []
 
     class Counting:

@@ -1,4 +1,4 @@
-"""Start slips: the code works once, for one person, for some days, and no faster than passwords may be tried."""
+"""Start slips: the code works once, for one person, for some days, and is rate-limited like passwords."""
 
 import re
 from datetime import timedelta

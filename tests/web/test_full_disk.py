@@ -1,4 +1,4 @@
-"""A full disk (security F5): plain words with 507, nothing typed is lost, reading goes on, later the rest does."""
+"""A full disk (security F5): plain words with 507, no typed text is lost, reading works, the rest continues later."""
 
 import errno
 import io
@@ -32,7 +32,7 @@ def page(write: Any) -> int:
 
 @pytest.fixture(params=["do_commit", "do_execute"])
 def full_database(request: Any, runtime: Runtime, monkeypatch: Any) -> Full:
-    """What SQLite does when its log cannot grow: at the end of a transaction, or in the midst of a large one."""
+    """What SQLite does when its log cannot grow: at the end of a transaction, or in the middle of a large one."""
 
     def no_room(*args: Any, **_: Any) -> None:
         if request.param == "do_commit":
@@ -52,7 +52,7 @@ def full_database(request: Any, runtime: Runtime, monkeypatch: Any) -> Full:
 
 @pytest.fixture
 def full_files(monkeypatch: Any) -> Full:
-    """Every file that is begun leads to a device that is always full."""
+    """Every new file is redirected to a device that is always full."""
 
     make_file = tempfile.mkstemp
 

@@ -1,4 +1,4 @@
-"""What holds for every answer: headers, tokens, hosts, methods, words (security C1 to C11, R2 to R12, L4)."""
+"""What holds for every response: headers, tokens, hosts, methods, messages (security C1 to C11, R2 to R12, L4)."""
 
 import re
 
@@ -111,7 +111,7 @@ def test_x41_error_pages_echo_no_markup(browser) -> None:
 
 
 def score(headers, cookies: list[str]) -> int:
-    """Mozilla Observatory's rules, as far as they concern a server that loads nothing from elsewhere."""
+    """Mozilla Observatory's rules, as far as they apply to a server that loads nothing from elsewhere."""
     policy = headers.get("Content-Security-Policy", "")
     points = 100
     points += 10 if "default-src 'none'" in policy and "unsafe" not in policy else -25

@@ -1,4 +1,4 @@
-"""What templates print: icons that are drawn, numbers as a language writes them."""
+"""What templates print: icons that exist, numbers formatted for the language."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +31,7 @@ def named_icons(template: Path) -> Iterator[str]:
 
 
 def texts_of(value: nodes.Expr) -> Iterator[str]:
-    """What an expression may come to, without what it asks for."""
+    """The possible values of an expression, without its conditions."""
     if isinstance(value, nodes.Const) and isinstance(value.value, str):
         yield value.value
     elif isinstance(value, nodes.CondExpr):

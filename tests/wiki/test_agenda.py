@@ -1,4 +1,4 @@
-"""Agendas: every reader may add one line and nothing else; minutes begin with what stands there."""
+"""Agendas: every reader may add one line and nothing else; minutes start from the agenda's content."""
 
 import pytest
 from sqlalchemy import select

@@ -1,4 +1,5 @@
-"""Two saved the same passage: both texts are shown, four ways lead on, and each loses nothing (T01, T03, T05, T12)."""
+"""Two people saved the same passage: both texts are shown, with four ways to continue that lose nothing (T01, T03, T05,
+T12)."""
 
 import html
 import re
@@ -40,7 +41,7 @@ def clash(client, program, page: int, **more: str):
 
 
 def resolve(client, page: int, screen, way: str, **chosen: str):
-    """Press a button of that screen."""
+    """Press a button on that screen."""
     return client.post(f"/p/{page}/resolve", way=way, **{**fields(screen), **chosen})
 
 

@@ -1,4 +1,4 @@
-"""Comparisons as rows to draw."""
+"""Comparisons as rows to display."""
 
 from kms.wiki.history.difference_rows import one_column, two_columns
 from kms.wiki.history.differences import compare

@@ -1,4 +1,4 @@
-"""Drafts on the server: nothing is overwritten, nothing goes because somebody saved, nobody else sees them."""
+"""Drafts on the server: nothing is overwritten, none disappears because somebody saved, nobody else sees them."""
 
 import re
 from datetime import timedelta
@@ -34,7 +34,7 @@ def keep(client, page: int | None = None, slot: str = SLOT, version: int = 0, **
 
 
 def in_form(answer) -> dict[str, str]:
-    """The hidden fields of the form of a page that was opened."""
+    """The hidden fields of the form of an opened page."""
     return dict(re.findall(r'type="hidden" name="([a-z_]+)" value="([^"]*)"', answer.text))
 
 

@@ -1,4 +1,4 @@
-"""What a space switches on for writing."""
+"""The features a space enables for writing."""
 
 import pytest
 from sqlalchemy import select

@@ -1,4 +1,4 @@
-"""Files are found by name and by what they say, by the readers of their page and nobody else, at the right place."""
+"""Files are found by name and content, by the readers of their page and nobody else, at the right place."""
 
 import io
 from pathlib import Path
@@ -25,7 +25,7 @@ def page(write, team) -> int:
 
 @pytest.fixture
 def settle(runtime):
-    """Read and index all that was left."""
+    """Process all pending reading and indexing jobs."""
     return lambda: runtime.worker().drain(KINDS)
 
 

@@ -1,4 +1,4 @@
-"""Attachments: by content, never run, for the readers of their page (security X15 to X18, U1 to U10, Z4)."""
+"""Attachments: typed by content, never run, for the readers of their page (security X15 to X18, U1 to U10, Z4)."""
 
 import io
 import struct
@@ -102,7 +102,7 @@ def test_u1_a_name_of_four_thousand_letters_is_shortened(browser, page) -> None:
 
 
 def bomb(width: int, height: int) -> bytes:
-    """A PNG that says it is huge and holds nothing."""
+    """A PNG that claims to be huge and contains nothing."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

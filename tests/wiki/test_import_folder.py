@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def bring_in(runtime: Runtime, folder: Path, session: Session) -> Import:
-    """Import the folder, or `path`, as one of the cast; `session` then sees what came in."""
+    """Import the folder, or `path`, as one of the cast; `session` then sees what was imported."""
 
     def bring(path: Path = folder, by: str = "ana", access: str = "everyone", **options: Any) -> ImportReport:
         actor = make.actor(session, by)
@@ -358,7 +358,7 @@ def test_a_killed_import_goes_on_where_it_was(
 
 @dataclass(frozen=True)
 class Known:
-    """What a set holds: pages, links to pages of it and files shown at least, and links that lead nowhere."""
+    """The content of a set: minimum numbers of pages, internal links and displayed files, and its dead links."""
 
     path: Path
     pages: int

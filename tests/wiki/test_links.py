@@ -1,4 +1,4 @@
-"""`[[Links]]` lead to the nearest page of that title, and tell nobody what is hidden."""
+"""`[[Links]]` lead to the nearest page with that title, and reveal nothing hidden."""
 
 import pytest
 

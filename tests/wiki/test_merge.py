@@ -1,4 +1,4 @@
-"""Two people save: what can be joined is joined, and no line vanishes silently."""
+"""Two people save: what can be merged is merged, and no line vanishes silently."""
 
 from collections import Counter
 
@@ -126,7 +126,7 @@ def test_changes_far_apart_always_merge_whole(top: str, bottom: str, new_top: st
 
 @st.composite
 def two_edits(draw: st.DrawFn) -> tuple[list[str], list[str], list[str]]:
-    """A base of lines that differ, and two sides that each keep, drop and add lines under their own names."""
+    """A base of distinct lines, and two sides that each keep, drop and add lines under their own names."""
     base = [f"b{n}" for n in range(draw(st.integers(0, 10)))]
     sides = []
     for name in ("t", "m"):

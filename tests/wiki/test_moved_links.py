@@ -1,4 +1,4 @@
-"""Links keep leading to the same page when that, or the page they stand on, goes elsewhere in the tree."""
+"""Links keep leading to the same page when it, or the page they are on, moves elsewhere in the tree."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Pages = dict[str, int]
 
 @pytest.fixture
 def pages(write: Any) -> Pages:
-    """Two spaces; Leitern stands below Geräte, and both spaces have a page called Urlaub."""
+    """Two spaces; Leitern is below Geräte, and both spaces have a page called Urlaub."""
     with write() as session:
         for slug in ("lager", "buero"):
             make.space(session, "ana", slug)
@@ -46,7 +46,7 @@ def move(browser: Any) -> Callable[..., None]:
         ana = browser("ana")
         ana.get(f"/p/{page_id}/move")
         answer = ana.post(f"/p/{page_id}/move", space=space, parent="")
-        if seen := re.search(r'name="shown" value="([^"]+)"', answer.text):  # who gains and loses is shown first
+        if seen := re.search(r'name="shown" value="([^"]+)"', answer.text):  # who gains and who loses is shown first
             answer = ana.post(f"/p/{page_id}/move", space=space, parent="", shown=seen[1])
         assert answer.status_code == 303
 
@@ -108,7 +108,7 @@ def test_pages_that_the_mover_cannot_see_are_repaired_and_not_shown(pages: Pages
 
 
 def test_no_name_of_a_closed_space_comes_into_a_text_that_others_read(pages: Pages, write, session, move) -> None:
-    """It leads by number: those who cannot see the space would learn of it."""
+    """It links by number: those who cannot see the space would learn of it otherwise."""
     with write() as changing:
         make.space(changing, "ana", "vertraulich", "private")
         source = make.page(changing, "ana", "lager", "Liste", "[[Geräte/Leitern]] und [[lager:Urlaub]]")

@@ -1,4 +1,4 @@
-"""Network paths on pages and in bookmarks: chips that copy the path everybody finds."""
+"""Network paths on pages and in bookmarks: chips that copy a path that works for everybody."""
 
 from typing import Any
 

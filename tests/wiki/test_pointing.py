@@ -1,4 +1,4 @@
-"""What is linked to counts for more: exactly what every reader may see, and at once when links come and go."""
+"""Linked pages rank higher: counting exactly what every reader may see, and at once when links come and go."""
 
 import pytest
 from sqlalchemy import delete, select
@@ -28,7 +28,7 @@ def world(write, team):
 
 @pytest.fixture
 def sources(runtime):
-    """`sources(page)`: how much points to it, as the index would be told now."""
+    """`sources(page)`: the number of references to it, as the index would get it now."""
 
     def ask(page: int) -> int:
         with runtime.database.reading() as session:

@@ -1,4 +1,4 @@
-"""Who else is writing is told while it is true, to those who may write the page, and is forgotten afterwards."""
+"""Who else is editing is shown while it is true, to those who may edit the page, and is forgotten afterwards."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def page(write, team) -> int:
 
 @pytest.fixture
 def later():
-    """`later(seconds)`: so much time goes by."""
+    """`later(seconds)`: lets this much time pass."""
 
     def go_on(seconds: int) -> None:
         moment = clock.now() + timedelta(seconds=seconds)

@@ -1,4 +1,4 @@
-"""Links keep leading to the same page when that page, one above it or a namesake gets another title."""
+"""Links keep leading to the same page when that page, one above it or a namesake gets a new title."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ def rename(program) -> Callable[[int, str], None]:
 
 @pytest.fixture
 def pages(write) -> dict[str, int]:
-    """Leitern stands below Geräte in an open space; Kündigung in one that only ana reads."""
+    """Leitern is below Geräte in an open space; Kündigung in one that only ana reads."""
     with write() as session:
         make.space(session, "ana", "lager")
         make.space(session, "ana", "leitung", "private")
@@ -88,7 +88,7 @@ def test_the_link_by_number_leads_on_for_those_who_may_read(pages, links, rename
 
 
 def test_the_page_above_is_not_named_to_those_who_may_not_know_it(pages, links, write, session, rename) -> None:
-    """A namesake comes, and only the page above tells the two apart; or the number."""
+    """A namesake appears, and only the parent page tells the two apart; or the number."""
     with write() as changing:
         plan = make.page(changing, "ana", "leitung", "Plan", parent=pages["Kündigung"])
         twin = make.page(changing, "ana", "leitung", "Entwurf")
@@ -108,7 +108,7 @@ def test_links_of_a_page_to_itself_go_along(pages, links, session, program) -> N
 def test_what_is_hidden_below_a_page_does_not_show_in_the_words_of_who_renames_it(
     pages, links, session, write, program
 ) -> None:
-    """Both links look the same to ben, so both stay; ana's are led on."""
+    """Both links look the same to ben, so both stay; ana's are repaired."""
     page = links("Neu")
     with write() as changing:
         child = make.page(changing, "ana", "lager", "Kind", parent=page)

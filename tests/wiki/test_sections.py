@@ -1,4 +1,4 @@
-"""Writing one section: it lands where its heading is, whatever was saved above or below meanwhile (T07)."""
+"""Editing one section: it ends up where its heading is, whatever was saved above or below meanwhile (T07)."""
 
 import html
 import re

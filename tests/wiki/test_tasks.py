@@ -1,4 +1,4 @@
-"""Tasks: gathered for whom they name, as far as that person may read the page; ticking is a save like any other."""
+"""Tasks: collected for the people they name, as far as they may read the page; ticking is a save like any other."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Templates: offered to whom they are open, filled when a page begins with one, never evaluated."""
+"""Templates: offered to those who may read them, filled in when a page starts from one, never evaluated."""
 
 from datetime import date
 
