@@ -89,7 +89,7 @@ def test_the_editor_shows_real_pages_as_the_server_does(compare, read, most) -> 
     assert faults(compare, {name: found[name] for name in chosen}) == []
 
 
-def test_a_text_that_is_read_in_two_ways_would_be_noticed(compare) -> None:
+def test_a_text_that_renders_differently_is_detected(compare) -> None:
     assert compare("# a")[0] != compare("## a")[1]
     assert compare("[a](https://example.org/b)")[0] != compare("[a](https://example.org/c)")[1]
     assert split_front_matter("---\ntitle: x\n---\nText")[1] > 0

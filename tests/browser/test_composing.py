@@ -32,7 +32,7 @@ def commit(line: CDPSession, word: str) -> None:
 
 
 @FORMS
-def test_a_composed_word_stands_once(ana, company, form: Form) -> None:
+def test_a_composed_word_appears_once(ana, company, form: Form) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Zusammengesetzt", "alt\n\n**fett** und"))
     line = at_end(page, form)
     compose(line, "n", "ni", "にh", "にほ", "にほん", "日本")
@@ -42,7 +42,7 @@ def test_a_composed_word_stands_once(ana, company, form: Form) -> None:
 
 
 @FORMS
-def test_a_composition_that_is_given_up_leaves_nothing(ana, company, form: Form) -> None:
+def test_a_cancelled_composition_leaves_nothing(ana, company, form: Form) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Aufgegeben", "alt"))
     line = at_end(page, form)
     compose(line, "k", "か", "")
@@ -51,7 +51,7 @@ def test_a_composition_that_is_given_up_leaves_nothing(ana, company, form: Form)
 
 
 @FORMS
-def test_two_words_one_after_the_other_stand_once_each(ana, company, form: Form) -> None:
+def test_two_words_in_a_row_appear_once_each(ana, company, form: Form) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Zwei Wörter", "alt"))
     line = at_end(page, form)
     compose(line, "´", "é")

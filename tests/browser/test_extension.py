@@ -141,7 +141,7 @@ def ana(browser: Firm, gateway: Gateway, person: Callable[[str], Person]) -> Per
 READY = "document.readyState !== 'loading' && document.querySelector('#form:not([hidden]) #tag:focus') !== null"
 
 
-def test_it_pairs_on_the_page_of_kms_and_saves_what_the_server_then_finds(
+def test_it_pairs_on_a_kms_page_and_its_bookmark_is_then_found(
     browser: Firm, gateway: Gateway, site: str, person: Callable[[str], Person]
 ) -> None:
     page = browser.page
@@ -247,7 +247,7 @@ def test_delete_and_undo(ana: Person, browser: Firm, site: str) -> None:
     assert ana.saved(url)[0]["tags"] == ["x"]
 
 
-def test_a_server_that_is_away_gets_it_once_after_a_restart(
+def test_an_unreachable_server_gets_it_once_after_a_restart(
     opened: Open, gateway: Gateway, site: str, person: Callable[[str], Person]
 ) -> None:
     ana, url = person("ana"), f"{site}/away"
@@ -270,7 +270,7 @@ def test_a_server_that_is_away_gets_it_once_after_a_restart(
     assert len([line for line in gateway.seen if line == "PUT /api/v1/bookmarks"]) == 1
 
 
-def test_a_lost_answer_makes_no_double_and_overwrites_nothing(
+def test_a_lost_response_makes_no_duplicate_and_overwrites_nothing(
     ana: Person, browser: Firm, gateway: Gateway, site: str
 ) -> None:
     url = f"{site}/mute"
@@ -367,7 +367,7 @@ def test_a_revoked_key_asks_to_connect_again(browser: Firm, ana: Person, gateway
     browser.press().says("no longer valid")
 
 
-def test_what_waits_is_sent_for_nobody_else(
+def test_the_queue_is_sent_for_nobody_else(
     ana: Person, browser: Firm, gateway: Gateway, site: str, person: Callable[[str], Person]
 ) -> None:
     gateway.state = "down"
@@ -393,7 +393,7 @@ def test_what_waits_is_sent_for_nobody_else(
     assert len(ana.saved(f"{site}/hers")) == 1
 
 
-def test_plain_http_needs_a_word_first(opened: Open, tmp_path: Path) -> None:
+def test_plain_http_needs_a_confirmation(opened: Open, tmp_path: Path) -> None:
     made = make.runtime(tmp_path / "plain" / "data")
     made.config.secret()
     with made.database.transaction() as session:

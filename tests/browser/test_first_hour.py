@@ -79,7 +79,7 @@ def slips(page: Page) -> dict[str, str]:
     return {user_name: code for _, user_name, code in found}
 
 
-def test_five_colleagues_out_of_excel(address: str, desk: Callable[..., Page], screenshot) -> None:
+def test_five_colleagues_from_excel(address: str, desk: Callable[..., Page], screenshot) -> None:
     page = desk()
     sign_in(page, address, "root")
     hands = Counted(page, "journey 1")
@@ -152,9 +152,7 @@ def _lead_adds_a_member(page: Page, address: str, code: str) -> None:
     expect(page.get_by_role("link", name="Personen 6")).to_be_visible()
 
 
-def test_the_first_start_leads_through_company_people_and_slips(
-    by_name: Browser, desk, tmp_path: Path, screenshot
-) -> None:
+def test_the_setup_leads_through_company_people_and_slips(by_name: Browser, desk, tmp_path: Path, screenshot) -> None:
     """From an empty directory, following only the instructions on screen."""
     make.runtime(tmp_path / "data").close()
     with serve(tmp_path / "data", f"http://{HOST}:{{port}}") as address:

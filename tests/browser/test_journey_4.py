@@ -29,7 +29,7 @@ def sent(tmp_path: Path) -> list[str]:
     return [str(tmp_path / "Urlaubsantrag.docx"), str(tmp_path / "favoriten.html")]
 
 
-def test_the_leave_request_and_the_favourites_come_along_and_the_path_copies_as_its_share(
+def test_word_file_and_favourites_are_imported_and_the_path_copies_as_its_share(
     visit: Visit, company: Company, sent: list[str], screenshot: SHOT
 ) -> None:
     with company.runtime.database.transaction() as session:

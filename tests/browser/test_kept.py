@@ -48,7 +48,7 @@ def test_without_a_connection_a_comment_stays_on_the_page_and_is_sent_later(visi
     expect(page.get_by_label("Kommentar", exact=True)).to_have_value("")
 
 
-def test_a_comment_that_was_left_comes_back_and_can_be_thrown_away(visit, company) -> None:
+def test_an_abandoned_comment_comes_back_and_can_be_discarded(visit, company) -> None:
     id = company.page("ana", "intern", "Liegen geblieben", "Text\n")
     visitor = visit("ben")
     page = visitor.open(f"/p/{id}")
@@ -82,7 +82,7 @@ def test_a_sign_in_that_ended_loses_neither_comment_nor_hint(visit, company) -> 
     keeps(page, 1)
 
 
-def test_who_signs_in_next_sees_nothing_of_it(visit, company) -> None:
+def test_the_next_person_to_sign_in_sees_nothing_of_it(visit, company) -> None:
     id = company.page("ana", "intern", "Am geteilten Rechner", "Text\n")
     visitor = visit("ben")
     page = visitor.open(f"/p/{id}")
@@ -93,7 +93,7 @@ def test_who_signs_in_next_sees_nothing_of_it(visit, company) -> None:
     expect(page.get_by_label("Kommentar", exact=True)).to_have_value("")
 
 
-def test_a_photo_that_was_chosen_is_asked_for_again(visit, company) -> None:
+def test_the_form_asks_to_choose_the_photo_again(visit, company) -> None:
     id = company.page("ana", "intern", "Mit Foto", "Text\n")
     visitor = visit("ben")
     page = visitor.open(f"/p/{id}")

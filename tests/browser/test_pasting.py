@@ -61,7 +61,7 @@ def test_word_gives_headings_lists_a_table_and_paths(empty) -> None:
     )
 
 
-def test_what_is_pasted_before_the_cleaner_has_come_waits_for_it(ana, company) -> None:
+def test_what_is_pasted_before_the_cleaner_has_loaded_waits_for_it(ana, company) -> None:
     held: list[Route] = []
     ana.page.route("**/second.*.js", lambda route: held.append(route))
     with ana.page.expect_request("**/second.*.js"):

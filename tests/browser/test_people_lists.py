@@ -68,7 +68,7 @@ def test_typing_narrows_the_list_and_the_address_follows(root, width: int) -> No
     expect(page.get_by_text("Niemand gefunden")).to_be_visible()
 
 
-def test_without_scripts_the_field_is_sent_and_parts_are_turned(root) -> None:
+def test_without_scripts_the_list_is_filtered_and_paged_by_form(root) -> None:
     page = root("/admin/people", java_script_enabled=False)
     page.get_by_label("Person finden").fill("umfrage")
     page.keyboard.press("Enter")

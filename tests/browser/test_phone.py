@@ -36,7 +36,7 @@ HIDDEN_BEHIND_THE_BAR = """() => {
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_screen_fits_a_phone_and_a_finger(visit, company, theme: str) -> None:
+def test_every_screen_fits_a_phone_and_touch(visit, company, theme: str) -> None:
     """No sideways scrolling, nothing too small, nothing behind the bar at the bottom, with long words everywhere."""
     found: list[str] = []
     windows: dict[str, Visitor] = {}
@@ -52,7 +52,7 @@ def test_every_screen_fits_a_phone_and_a_finger(visit, company, theme: str) -> N
     assert found == [], "\n".join(found)
 
 
-def test_the_bar_leads_to_start_search_and_new_and_edit_stands_below_the_title(visit, company) -> None:
+def test_the_bar_links_to_start_search_and_new_and_edit_is_below_the_title(visit, company) -> None:
     ana = visit("ana", **PHONE)
     page = ana.open(f"/p/{company.pages['leiter']}")
     title = page.locator("h1").bounding_box()
@@ -68,7 +68,7 @@ def test_the_bar_leads_to_start_search_and_new_and_edit_stands_below_the_title(v
     expect(page.get_by_role("heading", name="Start", level=1)).to_be_visible()
 
 
-def test_what_a_page_opens_stands_on_the_screen(visit, company) -> None:
+def test_what_a_page_opens_is_on_the_screen(visit, company) -> None:
     ana = visit("ana", **PHONE)
     text = "\n\n".join(f"## Abschnitt {n}\n\nText" for n in range(5))
     page = ana.open(f"/p/{company.page('ana', 'handbuch', 'Viele Abschnitte', text)}")
@@ -82,7 +82,7 @@ def test_what_a_page_opens_stands_on_the_screen(visit, company) -> None:
     expect(page.get_by_role("heading", name="Abschnitt 4")).to_be_in_viewport()
 
 
-def test_sharing_from_another_app_takes_one_press_more(visit, server, company) -> None:
+def test_sharing_from_another_app_takes_one_more_tap(visit, server, company) -> None:
     """As Android sends it: the address in the text; signing in leads on to the form."""
     guest = visit("guest", **PHONE)
     page = guest.open("/share?title=Teilbar&text=https%3A%2F%2Fexample.org%2Fteilbar")
@@ -117,7 +117,7 @@ def installed(chromium: Browser, server: str, company):
     context.close()
 
 
-def test_without_a_connection_a_page_says_so_and_goes_on_when_it_is_back(installed, company) -> None:
+def test_the_offline_page_says_so_and_continues_when_the_connection_is_back(installed, company) -> None:
     page, leiter = installed.page, f"{installed.address}/p/{company.pages['leiter']}"
     installed.context.set_offline(True)
     page.goto(leiter)

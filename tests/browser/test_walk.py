@@ -132,7 +132,7 @@ class Walkers:
     [("light", "de-DE"), ("dark", "en-GB")],
     ids=["light", "dark"],
 )
-def test_every_kind_of_page_is_readable_for_everybody(visit, company, screenshot, theme: str, language: str) -> None:
+def test_every_kind_of_page_is_accessible(visit, company, screenshot, theme: str, language: str) -> None:
     walkers, found = Walkers(visit, theme, language), []
     for name, (who, path) in WALK.items():
         page = walkers(who).open(place(company, path))
@@ -147,7 +147,7 @@ def test_every_kind_of_page_is_readable_for_everybody(visit, company, screenshot
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_opens_on_a_page_is_readable_too(visit, company, screenshot, theme: str) -> None:
+def test_what_opens_on_a_page_is_accessible_too(visit, company, screenshot, theme: str) -> None:
     """Menus, the shortcuts dialog, suggestions, preview, the drawer, a form with errors."""
     ana = Walkers(visit, theme, "de-DE")("ana")
     page, found = ana.open(place(company, "/p/{leiter}")), []
@@ -186,7 +186,7 @@ def test_what_opens_on_a_page_is_readable_too(visit, company, screenshot, theme:
     assert found == []
 
 
-def test_the_screen_of_an_empty_server(chromium: Browser, tmp_path: Path, screenshot) -> None:
+def test_the_setup_of_an_empty_server_is_accessible(chromium: Browser, tmp_path: Path, screenshot) -> None:
     """On an empty installation, every address leads to the setup; it creates the first person and signs them in."""
     make.runtime(tmp_path / "data").close()
     with serve(tmp_path / "data") as address:

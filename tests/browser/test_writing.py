@@ -109,7 +109,7 @@ def test_a_sign_in_that_ended_loses_nothing(visit, company, screenshot) -> None:
     assert company.head(page_id) == "sehr viel Arbeit\n"
 
 
-def test_a_red_link_makes_the_page(ana, company) -> None:
+def test_a_red_link_creates_the_page(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Sammlung", "Siehe [[Neue Idee]].")
     page = ana.open(f"/p/{page_id}")
     page.locator(".prose").get_by_role("link", name="Neue Idee").click()
@@ -137,7 +137,7 @@ def test_renaming_repairs_links_and_keeps_the_old_address(ana, company) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Tischkreissäge")
 
 
-def test_the_trash_gives_back_by_undo_and_by_restore(ana, company) -> None:
+def test_trashed_pages_come_back_by_undo_and_by_restore(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Bald weg", "noch da")
     for way in ("Rückgängig", "Wiederherstellen"):
         page = ana.open(f"/p/{page_id}")
@@ -151,7 +151,7 @@ def test_the_trash_gives_back_by_undo_and_by_restore(ana, company) -> None:
         assert shown(page) == "noch da"
 
 
-def test_without_scripts_pages_are_written_given_files_and_restored(visit, company) -> None:
+def test_without_scripts_pages_are_edited_get_files_and_are_restored(visit, company) -> None:
     ana = visit("ana", java_script_enabled=False)
     page = ana.open("/spaces/handbuch/new")
     page.locator("#title").fill("Ganz ohne Skript")

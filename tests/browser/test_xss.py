@@ -204,7 +204,7 @@ def attacked(company: Company) -> dict[str, Any]:
     return made
 
 
-def test_payloads_in_every_place_are_words(reader: Visitor, attacked: dict[str, Any]) -> None:
+def test_payloads_everywhere_stay_text(reader: Visitor, attacked: dict[str, Any]) -> None:
     page_id, found = attacked["page"], []
     look(reader, f"/p/{page_id}", found)
     assert (
@@ -234,7 +234,7 @@ def test_payloads_in_every_place_are_words(reader: Visitor, attacked: dict[str, 
     assert found == []
 
 
-def test_results_mark_words_in_markup_without_making_it(
+def test_results_highlight_words_in_markup_without_creating_any(
     reader: Visitor, company: Company, attacked: dict[str, Any]
 ) -> None:
     company.runtime.worker().drain(("index",))
@@ -250,7 +250,7 @@ def test_results_mark_words_in_markup_without_making_it(
     assert found == []
 
 
-def test_tags_names_and_the_preview_stay_words_while_typing(reader: Visitor, attacked: dict[str, Any]) -> None:
+def test_tags_names_and_the_preview_stay_text_while_typing(reader: Visitor, attacked: dict[str, Any]) -> None:
     page = reader.open("/bookmarks/new")
     page.locator("#tags").press_sequentially("<im")
     expect(page.get_by_role("option").first).to_have_text(MARKUP)
@@ -272,7 +272,7 @@ def test_tags_names_and_the_preview_stay_words_while_typing(reader: Visitor, att
     hands.write(page, "")
 
 
-def test_bookmarks_take_no_address_that_runs(reader: Visitor) -> None:
+def test_bookmarks_accept_no_executable_address(reader: Visitor) -> None:
     page = reader.open("/bookmarks/new")
     for address in (
         SCRIPT,
@@ -287,7 +287,7 @@ def test_bookmarks_take_no_address_that_runs(reader: Visitor) -> None:
     assert page.evaluate(SCAN) == []
 
 
-def test_files_that_could_run_are_saved_and_never_shown(reader: Visitor, attacked: dict[str, Any]) -> None:
+def test_files_that_could_run_are_downloaded_and_never_shown(reader: Visitor, attacked: dict[str, Any]) -> None:
     page = reader.open("/")
     for file in attacked["files"]:
         with page.expect_download() as download:

@@ -40,7 +40,7 @@ def test_what_failed_is_read_again_on_demand(texts, browser, session) -> None:
     assert browser("ana").post("/admin/files/read-again").status_code == 403
 
 
-def test_the_command_reads_all_again_and_says_what_came_of_it(texts, runtime, write) -> None:
+def test_the_command_reads_all_again_and_reports_the_result(texts, runtime, write) -> None:
     store: FileStore = runtime.files
     temporary = store.directory / "incoming-x"
     store.directory.mkdir(exist_ok=True)

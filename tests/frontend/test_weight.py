@@ -39,7 +39,7 @@ def test_the_editor_opens_with_no_more_than_120_kilobytes() -> None:
     assert weight(scripts) <= EDITOR
 
 
-def test_the_markdown_source_asks_for_no_more_than_110_kilobytes_besides() -> None:
+def test_the_markdown_source_loads_no_more_than_110_kilobytes_extra() -> None:
     first = first_load()
     later = {name for script in first for name in names_in(script, r'import\("\./(source\.[^"]+)"')}
     assert len(later) == 1

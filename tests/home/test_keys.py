@@ -35,7 +35,7 @@ def written(key: str) -> str:
     return " ".join(part.upper() if len(part) == 1 else part for part in parts)
 
 
-def test_the_dialog_lists_the_keys_of_all_screens_and_of_the_editor(browser) -> None:
+def test_the_dialog_lists_the_shortcuts_of_all_screens_and_of_the_editor(browser) -> None:
     screens, editor = of_screens(), {written(key) for key in of_the_editor()}
     assert {"/", "n", "?"} <= screens and {"Ctrl B", "Ctrl Shift 2", "Ctrl F"} <= editor
     assert listed(browser) == screens | editor | {"Ctrl S"}

@@ -184,7 +184,7 @@ def leaks(body: bytes, caller: str, address: str) -> list[str]:
     return [word for word in private if word in told and word not in sent]
 
 
-def test_no_page_tells_anybody_a_word_that_is_not_for_them(app, world, browser) -> None:
+def test_no_page_shows_anybody_a_word_they_may_not_see(app, world, browser) -> None:
     cells, seen = 0, {"ana": set(), "ben": set()}
     for caller in CALLERS:
         client = browser(caller)
@@ -205,7 +205,7 @@ def test_no_page_tells_anybody_a_word_that_is_not_for_them(app, world, browser) 
 
 
 @pytest.mark.parametrize("scope", ["read", "write"])
-def test_no_interface_tells_a_key_a_word_that_is_not_for_it(app, world, program, scope) -> None:
+def test_no_api_route_gives_a_key_a_word_it_may_not_see(app, world, program, scope) -> None:
     seen = set()
     for caller in CALLERS:
         client = program(caller, scope)
@@ -313,7 +313,7 @@ def test_only_administrators_reach_administration(app, world, browser) -> None:
                 assert ask(address).status_code == 403, address
 
 
-def test_the_page_that_is_gone_is_still_ana_s_to_restore(world, browser, session) -> None:
+def test_the_trashed_page_can_still_be_restored_by_ana(world, browser, session) -> None:
     gone = session.get(Page, int(world.values["page_id"][2]))
     assert gone is not None and gone.trashed_at is not None
     assert browser("cleo").post(f"/p/{gone.id}/untrash").status_code == 404

@@ -39,7 +39,7 @@ def whole_tables(plan: list[str]) -> list[str]:
     return [step for step in scans if step.split()[1] not in FEW] + [step for step in plan if _TRASH.match(step)]
 
 
-def test_no_page_reads_a_whole_table(app, world: World, browser, program, runtime, asked: Asked) -> None:
+def test_no_page_scans_a_whole_table(app, world: World, browser, program, runtime, asked: Asked) -> None:
     ana, key = browser("ana"), program("ana")
     for _, address in addresses(app, world, "GET"):
         for query in ("", *QUERIES):
@@ -57,7 +57,7 @@ def test_no_page_reads_a_whole_table(app, world: World, browser, program, runtim
     assert slow == {}
 
 
-def test_a_plan_that_reads_all_is_seen() -> None:
+def test_a_full_scan_is_detected() -> None:
     assert whole_tables(["SCAN pages", "SCAN people", "SCAN (subquery-1)", "SCAN CONSTANT ROW"]) == ["SCAN pages"]
     trap = "SEARCH bookmarks USING INDEX ix_bookmarks_trashed_at (trashed_at=?)"
     assert whole_tables([trap, "SEARCH pages USING INDEX ix_pages_trashed_at (trashed_at=? AND rowid=?)"]) == [trap]

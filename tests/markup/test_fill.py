@@ -19,7 +19,7 @@ def test_a_wiki_link_never_leaves_this_server() -> None:
         assert 'href="#"' in fill_links(html, [ResolvedLink(href, True)])
 
 
-def test_written_markers_are_not_taken_for_ours() -> None:
+def test_typed_markers_are_not_mistaken_for_ours() -> None:
     html = render('<a class="wiki-link" data-wiki="0">x</a>').html
     assert "/p/1" not in fill_links(html, [ResolvedLink("/p/1", True)])
 

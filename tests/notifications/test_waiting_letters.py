@@ -45,12 +45,12 @@ def sent(runtime, box: Box) -> list[str]:
     return [letter.get_body(("plain",)).get_content() for letter in box.letters]
 
 
-def test_nothing_changed_and_the_letter_goes_as_it_was_written(runtime, posted, box) -> None:
+def test_if_nothing_changed_the_email_is_sent_as_written(runtime, posted, box) -> None:
     [text] = sent(runtime, box)
     assert "Leiterprüfung" in text and "Kantine" in text
 
 
-def test_who_was_taken_out_of_the_group_meanwhile_is_told_of_the_rest_alone(runtime, write, posted, box) -> None:
+def test_people_removed_from_the_group_get_only_the_rest(runtime, write, posted, box) -> None:
     with write() as session:
         groups.remove_member(session, make.actor(session, "lena"), posted["team"], posted["ben"])
     [text] = sent(runtime, box)
@@ -58,20 +58,20 @@ def test_who_was_taken_out_of_the_group_meanwhile_is_told_of_the_rest_alone(runt
     assert waiting(write) == 0
 
 
-def test_who_was_suspended_meanwhile_gets_nothing(runtime, write, posted, box) -> None:
+def test_suspended_people_get_nothing(runtime, write, posted, box) -> None:
     with write() as session:
         suspend(session, make.actor(session, "root"), posted["ben"])
     assert sent(runtime, box) == [] and waiting(write) == 0
 
 
-def test_a_letter_follows_to_the_new_address_and_not_to_the_old_one(runtime, write, posted, box) -> None:
+def test_an_email_goes_to_the_new_address_and_not_to_the_old_one(runtime, write, posted, box) -> None:
     with write() as session:
         queries.get_person(session, posted["ben"]).email = "neu@example.org"
     assert len(sent(runtime, box)) == 1
     assert [letter["To"] for letter in box.letters] == ["neu@example.org"]
 
 
-def test_a_link_for_a_new_password_does_not_reach_who_was_suspended(runtime, write, box, noon) -> None:
+def test_a_password_link_does_not_reach_a_suspended_person(runtime, write, box, noon) -> None:
     for name in ("ana", "ben"):
         password_reset.send_links(runtime.database, CodeTerms(b"x" * 32, 3), "http://wiki.test", [f"en {name}"])
     with write() as session:
@@ -80,7 +80,7 @@ def test_a_link_for_a_new_password_does_not_reach_who_was_suspended(runtime, wri
     assert [letter["To"] for letter in box.letters] == ["ana@example.org"]
 
 
-def test_a_letter_with_a_condition_that_nobody_knows_does_not_go(runtime, write, posted, box) -> None:
+def test_an_email_with_an_unknown_condition_is_not_sent(runtime, write, posted, box) -> None:
     with write() as session:
         session.query(Email).one().condition = "weather 7"
     assert sent(runtime, box) == [] and waiting(write) == 0

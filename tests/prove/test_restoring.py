@@ -12,7 +12,7 @@ from tests import make
 pytestmark = [pytest.mark.prove, pytest.mark.timeout(120)]
 
 
-def test_the_running_server_goes_back_to_the_backup(runtime) -> None:
+def test_the_running_server_restores_the_backup(runtime) -> None:
     tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     with runtime.database.transaction() as session:
         make.person(session, "neu")

@@ -66,7 +66,7 @@ def work(port: int, key: str, number: int, end: float, faults: list[str]) -> Non
         time.sleep(max(0.0, started + 1 / EACH_PER_SECOND - time.monotonic()))
 
 
-def test_a_soak_leaves_memory_files_and_log_flat(runtime: Runtime) -> None:
+def test_a_soak_keeps_memory_files_and_log_flat(runtime: Runtime) -> None:
     with runtime.database.transaction() as session:
         make.space(session, "ana", "alle")
         key = make.token(session, "ana")

@@ -80,7 +80,7 @@ def test_pages_below_go_along_and_their_links_too(pages: Pages, session: Session
     assert text(session, pages["Leitern"]) == "Siehe [[lager:Urlaub]]."
 
 
-def test_a_page_that_comes_nearer_takes_no_links_of_its_namesake(pages: Pages, write, session, move) -> None:
+def test_a_page_that_moves_nearer_takes_no_links_of_its_namesake(pages: Pages, write, session, move) -> None:
     with write() as changing:
         hall = make.page(changing, "ana", "buero", "Halle")
         make.page(changing, "ana", "buero", "Leitern", parent=hall)
@@ -89,7 +89,7 @@ def test_a_page_that_comes_nearer_takes_no_links_of_its_namesake(pages: Pages, w
     assert text(session, source) == "[[Halle/Leitern]]"
 
 
-def test_programs_move_with_the_same_repair(pages: Pages, write, session, program) -> None:
+def test_api_clients_move_pages_with_the_same_repair(pages: Pages, write, session, program) -> None:
     with write() as changing:
         source = make.page(changing, "ben", "lager", "Liste", "[[lager:Leitern]]")
     ana = program("ana")
@@ -107,7 +107,7 @@ def test_pages_that_the_mover_cannot_see_are_repaired_and_not_shown(pages: Pages
     assert text(session, hidden) == "[[Leitern]]"
 
 
-def test_no_name_of_a_closed_space_comes_into_a_text_that_others_read(pages: Pages, write, session, move) -> None:
+def test_no_name_of_a_closed_space_is_written_into_a_text_that_others_read(pages: Pages, write, session, move) -> None:
     """It links by number: those who cannot see the space would learn of it otherwise."""
     with write() as changing:
         make.space(changing, "ana", "vertraulich", "private")
