@@ -7,12 +7,12 @@ ROOT = Path(__file__).parents[1]
 OWN = Path(__file__).with_name("data")
 HANDBOOK = OWN / "handbook"
 """The pages of a made-up company, in German and English; together they contain every Markdown construct."""
-BESIDE = Path(os.environ.get("KMS_SHARED", ROOT.parent / "shared")) / "data"
+SHARED = Path(os.environ.get("KMS_SHARED", ROOT.parent / "shared")) / "data"
 
 
 def pages() -> list[Path]:
     """Small Markdown files full of traps."""
-    return sorted([*HANDBOOK.rglob("*.md"), *(BESIDE / "roundtrip").glob("*.md")])
+    return sorted([*HANDBOOK.rglob("*.md"), *(SHARED / "roundtrip").glob("*.md")])
 
 
 def documents() -> list[Path]:
@@ -21,6 +21,6 @@ def documents() -> list[Path]:
     return sorted(path for place in places for path in place.rglob("*.md"))
 
 
-def beside(name: str) -> list[Path]:
+def real_set(name: str) -> list[Path]:
     """The real set of this name; none if it is not available."""
-    return [path for path in (BESIDE / name,) if path.exists()]
+    return [path for path in (SHARED / name,) if path.exists()]

@@ -20,7 +20,7 @@ from kms.links.models import FETCH_JOB
 from kms.runtime import Runtime
 from kms.sharing.audiences import of_lists
 from tests import make
-from tests.sets import beside
+from tests.sets import real_set
 
 Import = Callable[..., BookmarkReport]
 
@@ -192,7 +192,7 @@ def four_thousand() -> str:
 
 
 @pytest.mark.parametrize(
-    "file", [None, *beside("bookmarks-handbook.html")], ids=lambda file: "beside" if file else "made"
+    "file", [None, *real_set("bookmarks-handbook.html")], ids=lambda file: "real" if file else "made"
 )
 def test_four_thousand_bookmarks_are_imported_within_seconds(
     bring_in: Import, session: Session, file: Path | None

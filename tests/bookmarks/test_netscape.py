@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kms.bookmarks.netscape import NO_ADDRESS, NO_BOOKMARK, RELATIVE, BookmarkFileEntry, parse
-from tests.sets import OWN, beside
+from tests.sets import OWN, real_set
 
 HEAD = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n"
 REAL = {"selfhosted": 1348, "handbook": 4089}
@@ -126,7 +126,7 @@ def test_junk_takes_linear_time(junk: str) -> None:
 
 def test_whole_files_are_read() -> None:
     found = [(OWN / "bookmarks.html", 25)]
-    found += [(file, count) for name, count in REAL.items() for file in beside(f"bookmarks-{name}.html")]
+    found += [(file, count) for name, count in REAL.items() for file in real_set(f"bookmarks-{name}.html")]
     for file, count in found:
         parsed = parse(file.read_bytes())
         assert (len(parsed.entries), parsed.skipped) == (count, ())

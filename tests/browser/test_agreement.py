@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from kms.markup.front_matter import split_front_matter
 from kms.markup.render import render
-from tests.sets import beside, documents, pages
+from tests.sets import documents, pages, real_set
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -80,7 +80,7 @@ def test_the_editor_shows_every_construct_as_the_server_does(compare) -> None:
     + [
         pytest.param(partial(archived_texts, path), most, id=name)
         for name, most in (("handbook-en.tar.gz", 250), ("gesetze-de.tar.gz", 150))
-        for path in beside(name)
+        for path in real_set(name)
     ],
 )
 def test_the_editor_shows_real_pages_as_the_server_does(compare, read, most) -> None:

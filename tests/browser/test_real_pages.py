@@ -13,17 +13,17 @@ from playwright.sync_api import Page, expect
 from tests.browser.company import Company
 from tests.browser.firefox import Firefox, firefox
 from tests.browser.hands import editor, settle
-from tests.sets import HANDBOOK, beside
+from tests.sets import HANDBOOK, real_set
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 GUIDES = [(HANDBOOK / "en/people/leaving.md", "These notes are for")] + [
     (path / "handbook-en/departments/people-talent/people-ops/process/leaving.md", "This guide applies")
-    for path in beside("handbook-en.tar.gz")
+    for path in real_set("handbook-en.tar.gz")
 ]
 RULES = [(HANDBOOK / "de/vereinbarungen/arbeitszeit.md", "Als Arbeitszeit zählt")] + [
-    (path / "gesetze-de/arbzg.md", "Arbeitszeit im Sinne dieses Gesetzes ist") for path in beside("gesetze-de.tar.gz")
+    (path / "gesetze-de/arbzg.md", "Arbeitszeit im Sinne dieses Gesetzes ist") for path in real_set("gesetze-de.tar.gz")
 ]
-NAMES = ("own", "beside")
+NAMES = ("own", "real")
 
 LAST_PARAGRAPH = (
     """[...document.querySelectorAll("#text p")].filter((p) => p.textContent.includes(arguments[0])).at(-1)"""

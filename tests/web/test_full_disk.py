@@ -168,7 +168,7 @@ def test_an_index_without_space_is_not_broken(page, runtime, index_all, browser,
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("kms.search.engine.whoosh.index.Index.rebuild", lambda *_: pytest.fail("it was built anew"))
+        patch.setattr("kms.search.engine.whoosh.index.Index.rebuild", lambda *_: pytest.fail("it was rebuilt"))
         patch.setattr("kms.search.engine.whoosh.directory.IndexDirectory.writer", no_room)
         with pytest.raises(OSError, match="No space left"):
             runtime.worker().drain(("index",))

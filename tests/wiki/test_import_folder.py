@@ -30,7 +30,7 @@ from kms.wiki.models import Attachment, Page, PageLink, PageTag, Rendering, Revi
 from kms.wiki.service import save_page
 from kms.wiki.writing.preparing import prepare
 from tests import make
-from tests.sets import HANDBOOK, beside
+from tests.sets import HANDBOOK, real_set
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
 Import = Callable[..., ImportReport]
@@ -373,8 +373,8 @@ OWN = Known(
     HANDBOOK, 44, 26, 4, ["", "", "/files/decontamination%20(2024).pdf", "/files/short%20form.pdf", "nowhere.md"]
 )
 REAL = [
-    pytest.param(Known(path, 883, 3146, 26, ["", "", "", "../../../README.md"]), id="beside", marks=pytest.mark.prove)
-    for path in beside("handbook-en.tar.gz")
+    pytest.param(Known(path, 883, 3146, 26, ["", "", "", "../../../README.md"]), id="real", marks=pytest.mark.prove)
+    for path in real_set("handbook-en.tar.gz")
 ]
 
 
@@ -403,7 +403,7 @@ def test_every_link_of_the_handbook_resolves(
 @pytest.mark.parametrize(
     ("path", "pages", "over_255", "longest"),
     [pytest.param(HANDBOOK / "de/vereinbarungen", 3, 1, 306, id="own")]
-    + [pytest.param(path, 550, 26, 825, id="beside", marks=pytest.mark.prove) for path in beside("gesetze-de.tar.gz")],
+    + [pytest.param(path, 550, 26, 825, id="real", marks=pytest.mark.prove) for path in real_set("gesetze-de.tar.gz")],
 )
 def test_statutes_keep_their_long_titles(
     bring_in: Import, session: Session, path: Path, pages: int, over_255: int, longest: int
