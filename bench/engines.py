@@ -1,8 +1,8 @@
-"""`python3 dev.py bench engines [--documents N …]`: our index beside SQLite FTS5 and tantivy.
+"""`python3 dev.py bench engines [--documents N …]`: our index compared to SQLite FTS5 and tantivy.
 
-All have the same words and answer the same task: the ten best documents of those 40 of 552 access lists, the exact
-total, and how many of each kind. Ours also counts the other facets and cuts ten passages. Figures are CPU milliseconds
-of the process.
+All get the same words and the same task: the ten best documents in 40 of 552 access lists, the exact total, and the
+number of each kind. Ours also counts the other facets and cuts ten passages. Figures are CPU milliseconds of the
+process.
 """
 
 import argparse
@@ -39,7 +39,7 @@ Ask = Callable[[Query], int]
 
 
 class Language:
-    """Words with Zipf's frequencies: every third is an every-day word; of the German ones four in ten are compounds."""
+    """Zipf-distributed words: every third is a stop word; four in ten of the German ones are compounds."""
 
     def __init__(self, chance: random.Random, name: str, count: int) -> None:
         vowels = ("a", "e", "i", "o", "u", "ei", "au" if name == "de" else "ou")
@@ -57,7 +57,7 @@ class Language:
         self._every_day = sorted(STOP_WORDS[name])
 
     def text(self, chance: random.Random, count: int) -> str:
-        """So many words, with a full stop now and then."""
+        """`count` words, with a full stop now and then."""
         chosen = chance.choices(self.words, cum_weights=self._weights, k=count)
         for place in range(0, count, 3):
             chosen[place] = chance.choice(self._every_day)
@@ -67,7 +67,7 @@ class Language:
 
 
 def corpus(count: int) -> Iterator[SearchDocument]:
-    """Three pages in ten of 100 to 800 words, the rest bookmarks of 10 to 60; German 55, English 35, mixed 10 %."""
+    """Three in ten are pages of 100 to 800 words, the rest bookmarks of 10 to 60; German 55, English 35, mixed 10 %."""
     chance = random.Random(SEED)
     german, english = Language(chance, "de", 60_000), Language(chance, "en", 40_000)
     start = datetime(2022, 1, 1)
@@ -98,7 +98,7 @@ def corpus(count: int) -> Iterator[SearchDocument]:
 
 
 def classes(count: int) -> dict[str, list[Query]]:
-    """Queries by how frequent their words are: c stands in a tenth of the documents and more, m in one of a hundred."""
+    """Queries by word frequency: common words are in at least a tenth of the documents, middle ones in about 1 %."""
     chance = random.Random(SEED)
     german = Language(chance, "de", 60_000)
     common, middle, rare = german.words[:12], german.words[60:600], german.words[8_000:20_000]
@@ -119,7 +119,7 @@ def classes(count: int) -> dict[str, list[Query]]:
 
 @dataclass
 class Figures:
-    """What one engine needs."""
+    """The figures of one engine."""
 
     name: str
     build: float
@@ -129,7 +129,7 @@ class Figures:
 
 
 def measure(name: str, folder: Path, build: Build, ask: Ask, count: int) -> Figures:
-    """Build once, then ask each query of each class in several rounds."""
+    """Build once, then run each query of each class in several rounds."""
     started = time.process_time()
     build()
     took = time.process_time() - started
@@ -166,7 +166,7 @@ def ours(folder: Path, documents: Sequence[SearchDocument]) -> tuple[Build, Ask,
 
 
 def fts5(folder: Path, documents: Sequence[SearchDocument]) -> tuple[Build, Ask]:
-    """SQLite's own full-text search over the stems, beside a table of lists and kinds."""
+    """SQLite's own full-text search over the stems, joined with a table of lists and kinds."""
     database = sqlite3.connect(folder / "fts.db")
     database.executescript(
         "CREATE VIRTUAL TABLE words USING fts5(title, tags, body, content='', tokenize='ascii');"
@@ -193,7 +193,7 @@ def fts5(folder: Path, documents: Sequence[SearchDocument]) -> tuple[Build, Ask]
 
 
 def tantivy_(folder: Path, documents: Sequence[SearchDocument]) -> tuple[Build, Ask]:
-    """tantivy over the stems, lists and kinds as fields of their own."""
+    """tantivy over the stems, with lists and kinds as separate fields."""
     builder = tantivy.SchemaBuilder()
     for name in ("title", "tags", "body"):
         builder.add_text_field(name, tokenizer_name="whitespace")
@@ -254,7 +254,7 @@ def update_times(index: Index, documents: Sequence[SearchDocument]) -> list[floa
 
 
 def main() -> None:
-    """Build all three over the same documents, ask all, print one table."""
+    """Build all three over the same documents, query all of them, print one table."""
     parser = argparse.ArgumentParser(prog="dev.py bench engines", description=__doc__)
     parser.add_argument("--documents", type=int, nargs="+", default=[10_000, 100_000])
     for count in parser.parse_args().documents:

@@ -1,5 +1,5 @@
-"""The floor: a bare Flask application under the same server that reads one row by its primary key through
-SQLAlchemy Core, checks a signed session cookie and renders one Jinja template of 8 kB."""
+"""The floor: a bare Flask application on the same server that reads one row by primary key through SQLAlchemy Core,
+checks a signed session cookie and renders one 8 kB Jinja template."""
 
 import os
 from pathlib import Path
@@ -18,12 +18,12 @@ rows = Table("rows", MetaData(), Column("id", Integer, primary_key=True), Column
 
 
 def database() -> Engine:
-    """The one with the row."""
+    """The database with the row."""
     return create_engine(f"sqlite:///{Path(os.environ['FLOOR_DATA']) / 'floor.db'}")
 
 
 def fill() -> None:
-    """Before the processes start, which would do it side by side."""
+    """Runs before the processes start, which would otherwise all do it concurrently."""
     engine = database()
     rows.metadata.create_all(engine)
     with engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""Starting a server to measure, and reading from /proc what it costs."""
+"""Starts a server to measure and reads its cost from /proc."""
 
 import http.client
 import os
@@ -19,13 +19,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Running:
-    """A server and where it listens."""
+    """A server and its port."""
 
     process: "subprocess.Popen[bytes]"
     port: int
 
     def cpu(self, without: str = "") -> float:
-        """CPU milliseconds that all its processes have used; those whose command line holds `without` left out."""
+        """CPU milliseconds used by all its processes, except those whose command line contains `without`."""
         return sum(_cpu(pid) for pid in tree(self.process.pid) if not without or without not in _command(pid))
 
     def memory(self) -> float:
@@ -35,7 +35,7 @@ class Running:
 
 @contextmanager
 def kms(data: Path, workers: int = 2) -> Iterator[Running]:
-    """The real server over `data`."""
+    """The real server with `data`."""
     port = free_port()
     environment = {**os.environ, "KMS_FETCH_TITLES": "no", "KMS_URL": f"http://127.0.0.1:{port}"}
     command = [
@@ -56,7 +56,7 @@ def kms(data: Path, workers: int = 2) -> Iterator[Running]:
 
 @contextmanager
 def floor(folder: Path) -> Iterator[Running]:
-    """The bare-Flask application under the same server."""
+    """The bare Flask application on the same server."""
     port = free_port()
     environment = {**os.environ, "FLOOR_DATA": str(folder), "FLOOR_PORT": str(port)}
     with _running([sys.executable, "-m", "bench.floor"], port, "/", environment) as server:
@@ -78,7 +78,7 @@ def _running(command: list[str], port: int, path: str, environment: dict[str, st
 
 
 def wait_until_up(port: int, path: str, process: "subprocess.Popen[bytes]", seconds: float = 30) -> None:
-    """Until the server answers at all."""
+    """Wait until the server responds at all."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
@@ -101,7 +101,7 @@ def free_port() -> int:
 
 
 def tree(pid: int) -> list[int]:
-    """The process and all below it."""
+    """The process and all its descendants."""
     found = [pid]
     for parent in found:
         try:
@@ -136,7 +136,7 @@ def _pss(pid: int) -> int:
 
 
 class Client:
-    """One connection that is kept, with one person's cookie or key."""
+    """One persistent connection with one person's cookie or key."""
 
     def __init__(self, port: int, headers: dict[str, str] | None = None) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -144,7 +144,7 @@ class Client:
         self._used = time.monotonic()
 
     def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes, Any]:
-        """Status, body and headers of the answer; a connection that was idle for long is opened again first."""
+        """Status, body and headers of the response; reopens a connection that was idle for long."""
         if time.monotonic() - self._used > IDLE_SECONDS:
             self.connection.close()
         self._used = time.monotonic()

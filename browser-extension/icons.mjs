@@ -1,4 +1,4 @@
-// Draws the toolbar icons: the mark of kms as PNG files, pixel by pixel, since browsers take no SVG there.
+// Draws the toolbar icons: the kms logo as PNG files, pixel by pixel, because browsers accept no SVG there.
 import { deflateSync } from "node:zlib";
 
 const BLUE = [0x1d, 0x5b, 0xb8];
@@ -7,7 +7,7 @@ const PALE = [0x9c, 0xc2, 0xff];
 const SAMPLES = 4;
 const HALF_STROKE = 1.3;
 
-// frontend/images/favicon.svg, on its 32 × 32 grid; the rounded corner as short lines.
+// frontend/images/favicon.svg, on its 32 × 32 grid; the rounded corner as short line segments.
 const corner = Array.from({ length: 9 }, (_, at) => arc((at / 8) * (Math.PI / 2)));
 const mark = [[9, 8.5], [17.5, 8.5], ...corner, [20.5, 24], [16.5, 21.4], [12.5, 24], [12.5, 8.5]];
 const edge = [[23.5, 12], [23.5, 23]];

@@ -1,6 +1,6 @@
 """Takes the pictures of the README and of the manual: `docs/make_pictures.py [editor | search | help]`.
 
-Serves the demo company from a temporary directory and looks at it with the system's Chromium (Debian: chromium).
+Serves the demo company from a temporary directory and takes screenshots with the system's Chromium (Debian: chromium).
 """
 
 import io
@@ -36,7 +36,7 @@ VIEWS = {"start": "/", "page": "/search?q=Leitern+prüfen&type=page", "search": 
 
 
 def main(only: str = "") -> None:
-    """All pictures, or only those of the editor, of the search or of the help centre."""
+    """All pictures, or only those of the editor, the search or the help centre."""
     PICTURES.mkdir(exist_ok=True)
     views = {"search": VIEWS["search"]} if only == "search" else VIEWS
     with sync_playwright() as playwright:
@@ -54,7 +54,7 @@ def main(only: str = "") -> None:
 
 
 def take_editor(browser: Browser, address: str, language: str) -> None:
-    """The editor on a page of the demo, and what it offers for a link."""
+    """The editor on a page of the demo, and its suggestions for a link."""
     page = sign_in(browser, address, language, {"width": 1000, "height": 760}, "light")
     page.goto(f"{address}/search?q=Leitern+prüfen&type=page")
     page.click("main h2 a, main h3 a, main li a[href^='/p/']")
@@ -71,7 +71,7 @@ def take_editor(browser: Browser, address: str, language: str) -> None:
 
 
 def take_search(browser: Browser, address: str, language: str) -> None:
-    """What appears while one types, the results with their filters, and the same on a phone."""
+    """The suggestions while typing, the results with their filters, and the same on a phone."""
     words = "Leitern" if language.startswith("de") else "english"
     page = sign_in(browser, address, language, {"width": 1000, "height": 700}, "light")
     page.locator("input[data-suggest]").first.press_sequentially(words)
@@ -88,7 +88,7 @@ def take_search(browser: Browser, address: str, language: str) -> None:
 
 
 def take_help(browser: Browser, address: str, language: str) -> None:
-    """What the step-by-step pages of the manual show."""
+    """The pictures in the step-by-step pages of the manual."""
     for name, (width, height), go in HELP_PICTURES:
         page = sign_in(browser, address, language, {"width": width, "height": height}, "light")
         go(page, address, language.startswith("de"))
@@ -197,14 +197,14 @@ HELP_PICTURES = (
 
 
 def keep_small(page: Page, name: str) -> None:
-    """Store the picture of a form or a page for the help centre, in a tenth of what a PNG takes."""
+    """Store a picture for the help centre, at a tenth of the size of a PNG."""
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     picture.save(PICTURES / name, quality=60, method=6)
     print(f"{name}: {(PICTURES / name).stat().st_size // 1000} kB")
 
 
 def take_all(browser: Browser, address: str, size: str, theme: Theme, views: Mapping[str, str]) -> None:
-    """These views at one size and in one theme, as the person who leads the workshop."""
+    """These views at one size and in one theme, as the lead of the workshop."""
     width, height = SIZES[size]
     page = sign_in(browser, address, "de-DE", {"width": width, "height": height}, theme)
     for view, path in views.items():
@@ -216,7 +216,7 @@ def take_all(browser: Browser, address: str, size: str, theme: Theme, views: Map
 
 
 def open_first(page: Page) -> None:
-    """The page that was found first, at its beginning instead of the passage that was found."""
+    """Open the first result at the top of the page instead of at the passage found."""
     page.click("main h2 a, main h3 a, main li a[href^='/p/']")
     page.wait_for_url("**/p/**")
     page.goto(page.url.partition("#")[0])
@@ -224,7 +224,7 @@ def open_first(page: Page) -> None:
 
 
 def sign_in(browser: Browser, address: str, language: str, viewport: ViewportSize, theme: Theme) -> Page:
-    """A window of the person who leads the workshop."""
+    """A page signed in as the lead of the workshop."""
     context = browser.new_context(viewport=viewport, color_scheme=theme, locale=language, timezone_id="Europe/Berlin")
     page = context.new_page()
     page.goto(f"{address}/sign-in")
@@ -236,7 +236,7 @@ def sign_in(browser: Browser, address: str, language: str, viewport: ViewportSiz
 
 
 def keep(page: Page, name: str) -> None:
-    """Store the picture with few colours, so that it stays small in the repository."""
+    """Store the picture with few colours, to keep the repository small."""
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     path = PICTURES / name
     for colours in (256, 128, 64, 32):
@@ -248,7 +248,7 @@ def keep(page: Page, name: str) -> None:
 
 @contextmanager
 def demo_server() -> Iterator[str]:
-    """A server over a new demo company; gives its address."""
+    """A server with a new demo company; yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -266,7 +266,7 @@ def demo_server() -> Iterator[str]:
 
 
 def wait_for(address: str) -> None:
-    """Until the server answers; a minute at most."""
+    """Wait until the server responds; a minute at most."""
     end = time.monotonic() + 60
     while True:
         try:

@@ -1,6 +1,6 @@
 """Writes the tables of settings, commands and routes into the documents: `.venv/bin/python docs/make_reference.py`.
 
-A test fails where a table differs from what the program says of itself.
+A test fails if a table is out of date.
 """
 
 import json
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def documents() -> dict[str, str]:
-    """Each document with its table made anew."""
+    """Each document with its regenerated table."""
     makers: dict[str, Callable[[], str]] = {
         "admin/settings.md": settings,
         "admin/commands.md": commands,
@@ -54,7 +54,7 @@ def commands() -> str:
 
 
 def routes() -> str:
-    """Every route of the JSON interface, from its own OpenAPI document."""
+    """Every route of the JSON API, from its own OpenAPI document."""
     document = openapi()
     rows = []
     for path, operations in document["paths"].items():
@@ -67,7 +67,7 @@ def routes() -> str:
 
 
 def openapi() -> dict[str, dict[str, dict[str, dict[str, list[dict[str, str]]]]]]:
-    """The document that a fresh installation gives out."""
+    """The OpenAPI document that a fresh installation serves."""
     with tempfile.TemporaryDirectory() as data:
         runtime = Runtime.from_config(Config(data=Path(data)))
         upgrade(runtime.database)

@@ -1,4 +1,4 @@
-// Bundles the sources beside this file into the folder named as argument, with hashed names and a manifest of them.
+// Bundles the sources next to this file into the folder named as argument, with hashed names and a manifest of them.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -24,13 +24,13 @@ const common = {
   outdir: out,
 };
 
-/** What every page loads, the script of the frame that draws diagrams, and what works without a connection. */
+/** What every page loads, the script of the diagram frame, and what works offline. */
 async function bundle() {
   const result = await build({ ...common, entryPoints: ["src/app.ts", "src/diagram_frame.ts", "src/offline.ts", "src/worker.ts", "css/app.css"], format: "iife", write: false });
   for (const file of result.outputFiles) keep(basename(file.path), file.contents);
 }
 
-/** What is fetched when it is needed: modules that share their parts and load one another by hashed names. */
+/** What is loaded on demand: modules that share chunks and load each other by hashed names. */
 async function modules() {
   const { metafile } = await build({
     ...common,
@@ -50,7 +50,7 @@ async function modules() {
   }
 }
 
-/** What esbuild leaves can be said in a twentieth less; the name stays, because other modules know it. */
+/** terser makes esbuild's output a twentieth smaller; the name stays, because other modules import it. */
 async function shrink(path) {
   const { code } = await minify(readFileSync(path, "utf8"), { module: true, ecma: 2020, compress: { passes: 2 } });
   writeFileSync(path, code);

@@ -1,4 +1,4 @@
-// The icons of the product: our name for each, and the Lucide drawing it is.
+// The icons of the product: our name for each, and its Lucide drawing.
 const same = [
   "archive", "arrow-down", "arrow-down-to-line", "arrow-left", "arrow-left-to-line", "arrow-right", "arrow-right-to-line",
   "arrow-up", "arrow-up-to-line", "bell", "bell-ring", "bold", "book", "bookmark", "check", "chevron-down",

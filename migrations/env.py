@@ -1,4 +1,4 @@
-"""How alembic runs our migrations: on the connection it is given, inside its transaction."""
+"""How alembic runs our migrations: on the given connection, inside its transaction."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Fixtures: a fresh installation for each test, copied from one made once; a client for each of the cast."""
+"""Fixtures: a fresh installation for each test, copied from one created once; a client for each of the cast."""
 
 import re
 import shutil
@@ -24,7 +24,7 @@ passwords.set_cost(1, 8)
 
 @pytest.fixture(scope="session")
 def template_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation with the cast, made once a session."""
+    """An installation with the cast, created once per session."""
     data = tmp_path_factory.mktemp("template") / "data"
     runtime = make.runtime(data)
     runtime.config.secret()
@@ -65,7 +65,7 @@ def session(runtime: Runtime) -> Iterator[Session]:
 
 
 class KeptTemplates(BytecodeCache):
-    """Compiled templates, kept for all applications of this process: compiling them anew took most of the time."""
+    """Compiled templates, shared by all applications of this process: compiling them again took most of the time."""
 
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], CodeType] = {}
@@ -84,7 +84,7 @@ _make_builder = Rule._compile_builder
 
 
 def _kept_builder(rule: Rule, append_unknown: bool = True) -> Any:
-    """What builds the addresses of a rule; it knows no application, so one is enough for all of this process."""
+    """The URL builders of the rules; they know no application, so this process needs only one set."""
     key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
     if key not in _builders:
         _builders[key] = _make_builder(rule, append_unknown)
@@ -96,7 +96,7 @@ Rule._compile_builder = _kept_builder  # type: ignore[method-assign]
 
 @pytest.fixture
 def app(runtime: Runtime) -> Flask:
-    """The application over the fresh installation."""
+    """The application on the fresh installation."""
     made = create_app(runtime.config, runtime)
     made.jinja_env.bytecode_cache = _templates
     return made
@@ -111,7 +111,7 @@ class Browser:
 
     @property
     def token(self) -> str:
-        """What the next form carries; who has seen no page since signing in opens the first one for it."""
+        """The token for the next form; opens a first page to get one if none was seen since signing in."""
         if self._token is None:
             self.get("/")
         return self._token or ""
@@ -121,7 +121,7 @@ class Browser:
         self._token = value
 
     def sign_in(self, name: str) -> "Browser":
-        """As one of the cast."""
+        """Sign in as one of the cast."""
         self.get("/sign-in")
         answer = self.post("/sign-in", user_name=name, password=make.PASSWORD)
         assert answer.status_code == 303, answer.text
@@ -129,7 +129,7 @@ class Browser:
         return self
 
     def get(self, address: str, **options: Any) -> Any:
-        """A page; its token is kept for the next form."""
+        """Get a page; its token is kept for the next form."""
         answer = self.client.get(address, base_url=BASE, **options)
         found = (
             re.search(r'name="csrf-token" content="([^"]+)"', answer.text) if answer.mimetype == "text/html" else None
@@ -139,7 +139,7 @@ class Browser:
         return answer
 
     def post(self, address: str, **fields: Any) -> Any:
-        """A form."""
+        """Post a form."""
         return self.client.post(address, data={"csrf_token": self.token, **fields}, base_url=BASE)
 
 
@@ -158,7 +158,7 @@ def browser(app: Flask) -> Callable[[str], Browser]:
 
 
 class Program:
-    """A client of the API with one person's key."""
+    """An API client with one person's key."""
 
     def __init__(self, client: FlaskClient, key: str) -> None:
         self.client, self.key = client, key
@@ -172,7 +172,7 @@ class Program:
 
 @pytest.fixture
 def program(app: Flask, runtime: Runtime) -> Callable[..., Program]:
-    """`program("ana")`: the API with a key of hers that may write; `program("ana", "read")`."""
+    """`program("ana")`: the API with a write key of hers; `program("ana", "read")`: with a read key."""
 
     def connect(name: str, scope: str = "write") -> Program:
         if name == "guest":
@@ -186,7 +186,7 @@ def program(app: Flask, runtime: Runtime) -> Callable[..., Program]:
 
 @pytest.fixture
 def index_all(runtime: Runtime) -> Callable[[], None]:
-    """Have the worker bring the index up to date."""
+    """Let the worker bring the index up to date."""
 
     def drain() -> None:
         runtime.worker().drain(("index",))
@@ -198,12 +198,12 @@ SKIPPED = pytest.StashKey[int]()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Count the browser tests that were skipped for want of a browser."""
+    """Count the browser tests that were skipped because there is no browser."""
     skipped = [r for r in terminalreporter.stats.get("skipped", []) if "no Chromium" in str(r.longrepr)]
     terminalreporter.config.stash[SKIPPED] = len(skipped)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The last line says how many those were, and what installs a browser."""
+    """The last line says how many were skipped, and how to install a browser."""
     if count := config.stash.get(SKIPPED, 0):
         print(f"{count} browser tests were skipped: install a browser with: apt-get install -y chromium firefox-esr")

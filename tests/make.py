@@ -1,4 +1,4 @@
-"""Making things for tests: an installation, its people, pages and bookmarks, in one line each."""
+"""Creates things for tests in one line each: an installation, people, pages and bookmarks."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +48,7 @@ def person(session: Session, name: str, *, admin: bool = False) -> Actor:
 
 
 def actor(session: Session, name: str) -> Actor:
-    """The person as the one who asks."""
+    """The person as an actor."""
     found = queries.find_actor(session, name)
     assert found is not None
     return found
@@ -70,7 +70,7 @@ def space(session: Session, by: str, slug: str, audience: str = MEMBERS, feature
 
 
 def share(session: Session, by: str, slug: str, **people: Level) -> None:
-    """Make these people, by name, the only ones on the space's list."""
+    """Put exactly these people, by name, on the space's list."""
     grants = {f"user:{actor(session, name).person_id}": level for name, level in people.items()}
     SharedSpace(actor(session, by), slug).apply(session, SharingChange(grants, leave=True))
 
@@ -119,6 +119,6 @@ class Cast:
 
 
 def cast(session: Session) -> Cast:
-    """Make the cast and the group "Team" of ana, ben and lena (its lead)."""
+    """Create the cast and the group "Team" of ana, ben and lena (its lead)."""
     ids = {name: person(session, name, admin=name == "root").person_id for name in CAST}
     return Cast(group(session, "Team", leads=("lena",), members=("ana", "ben")), ids)

@@ -1,4 +1,4 @@
-"""The command line that scripts rely upon."""
+"""The command line that scripts rely on."""
 
 import json
 import zipfile
@@ -12,7 +12,7 @@ from kms.cli import main
 
 @pytest.fixture
 def kms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """`kms("user", "add", "ana")` over a data directory of its own."""
+    """`kms("user", "add", "ana")` on a separate data directory."""
     monkeypatch.setenv("KMS_DATA", str(tmp_path / "data"))
 
     def run(*words: str, input: str = "", code: int = 0) -> Result:
@@ -44,7 +44,7 @@ def found(kms, words: str, who: str) -> dict:
     return json.loads(kms("search", words, "--as", who, "--json").output)
 
 
-def test_init_asks_nothing_and_makes_nobody(kms, tmp_path) -> None:
+def test_init_asks_nothing_and_creates_nobody(kms, tmp_path) -> None:
     kms("init")
     assert (tmp_path / "data" / "kms.db").exists()
     assert kms("search", "x", "--as", "ana", code=1).output.startswith("Error: There is nobody called ana")
@@ -60,16 +60,16 @@ def test_init_asks_nothing_and_makes_nobody(kms, tmp_path) -> None:
         (("token", "create", "nobody", "--label", "x"), "", "nobody"),
     ],
 )
-def test_faults_are_said_in_one_line(kms, words, input, said) -> None:
+def test_errors_are_reported_in_one_line(kms, words, input, said) -> None:
     output = kms(*words, input=input, code=1).output
     assert said in output and "Traceback" not in output
 
 
-def test_a_name_is_given_once(kms, people) -> None:
+def test_a_name_is_unique(kms, people) -> None:
     kms("user", "add", "ANA", "--password-stdin", input="correct horse\n", code=1)
 
 
-def test_a_token_is_printed_alone(kms, people) -> None:
+def test_only_the_token_is_printed(kms, people) -> None:
     output = kms("token", "create", "ana", "--label", "Skript", "--scope", "write").output
     assert output.startswith("kms_") and output.count("\n") == 1
 
@@ -98,7 +98,7 @@ def test_nobody_imports_for_a_group_that_is_not_theirs(kms, people, notes) -> No
     assert "groups you belong to" in output
 
 
-def test_bookmarks_go_in_and_out(kms, people, tmp_path) -> None:
+def test_bookmarks_are_imported_and_exported(kms, people, tmp_path) -> None:
     file = tmp_path / "b.html"
     file.write_text('<DL><p><DT><A HREF="https://example.org/" TAGS="a,b" ADD_DATE="1700000000">Beispiel</A>')
     report = json.loads(kms("import", "bookmarks", str(file), "--by", "ana", "--access", "everyone", "--json").output)
@@ -109,7 +109,7 @@ def test_bookmarks_go_in_and_out(kms, people, tmp_path) -> None:
     assert 'HREF="https://example.org/"' in text and 'TAGS="a,b"' in text and 'ADD_DATE="1700000000"' in text
 
 
-def test_the_index_can_be_thrown_away(kms, people, notes, tmp_path) -> None:
+def test_the_index_can_be_discarded(kms, people, notes, tmp_path) -> None:
     import shutil
 
     kms("import", "markdown", str(notes), "--space", "n", "--by", "ana")
@@ -127,7 +127,7 @@ def test_backup_and_restore_give_the_same(kms, people, notes, tmp_path) -> None:
     assert (tmp_path / "other" / "secret").read_bytes() == (tmp_path / "data" / "secret").read_bytes()
 
 
-def test_restore_wants_an_empty_place_and_a_sound_file(kms, people, tmp_path) -> None:
+def test_restore_needs_an_empty_directory_and_a_sound_file(kms, people, tmp_path) -> None:
     kms("backup", str(tmp_path / "backup.tar"))
     assert "not empty" in kms("restore", str(tmp_path / "backup.tar"), code=1).output
     broken = tmp_path / "broken.tar"
@@ -150,7 +150,7 @@ def test_a_wrong_setting_is_named(kms, monkeypatch, name, value) -> None:
     assert name in kms("doctor", code=1).output
 
 
-def test_search_explains_the_place_of_a_hit(kms, people, notes) -> None:
+def test_search_explains_the_rank_of_a_hit(kms, people, notes) -> None:
     kms("import", "markdown", str(notes), "--space", "notizen", "--by", "ana", "--access", "group:Team")
     said = kms("search", "leitern", "--as", "ben", "--explain").output
     assert "Leitern  (/p/" in said

@@ -58,7 +58,7 @@ def signed_in(app: Flask, name: str) -> Browser:
     return browser
 
 
-def test_the_firm_is_as_large_as_promised(company: Runtime) -> None:
+def test_the_company_is_as_large_as_promised(company: Runtime) -> None:
     with company.database.reading() as session:
         count = {model: session.scalar(select(func.count()).select_from(model)) or 0
                  for model in (Person, Group, Space, Page, Bookmark)}  # fmt: skip
@@ -67,7 +67,7 @@ def test_the_firm_is_as_large_as_promised(company: Runtime) -> None:
     assert count[Bookmark] >= 200
 
 
-def test_every_link_of_every_page_leads_somewhere_but_those_that_are_wanted(company: Runtime, app: Flask) -> None:
+def test_every_link_works_except_the_wanted_pages(company: Runtime, app: Flask) -> None:
     missing, readers = set(), {"handbuch": "paul", "werkstatt": "paul", "vertrieb": "deniz"}
     for space, name in readers.items():
         browser = signed_in(app, name)
@@ -95,7 +95,7 @@ def test_nothing_is_fetched_from_the_web(company: Runtime) -> None:
         assert not session.scalar(select(func.count()).select_from(Job).where(Job.kind == FETCH_JOB))
 
 
-def test_the_sign_ins_name_address_password_and_three_people(company: Runtime) -> None:
+def test_the_sign_in_hint_names_address_password_and_three_people(company: Runtime) -> None:
     first, *people = demo.sign_ins(company)
     assert "http://wiki.test" in first and demo.PASSWORD in first
     assert [line.split()[0] for line in people] == ["sabine", "deniz", "georg"]

@@ -1,4 +1,4 @@
-// The calls to the server: with the key, without cookies, to the exact origin, never past a redirect.
+// Requests to the server: with the key, without cookies, to the exact origin, never following a redirect.
 
 export type Access = string | string[];
 
@@ -30,10 +30,10 @@ export interface Me {
   default_access: Access;
 }
 
-/** The server was not reached, or was too busy to answer: trying again later is right. */
+/** The server could not be reached or was too busy; trying again later makes sense. */
 export class Away extends Error {}
 
-/** The server said no; trying again changes nothing. */
+/** The server refused; trying again changes nothing. */
 export class Refused extends Error {
   constructor(
     readonly status: number,

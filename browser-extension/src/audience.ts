@@ -2,7 +2,7 @@
 import type { Access } from "./api";
 import { say } from "./words";
 
-/** Fill the list, keeping what is chosen as long as it still exists. */
+/** Fill the list, keeping the current choice as long as it still exists. */
 export function offer(select: HTMLSelectElement, groups: string[], chosen: Access): void {
   const choices: [Access, string][] = [["private", say("onlyMe")], ...groups.map((name): [Access, string] => [[name], groupName(name)])];
   if (groups.length > 1) choices.push([groups, say("allMyGroups")]);
@@ -20,7 +20,7 @@ export function same(one: Access, other: Access): boolean {
   return key(one) === key(other);
 }
 
-/** The last choice, if the person may still make it; else the server's proposal. */
+/** The last choice, if it is still available; otherwise the server's default. */
 export function proposal(last: Access | undefined, groups: string[], otherwise: Access): Access {
   const allowed = last !== undefined && (typeof last === "string" || last.every((name) => groups.includes(name)));
   return allowed ? last : otherwise;

@@ -1,4 +1,5 @@
-// What runs without the popup: menus, the watch for a new key, and the queue. It calls the server only for what was clicked.
+// Runs without the popup: menus, watching for a new key, and the queue. It contacts the server only for what was
+// clicked.
 import { Api } from "./api";
 import { watch } from "./pairing";
 import { Queue } from "./queue";
@@ -62,7 +63,7 @@ async function retry(): Promise<void> {
   await showWaiting();
 }
 
-/** The badge counts what waits; the alarm, which wakes the background again, exists only as long as something does. */
+/** The badge counts waiting items; the alarm, which wakes the background script, exists only while there are any. */
 async function showWaiting(): Promise<void> {
   const items = (await (await findQueue())?.list()) ?? [];
   await chrome.action.setBadgeBackgroundColor({ color: "#855300" });

@@ -1,4 +1,4 @@
-// The part of the WebExtension interface that is used here, as Chromium 123 and Firefox 140 both have it.
+// The part of the WebExtensions API used here, as both Chromium 123 and Firefox 140 have it.
 
 declare namespace chrome {
   interface Event<Listener> {

@@ -1,4 +1,4 @@
-// The screen that connects this browser: with the server in front, or with address and key typed by hand.
+// The screen that connects this browser: to the server in the current tab, or with address and key typed by hand.
 import { Refused } from "./api";
 import { isOpenToRead, serverOrigin } from "./addresses";
 import { part, show, tell } from "./dom";

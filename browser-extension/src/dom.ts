@@ -1,4 +1,4 @@
-// Finding and making elements of the popup; what comes from pages and from the server becomes text only.
+// Finds and creates elements of the popup; content from pages and from the server is inserted as text only.
 
 export function part<Kind extends HTMLElement>(id: string): Kind {
   const found = document.getElementById(id);
@@ -33,7 +33,7 @@ export function button(className: string, text: string, press: () => void): HTML
 
 export type Tone = "plain" | "success" | "warning" | "danger";
 
-/** Tell the result of what was done, with an optional button behind the sentence. */
+/** Show the result of an action, with an optional button after the sentence. */
 export function tell(sentence: string, tone: Tone = "plain", ...more: HTMLElement[]): void {
   const place = part("message");
   place.dataset["tone"] = tone;

@@ -1,4 +1,4 @@
-// The form: title, tags, visible to, save; more opens address and description.
+// The form: title, tags, visible to, save; "More" shows address and description.
 import { type Api, type Bookmark, type Draft, type Me, Refused } from "./api";
 import { chosenIn, offer, proposal, same } from "./audience";
 import { button, part, show, tell } from "./dom";
@@ -68,7 +68,7 @@ export class Form {
     }
   }
 
-  /** What is saved already, in the fields that were not touched meanwhile. */
+  /** The saved values, for fields that have not been edited in the meantime. */
   private showFound(found: Bookmark[]): void {
     const own = found.find((bookmark) => bookmark.owner === this.me.user_name) ?? null;
     this.own = own;
@@ -136,7 +136,7 @@ export class Form {
     this.setBusy(false);
   }
 
-  /** Kept first, then sent: closing the popup, or an answer that is lost, loses nothing. Private windows keep nothing. */
+  /** Stored first, then sent: closing the popup or a lost response loses nothing. Private windows store nothing. */
   private async send(item: Item): Promise<void> {
     if (!this.source.incognito) await this.queue.put(item);
     try {

@@ -1,4 +1,4 @@
-// "More" opens address and description, and stays open for whoever opened it twice.
+// "More" shows address and description, and stays open once it has been opened twice.
 import { part } from "./dom";
 import { keep, read } from "./storage";
 

@@ -1,4 +1,4 @@
-// What is read from the page in front, only when the toolbar button was pressed on it: these functions run inside it.
+// Reads from the current page, only when the toolbar button was clicked on it: these functions run inside the page.
 
 export interface PageFacts {
   origin: string;
@@ -9,7 +9,7 @@ export interface PageFacts {
 
 const SELECTION = 5000;
 
-/** Nothing where the browser keeps scripts out (its own pages, stores, PDF files). */
+/** Nothing where the browser blocks scripts (its own pages, stores, PDF files). */
 export async function readPage(tabId: number): Promise<PageFacts | undefined> {
   try {
     const [first] = await chrome.scripting.executeScript({ target: { tabId }, func: look, args: [SELECTION] });
@@ -19,7 +19,7 @@ export async function readPage(tabId: number): Promise<PageFacts | undefined> {
   }
 }
 
-/** Take the key off the page that showed it, and say there that it was taken. */
+/** Remove the key from the page that showed it, and say there that it was taken. */
 export async function clearKey(tabId: number, sentence: string): Promise<void> {
   await chrome.scripting.executeScript({ target: { tabId }, func: replaceKey, args: [sentence] });
 }

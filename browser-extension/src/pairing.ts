@@ -1,4 +1,4 @@
-// Connecting this browser: the person confirms on the page of kms, and its key is read from there.
+// Connects this browser: the person confirms on a page of kms, and the key is read from there.
 import { Api, type Me } from "./api";
 import { clearKey, readPage } from "./page";
 import { connect } from "./storage";
@@ -14,7 +14,7 @@ const PATIENCE = 10 * 60_000;
 const BETWEEN_LOOKS = 700;
 const NAMES: Record<string, string> = { win: "Windows", mac: "macOS", linux: "Linux", cros: "ChromeOS", android: "Android" };
 
-/** Lead the tab to the page that asks the person; nothing is sent but what they confirm there. */
+/** Send the tab to the confirmation page; nothing is sent but what the person confirms there. */
 export async function begin(origin: string, tabId: number): Promise<void> {
   const { os } = await chrome.runtime.getPlatformInfo();
   const label = say("keyLabel", [browserName(), NAMES[os] ?? os]);
@@ -22,7 +22,7 @@ export async function begin(origin: string, tabId: number): Promise<void> {
   await chrome.tabs.update(tabId, { url: `${origin}/connect?${new URLSearchParams({ label })}` });
 }
 
-/** Look at the tab until the key is there; each look keeps the background awake. */
+/** Poll the tab until the key is there; each poll keeps the background script awake. */
 export async function watch(): Promise<boolean> {
   for (let pending = await find(); pending && Date.now() < pending.until; pending = await find()) {
     if (await takeKey(pending.tabId)) return true;
@@ -31,7 +31,7 @@ export async function watch(): Promise<boolean> {
   return false;
 }
 
-/** Read the key from the tab, if the person asked for one from exactly this server. Once only. */
+/** Read the key from the tab, if the person requested one from exactly this server. Works once only. */
 export async function takeKey(tabId: number): Promise<boolean> {
   const pending = await find();
   if (!pending || pending.tabId !== tabId) return false;
@@ -46,7 +46,7 @@ export async function takeKey(tabId: number): Promise<boolean> {
   });
 }
 
-/** Keep the key if the server knows it. Throws what the server said. */
+/** Store the key if the server accepts it. Throws the server's message. */
 export async function tryKey(origin: string, key: string): Promise<Me> {
   const connection = { origin, key };
   const me = await new Api(connection, language()).me();

@@ -1,4 +1,4 @@
-// The popup: decides which screen the person needs.
+// The popup: decides which screen to show.
 import { Api, type Connection, type Me } from "./api";
 import { canBeSaved } from "./addresses";
 import { showConnect } from "./connect";
@@ -12,7 +12,7 @@ import { closeToPages, read } from "./storage";
 import { showWaiting } from "./waiting";
 import { language, say, translate } from "./words";
 
-/** How long the form waits for the sending of what was kept for its own address. */
+/** How long the form waits for sending a stored item with the same address. */
 const PATIENCE = 800;
 
 async function start(): Promise<void> {

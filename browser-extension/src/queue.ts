@@ -1,16 +1,16 @@
-// What waits to be sent for one person at one server, each item under a storage key of its own, so that writers never
-// overwrite others' items. Whoever connects as somebody else neither sees nor sends them.
+// Items waiting to be sent for one person at one server, each under its own storage key, so that writers never
+// overwrite each other's items. Whoever connects as somebody else neither sees nor sends them.
 import { type Api, type Bookmark, type Draft, Refused } from "./api";
 
 export interface Item {
-  /** The address the form was opened for; the bookmark's own may have been changed in the form. */
+  /** The address the form was opened for; the bookmark's address may have been edited in the form. */
   address: string;
   bookmark: Draft;
   /** What the person typed or chose. */
   changed: (keyof Draft)[];
-  /** Whether the form knew what was saved already; if not, the tags are added to those that are there. */
+  /** Whether the form knew the saved bookmark; if not, the tags are added to the existing ones. */
   seen: boolean;
-  /** Whether there was no bookmark of the person's own, so that a first sending need not look for it. */
+  /** Whether the person had no bookmark of their own, so that the first attempt need not look for it. */
   fresh: boolean;
   /** Why the server refused it. */
   fault?: string;
@@ -46,7 +46,10 @@ export class Queue {
     return (await chrome.storage.local.get(this.prefix + address))[this.prefix + address] as Item | undefined;
   }
 
-  /** Send all that waits; popup and background never do so at the same time. Stops where the server is away. */
+  /**
+   * Send everything that is waiting; popup and background never do so at the same time. Stops if the server is
+   * unreachable.
+   */
   async flush(): Promise<void> {
     await navigator.locks.request(LOCK, async () => {
       for (const { address } of await this.list()) {
@@ -56,12 +59,12 @@ export class Queue {
     });
   }
 
-  /** Send what was just saved. Throws what the server said. */
+  /** Send what was just saved. Throws the server's message. */
   async sendNow(item: Item): Promise<Bookmark> {
     return await navigator.locks.request(LOCK, () => this.send(item));
   }
 
-  /** Whether the next one may follow. */
+  /** Whether to continue with the next one. */
   private async deliver(item: Item): Promise<boolean> {
     try {
       await this.send({ ...item, fresh: false });
@@ -74,7 +77,10 @@ export class Queue {
     return true;
   }
 
-  /** A second sending finds what the first one made, even when its answer was lost, and then changes only what was typed. */
+  /**
+   * A second attempt finds what the first one created, even if its response was lost, and then changes only what was
+   * typed.
+   */
   private async send(item: Item): Promise<Bookmark> {
     if (item.fresh) return this.api.put(item.bookmark);
     const own = (await this.api.find(item.address)).find((bookmark) => bookmark.owner === this.userName);

@@ -1,4 +1,4 @@
-// Which server this browser is connected with, and ending that.
+// Shows which server this browser is connected to, and disconnects it.
 import type { Connection, Me } from "./api";
 import { part, show, tell } from "./dom";
 import { disconnect } from "./storage";
@@ -15,7 +15,7 @@ export function startSettings(connection: Connection, me: Me, disconnected: () =
   part("disconnect").addEventListener("click", () => void disconnect().then(disconnected));
 }
 
-/** Show the settings, and bring back what was there before. */
+/** Show the settings, and return to the previous screen afterwards. */
 function toggle(): () => void {
   let back = (): void => show(null);
   return () => {

@@ -1,4 +1,4 @@
-// What is to be saved: what a menu was clicked on, else the page in front.
+// What to save: what a menu was clicked on, otherwise the current page.
 import type { Clicked } from "./background";
 import { readPage, type PageFacts } from "./page";
 

@@ -1,4 +1,4 @@
-// What is kept in this browser: storage.local only, never synchronised, closed to scripts in pages.
+// Data stored in this browser: storage.local only, never synchronised, not accessible to content scripts.
 import type { Access, Connection, Me } from "./api";
 
 interface Kept {
@@ -11,7 +11,7 @@ interface Kept {
 
 const OF_THE_SERVER = ["connection", "me", "tags", "lastAccess"];
 
-/** Scripts in pages may not read what is kept; call it before anything is stored. */
+/** Denies content scripts access to the storage; call it before anything is stored. */
 export async function closeToPages(): Promise<void> {
   await chrome.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
 }
@@ -30,7 +30,7 @@ export async function connect(connection: Connection, me: Me): Promise<void> {
   await chrome.storage.local.set({ connection, me });
 }
 
-/** Forget the server, its key and all that came from it. */
+/** Remove the server, its key and all data that came from it. */
 export async function disconnect(): Promise<void> {
   await chrome.storage.local.remove(OF_THE_SERVER);
 }

@@ -1,4 +1,4 @@
-// Tags as chips with completion: typing marks the best match, Enter takes it, Enter in the empty field saves.
+// Tags as chips with completion: typing highlights the best match, Enter takes it, Enter in the empty field saves.
 import { icon, make } from "./dom";
 import { say } from "./words";
 
@@ -33,7 +33,7 @@ export class TagField {
     this.list.addEventListener("click", (event) => this.take((event.target as Element).closest<HTMLElement>('[role="option"]')));
   }
 
-  /** The chosen tags, with what is typed but not yet taken. */
+  /** The chosen tags, plus the one being typed. */
   get values(): string[] {
     const typed = clean(this.input.value);
     return typed && !this.has(typed) ? [...this.chosen, typed] : [...this.chosen];
@@ -44,7 +44,7 @@ export class TagField {
     this.draw();
   }
 
-  /** Names to complete from at once, before the server is asked. */
+  /** Names to complete from at once, before the server responds. */
   learn(names: string[]): void {
     this.known = [...new Set([...names, ...this.known])];
   }

@@ -1,4 +1,4 @@
-// The list of what still waits to be sent, with the reason where the server refused it.
+// The list of items waiting to be sent, with the reason if the server refused one.
 import { button, icon, make, part } from "./dom";
 import type { Item, Queue } from "./queue";
 import { say } from "./words";

@@ -1,4 +1,4 @@
-// The sentences of the extension in the browser's language.
+// The extension's messages in the browser's language.
 
 export function say(name: string, values: string[] = []): string {
   return chrome.i18n.getMessage(name, values) || name;
@@ -8,7 +8,7 @@ export function language(): string {
   return chrome.i18n.getUILanguage();
 }
 
-/** Fill in every element that names its sentence: data-say, data-say-placeholder, data-say-label. */
+/** Fill in every element that names its message: data-say, data-say-placeholder, data-say-label. */
 export function translate(root: Document): void {
   root.documentElement.lang = say("language");
   for (const element of root.querySelectorAll<HTMLElement>("[data-say]")) element.textContent = say(element.dataset["say"]!);

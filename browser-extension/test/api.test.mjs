@@ -1,4 +1,4 @@
-// src/api.ts asks what contract.json says, and reads the answers it says: the server is replayed, fetch is ours.
+// src/api.ts makes the requests in contract.json and parses its responses: the server is replayed, fetch is ours.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -19,7 +19,7 @@ const { canBeSaved, isOpenToRead, serverOrigin } = await load("addresses");
 const ADDRESS = "https://example.org/ladders?a=1&b=ü";
 const OWN = 7;
 
-/** Answer the next call as agreed, and note how it was asked. */
+/** Answer the next request as agreed, and record it. */
 function replay(call) {
   const asked = {};
   globalThis.fetch = async (url, options) => {
@@ -48,7 +48,7 @@ const ask = {
 };
 
 for (const call of calls) {
-  test(`asks as agreed: ${call.name}`, async () => {
+  test(`requests as agreed: ${call.name}`, async () => {
     const asked = replay(call);
     const key = call.request.key ?? "kms_right";
     const result = await ask[call.name](new Api({ origin: "https://wiki.test", key })).catch((fault) => fault);
@@ -62,7 +62,7 @@ for (const call of calls) {
   });
 }
 
-test("reads what the answer holds", async () => {
+test("parses the response", async () => {
   const api = new Api({ origin: "https://wiki.test", key: "k" });
   replay(agreed("tags"));
   assert.deepEqual(await api.tags("saf", 20), ["safety"]);
@@ -72,7 +72,7 @@ test("reads what the answer holds", async () => {
   await assert.rejects(api.put({}), (fault) => fault instanceof Refused && fault.status === 422 && "url" in fault.fields);
 });
 
-test("a server that is away, busy or not kms is tried again later", async () => {
+test("a server that is down, busy or not kms is tried again later", async () => {
   const api = new Api({ origin: "https://wiki.test", key: "k" });
   globalThis.fetch = async () => Promise.reject(new TypeError("Failed to fetch"));
   await assert.rejects(api.me(), Away);
@@ -90,7 +90,7 @@ test("which addresses can be saved", () => {
   for (const address of no) assert.ok(!canBeSaved(address), address);
 });
 
-test("which servers can be typed, and which are open to read", () => {
+test("which servers can be entered, and which are unencrypted", () => {
   assert.equal(serverOrigin(" wiki.firma.de/start "), "https://wiki.firma.de");
   assert.equal(serverOrigin("http://wiki:8000/p/1"), "http://wiki:8000");
   for (const no of ["", "javascript:alert(1)", "https://a:b@c.de", "ftp://a.de"]) assert.equal(serverOrigin(no), undefined, no);

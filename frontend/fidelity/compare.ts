@@ -1,4 +1,4 @@
-// Whether two documents say the same, each read as a whole.
+// Whether two documents have the same meaning, each parsed as a whole.
 import type { Node } from "prosemirror-model";
 import { asText, definingIn, definitionsIn, type Definitions } from "../src/markdown/definitions";
 import { load } from "../src/markdown/document";
@@ -9,7 +9,7 @@ await loadMaths();
 
 export const FEATURES = { maths: true };
 
-/** The first pair of blocks that differ, as text; null where the Markdown says what the document does. */
+/** The first pair of blocks that differ, as text; null if the Markdown has the meaning of the document. */
 export function difference(doc: Node, markdown: string): string | null {
   const loaded = load(markdown, FEATURES);
   if (!loaded) return "it could not be read again";

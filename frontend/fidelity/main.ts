@@ -1,6 +1,6 @@
 // Proves that the editor damages no text: `node run.mjs fidelity/main.ts [--edits N] [--seed S] FILES or FOLDERS …`.
 //
-// Every file is opened and stored untouched, then edited by a word and in its shape, at random places.
+// Every file is opened and stored unedited, then gets word edits and structural edits at random places.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { measure, type Count, type Report } from "./measure";

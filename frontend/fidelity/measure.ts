@@ -1,4 +1,4 @@
-// What happens to one text: whether it comes back untouched, and how many random edits change what they should only.
+// Tests one text: whether it comes back unedited, and how many random edits change only what they should.
 import { load, store, type Loaded } from "../src/markdown/document";
 import { difference, FEATURES } from "./compare";
 import { Chance } from "./random";
@@ -18,7 +18,7 @@ export interface Report {
 
 export interface Measured {
   report: Report;
-  /** What went wrong, for whoever wants to mend it. */
+  /** What went wrong, for whoever wants to fix it. */
   notes: string[];
 }
 
@@ -36,7 +36,7 @@ export function measure(markdown: string, { edits, seed }: { edits: number; seed
   return { report, notes };
 }
 
-/** "" where all is well, null where there was nothing to edit, else what went wrong. */
+/** "" if all is well, null if there was nothing to edit, otherwise what went wrong. */
 type Outcome = string | null;
 
 function tally(count: Count, notes: string[], outcome: Outcome): void {

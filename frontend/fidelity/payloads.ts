@@ -1,4 +1,5 @@
-// Stores texts of a JSON list untouched: `node run.mjs fidelity/payloads.ts FILE`; prints those that come back changed.
+// Stores the texts of a JSON list unedited: `node run.mjs fidelity/payloads.ts FILE`; prints those that come back
+// changed.
 import { readFileSync } from "node:fs";
 import { load, store } from "../src/markdown/document";
 import { FEATURES } from "./compare";

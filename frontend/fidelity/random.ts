@@ -1,4 +1,4 @@
-// Chance that can be repeated: the same seed gives the same edits.
+// Reproducible randomness: the same seed gives the same edits.
 
 export class Chance {
   private state: number;

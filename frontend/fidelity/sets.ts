@@ -1,8 +1,8 @@
-// Collects Markdown files: those named, and all within the folders named.
+// Collects Markdown files: the given ones, and all in the given folders.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** The project's own pages with every construct, and the documents full of traps where they lie beside the checkout. */
+/** The project's own pages with every construct, and the documents full of traps if they are next to the checkout. */
 export const TRAPS = ["../tests/data/handbook", join(process.env["KMS_SHARED"] ?? "../../shared", "data/roundtrip")];
 
 export function markdownFiles(paths: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-// Edits that change the shape of a document, made with the commands an editor has.
+// Edits that change the structure of a document, made with the commands an editor has.
 import { joinBackward, joinUp, lift, setBlockType, splitBlock, toggleMark, wrapIn } from "prosemirror-commands";
 import { history, undo } from "prosemirror-history";
 import { Slice, type MarkType, type Node } from "prosemirror-model";
@@ -18,7 +18,7 @@ export interface Edited {
   doc: Node;
 }
 
-/** Make one random edit that succeeds; null where forty did not. */
+/** Make one random edit that succeeds; null if forty did not. */
 export function editShape(doc: Node, chance: Chance): Edited | null {
   for (let attempt = 0; attempt < 40; attempt += 1) {
     const name = chance.pick(Object.keys(EDITS));

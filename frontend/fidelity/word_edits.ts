@@ -1,4 +1,4 @@
-// One word changed at a random place, as by typing; and what that may do to the text: change its own line.
+// One word changed at a random place, as by typing; it may change only its own line of the text.
 import type { Node } from "prosemirror-model";
 import { EditorState, type Transaction } from "prosemirror-state";
 import { schema } from "../src/markdown/schema";
@@ -6,7 +6,7 @@ import type { Chance } from "./random";
 
 const WORDS = ["Zebra", "Übersicht", "neu", "word", "A1", "Straße"];
 
-/** Replace or add one word in a text node of the document; null where there is none. */
+/** Replace or add one word in a text node of the document; null if there is none. */
 export function editWord(doc: Node, chance: Chance): Node | null {
   const places: { pos: number; text: string }[] = [];
   doc.descendants((node, pos, parent) => {
@@ -20,7 +20,7 @@ export function editWord(doc: Node, chance: Chance): Node | null {
   return typed(EditorState.create({ doc }).tr, pos + word.index, word[0].length, chance).doc;
 }
 
-/** A word in place of another keeps the other's marks; a word behind it is inserted as typing does. */
+/** A replaced word keeps its marks; an added word is inserted as typing does. */
 function typed(tr: Transaction, at: number, length: number, chance: Chance): Transaction {
   const word = chance.pick(WORDS);
   switch (chance.below(3)) {
@@ -33,7 +33,7 @@ function typed(tr: Transaction, at: number, length: number, chance: Chance): Tra
   }
 }
 
-/** Whether nothing but one line (its words only) differs. */
+/** Whether exactly one line (its words only) differs. */
 export function changesOneLine(before: string, after: string): boolean {
   const old = before.split("\n");
   const fresh = after.split("\n");

@@ -1,4 +1,4 @@
-// What every page loads: htmx and the small behaviours; all of them only make easier what works without them.
+// Loaded on every page: htmx and the small behaviours; each only enhances something that works without it.
 import htmx from "htmx.org";
 import { startBring } from "./bring";
 import { startCarry } from "./carry";

@@ -1,4 +1,5 @@
-// Bringing along: files that are chosen or dropped, folders included, go to the preview at once; another place looks again.
+// Import: chosen or dropped files, including folders, are uploaded to the preview at once; changing the destination
+// refreshes it.
 import { csrfToken } from "./request";
 import { say } from "./words";
 
@@ -47,7 +48,7 @@ function startChoosing(form: HTMLFormElement): void {
   });
 }
 
-/** Files and whole folders; the entries must be taken before the event ends. */
+/** Files and whole folders; the entries must be read before the event ends. */
 async function dropped(data: DataTransfer): Promise<Sent[]> {
   const items = [...data.items].filter((item) => item.kind === "file");
   const entries = items.map((item) => item.webkitGetAsEntry());
@@ -87,7 +88,7 @@ async function send(form: HTMLFormElement, sent: Sent[]): Promise<void> {
   await post(form, body);
 }
 
-/** XMLHttpRequest tells how far an upload is, fetch does not. */
+/** XMLHttpRequest reports upload progress, fetch does not. */
 function post(form: HTMLFormElement, body: FormData): Promise<void> {
   const request = new XMLHttpRequest();
   const buttons = form.querySelectorAll<HTMLInputElement>('input[type="file"]');
@@ -114,7 +115,7 @@ function settle(form: HTMLFormElement, request: XMLHttpRequest): void {
   try {
     answer = JSON.parse(request.responseText) as typeof answer;
   } catch {
-    // no answer of ours: the connection broke
+    // not a response of ours: the connection broke
   }
   if (request.status === 201 && answer.url) location.assign(answer.url);
   else fail(form, Object.values(answer.errors ?? {})[0] ?? answer.title ?? say("bring_failed"));

@@ -1,4 +1,4 @@
-// What is typed or chosen while an answer is on its way stands in the part of the page that the answer brings.
+// What is typed or chosen while a response is on its way is carried over into the part of the page it replaces.
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 type Values = Map<string, string>;
@@ -17,7 +17,7 @@ export function startCarry(): void {
     changed.set(xhr, new Map([...valuesIn(target)].filter(([id, value]) => before?.get(id) !== value)));
   });
   document.addEventListener("htmx:afterSwap", (event) => each(changed.get((event as Swap).detail.xhr), (field, value) => (field.value = value)));
-  // by now the new fields are listened to: what follows from typing follows
+  // by now the new fields have their listeners, so whatever typing triggers is triggered
   document.addEventListener("htmx:afterSettle", (event) => each(changed.get((event as Swap).detail.xhr), (field) => field.dispatchEvent(new Event("input", { bubbles: true }))));
 }
 

@@ -1,4 +1,4 @@
-// Copy buttons: data-copy="text", and one beside each network path in a rendered text.
+// Copy buttons: data-copy="text", and one next to each network path in a rendered text.
 import { icon } from "./icons";
 import { announce, say } from "./words";
 
@@ -10,7 +10,7 @@ export function startCopy(): void {
   });
 }
 
-/** A part of the page that came later gets its buttons too. */
+/** Parts of the page that are loaded later get their buttons too. */
 export function addButtons(part: ParentNode): void {
   part.querySelectorAll<HTMLElement>(".network-path:not(:has(button))").forEach(addButton);
 }

@@ -1,5 +1,5 @@
-// Runs inside the sandboxed frame: draws the one text it is sent, and says how large the picture became.
-/** Mermaid itself, which the frame loads before this. */
+// Runs inside the sandboxed frame: draws the one text it is sent, and reports the size of the picture.
+/** Mermaid itself, which the frame loads before this script. */
 declare const mermaid: {
   initialize(settings: object): void;
   render(id: string, source: string): Promise<{ svg: string }>;

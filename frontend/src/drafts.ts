@@ -1,4 +1,4 @@
-// Keeps unsaved text on the server and in this browser, says which is true, and warns where neither could be done.
+// Keeps unsaved text on the server and in this browser, says which is the case, and warns if neither worked.
 import { wroteAlready } from "./drafts/fields";
 import { Keeper } from "./drafts/keeper";
 import { startOffer } from "./drafts/offer";
@@ -6,7 +6,7 @@ import { Presence } from "./drafts/presence";
 import { showState } from "./drafts/state";
 import type { Writing } from "./editor/writing";
 
-/** What was typed into the plain field before, the server cannot have. */
+/** The server cannot have what was typed into the plain field before. */
 export function startDraft(editor: HTMLElement, writing: Writing): void {
   const { form } = writing;
   const address = form.dataset["drafts"];

@@ -1,4 +1,4 @@
-// Folding the tree beside a page away; where it is a drawer the browser's popover does everything.
+// Folds the tree next to a page away; where it is a drawer, the browser's popover does everything.
 
 const KEY = "kms-sidebar";
 

@@ -1,5 +1,5 @@
-// What pages with a Markdown field load besides: the editor in place of the field, files, preview, drafts.
-// Drafts are fetched beside it and begin as the text opens, so that nothing is typed into it that nothing keeps.
+// Loaded on pages with a Markdown field: the editor in place of the field, files, preview, drafts. Drafts are fetched
+// in parallel and start when the text opens, so that nothing is typed that is not kept.
 import { holdStill } from "./editor/bars";
 import { startFiles } from "./editor/files";
 import { Host } from "./editor/host";
@@ -39,12 +39,15 @@ async function start(editor: HTMLElement, area: HTMLTextAreaElement, bar: HTMLEl
   void import("./editor/second").then(({ startPreview }) => startPreview(editor, area, host)).then(fetchAhead);
 }
 
-/** What a key opens is here before it is pressed: who types on at once would type into the text, and without a connection nothing would come. */
+/**
+ * What a key opens is loaded before the key is pressed: otherwise fast typing would go into the text, and without a
+ * connection nothing would load.
+ */
 function fetchAhead(): void {
   for (const part of [import("./editor/link_dialog"), import("./editor/find_panel"), import("./editor/uploads")]) part.catch(() => undefined);
 }
 
-/** While what keeps drafts has not come, nothing else stands between a closed tab and what was typed. */
+/** Until the draft code is loaded, nothing else protects typed text from a closed tab. */
 function askBeforeLeaving(host: Host): AbortController {
   const asking = new AbortController();
   const { signal } = asking;

@@ -1,4 +1,4 @@
-// The list of what needs a look names each field as its label does: "Title: Please fill this in."
+// The error summary names each field as its label does: "Title: Please fill this in."
 
 export function startErrorSummary(): void {
   document.querySelectorAll<HTMLAnchorElement>(".error-summary a[href^='#']").forEach((link) => {

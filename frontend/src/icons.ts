@@ -1,4 +1,4 @@
-// An icon of the sprite that the page already uses.
+// An icon from the sprite that the page already uses.
 
 const SVG = "http://www.w3.org/2000/svg";
 

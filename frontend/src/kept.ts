@@ -1,6 +1,6 @@
 // Short texts (comments, hints) stay in this browser until the server has them: <form data-kept-as="comment page:7">.
-// What was not sent comes back when the form is opened again: after a lost connection, an expired sign-in, a closed tab.
-// A file is too large for that; the form says which one to choose again.
+// Unsent text comes back when the form is opened again: after a lost connection, an expired sign-in, a closed tab. A
+// file is too large for that; the form says which one to choose again.
 import { copiesOf, dropCopy, keepCopy } from "./drafts/copies";
 import { newName } from "./drafts/fields";
 import { whenQuiet } from "./timing";
@@ -73,7 +73,7 @@ class Kept {
     this.file?.addEventListener("change", () => words.remove(), { once: true });
   }
 
-  /** Whether there was room for it; what stood in the form from the start needs none. */
+  /** Whether there was space to store it; text that was in the form from the start needs none. */
   private keep(): boolean {
     const { value, defaultValue } = this.field;
     if (value === defaultValue || value.trim() === "") {
@@ -94,7 +94,7 @@ class Kept {
     announce(sentence);
   }
 
-  /** Back from where the form led: what the server took stands here no more, what it did not stays. */
+  /** Back from submitting the form: what the server accepted is removed here, what it did not stays. */
   private shownAgain(): void {
     if (!this.sent || copiesOf(this.person, this.place).some((copy) => copy.slot === this.slot)) return;
     this.sent = this.typed = false;

@@ -4,9 +4,9 @@ import { announce, say } from "./words";
 export interface Choices {
   fill(typed: string, list: HTMLElement, signal: AbortSignal): Promise<void>;
   choose(option: HTMLElement): void;
-  /** The arrow down was pressed while the list was closed; whether that opens it. */
+  /** Arrow down was pressed while the list was closed; returns whether that opens it. */
   onArrow?(): boolean;
-  /** The Delete key was pressed on a marked option. */
+  /** The Delete key was pressed on a highlighted option. */
   remove?(option: HTMLElement): void;
 }
 
@@ -32,13 +32,13 @@ export class Combobox {
     this.setExpanded(false);
     input.autocomplete = "off";
     (input as HTMLElement).addEventListener("keydown", (event) => this.onKey(event));
-    input.addEventListener("input", () => this.mark(null)); // what was marked answers other letters: Enter must not take it
+    input.addEventListener("input", () => this.mark(null)); // the highlighted option matched other letters: Enter must not take it
     input.addEventListener("blur", () => window.setTimeout(() => this.close(), 150));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.onClick(event));
   }
 
-  /** Fill the list for what is typed; an answer that comes too late is dropped. */
+  /** Fill the list for the current text; a response that comes too late is dropped. */
   async suggest(typed: string): Promise<void> {
     this.asking.abort();
     this.asking = new AbortController();
@@ -67,7 +67,7 @@ export class Combobox {
     this.mark(null);
   }
 
-  /** A text of several lines stays a text box, which does not expand. */
+  /** A multi-line text stays a text box, which does not expand. */
   private get isField(): boolean {
     return this.input instanceof HTMLInputElement;
   }

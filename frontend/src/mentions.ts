@@ -40,7 +40,7 @@ function complete(field: HTMLTextAreaElement): void {
   field.addEventListener("input", ask);
 }
 
-/** What stands between the last @ and the cursor; null where no name is being typed. */
+/** What is between the last @ and the cursor; null if no name is being typed. */
 function before(field: HTMLTextAreaElement): string | null {
   return typedName.exec(field.value.slice(0, field.selectionStart))?.[2] ?? null;
 }

@@ -1,4 +1,4 @@
-// Menus are <details class="menu">: one at a time is open, and Escape or a press elsewhere closes it.
+// Menus are <details class="menu">: only one is open at a time, and Escape or a click elsewhere closes it.
 
 export function startMenus(): void {
   document.addEventListener("click", (event) => {

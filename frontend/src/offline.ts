@@ -1,4 +1,5 @@
-// The page shown without a connection: says that typed text is kept where that is true, and goes on when the network is back.
+// The page shown without a connection: says that typed text is kept if that is true, and continues when the network is
+// back.
 
 document.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
 addEventListener("online", () => location.reload());

@@ -1,4 +1,4 @@
-// Links with data-part open what they lead to in a dialog; without script they lead there.
+// Links with data-part open their target in a dialog; without script they navigate to it.
 import htmx from "htmx.org";
 import { getText } from "./request";
 

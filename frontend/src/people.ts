@@ -1,4 +1,4 @@
-// Completion of one person or group: <input data-people="/complete/sharing">; what is chosen is added at once.
+// Completion of one person or group: <input data-people="/complete/sharing">; the chosen one is added at once.
 import { Combobox } from "./listbox";
 import { getJson, withQuery } from "./request";
 import { whenQuiet } from "./timing";

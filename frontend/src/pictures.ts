@@ -1,4 +1,4 @@
-// Pictures from other servers are not fetched (nobody there shall learn who reads what); a link stands in their place.
+// Pictures on other servers are not fetched (nobody there must learn who reads what); a link is shown instead.
 
 export function startPictures(): void {
   document.addEventListener("error", (event) => link(event.target), true);

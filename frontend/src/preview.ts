@@ -1,4 +1,4 @@
-// The rendered text beside the Markdown, made by the server so that it is what readers will see.
+// The rendered text next to the Markdown, produced by the server so that it is what readers will see.
 import type { Writing } from "./editor/writing";
 import { postForm } from "./request";
 import { startScroll } from "./scroll";

@@ -1,5 +1,5 @@
-// "Print" opens the browser's own print; without scripts the browser's menu does the same. Where a page exists to be
-// printed (data-print="now") it opens by itself.
+// "Print" opens the browser's print dialog; without scripts the browser's menu does the same. On pages made for
+// printing (data-print="now") it opens by itself.
 
 export function startPrint(): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) button.hidden = false;

@@ -1,4 +1,4 @@
-// What pages of spaces with formulas or diagrams load besides: draws them in place of their source.
+// Loaded on pages of spaces with formulas or diagrams: draws them in place of their source.
 import { drawDiagram } from "./reading/diagrams";
 import { drawFormula } from "./reading/formulas";
 import { say } from "./words";
@@ -12,7 +12,7 @@ for (const code of document.querySelectorAll<HTMLElement>(".prose pre > code.lan
   if (block) void besides(block, code.textContent, code.classList.contains("language-math"));
 }
 
-/** The picture stands above, its source stays for those who cannot see it and where drawing fails. */
+/** The picture is above; its source stays for people who cannot see it and if drawing fails. */
 async function besides(block: HTMLElement, source: string, formula: boolean): Promise<void> {
   const place = document.createElement("div");
   place.className = formula ? "formula" : "diagram";

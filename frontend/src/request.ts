@@ -1,10 +1,10 @@
-// Requests of the page's own server, with the proof that this page sent them.
+// Requests to the page's own server, with the token that proves this page sent them.
 
 export function csrfToken(): string {
   return meta("csrf-token");
 }
 
-/** Put another token in place of one that expired, in a form of the page too. */
+/** Replace an expired token, in forms on the page too. */
 export function setCsrfToken(token: string, form: HTMLFormElement): void {
   document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.setAttribute("content", token);
   const field = form.elements.namedItem("csrf_token");
@@ -15,7 +15,7 @@ export function meta(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
 }
 
-/** Ask for text; the answer's status is part of the error when it is not a success. */
+/** Request text; the response status is part of the error if it is not a success. */
 export async function getText(address: string, signal?: AbortSignal): Promise<string> {
   const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: signal ?? null });
   if (!answer.ok) throw new Error(String(answer.status));

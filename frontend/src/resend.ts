@@ -1,4 +1,4 @@
-// Sending again what a sign-in or a form that ended held back: signing in elsewhere gave this browser a new proof.
+// Resubmits what a sign-in or an expired form held back: signing in elsewhere gave this browser a new token.
 import { csrfToken, getText } from "./request";
 
 export function startResend(): void {
@@ -14,7 +14,7 @@ export function startResend(): void {
   });
 }
 
-/** The token of this browser's present session. */
+/** The token of this browser's current session. */
 export async function freshToken(): Promise<string> {
   try {
     const page = new DOMParser().parseFromString(await getText("/sign-in"), "text/html");

@@ -1,4 +1,4 @@
-// Control+S and Control+Enter save the form, wherever the cursor stands; what the editor has done is not done again.
+// Ctrl+S and Ctrl+Enter save the form, wherever the cursor is; what the editor has handled is not handled again.
 
 export function startSaveKey(form: HTMLFormElement): void {
   document.addEventListener("keydown", (event) => {

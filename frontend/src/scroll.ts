@@ -1,4 +1,5 @@
-// Code and tables that are wider than their place can be scrolled with the keyboard too; a row of tabs begins where one is.
+// Code and tables wider than their container can be scrolled with the keyboard too; a row of tabs scrolls to the
+// current one.
 
 const WIDE = "pre, .prose table, .table-wrap";
 

@@ -1,4 +1,4 @@
-// Keys for what is done often: an element says its key with data-key="e" or data-key="g h".
+// Keyboard shortcuts: an element declares its key with data-key="e" or data-key="g h".
 
 const PREFIX_MILLISECONDS = 1000;
 
@@ -23,7 +23,7 @@ export function startShortcuts(): void {
   });
 }
 
-/** The dialog lists what works on the screen that is shown. */
+/** The dialog lists the shortcuts that work on the current screen. */
 function sortKeys(): void {
   for (const line of document.querySelectorAll<HTMLElement>("[data-screen-keys] [data-for-key]")) {
     line.hidden = !find(line.dataset["forKey"] ?? "");

@@ -1,4 +1,4 @@
-// The boxes of tasks on a page: a press ticks at once and stays where one reads; without this the page comes again.
+// The boxes of tasks on a page: a click ticks at once and keeps the scroll position; without this the page reloads.
 import { csrfToken } from "./request";
 
 export function startTasks(): void {

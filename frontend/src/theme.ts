@@ -1,4 +1,4 @@
-// Light, dark or as the system says: kept in a cookie so that the server writes it into the next page.
+// Light, dark or system theme: kept in a cookie so that the server writes it into the next page.
 
 export function startTheme(): void {
   for (const group of document.querySelectorAll<HTMLElement>("[data-themes]")) {

@@ -1,4 +1,4 @@
-// Waiting until someone stops typing.
+// Waits until somebody stops typing.
 
 export function whenQuiet<Values extends unknown[]>(milliseconds: number, act: (...values: Values) => void) {
   let timer = 0;

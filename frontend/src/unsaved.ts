@@ -1,4 +1,4 @@
-// A form with data-unsaved warns before what was typed into it is left behind.
+// A form with data-unsaved warns before typed text is lost.
 
 export function startUnsaved(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-unsaved]");

@@ -1,4 +1,4 @@
-// The sentences that scripts show, in the reader's language; the server writes them into meta elements.
+// The texts that scripts display, in the reader's language; the server writes them into meta elements.
 
 let words: Record<string, string> | undefined;
 
@@ -8,19 +8,19 @@ export function say(key: string, values: Record<string, string> = {}): string {
   return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), sentence);
 }
 
-/** Some pages bring more words than others, each set in an element of its own. */
+/** Some pages add more texts, each set in an element of its own. */
 function read(): Record<string, string> {
   const places = document.querySelectorAll<HTMLMetaElement>('meta[name="kms-words"]');
   return Object.assign({}, ...[...places].map((place) => JSON.parse(place.content) as Record<string, string>)) as Record<string, string>;
 }
 
-/** How dates and times are printed: British where English is read, as the server prints them. */
+/** How dates and times are printed: British in English, as on the server. */
 export function locale(): string {
   const language = document.documentElement.lang;
   return language === "en" ? "en-GB" : language;
 }
 
-/** Say something to screen readers without moving the focus. */
+/** Announce something to screen readers without moving the focus. */
 export function announce(sentence: string): void {
   const place = document.getElementById("live");
   if (place) place.textContent = sentence;

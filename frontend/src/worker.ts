@@ -1,5 +1,5 @@
-// The service worker: shows the offline page where a page cannot be fetched. It keeps files that are the same for everybody,
-// never a page of somebody signed in: browsers are shared.
+// The service worker: shows the offline page if a page cannot be fetched. It caches files that are the same for
+// everybody, never a signed-in person's page: browsers are shared.
 
 interface Kept {
   page: string;

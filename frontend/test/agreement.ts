@@ -1,4 +1,4 @@
-// Brings what the server renders and what the editor shows of the same text to one form, to compare them.
+// Normalises what the server renders and what the editor shows for the same text, to compare them.
 import { DOMSerializer } from "prosemirror-model";
 import { load } from "../src/markdown/document";
 import { schema } from "../src/markdown/schema";
@@ -67,7 +67,7 @@ function lines(root: Element): string[] {
   return found;
 }
 
-/** Control characters show in no program. */
+/** Control characters are displayed by no program. */
 function seen(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]/g, "");
 }
@@ -78,7 +78,7 @@ function attributes(element: Element): string {
   return [...given.map((name) => ` ${name}=${readable(element.getAttribute(name) ?? "")}`), ...(href === null ? [] : [` href=${readable(href)}`])].join("");
 }
 
-/** Addresses are written in several ways that lead to the same place. */
+/** Addresses can be written in several ways with the same target. */
 function readable(address: string): string {
   const [place = "", ...fragment] = address.replace(/^www\./i, "http://www.").split("#");
   const heading = fragment.join("").replace(/^h-/, "");

@@ -1,4 +1,4 @@
-// Random edits of every kind, the same at every run; `python3 dev.py fidelity` makes many more.
+// Random edits of every kind, the same in every run; `python3 dev.py fidelity` makes many more.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -15,7 +15,7 @@ function sum(name: "identical" | "edits" | "structural"): Count {
   return measured.reduce((all, { report }) => ({ good: all.good + report[name].good, all: all.all + report[name].all }), { good: 0, all: 0 });
 }
 
-test("untouched texts are identical", () => {
+test("unedited texts are identical", () => {
   const { good, all } = sum("identical");
   assert.equal(good, all);
 });
@@ -25,7 +25,7 @@ test("a word that changes changes one line", () => {
   assert.ok(all > 100 && good >= BOUND * all, `${String(good)} of ${String(all)}\n${notes.join("\n")}`);
 });
 
-test("texts whose shape changed read as the edited document", () => {
+test("texts with structural edits read as the edited document", () => {
   const { good, all } = sum("structural");
   assert.ok(all > 100 && good >= BOUND * all, `${String(good)} of ${String(all)}\n${notes.join("\n")}`);
 });

@@ -1,4 +1,4 @@
-// Opens a text, edits it as a person would and stores it; what the tests of the Markdown bridge have in common.
+// Opens a text, edits it as a person would and stores it; shared by the tests of the Markdown bridge.
 import assert from "node:assert/strict";
 import type { Node } from "prosemirror-model";
 import { EditorState, TextSelection, type Command, type Transaction } from "prosemirror-state";
@@ -16,7 +16,7 @@ export function untouched(markdown: string): string {
   return store(doc, memory).markdown;
 }
 
-/** The text after an edit; fails where it is not safe or does not read as the edited document. */
+/** The text after an edit; fails if it is not safe or does not read as the edited document. */
 export function after(markdown: string, edit: (tr: Transaction, doc: Node) => Transaction): string {
   const { doc, memory } = open(markdown);
   const { doc: edited } = edit(EditorState.create({ doc }).tr, doc);
@@ -26,7 +26,7 @@ export function after(markdown: string, edit: (tr: Transaction, doc: Node) => Tr
   return stored.markdown;
 }
 
-/** The text after a word of it was replaced by others in the editor. */
+/** The text after one of its words was replaced by others in the editor. */
 export function replaced(markdown: string, word: string, by: string): string {
   return after(markdown, (tr, doc) => {
     const from = placeOf(doc, word);
@@ -57,7 +57,7 @@ export function run(doc: Node, from: number, length: number, command: Command): 
   return tr;
 }
 
-/** Where the words stand in the document. */
+/** The position of the words in the document. */
 export function placeOf(doc: Node, words: string): number {
   const places: number[] = [];
   doc.descendants((node, pos) => {

@@ -1,4 +1,4 @@
-// No text makes the editor fail, or wait for long: it opens, or is edited as source.
+// No text makes the editor fail or block for long: it opens, or is edited as source.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FEATURES } from "../fidelity/compare";
@@ -40,7 +40,7 @@ for (const [name, markdown] of Object.entries(HOSTILE)) {
   });
 }
 
-test("pasted text that is too much stays a paragraph of text", () => {
+test("pasted text that is too large stays a paragraph of text", () => {
   const pasted = readFragment("> ".repeat(5_000), FEATURES);
   assert.equal(pasted.firstChild?.type.name, "paragraph");
 });

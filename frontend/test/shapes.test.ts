@@ -1,4 +1,4 @@
-// Edits that change the shape of a text, and what the editor makes new.
+// Edits that change the structure of a text, and what the editor creates.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lift, setBlockType, splitBlock, toggleMark, wrapIn } from "prosemirror-commands";
@@ -24,7 +24,7 @@ test("an item moves in and out of a list", () => {
   assert.equal(commandedAt("- a\n  - b\n- c\n", "b", liftListItem(nodes.list_item)), "- a\n- b\n- c\n");
 });
 
-test("numbers behind a new item count on, and what hangs on them moves along", () => {
+test("numbers after a new item continue, and indented content moves along", () => {
   const text = after("8. a\n9. b\n   c\n", (_tr, doc) => {
     const end = placeOf(doc, "a") + 1;
     return run(doc, end, 0, splitListItem(nodes.list_item)).insertText("x");
@@ -40,7 +40,7 @@ test("bold, italic, strike, code and links are written plainly", () => {
   assert.equal(commanded("one two three\n", "two", toggleMark(marks.link, { href: "a b.pdf" })), "one [two](<a b.pdf>) three\n");
 });
 
-test("bold within a word and beside a quotation mark still reads as bold", () => {
+test("bold within a word and next to a quotation mark still reads as bold", () => {
   assert.equal(commanded("unbelievable\n", "believ", toggleMark(marks.strong)), "un**believ**able\n");
   assert.match(commanded("say „hello“there\n", "„hello“", toggleMark(marks.strong)), /^say \*\*„hello“\*\*(?:t|&#116;)here\n$/);
 });
@@ -50,13 +50,13 @@ test("headings change their level, and become paragraphs", () => {
   assert.equal(commanded("# Title #\ntext\n", "Title", setBlockType(nodes.paragraph)), "Title\n\ntext\n");
 });
 
-test("quotes and lists are put around and taken away", () => {
+test("quotes and lists are wrapped and unwrapped", () => {
   assert.equal(commanded("a\n\nb\n", "b", wrapIn(nodes.blockquote)), "a\n\n> b\n");
   assert.equal(commanded("> a\n", "a", lift), "a\n");
   assert.equal(commanded("- a\n\nb\n\n- c\n", "b", wrapInList(nodes.bullet_list)), "- a\n\n* b\n\n- c\n");
 });
 
-test("rows and columns come into a table whose other lines stay", () => {
+test("rows and columns are added to a table whose other lines stay", () => {
   const table = "a|b\n-|:-:\n c | d\n";
   assert.equal(commandedAt(table, "c", addRowAfter), "a|b\n-|:-:\n c | d\n|  |  |\n");
   assert.equal(commanded("| a |\n|---|\n| b |\n| c |\n", "b", deleteRow), "| a |\n|---|\n| c |\n");
@@ -68,12 +68,12 @@ test("a list between two others does not become one with them when the text betw
   assert.equal(text, "- a\n\n* b\n");
 });
 
-test("links keep their way when their definition is deleted", () => {
+test("links keep their target when their definition is deleted", () => {
   const text = after("[a][b] c\n\n[b]: /x\n", (tr, doc) => tr.delete(doc.child(0).nodeSize, doc.content.size));
   assert.equal(text, "[a](/x) c\n");
 });
 
-test("what the editor makes new is written well", () => {
+test("what the editor creates is written well", () => {
   const made: [string, Fragment][] = [
     ["[[Team/Plan#Ziele|der Plan]]", Fragment.from(nodes.paragraph.create(null, nodes.wiki_link.create({ target: "Team/Plan#Ziele", label: "der Plan" })))],
     ['![A \\[b\\]](</f/a (1.png> "t")', Fragment.from(nodes.paragraph.create(null, nodes.image.create({ src: "/f/a (1.png", alt: "A [b]", title: "t" })))],
@@ -111,7 +111,7 @@ test("a table whose header is short is one, as on the server", () => {
   );
 });
 
-test("what has no form in the editor is kept as source", () => {
+test("what the editor cannot represent is kept as source", () => {
   const { doc } = open("---\na: b\n---\n\n<div>\nx\n</div>\n\n[a]: /b\n\ntext <kbd>x</kbd>\n");
   assert.deepEqual(
     doc.content.content.map((block) => [block.type.name, block.attrs["kind"] ?? null]),
@@ -125,7 +125,7 @@ test("what has no form in the editor is kept as source", () => {
   assert.equal(doc.child(1).textContent, "<div>\nx\n</div>");
 });
 
-test("a formula is one only where formulas are switched on", () => {
+test("formulas are recognised only if they are enabled", () => {
   assert.equal(readFragment("$a$", { maths: false }).firstChild?.firstChild?.type, nodes.text);
   assert.equal(readFragment("$a$", { maths: true }).firstChild?.firstChild?.type, nodes.inline_math);
 });

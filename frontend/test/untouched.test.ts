@@ -1,4 +1,4 @@
-// What nobody touched comes back byte for byte.
+// What is not edited comes back byte for byte.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -22,7 +22,7 @@ for (const path of markdownFiles(TRAPS)) {
     assert.equal(untouched(markdown), markdown);
   });
 
-  test(`${path} comes back unchanged when all nodes were built anew`, () => {
+  test(`${path} comes back unchanged when all nodes were rebuilt`, () => {
     const { doc, memory } = open(markdown);
     assert.equal(store(schema.nodeFromJSON(doc.toJSON()), memory).markdown, markdown);
   });

@@ -1,9 +1,9 @@
-// A word that changes leaves everything else as its writer wrote it.
+// A changed word leaves everything else as its author wrote it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { replaced } from "./hands";
 
-/** Each holds "old" once; nothing else may change when it becomes "new". */
+/** Each contains "old" once; nothing else may change when it becomes "new". */
 const STYLES: Record<string, string> = {
   "a paragraph with hard line ends": "one  \ntwo old\\\nthree\nfour\n",
   "entities and escapes": "Tom &amp; Jerry \\*no\\* 1\\. old &copy; &#x41;\n",

@@ -1,4 +1,4 @@
-"""What a space switches on beyond plain writing."""
+"""Features that a space enables beyond plain writing."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -35,7 +35,7 @@ def upgrade() -> None:
 
 
 def _make_lists(connection: sa.Connection) -> None:
-    """The list that lets everybody read, and one for each group, where nothing has needed them yet."""
+    """Creates the list that lets everybody read, and one for each group, where they do not exist yet."""
     lists = sa.table("access_lists", sa.column("id"), sa.column("audience"))
     grants = sa.table("grants", sa.column("acl_id"), sa.column("principal"), sa.column("level"))
     groups = sa.table("groups", sa.column("id"))
@@ -48,7 +48,7 @@ def _make_lists(connection: sa.Connection) -> None:
 
 
 def _leave_jobs(connection: sa.Connection) -> None:
-    """Files that are here already are to be read, and the search is to look for what it does not know yet."""
+    """Existing files still have to be read, and the search has to index the kinds it does not know yet."""
     jobs = sa.table("jobs", *map(sa.column, ("kind", "key", "rev", "run_at", "created_at", "attempts", "error")))
     now = int(time.time() * 1_000_000)
     for table, kind in (("blobs", "files.upkeep"), ("people", "index.reconcile")):

@@ -1,4 +1,4 @@
-"""Saved searches, and questions that call for a page."""
+"""Saved searches, and questions that ask for a page."""
 
 import sqlalchemy as sa
 from alembic import op

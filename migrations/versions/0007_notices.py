@@ -1,4 +1,4 @@
-"""The outbox, notices, how people want to be told, subscriptions."""
+"""The outbox, notifications, how people want to be notified, subscriptions."""
 
 import sqlalchemy as sa
 from alembic import op

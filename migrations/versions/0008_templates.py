@@ -1,4 +1,4 @@
-"""Pages that serve as templates, what a page was begun with, and what new pages of a space begin with."""
+"""Pages that serve as templates, the template a page was created from, and the default template of a space."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Not as a batch: that would make the tables anew, which foreign keys forbid where they hold rows.
+    # Not as a batch operation: that would recreate the tables, which foreign keys forbid if they have rows.
     no_words = {"nullable": False, "server_default": ""}
     op.add_column("pages", sa.Column("is_template", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("pages", sa.Column("pattern", sa.String(length=40), **no_words))

@@ -1,4 +1,4 @@
-"""Announcements, and the journal of administration."""
+"""Announcements and the audit log."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The people role, and codes that work once."""
+"""The people role, and one-time codes."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The tasks of pages, and whom they name."""
+"""The tasks of pages, and the people they name."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Import runs and what they made; where a bookmark lay in the browser it came from."""
+"""Import runs and what they created; the browser folder a bookmark came from."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Lists that narrow another list, and requests for access to a space."""
+"""Access lists within another list, and requests for access to a space."""
 
 import sqlalchemy as sa
 from alembic import op

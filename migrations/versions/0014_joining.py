@@ -1,4 +1,4 @@
-"""Requests for accounts, and absences with a deputy."""
+"""Account requests, and absences with a deputy."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Whom and which group an entry of the journal concerns."""
+"""The person and the group an audit entry concerns."""
 
 import sqlalchemy as sa
 from alembic import op

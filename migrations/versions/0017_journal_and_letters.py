@@ -1,4 +1,4 @@
-"""Whether a command on the server did what the journal tells, and whom it concerns; what a letter depends on."""
+"""Whether an audit entry was caused by a command on the server, and whom it concerns; what an email depends on."""
 
 import sqlalchemy as sa
 from alembic import op

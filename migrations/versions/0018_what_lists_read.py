@@ -1,5 +1,5 @@
-"""The index of the trash holds what lies there only: with all rows in it, it was taken for lists of what does not.
-Open hints are found without reading those that were seen to."""
+"""The index of the trash contains deleted rows only: with all rows in it, the query planner used it for lists of rows
+that are not deleted. Open hints are found without reading closed ones."""
 
 import sqlalchemy as sa
 from alembic import op

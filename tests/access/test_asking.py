@@ -1,4 +1,4 @@
-"""Requests for access: only a name is told, managers answer, the asker sees what came of it."""
+"""Requests for access: only a name is revealed, managers answer, the requester sees the outcome."""
 
 import pytest
 
@@ -13,19 +13,19 @@ def space(write, team) -> None:
 
 
 def let_ask(browser) -> None:
-    """Switch requests on."""
+    """Allow access requests."""
     lena = browser("lena")
     assert lena.post("/spaces/team/settings", name="Team", takes_requests="1").status_code == 303
 
 
-def test_a_space_that_takes_no_requests_is_not_there_for_others(browser, space) -> None:
+def test_a_space_without_requests_does_not_exist_for_others(browser, space) -> None:
     cleo = browser("cleo")
     assert "Team" not in cleo.get("/spaces").text
     assert cleo.post("/spaces/team/request", note="bitte").status_code == 404
     assert cleo.post("/spaces/nirgends/request", note="bitte").status_code == 404
 
 
-def test_of_a_space_that_takes_requests_only_the_name_is_told(browser, space) -> None:
+def test_a_space_with_requests_reveals_only_its_name(browser, space) -> None:
     missing = browser("cleo").get("/spaces/nirgends").text.replace("nirgends", "team")
     let_ask(browser)
     cleo = browser("cleo")
@@ -39,7 +39,7 @@ def test_of_a_space_that_takes_requests_only_the_name_is_told(browser, space) ->
     assert browser("ben").post("/spaces/team/request").status_code == 404
 
 
-def test_a_manager_lets_the_asker_in_with_what_they_choose(browser, space) -> None:
+def test_a_manager_grants_the_access_they_choose(browser, space) -> None:
     let_ask(browser)
     cleo, lena = browser("cleo"), browser("lena")
     assert cleo.post("/spaces/team/request", note="für die Inventur").status_code == 303
@@ -55,7 +55,7 @@ def test_a_manager_lets_the_asker_in_with_what_they_choose(browser, space) -> No
     assert "Nobody is waiting" in lena.get("/spaces/team/requests").text
 
 
-def test_those_who_manage_are_told_and_so_is_who_was_let_in(browser, space) -> None:
+def test_managers_and_the_person_let_in_are_notified(browser, space) -> None:
     let_ask(browser)
     cleo, lena, ben = browser("cleo"), browser("lena"), browser("ben")
     cleo.get("/spaces")
@@ -67,7 +67,7 @@ def test_those_who_manage_are_told_and_so_is_who_was_let_in(browser, space) -> N
     assert "Lena let you into this space" in cleo.get("/notices").text
 
 
-def test_a_declined_asker_reads_why_and_may_ask_again(browser, space) -> None:
+def test_a_declined_person_reads_why_and_may_ask_again(browser, space) -> None:
     let_ask(browser)
     cleo, lena = browser("cleo"), browser("lena")
     cleo.post("/spaces/team/request")
@@ -91,7 +91,7 @@ def test_a_request_is_answered_at_its_own_space_only(browser, space, write) -> N
     assert browser("cleo").get("/spaces/team").status_code == 404
 
 
-def test_the_group_s_page_shows_requests_for_its_spaces_to_who_manages_them(browser, space, team) -> None:
+def test_the_group_s_page_shows_requests_for_its_spaces_to_their_managers(browser, space, team) -> None:
     let_ask(browser)
     cleo, lena = browser("cleo"), browser("lena")
     cleo.post("/spaces/team/request", note="für die Inventur")

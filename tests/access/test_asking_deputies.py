@@ -1,4 +1,4 @@
-"""Requests for a space while its manager is away: who stands in and can read it answers, nobody else is told."""
+"""Requests for a space while its manager is away: a deputy who can read it answers, nobody else is notified."""
 
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ TODAY = date.today()
 
 @pytest.fixture
 def away(write, team):
-    """Say of lena, who alone manages the space that ben reads and ana edits, that this person stands in for her."""
+    """Lena, the only manager of the space that ben reads and ana edits, is away with this person as deputy."""
     with write() as session:
         make.space(session, "lena", "team", f"group:{team}")
         make.share(session, "lena", "team", lena=Level.MANAGE, ben=Level.READ, ana=Level.WRITE)
@@ -27,12 +27,12 @@ def away(write, team):
 
 
 def asked(browser) -> None:
-    """Cleo asks to be let in."""
+    """Cleo requests access."""
     browser("lena").post("/spaces/team/settings", name="Team", takes_requests="1")
     assert browser("cleo").post("/spaces/team/request", note="für die Inventur").status_code == 303
 
 
-def test_a_deputy_who_reads_the_space_is_told_and_lets_read_but_not_edit(browser, away) -> None:
+def test_a_deputy_who_reads_the_space_is_notified_and_grants_read_but_not_edit(browser, away) -> None:
     away("ben")
     asked(browser)
     ben = browser("ben")
@@ -46,14 +46,14 @@ def test_a_deputy_who_reads_the_space_is_told_and_lets_read_but_not_edit(browser
     assert "settings" not in ben.get("/spaces/team/requests").text
 
 
-def test_a_deputy_who_edits_lets_edit(browser, away) -> None:
+def test_a_deputy_who_edits_grants_edit(browser, away) -> None:
     away("ana")
     asked(browser)
     assert browser("ana").post("/spaces/team/requests/1", step="let_in", level="write").status_code == 303
     assert browser("cleo").get("/spaces/team/new").status_code == 200
 
 
-def test_a_deputy_who_cannot_read_the_space_is_told_nothing(browser, away, write) -> None:
+def test_a_deputy_who_cannot_read_the_space_is_not_notified(browser, away, write) -> None:
     with write() as session:
         make.person(session, "dora")
     away("dora")
@@ -65,7 +65,7 @@ def test_a_deputy_who_cannot_read_the_space_is_told_nothing(browser, away, write
     assert "asks to be let into" in browser("lena").get("/notices").text
 
 
-def test_standing_in_ends_with_the_absence(browser, away, write) -> None:
+def test_deputising_ends_with_the_absence(browser, away, write) -> None:
     away("ben")
     asked(browser)
     browser("lena").post("/profile/absence/end")

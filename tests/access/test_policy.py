@@ -1,4 +1,4 @@
-"""The one rule, in its three spellings."""
+"""The one access rule, in its three implementations."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -70,14 +70,14 @@ def test_nobody_reaches_nothing(session) -> None:
     assert reach(session, None) == Reach()
 
 
-def test_a_reading_key_reaches_nothing_to_write(runtime, session) -> None:
+def test_a_read_key_reaches_nothing_for_writing(runtime, session) -> None:
     ana = make.actor(session, "ana")
     key = Actor(ana.person_id, groups=ana.groups, ceiling=Level.READ)
     assert reach(session, key, Level.READ).owner_id == ana.person_id
     assert reach(session, key, Level.WRITE) == Reach()
 
 
-def test_hidden_is_missing_and_readable_is_forbidden(write, session, team) -> None:
+def test_hidden_gives_404_and_readable_gives_403(write, session, team) -> None:
     with write() as changing:
         make.space(changing, "lena", "team", f"group:{team}")
         make.bookmark(changing, "ana", "https://example.org", audience=f"group:{team}")

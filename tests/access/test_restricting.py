@@ -1,4 +1,4 @@
-"""Restricted pages: a page and all below it for fewer, wherever a page can show."""
+"""Restricted pages: a page and everything below it for fewer people, wherever a page can appear."""
 
 import io
 
@@ -25,7 +25,7 @@ from tests.sharing.test_sharing import fields, share
 
 @pytest.fixture
 def pages(write, team) -> dict[str, int]:
-    """A space of the group's with "Personal" and "Gehalt" below it, and a page that links there."""
+    """A space of the group with "Personal" and "Gehalt" below it, and a page that links there."""
     with write() as session:
         make.space(session, "lena", "team", f"group:{team}")
         top = make.page(session, "ana", "team", "Personal", "geheimwort")
@@ -35,7 +35,7 @@ def pages(write, team) -> dict[str, int]:
 
 
 def restrict(write, by: str, page: int, *names: str, level: Level = Level.MANAGE) -> None:
-    """Only these people (and those who manage the space) from now on."""
+    """Restrict to these people (and those who manage the space)."""
     with write() as session:
         actor = make.actor(session, by)
         scene = SharedPage(actor, page).state(session)
@@ -83,7 +83,7 @@ def test_files_go_with_their_page(runtime, write, pages, session, browser) -> No
     assert "2 people" in browser("ana").get(f"/files/{file}/access").text
 
 
-def test_nobody_keeps_a_restricted_page_who_lost_the_space(write, pages, team, browser) -> None:
+def test_losing_the_space_loses_its_restricted_pages(write, pages, team, browser) -> None:
     restrict(write, "ana", pages["top"], "ben")
     assert browser("ben").get(f"/p/{pages['below']}/gehalt").status_code == 200
     with write() as session:
@@ -101,7 +101,7 @@ def test_a_restriction_opens_nothing_to_those_outside_the_space(browser, write, 
         restrict(write, "ana", pages["top"], "cleo")
 
 
-def test_the_dialog_tells_who_loses_a_page_and_restricts_it(browser, pages) -> None:
+def test_the_dialog_says_who_loses_a_page_and_restricts_it(browser, pages) -> None:
     ana = browser("ana")
     shown = share(ana, f"/p/{pages['top']}/share", narrowed="1")
     assert "Lose access" in shown.text and "Ben" in shown.text
@@ -124,7 +124,7 @@ def test_those_who_manage_the_space_stay_unless_one_of_them_decides_otherwise(wr
     assert browser("ana").get(f"/p/{pages['top']}").status_code == 404
 
 
-def test_who_may_only_write_a_restricted_page_does_not_change_who_is_on_it(write, pages, browser) -> None:
+def test_writers_of_a_restricted_page_cannot_change_its_list(write, pages, browser) -> None:
     restrict(write, "ana", pages["top"], "ben", level=Level.WRITE)
     ben = browser("ben")
     assert ben.get(f"/p/{pages['top']}/edit").status_code == 200
@@ -142,7 +142,7 @@ def test_a_page_made_below_a_restricted_one_is_restricted_too(write, pages, brow
     assert session.get(Page, new).acl_id == session.get(Page, pages["top"]).acl_id
 
 
-def test_moving_into_a_restriction_tells_who_loses_and_closes_the_page(write, pages, browser, session) -> None:
+def test_moving_into_a_restriction_says_who_loses_and_restricts_the_page(write, pages, browser, session) -> None:
     restrict(write, "ana", pages["top"])
     ana = browser("ana")
     asked = ana.post(f"/p/{pages['other']}/move", space="team", parent=str(pages["top"]))
@@ -154,20 +154,20 @@ def test_moving_into_a_restriction_tells_who_loses_and_closes_the_page(write, pa
 
 
 def move(client, asked, page: int, **fields: str):
-    """Move, as it was just shown."""
+    """Move, as confirmed in the preview."""
     import re
 
     shown = re.search(r'name="shown" value="([^"]+)"', asked.text).group(1)
     return client.post(f"/p/{page}/move", shown=shown, **fields)
 
 
-def test_only_who_manages_a_restriction_takes_a_page_out_of_it(write, pages, browser, session) -> None:
+def test_only_managers_of_a_restriction_take_a_page_out_of_it(write, pages, browser, session) -> None:
     restrict(write, "ana", pages["top"], "ben", level=Level.WRITE)
     with pytest.raises(Forbidden), write() as changing:
         moving.move_page(changing, make.actor(changing, "ben"), pages["below"], PageMove("team", None))
     ana = browser("ana")
     asked = ana.post(f"/p/{pages['below']}/move", space="team", parent="")
-    assert asked.status_code == 303  # nobody gains: ben and lena are the whole group beside her
+    assert asked.status_code == 303  # nobody gains: ben and lena are the whole group apart from her
     moved = session.get(Page, pages["below"])
     assert (moved.parent_id, moved.path) == (None, f"/{pages['below']}/")
 
@@ -183,7 +183,7 @@ def test_a_restriction_goes_along_when_its_page_is_moved(write, pages, browser, 
     assert browser("ana").get(f"/p/{pages['below']}/gehalt").status_code == 200
 
 
-def test_what_comes_back_from_the_trash_alone_stays_restricted(write, pages, browser) -> None:
+def test_a_page_restored_alone_stays_restricted(write, pages, browser) -> None:
     restrict(write, "ana", pages["top"])
     with write() as session:
         ana = make.actor(session, "ana")
@@ -196,15 +196,13 @@ def test_what_comes_back_from_the_trash_alone_stays_restricted(write, pages, bro
     assert browser("ana").get(f"/p/{pages['below']}/gehalt").status_code == 200
 
 
-def test_the_count_of_what_goes_to_the_trash_tells_of_no_hidden_page(write, pages) -> None:
+def test_the_count_of_trashed_pages_reveals_no_hidden_page(write, pages) -> None:
     restrict(write, "ana", pages["below"])
     with write() as session:
         assert moving.trash_page(session, make.actor(session, "ben"), pages["top"]).below == 0
 
 
-def test_what_went_to_the_trash_unseen_is_told_to_who_looks_after_it_and_to_nobody_else(
-    write, pages, browser, program
-) -> None:
+def test_only_those_who_look_after_a_page_trashed_unseen_are_notified(write, pages, browser, program) -> None:
     restrict(write, "ana", pages["below"])
     ben = browser("ben")
     answer = ben.post(f"/p/{pages['top']}/trash")
@@ -218,7 +216,7 @@ def test_what_went_to_the_trash_unseen_is_told_to_who_looks_after_it_and_to_nobo
     assert ben.get(f"/p/{pages['below']}").status_code == 404
 
 
-def test_trashing_with_and_without_something_hidden_below_sounds_the_same(write, pages, browser) -> None:
+def test_trashing_with_and_without_hidden_pages_below_reads_the_same(write, pages, browser) -> None:
     with write() as session:
         alone = make.page(session, "ana", "team", "Einzeln", "x")
     restrict(write, "ana", pages["below"])
@@ -230,13 +228,13 @@ def test_trashing_with_and_without_something_hidden_below_sounds_the_same(write,
     assert answers[0] == answers[1] and answers[0][0] == 303
 
 
-def test_what_one_sees_go_is_no_news_to_who_looks_after_it(write, pages, program) -> None:
+def test_trashing_a_visible_page_does_not_notify_those_who_look_after_it(write, pages, program) -> None:
     with write() as session:
         moving.trash_page(session, make.actor(session, "ben"), pages["top"])
     assert program("ana")("GET", "/notices").json["items"] == []
 
 
-def test_a_draft_of_a_page_that_became_restricted_stays_its_writers_and_tells_no_more(write, pages, browser) -> None:
+def test_a_draft_of_a_page_that_became_restricted_stays_and_reveals_no_more(write, pages, browser) -> None:
     words = {"page": pages["top"], "base_revision": 1, "title": "Personal", "text": "bens Worte"}
     with write() as session:
         drafts.keep(session, make.actor(session, "ben"), DraftWords.parse(words, "bens-entwurf"))
@@ -249,7 +247,7 @@ def test_a_draft_of_a_page_that_became_restricted_stays_its_writers_and_tells_no
     assert "geheimwort" not in ben.get("/drafts/bens-entwurf").text + ben.get("/").text
 
 
-def test_what_is_uploaded_for_an_unsaved_page_is_its_writers_alone(runtime, write, pages, browser, session) -> None:
+def test_files_for_an_unsaved_page_belong_to_its_author_alone(runtime, write, pages, browser, session) -> None:
     upload = store_upload(runtime.files, runtime.files.receive(io.BytesIO(b"noch nicht"), 100), "entwurf.txt")
     with write() as changing:
         file = files.attach(changing, make.actor(changing, "ana"), "team", None, upload).id
@@ -262,7 +260,7 @@ def test_what_is_uploaded_for_an_unsaved_page_is_its_writers_alone(runtime, writ
     assert session.get(Attachment, file).page_id is None
 
 
-def test_removal_while_somebody_writes_lets_nothing_be_saved(write, pages, browser) -> None:
+def test_removal_while_somebody_edits_prevents_saving(write, pages, browser) -> None:
     ben = browser("ben")
     ben.get(f"/p/{pages['top']}/edit")
     restrict(write, "ana", pages["top"])
@@ -270,7 +268,7 @@ def test_removal_while_somebody_writes_lets_nothing_be_saved(write, pages, brows
     assert answer.status_code == 404 and "geheimwort\n\nvon ben" not in answer.text
 
 
-def test_sources_that_some_readers_cannot_see_are_named_to_who_sees_them(write, pages, browser) -> None:
+def test_sources_that_some_readers_cannot_see_are_named_to_those_who_can(write, pages, browser) -> None:
     with write() as session:
         make.space(session, "ana", "alle")
         open_page = make.page(session, "ana", "alle", "Offen", f"siehe [das](/p/{pages['top']})")

@@ -1,4 +1,4 @@
-"""Being away: colleagues see it, requests go on to the deputy, and nobody is lost in a circle."""
+"""Absence: colleagues see it, requests go to the deputy, and none gets lost in a cycle of deputies."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ def away(session, name: str, deputy: str, starts: int = -1, ends: int = 1) -> No
     set_absence(session, make.actor(session, name), draft)
 
 
-def test_deputies_stand_in_for_deputies_and_circles_end(write, runtime) -> None:
+def test_deputies_have_deputies_and_cycles_end(write, runtime) -> None:
     with write() as session:
         ids = {name: make.actor(session, name).person_id for name in make.CAST}
         away(session, "lena", "ben")
@@ -28,7 +28,7 @@ def test_deputies_stand_in_for_deputies_and_circles_end(write, runtime) -> None:
         assert stand_ins(session, [ids["lena"]], now() + timedelta(days=5)) == {ids["lena"]}
 
 
-def test_without_a_deputy_it_stays_with_the_person(write) -> None:
+def test_without_a_deputy_requests_stay_with_the_person(write) -> None:
     with write() as session:
         lena = make.actor(session, "lena").person_id
         away(session, "lena", "")
@@ -41,7 +41,7 @@ def test_the_deputy_is_somebody_else(runtime, deputy) -> None:
         away(session, "lena", deputy)
 
 
-def test_it_is_said_on_the_profile_and_seen_on_the_person_s_page(browser, runtime) -> None:
+def test_absence_is_set_in_the_profile_and_shown_on_the_person_s_page(browser, runtime) -> None:
     lena = browser("lena")
     lena.get("/profile")
     assert lena.post("/profile/absence", starts="2026-13-01", ends="", deputy="").status_code == 422

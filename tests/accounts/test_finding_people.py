@@ -1,4 +1,4 @@
-"""People are found by all who are signed in, groups by those in them; the page of a person tells nothing hidden."""
+"""Everybody signed in finds people, members find their groups; a person's page reveals nothing hidden."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_people_are_not_found_by_their_e_mail_address(found) -> None:
     assert found("cleo", "ana@example.org") == [] and found("root", "example.org") == []
 
 
-def test_who_was_locked_out_is_not_found_and_has_no_page(found, browser, write) -> None:
+def test_a_suspended_person_is_not_found_and_has_no_page(found, browser, write) -> None:
     with write() as session:
         ben = make.actor(session, "ben").person_id
         suspend(session, make.actor(session, "root"), ben)
@@ -59,7 +59,7 @@ def test_a_group_is_found_by_its_people_and_by_nobody_else(found, write, team) -
     assert found("cleo", "Kellerteam") == [] and found("root", "Kellerteam") == []
 
 
-def test_who_leaves_a_group_finds_it_no_more_at_once(found, write, team, program) -> None:
+def test_leaving_a_group_hides_it_at_once(found, write, team, program) -> None:
     assert found("ben", "Team") == [("group", "Team")]
     with write() as session:
         ben = make.actor(session, "ben")

@@ -1,4 +1,4 @@
-"""A group's page: people added by name, spaces opened, requests; never more than one holds, never another group."""
+"""A group's page: people added by name, spaces opened, requests; never beyond one's own rights or group."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def staff(write) -> None:
             queries.find_person(session, user_name).name = name
 
 
-def test_a_lead_adds_many_at_once_by_what_they_are_called(browser, staff, session, team) -> None:
+def test_a_lead_adds_many_at_once_by_name(browser, staff, session, team) -> None:
     lena = browser("lena")
     pasted = "Frau Öz <oez@firma.test>\r\nCleo"
     assert lena.post(f"/groups/{team}/members", names="Eva Wolf, twolf, ", list=pasted).status_code == 303
@@ -34,15 +34,13 @@ def test_a_lead_adds_many_at_once_by_what_they_are_called(browser, staff, sessio
     ("names", "said"),
     [("Eva Wolf, Frau Wolf", "wolf, twolf"), ("Cleo, Unbekannt", "Nobody is called: Unbekannt"), ("", "")],
 )
-def test_where_one_name_is_not_clear_nobody_is_added_and_what_was_typed_stays(
-    browser, staff, session, team, names, said
-) -> None:
+def test_an_ambiguous_name_adds_nobody_and_keeps_the_input(browser, staff, session, team, names, said) -> None:
     answer = browser("lena").post(f"/groups/{team}/members", names=names)
     assert answer.status_code == 422 and said in answer.text and f'value="{names}"' in answer.text
     assert set(members(session, team)) == {"ana", "ben", "lena"}
 
 
-def test_a_lead_does_not_touch_another_group(browser, write, session) -> None:
+def test_a_lead_does_not_change_another_group(browser, write, session) -> None:
     with write() as changing:
         other = make.group(changing, "Other", leads=("cleo",), members=("lena",))
     lena = browser("lena")
@@ -52,7 +50,7 @@ def test_a_lead_does_not_touch_another_group(browser, write, session) -> None:
     assert set(members(session, other)) == {"cleo", "lena"}
 
 
-def test_the_people_role_fills_groups_but_neither_leads_nor_enters_them(runtime, write, team) -> None:
+def test_the_people_role_fills_groups_but_neither_leads_nor_joins_them(runtime, write, team) -> None:
     with write() as session:
         queries.find_person(session, "cleo").manages_people = True
         session.flush()
@@ -80,7 +78,7 @@ def test_a_lead_opens_a_space_they_manage_for_the_group(browser, write, session,
     assert grants_of(session, space.acl_id)[f"group:{team}"] == 1
 
 
-def test_what_is_counted_is_what_the_reader_may_see(browser, write, team) -> None:
+def test_counts_include_only_what_the_reader_may_see(browser, write, team) -> None:
     with write() as changing:
         make.space(changing, "lena", "teams", f"group:{team}")
         make.page(changing, "lena", "teams", "Seite")

@@ -1,4 +1,4 @@
-"""Leads manage their own group; nobody lets themselves in; the last ones stay."""
+"""Leads manage their own group; nobody can add themselves; the last lead stays."""
 
 import pytest
 from sqlalchemy import select
@@ -27,12 +27,12 @@ def test_a_lead_adds_and_removes_members(write, session, team) -> None:
 
 
 @pytest.mark.parametrize("who", ["ana", "cleo"])
-def test_others_do_not(runtime, team, who) -> None:
+def test_others_do_not_change_members(runtime, team, who) -> None:
     with pytest.raises(Forbidden), runtime.database.transaction() as session:
         groups.add_members(session, make.actor(session, who), team, ["cleo"])
 
 
-def test_t48_an_administrator_does_not_let_themselves_in(runtime, team) -> None:
+def test_t48_an_administrator_cannot_add_themselves(runtime, team) -> None:
     with pytest.raises(Invalid), runtime.database.transaction() as session:
         groups.add_members(session, make.actor(session, "root"), team, ["root"])
 
@@ -79,7 +79,7 @@ def test_a_stranger_does_not_see_the_group(browser, team) -> None:
     assert "Lena" in browser("ben").get(f"/groups/{team}").text
 
 
-def test_a_mistyped_group_is_deleted_with_its_list_and_its_number_is_not_given_again(browser, write, session) -> None:
+def test_a_mistyped_group_is_deleted_with_its_list_and_its_id_is_not_reused(browser, write, session) -> None:
     with write() as changing:
         group_id = make.group(changing, "Werkstat", leads=("cleo",))
         changing.add(AuditEntry(kind="group.added", group_id=group_id))
@@ -96,7 +96,7 @@ def test_a_mistyped_group_is_deleted_with_its_list_and_its_number_is_not_given_a
         assert groups.create_group(changing, GroupDraft("Next", "")).id > group_id
 
 
-def test_a_group_that_something_is_open_to_stays(browser, write) -> None:
+def test_a_group_that_something_is_shared_with_stays(browser, write) -> None:
     with write() as changing:
         first, second = make.group(changing, "Eins"), make.group(changing, "Zwei")
         make.space(changing, "root", "offen", f"group:{first}")

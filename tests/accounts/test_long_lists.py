@@ -1,4 +1,4 @@
-"""Long lists of people: narrowed by words, in parts of fifty, with counts that are exact."""
+"""Long lists of people: filtered by words, fifty at a time, with exact counts."""
 
 import re
 
@@ -13,7 +13,7 @@ ADDRESSES = ("/admin/people", "/spaces/team/access", "/groups/{team}")
 
 @pytest.fixture
 def crowd(write, team) -> list[str]:
-    """A hundred and seven people in the group, besides the cast; the last three wait for their first sign-in."""
+    """A hundred and seven people in the group, besides the cast; the last three have not signed in yet."""
     names = [f"Umfrage {number:03}" for number in range(104)] + ["Özlem Aydin", "Zoë Öz", "Ole Zahn"]
     with write() as session:
         rows = [
@@ -35,7 +35,7 @@ def listed(text: str) -> list[str]:
 
 
 def walk(client, address: str) -> list[str]:
-    """All names, part by part."""
+    """All names, across all pages of the list."""
     names: list[str] = []
     while address and len(names) < 500:
         text = client.get(address).text
@@ -46,7 +46,7 @@ def walk(client, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_all_are_listed_once_in_parts_of_fifty(browser, crowd, team, address) -> None:
+def test_all_are_listed_once_fifty_per_page(browser, crowd, team, address) -> None:
     address, root = address.format(team=team), browser("lena" if "admin" not in address else "root")
     assert len(listed(root.get(address).text)) == 50
     names = walk(root, address)
@@ -55,7 +55,7 @@ def test_all_are_listed_once_in_parts_of_fifty(browser, crowd, team, address) ->
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_words_narrow_the_list_and_go_along_to_the_next_part(browser, crowd, team, address) -> None:
+def test_words_filter_the_list_and_carry_over_to_the_next_page(browser, crowd, team, address) -> None:
     address, root = address.format(team=team), browser("lena" if "admin" not in address else "root")
     text = root.get(f"{address}?q=umFRAGE").text
     assert re.search(r"104 of \d+ people", text)
@@ -64,7 +64,7 @@ def test_words_narrow_the_list_and_go_along_to_the_next_part(browser, crowd, tea
     assert "Nobody is found" in root.get(f"{address}?q=nirgends").text
 
 
-def test_the_counts_of_administration_are_those_of_the_words(browser, crowd) -> None:
+def test_the_counts_in_administration_follow_the_filter(browser, crowd) -> None:
     root = browser("root")
     assert "Not signed in yet (3)" in root.get("/admin/people").text
     text = root.get("/admin/people?q=öz").text
@@ -72,7 +72,7 @@ def test_the_counts_of_administration_are_those_of_the_words(browser, crowd) -> 
     assert "Print the start slips of 3 people" in root.get("/admin/people?show=waiting&q=öz").text
 
 
-def test_the_part_before_is_found_again_although_somebody_left(browser, crowd, team, write) -> None:
+def test_the_previous_page_is_found_again_although_somebody_left(browser, crowd, team, write) -> None:
     lena = browser("lena")
     second = re.search(r'rel="next" href="([^"]+)"', lena.get(f"/groups/{team}").text)
     assert second
@@ -87,16 +87,16 @@ def test_the_part_before_is_found_again_although_somebody_left(browser, crowd, t
     assert back and listed(lena.get(back[1]).text)[0] == "Lena"
 
 
-def test_a_mark_of_somebody_else_s_making_is_refused(browser, crowd, team) -> None:
+def test_a_forged_cursor_is_refused(browser, crowd, team) -> None:
     assert browser("lena").get(f"/groups/{team}?cursor=!!").status_code == 400
     assert browser("lena").get(f"/groups/{team}?cursor=" + "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5HwAfMQ").status_code == 200
 
 
-def test_a_short_list_has_no_finder(browser, team, write) -> None:
+def test_a_short_list_has_no_filter_field(browser, team, write) -> None:
     assert 'id="q"' not in browser("lena").get(f"/groups/{team}").text
 
 
-def test_a_stranger_finds_nobody_in_what_is_hidden(browser, crowd, team) -> None:
+def test_a_stranger_finds_nobody_in_hidden_lists(browser, crowd, team) -> None:
     cleo = browser("cleo")
     for address in ADDRESSES:
         answer = cleo.get(address.format(team=team) + "?q=umfrage")

@@ -5,7 +5,7 @@ from kms.accounts import queries
 LIST = "Name;Gruppe;Leitung\nEva Neu;Vertrieb;ja\nJan Öz;Vertrieb;"
 
 
-def test_a_list_is_previewed_then_taken_with_its_codes(program, session) -> None:
+def test_a_list_is_previewed_then_added_with_its_codes(program, session) -> None:
     root = program("root")
     shown = root("POST", "/people/list", {"text": LIST, "preview": True})
     assert shown.status_code == 200 and shown.json["columns"] == ["name", "group", "lead"]
@@ -27,7 +27,7 @@ def test_one_person_is_added_changed_suspended(program, session) -> None:
     assert program("ana")("GET", "/people?q=eva").json["items"] == []
 
 
-def test_only_those_who_manage_people_may(program, write) -> None:
+def test_only_people_managers_may_add_people(program, write) -> None:
     with write() as changing:
         queries.find_person(changing, "cleo").manages_people = True
     root = next(p["id"] for p in program("ana")("GET", "/people?q=root").json["items"])
@@ -37,7 +37,7 @@ def test_only_those_who_manage_people_may(program, write) -> None:
     assert program("cleo")("PATCH", f"/people/{root}", {"email": "mine@example.org"}).status_code == 403
 
 
-def test_a_group_is_its_people_s(program, team) -> None:
+def test_a_group_is_visible_to_its_people_only(program, team) -> None:
     lena = program("lena")
     added = lena("POST", f"/groups/{team}/members", {"names": ["Cleo"]})
     assert "cleo" in [member["user_name"] for member in added.json["members"]]

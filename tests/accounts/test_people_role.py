@@ -1,4 +1,4 @@
-"""The people role: manages people, is no administrator, reads nothing of theirs."""
+"""The people role: manages people, is no administrator, reads none of their content."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_the_people_role_finds_changes_suspends_and_signs_out(petra, browser, ru
 
 
 @pytest.mark.parametrize("deed", ["", "/slip", "/suspend", "/resume", "/sign-out", "/admin", "/role"])
-def test_the_people_role_touches_no_administrator_and_gives_no_role(petra, browser, runtime, deed) -> None:
+def test_the_people_role_changes_no_administrator_and_grants_no_role(petra, browser, runtime, deed) -> None:
     client, root = browser("petra"), browser("root")
     whom = id_of(runtime, "ana" if deed in ("/admin", "/role") else "root")
     answer = client.post(f"/admin/people/{whom}{deed}", is_admin="1", manages_people="1", name="x", user_name="x")
@@ -55,7 +55,7 @@ def test_the_people_role_sees_people_and_groups_but_no_other_administration(petr
     assert "New start slip" in page and "Make an administrator" not in page
 
 
-def test_only_administrators_give_the_people_role(write, runtime, browser) -> None:
+def test_only_administrators_grant_the_people_role(write, runtime, browser) -> None:
     browser("root").post(f"/admin/people/{id_of(runtime, 'ben')}/role", manages_people="1")
     assert browser("ben").get("/admin/people").status_code == 200
     with pytest.raises(Forbidden), write() as session:
@@ -64,7 +64,7 @@ def test_only_administrators_give_the_people_role(write, runtime, browser) -> No
     assert browser("ben").get("/admin/people").status_code == 403
 
 
-def test_the_role_gives_no_reading(petra, write, browser, team) -> None:
+def test_the_role_grants_no_read_access(petra, write, browser, team) -> None:
     with write() as session:
         make.space(session, "lena", "teams", f"group:{team}")
         make.page(session, "lena", "teams", "Gehälter", "Zitronenfalter")

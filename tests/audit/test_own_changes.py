@@ -1,4 +1,4 @@
-"""What was done to somebody: their own page tells it, nobody else's; commands on the server are noted as such."""
+"""What was done to somebody is shown on their own page only; commands on the server are marked as such."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ def kms(runtime, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def said(program, name: str) -> list[tuple[str, str]]:
-    """What a person's own page tells, as (who, what)."""
+    """The entries on a person's own page, as (who, what)."""
     rows = program(name)("GET", "/me/changes").json["items"]
     return [("server" if row["by_server"] else row["by"], row["what"]) for row in rows]
 
@@ -62,7 +62,7 @@ def test_a_group_that_one_left_is_named_as_long_as_it_was_not_changed(write, pro
     assert said(program, "ana") == [("Lena", "took Ana out of the group (changed since)")]
 
 
-def test_commands_on_the_server_are_noted_as_such(kms, program, browser) -> None:
+def test_commands_on_the_server_are_logged_as_such(kms, program, browser) -> None:
     kms("user", "code", "ana")
     kms("token", "create", "ana", "--label", "Skript")
     kms("group", "add", "Lager", "--lead", "cleo", "--member", "ana")
@@ -78,7 +78,7 @@ def test_commands_on_the_server_are_noted_as_such(kms, program, browser) -> None
         assert f"On the server (command line): {what}" in page
 
 
-def test_leads_of_a_group_made_on_the_server_are_not_told_of_its_first_people(kms, runtime, program) -> None:
+def test_leads_of_a_group_made_on_the_server_are_not_notified_of_its_first_people(kms, runtime, program) -> None:
     kms("group", "add", "Lager", "--lead", "cleo", "--member", "ana")
     runtime.worker().drain((NEWS_JOB,))
     assert program("cleo")("GET", "/notices").json["items"] == []

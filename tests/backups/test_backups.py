@@ -1,4 +1,4 @@
-"""Backups that the server takes by itself, and bringing one back in place."""
+"""Backups that the server takes by itself, and restoring one in place."""
 
 import errno
 import os
@@ -35,7 +35,7 @@ def keep(shelf: BackupStore, *days_ago: int) -> None:
         shelf.new(datetime(2026, 3, 10, 2, tzinfo=UTC) - timedelta(days=days)).write_bytes(b"x")
 
 
-def test_only_whole_backups_lie_on_the_shelf(shelf) -> None:
+def test_only_complete_backups_are_listed(shelf) -> None:
     keep(shelf, 0, 2, 1)
     for name in ("kms-20260310-020000.tar.gz.part", "notes.txt", "before-upgrade-0005-20260101-000000.db"):
         (shelf.folder / name).write_bytes(b"x")
@@ -44,7 +44,7 @@ def test_only_whole_backups_lie_on_the_shelf(shelf) -> None:
         shelf.get("../kms.db")
 
 
-def test_the_oldest_are_thrown_away_and_one_always_stays(shelf) -> None:
+def test_the_oldest_are_deleted_and_one_always_stays(shelf) -> None:
     keep(shelf, 0, 1, 2, 3)
     shelf.thin(2)
     assert [kept.taken_at.day for kept in shelf.list()] == [10, 9]
@@ -62,7 +62,7 @@ def test_a_backup_is_due_once_its_hour_has_passed(shelf) -> None:
     assert due("2026-03-11T02:00+01:00") and due("2026-03-14T23:00+01:00")
 
 
-def test_the_worker_takes_it_and_the_page_shows_it(browser, runtime) -> None:
+def test_the_worker_takes_a_backup_and_the_page_lists_it(browser, runtime) -> None:
     root = browser("root")
     assert root.get("/admin/backups").status_code == 200
     assert root.post("/admin/backups").status_code == 303
@@ -74,7 +74,7 @@ def test_the_worker_takes_it_and_the_page_shows_it(browser, runtime) -> None:
     assert kept.name in shown and "is being taken" not in shown
 
 
-def test_who_takes_a_backup_away_gives_a_password_and_is_written_down(browser, runtime) -> None:
+def test_downloading_a_backup_needs_a_password_and_is_logged(browser, runtime) -> None:
     tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     (kept,) = runtime.shelf.list()
     root = browser("root")
@@ -87,7 +87,7 @@ def test_who_takes_a_backup_away_gives_a_password_and_is_written_down(browser, r
     assert kept.name in root.get("/admin/journal").text
 
 
-def test_a_password_is_not_guessed_at_the_backups(browser, runtime, monkeypatch) -> None:
+def test_the_backup_pages_limit_password_guesses(browser, runtime, monkeypatch) -> None:
     monkeypatch.setattr(backup_views, "_pace", RateLimit(3, 60))
     path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     root = browser("root")
@@ -97,7 +97,7 @@ def test_a_password_is_not_guessed_at_the_backups(browser, runtime, monkeypatch)
     assert root.post(f"/admin/backups/{path.name}/download", password=make.PASSWORD).status_code == 429
 
 
-def test_only_a_server_that_can_start_anew_is_asked_to_restore(browser, runtime, monkeypatch) -> None:
+def test_only_a_server_that_can_restart_is_asked_to_restore(browser, runtime, monkeypatch) -> None:
     monkeypatch.delenv("KMS_PARENT", raising=False)
     tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     (kept,) = runtime.shelf.list()
@@ -125,7 +125,7 @@ def people_of(data: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("cut", range(10))
-def test_a_restore_that_is_cut_off_goes_on(runtime, monkeypatch, cut) -> None:
+def test_an_interrupted_restore_continues(runtime, monkeypatch, cut) -> None:
     tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     before = people_of(runtime.config.data)
     with runtime.database.transaction() as session:
@@ -149,14 +149,14 @@ def test_a_restore_that_is_cut_off_goes_on(runtime, monkeypatch, cut) -> None:
     assert said and said.name in [kept.name for kept in runtime.shelf.list()]
 
 
-def test_what_was_brought_back_is_said_until_something_else_is_wished_for(browser, runtime) -> None:
+def test_the_last_restore_is_shown_until_the_next_request(browser, runtime) -> None:
     tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     with runtime.database.reading() as session:
         wish = restore_requests.RestoreRequest(runtime.shelf.list()[0].name, make.actor(session, "root").person_id)
     restore_requests.request_restore(runtime.config.data, wish)
     assert (
         'hx-trigger="every 3s"' in browser("root").get("/admin/backups").text
-    )  # goes on asking while the server is away
+    )  # keeps polling while the server is down
     (runtime.config.data / "restore.ready").mkdir()
     restore_requests.change_places(runtime.config.data)
     shown = browser("root").get("/admin/backups").text
@@ -179,7 +179,7 @@ def _that_stops_at(cut: int):  # type: ignore[no-untyped-def]
     return replace_or_stop
 
 
-def test_a_damaged_backup_is_refused_and_everything_stays(runtime) -> None:
+def test_a_damaged_backup_is_refused_and_nothing_changes(runtime) -> None:
     path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     path.write_bytes(path.read_bytes()[:3000])
     restore_requests.request_restore(runtime.config.data, restore_requests.RestoreRequest(path.name))
@@ -221,7 +221,7 @@ def _newer(path: Path) -> None:
         (Path.unlink, reasons.GONE),
     ],
 )
-def test_what_is_not_brought_back_says_why_in_the_reader_s_language(browser, runtime, spoil, kind) -> None:
+def test_a_failed_restore_says_why_in_the_reader_s_language(browser, runtime, spoil, kind) -> None:
     path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     spoil(path)
     restore_requests.request_restore(runtime.config.data, restore_requests.RestoreRequest(path.name))
@@ -242,7 +242,7 @@ def test_what_is_not_brought_back_says_why_in_the_reader_s_language(browser, run
         (ValueError("never seen before"), reasons.UNKNOWN),
     ],
 )
-def test_a_backup_that_was_not_taken_says_why_in_the_reader_s_language(browser, runtime, monkeypatch, fault, kind):
+def test_a_failed_backup_says_why_in_the_reader_s_language(browser, runtime, monkeypatch, fault, kind):
     def fail(*_: object) -> None:
         raise fault
 
@@ -255,13 +255,13 @@ def test_a_backup_that_was_not_taken_says_why_in_the_reader_s_language(browser, 
     assert str(fault) not in page and str(reasons.WORDS[kind]) not in page
 
 
-def test_a_full_disk_is_noticed_before_it_is_full(browser, runtime, monkeypatch) -> None:
+def test_a_disk_is_reported_before_it_is_full(browser, runtime, monkeypatch) -> None:
     monkeypatch.setattr(BackupStore, "free", lambda self: 1000)
     with pytest.raises(reasons.BackupFailed) as failed:
         tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     assert failed.value.kind == reasons.NO_SPACE
 
 
-def test_every_reason_has_a_sentence_of_its_own_in_both_languages() -> None:
+def test_every_reason_has_its_own_message_in_both_languages() -> None:
     for language in ("en", "de"):
         assert len({translate(words, language) for words in reasons.WORDS.values()}) == len(reasons.WORDS)

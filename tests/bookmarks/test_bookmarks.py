@@ -1,4 +1,4 @@
-"""Bookmarks: one a person and source, only what is sent changes, and each for its audience (faults B12 to B52)."""
+"""Bookmarks: one per person and source, only what is sent changes, each for its audience (faults B12 to B52)."""
 
 import orjson
 import pytest
@@ -12,7 +12,7 @@ def save(client, **fields):
     return client("PUT", "/bookmarks", {"url": URL, **fields})
 
 
-def test_a_bookmark_is_made_then_changed(program) -> None:
+def test_a_bookmark_is_created_then_changed(program) -> None:
     ana = program("ana")
     assert save(ana, title="Leitern", tags=["Sicherheit"]).status_code == 201
     again = save(ana, description="Prüfung")
@@ -81,7 +81,7 @@ def test_b47_a_changed_address_must_not_meet_another_bookmark(program) -> None:
         ("everyone", {"ana", "ben", "lena", "cleo", "root"}),
     ],
 )
-def test_each_is_seen_by_its_audience_and_nobody_else(program, index_all, access, readers) -> None:
+def test_each_bookmark_is_seen_by_its_audience_and_nobody_else(program, index_all, access, readers) -> None:
     saved = save(program("ana"), title="Leitern", tags=["Werkstatt"], access=access).json
     assert saved["access"] == access
     index_all()
@@ -141,7 +141,7 @@ def test_b52_a_form_opened_before_another_change_is_a_conflict(program, browser)
     assert program("ana")("GET", f"/bookmarks/{id}").json["title"] == "zwei"
 
 
-def test_b20_the_bookmarklet_only_fills_in(browser, program) -> None:
+def test_b20_the_bookmarklet_only_fills_in_the_form(browser, program) -> None:
     page = browser("ana").get("/bookmarks/new?url=https://example.org&title=<script>alert(1)</script>&tags=x")
     assert "<script>alert(1)" not in page.text and "&lt;script&gt;" in page.text
     assert program("ana")("GET", "/bookmarks").json["items"] == []
@@ -159,7 +159,7 @@ def test_b65_export_and_import_again_give_the_same(program, browser) -> None:
     assert "Zeile eins" in parsed.entries[0].description and "<b>" in parsed.entries[0].description
 
 
-def test_the_export_holds_only_one_s_own(program, browser) -> None:
+def test_the_export_contains_only_one_s_own(program, browser) -> None:
     save(program("ana"), title="meins", access="everyone")
     assert orjson.loads(browser("ben").get("/bookmarks/export.json").data) == []
     assert [entry["title"] for entry in orjson.loads(browser("ana").get("/bookmarks/export.json").data)] == ["meins"]
@@ -189,7 +189,7 @@ def test_lists_page_by_cursor_and_cost_the_same_number_of_queries(program, write
 
 
 @pytest.mark.parametrize("cursor", ["x", "%00", "AAAA", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5HzE", "Zm9vH2Jhcg"])
-def test_a_foreign_page_mark_is_unreadable_not_a_fault(program, cursor) -> None:
+def test_a_foreign_cursor_is_unreadable_not_a_server_error(program, cursor) -> None:
     assert program("ana")("GET", f"/bookmarks?cursor={cursor}").status_code == 400
 
 
@@ -209,7 +209,7 @@ def test_a_tag_of_one_s_own_makes_the_source_one_s_own(program, browser) -> None
     assert cleo.get(address).status_code == 404 and cleo.post(f"{address}/tags", tags="x").status_code == 404
 
 
-def test_one_s_own_tags_are_changed_where_they_stand(program, browser) -> None:
+def test_one_s_own_tags_are_changed_in_place(program, browser) -> None:
     made = program("ana")(
         "PUT", "/bookmarks", {"url": URL, "title": "Ladders", "tags": ["old"], "access": "group:Team"}
     )
@@ -222,7 +222,7 @@ def test_one_s_own_tags_are_changed_where_they_stand(program, browser) -> None:
     assert refused.status_code == 422 and "x" * 300 in refused.text
 
 
-def test_a_list_that_is_kept_is_each_reader_s_own_and_never_of_yesterday(write, browser, team) -> None:
+def test_a_cached_list_is_each_reader_s_own_and_never_stale(write, browser, team) -> None:
     with write() as session:
         id = make.bookmark(session, "ana", URL, "Leitern", audience=f"group:{team}", tags=("holz",))
     ana, ben, cleo = browser("ana"), browser("ben"), browser("cleo")

@@ -20,14 +20,14 @@ from kms.links.models import FETCH_JOB
 from kms.runtime import Runtime
 from kms.sharing.audiences import of_lists
 from tests import make
-from tests.sets import beside
+from tests.sets import real_set
 
 Import = Callable[..., BookmarkReport]
 
 
 @pytest.fixture
 def bring_in(runtime: Runtime, tmp_path: Path, session: Session) -> Import:
-    """Import a file of these lines as one of the cast; `session` then sees what came in."""
+    """Import a file with these lines as one of the cast; `session` then sees what was imported."""
 
     def bring(text: str, by: str = "ana", access: str = "everyone") -> BookmarkReport:
         file = tmp_path / "bookmarks.html"
@@ -81,7 +81,7 @@ def test_what_is_in_the_trash_stays_there(bring_in: Import, session: Session, wr
     assert bring_in(entry("https://a.de/")).skipped_why == [["https://a.de/", IN_TRASH]]
 
 
-def test_doubles_in_the_file_become_one_with_the_tags_of_both(bring_in: Import, session: Session) -> None:
+def test_duplicates_in_the_file_become_one_with_the_tags_of_both(bring_in: Import, session: Session) -> None:
     report = bring_in(entry("https://a.de", more='TAGS="x,y"') + entry("HTTPS://A.de/", more='TAGS="Y,z" PRIVATE="1"'))
     (row,) = bookmarks(session)
     assert (report.read, report.new, report.skipped_why) == (2, 1, [["HTTPS://A.de/", DOUBLE]])
@@ -103,7 +103,7 @@ def test_tags_that_are_too_long_go_into_the_description(bring_in: Import, sessio
     assert len(report.notes) == 1
 
 
-def test_search_is_told_and_titles_are_fetched_only_where_missing(bring_in: Import, session: Session) -> None:
+def test_bookmarks_are_indexed_and_only_missing_titles_are_fetched(bring_in: Import, session: Session) -> None:
     bring_in(entry("https://a.de/", "da") + entry("https://b.de/", ""))
     first, second = bookmarks(session)
     jobs = {(job.kind, job.key) for job in session.scalars(select(Job))}
@@ -154,7 +154,7 @@ def test_folders_are_exported_as_folders_and_come_back(bring_in: Import, session
     assert {row.folder.count("/") for row in rows} == {0, 1}
 
 
-def test_a_fault_in_the_middle_leaves_whole_batches_and_goes_on(
+def test_an_error_in_the_middle_leaves_whole_batches_and_continues(
     bring_in: Import, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "BATCH", 10)
@@ -192,9 +192,11 @@ def four_thousand() -> str:
 
 
 @pytest.mark.parametrize(
-    "file", [None, *beside("bookmarks-handbook.html")], ids=lambda file: "beside" if file else "made"
+    "file", [None, *real_set("bookmarks-handbook.html")], ids=lambda file: "real" if file else "made"
 )
-def test_four_thousand_bookmarks_come_in_within_seconds(bring_in: Import, session: Session, file: Path | None) -> None:
+def test_four_thousand_bookmarks_are_imported_within_seconds(
+    bring_in: Import, session: Session, file: Path | None
+) -> None:
     text = file.read_text() if file else four_thousand()
     start = time.monotonic()
     report = bring_in(text)
@@ -204,9 +206,7 @@ def test_four_thousand_bookmarks_come_in_within_seconds(bring_in: Import, sessio
     assert bring_in(text).new == 0
 
 
-def test_folders_are_kept_and_lead_their_owner_to_what_lay_in_them(
-    bring_in: Import, session: Session, browser: Any
-) -> None:
+def test_folders_are_kept_and_show_their_owner_their_content(bring_in: Import, session: Session, browser: Any) -> None:
     two = entry("https://b.de/", "Zwei")
     bring_in(f"<DL><DT><H3>A/B</H3><DL><DT><H3>C</H3><DL>{entry('https://a.de/', 'Eins')}</DL>{two}")
     assert [row.folder for row in bookmarks(session)] == ["A⁄B/C", "A⁄B"]

@@ -1,4 +1,4 @@
-"""Reading bookmark files as browsers and services write them."""
+"""Parsing bookmark files as browsers and services write them."""
 
 import time
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kms.bookmarks.netscape import NO_ADDRESS, NO_BOOKMARK, RELATIVE, BookmarkFileEntry, parse
-from tests.sets import OWN, beside
+from tests.sets import OWN, real_set
 
 HEAD = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE>\n<H1>Bookmarks</H1>\n<DL><p>\n"
 REAL = {"selfhosted": 1348, "handbook": 4089}
@@ -71,7 +71,7 @@ def test_what_is_no_bookmark_is_left_out_and_listed(href: str, reason: str) -> N
     assert [(e.title, e.description) for e in parsed.entries] == [("a", "")]
 
 
-def test_tags_by_comma_else_by_blank() -> None:
+def test_tags_are_split_by_comma_otherwise_by_space() -> None:
     assert one('<DT><A HREF="https://a.de/" TAGS=" a , b c,,">x</A>').tags == ("a", "b c")
     assert one('<DT><A HREF="https://a.de/" TAGS="a b">x</A>').tags == ("a", "b")
 
@@ -89,7 +89,7 @@ def test_an_address_keeps_what_only_looks_like_an_entity() -> None:
     assert one('<DT><A HREF="https://a.de/?a=1&copy=2&amp;b=3">x</A>').href == "https://a.de/?a=1&copy=2&b=3"
 
 
-def test_names_in_small_letters_without_quotes_and_unknown_ones() -> None:
+def test_lower_case_unquoted_and_unknown_attributes_are_read() -> None:
     entry = one("<dt><a href=https://a.de/ bookmarks=x __class__='y' description='Warum'>x")
     assert (entry.href, entry.title, entry.description) == ("https://a.de/", "x", "Warum")
 
@@ -106,7 +106,7 @@ def test_every_encoding_and_line_end(ends: str, charset: str) -> None:
     assert [(e.title, e.description) for e in entries] == [("Grüße", "eins\nzwei"), ("b", "")]
 
 
-def test_an_icon_of_200_kb_is_no_hindrance() -> None:
+def test_an_icon_of_200_kb_is_no_problem() -> None:
     icon = "data:image/png;base64," + "A" * 200_000
     assert len(read(f'<DT><A HREF="https://a.de/" ICON="{icon}">a</A>' * 3)) == 3
 
@@ -126,7 +126,7 @@ def test_junk_takes_linear_time(junk: str) -> None:
 
 def test_whole_files_are_read() -> None:
     found = [(OWN / "bookmarks.html", 25)]
-    found += [(file, count) for name, count in REAL.items() for file in beside(f"bookmarks-{name}.html")]
+    found += [(file, count) for name, count in REAL.items() for file in real_set(f"bookmarks-{name}.html")]
     for file, count in found:
         parsed = parse(file.read_bytes())
         assert (len(parsed.entries), parsed.skipped) == (count, ())

@@ -1,4 +1,4 @@
-"""What others saved or cite counts for more, as far as every reader may see it; hits name the others."""
+"""Sources that others saved or cite rank higher, as far as every reader may see it; hits name the others."""
 
 import pytest
 
@@ -12,7 +12,7 @@ URL = "https://example.org/paper"
 
 @pytest.fixture
 def sources(runtime):
-    """`sources(bookmark)`: what the index has been told of it, after all jobs are done."""
+    """`sources(bookmark)`: what the index knows of it, after all jobs are done."""
     told: dict[int, int] = {}
     source = runtime.sources["bookmark"]
 
@@ -60,7 +60,7 @@ def test_private_bookmarks_of_one_source_do_not_know_of_each_other(write, source
     assert sources(mine) == 0
 
 
-def test_the_others_are_counted_again_when_one_is_trashed_or_restored(write, sources) -> None:
+def test_the_others_are_recounted_when_one_is_trashed_or_restored(write, sources) -> None:
     with write() as session:
         mine = make.bookmark(session, "ana", URL, audience="members")
         other = make.bookmark(session, "ben", URL, audience="members")
@@ -85,7 +85,7 @@ def test_open_pages_that_cite_the_source_count(write, team, sources) -> None:
     assert sources(mine) == 1
 
 
-def test_a_title_that_became_known_is_found(write, runtime, program) -> None:
+def test_a_fetched_title_is_found(write, runtime, program) -> None:
     with write() as session:
         make.bookmark(session, "ana", URL, audience="members")
     runtime.worker().drain(("links.changed", "index"))

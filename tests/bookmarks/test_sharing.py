@@ -1,4 +1,4 @@
-"""What phones share becomes the form of a bookmark: the address is found wherever an app puts it, nothing is saved."""
+"""What phones share fills the bookmark form: the address is found wherever an app puts it, nothing is saved."""
 
 from urllib.parse import parse_qs, quote, urlsplit
 

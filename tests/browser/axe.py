@@ -1,4 +1,4 @@
-"""What axe-core finds on the page that is shown."""
+"""Runs axe-core on the current page."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def unreadable(page: Page) -> list[str]:
-    """Every fault with its place and its reasons, once the page has come wholly and nothing moves on it."""
+    """Every violation with its place and reasons, once the page has loaded completely and nothing on it moves."""
     page.wait_for_load_state()
     page.evaluate(_CALM)
     if not page.evaluate("Boolean(window.axe)"):

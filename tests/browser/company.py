@@ -1,4 +1,4 @@
-"""The installation that the browser tests look at: a small firm with something of everything."""
+"""The installation used by the browser tests: a small company with something of everything."""
 
 import io
 import shutil
@@ -99,7 +99,7 @@ class Company:
     people: dict[str, int] = field(default_factory=dict)
 
     def sign_in(self, name: str) -> str:
-        """A sign-in of this person: the value of the cookie that the browser holds."""
+        """A sign-in of this person: the value of the browser's cookie."""
         with self.runtime.database.transaction() as session:
             token = open_sign_in(session, make.actor(session, name).person_id, "Mozilla/5.0 Chrome/140.0")
         return str(self._signer.dumps({"_user_id": token, "_fresh": True, "_permanent": True}))
@@ -112,7 +112,7 @@ class Company:
         return signer
 
     def sign_out(self, name: str) -> None:
-        """End all sign-ins of this person, as an administrator or time would."""
+        """End all sign-ins of this person, as an administrator or expiry would."""
         with self.runtime.database.transaction() as session:
             session.execute(delete(SignIn).where(SignIn.person_id == make.actor(session, name).person_id))
 
@@ -127,19 +127,19 @@ class Company:
             edit_page(session, by, page_id, text, title)
 
     def revisions(self, page_id: int) -> int:
-        """How many versions there are."""
+        """The number of revisions."""
         with self.runtime.database.reading() as session:
             return session.get_one(Page, page_id).revision
 
     def drafts(self, name: str = "ana") -> list[str]:
-        """The texts that are kept for this person on the server."""
+        """This person's drafts on the server."""
         with self.runtime.database.reading() as session:
             person = make.actor(session, name).person_id
             query = select(Draft.text).where(Draft.person_id == person, Draft.discarded_at.is_(None))
             return list(session.scalars(query.order_by(Draft.id)))
 
     def head(self, page_id: int) -> str:
-        """The text that is stored."""
+        """The stored text."""
         with self.runtime.database.reading() as session:
             return session.get_one(Revision, session.get_one(Page, page_id).head_id).text
 
@@ -152,7 +152,7 @@ def picture(colour: str = "steelblue", size: tuple[int, int] = (320, 120)) -> by
 
 
 def edit_page(session: Session, by: str, page_id: int, text: str, title: str | None = None) -> None:
-    """Save a new revision on top of the present one."""
+    """Save a new revision on top of the current one."""
     page = session.get_one(Page, page_id)
     head = session.get_one(Revision, page.head_id)
     edit = PageEdit(head.number, text, title or page.title, tuple(head.tags), "Zahlen ergänzt")
@@ -161,7 +161,7 @@ def edit_page(session: Session, by: str, page_id: int, text: str, title: str | N
 
 
 def fill(data: Path) -> Company:
-    """Make the firm in `data`."""
+    """Create the company in `data`."""
     company = Company(make.runtime(data, fetch_titles=False))
     company.runtime.config.secret()
     with company.runtime.database.transaction() as session:
@@ -177,7 +177,7 @@ def fill(data: Path) -> Company:
 
 
 def copy(company: Company, data: Path) -> Company:
-    """The same firm once more, in `data`; nothing of the first is running."""
+    """A copy of the same company in `data`; nothing of the original is running."""
     shutil.copytree(company.runtime.config.data, data)
     runtime = make.runtime(data, fetch_titles=False)
     return replace(company, runtime=runtime, pages={**company.pages}, bookmarks={**company.bookmarks})

@@ -22,7 +22,7 @@ ARGUMENTS = (
 
 
 def chromium_path() -> str:
-    """The installed Chromium; skips the test where there is none, fails it under CI=1."""
+    """The installed Chromium; skips the test if there is none, fails it under CI=1."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if found is None and os.environ.get("CI") == "1":
@@ -41,7 +41,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
-    """`launch("--more-arguments")`: a Chromium of its own."""
+    """`launch("--more-arguments")`: a separate Chromium."""
     started: list[Browser] = []
 
     def start(*more: str) -> Browser:
@@ -61,7 +61,7 @@ def chromium(launch: Callable[..., Browser]) -> Browser:
 
 @pytest.fixture(scope="session")
 def untouched(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> firm.Company:
-    """The firm as it was made, for copying."""
+    """The company as created, for copying."""
     made = firm.fill(tmp_path_factory.mktemp("untouched") / "data")
     made.runtime.close()
     return made
@@ -69,7 +69,7 @@ def untouched(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="module")
 def company(untouched: firm.Company, tmp_path_factory: pytest.TempPathFactory) -> Iterator[firm.Company]:
-    """A firm that no other file's tests have touched, also reachable from the test beside the running server."""
+    """A company that no other file's tests have touched, also accessible to the test next to the running server."""
     made = firm.copy(untouched, tmp_path_factory.mktemp("firm") / "data")
     yield made
     made.runtime.close()
@@ -87,7 +87,7 @@ Visit = Callable[..., Visitor]
 
 @pytest.fixture
 def visit(chromium: Browser, server: str, company: firm.Company) -> Iterator[Visit]:
-    """`visit("ana")`: a window of ana's, German and 1280 pixels wide; `visit("guest")`: of nobody.
+    """`visit("ana")`: a window of ana's, German and 1280 pixels wide; `visit("guest")`: nobody signed in.
 
     At the end no script has failed in any of them.
     """
@@ -116,13 +116,13 @@ def visit(chromium: Browser, server: str, company: firm.Company) -> Iterator[Vis
 
 @pytest.fixture
 def ana(visit: Visit) -> Visitor:
-    """ana at her desk."""
+    """ana on a desktop computer."""
     return visit("ana")
 
 
 @pytest.fixture
 def screenshot(tmp_path: Path) -> Callable[[Page, str], None]:
-    """Keep a picture of a page in $SCREENSHOTS, where that is set."""
+    """Store a screenshot in $SCREENSHOTS, if that is set."""
 
     def keep(page: Page, name: str) -> None:
         folder = os.environ.get("SCREENSHOTS")

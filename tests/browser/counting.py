@@ -1,4 +1,4 @@
-"""Counting what hands do on a page: presses, taps, keys that act; typed text, files and the print dialog are free."""
+"""Counts user actions on a page: clicks, taps, command keys; typed text, files and the print dialog are free."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ _ACTING = frozenset({"Enter", "Tab", "Escape", "Space"})
 
 
 class Counted:
-    """A page whose presses are counted; `say()` prints how many there were and what they were."""
+    """A page whose actions are counted; `say()` prints how many there were and what they were."""
 
     def __init__(self, page: Page, journey: str = "") -> None:
         self.page, self.journey = page, journey
@@ -18,7 +18,7 @@ class Counted:
 
     @property
     def clicks(self) -> int:
-        """Presses and taps."""
+        """Clicks and taps."""
         return sum(1 for what in self.done if what.startswith(("click", "tap")))
 
     @property
@@ -27,22 +27,22 @@ class Counted:
         return len(self.done) - self.clicks
 
     def click(self, target: Locator, **options: Any) -> None:
-        """Press it; on a phone this is a tap."""
+        """Click it; on a phone this is a tap."""
         self.done.append(f"click {_words(target)}")
         target.click(**options)
 
     def tap(self, target: Locator) -> None:
-        """Touch it."""
+        """Tap it."""
         self.done.append(f"tap {_words(target)}")
         target.tap()
 
     def choose(self, target: Locator, value: str) -> None:
-        """Choose in a list: opening it and choosing are two presses."""
+        """Choose in a list: opening it and choosing are two clicks."""
         self.done += [f"click {_words(target)}", f"click {value}"]
         target.select_option(value)
 
     def press(self, key: str) -> None:
-        """A key that acts, or a shortcut; letters that are only typed do not count."""
+        """A command key or a shortcut; typed letters do not count."""
         if key in _ACTING or "+" in key or len(key) > 1:
             self.done.append(f"key {key}")
         self.page.keyboard.press(key)
@@ -53,17 +53,17 @@ class Counted:
         self.page.keyboard.press(key)
 
     def type(self, text: str) -> None:
-        """Write where the cursor stands: free, without Enter and Tab."""
+        """Type at the cursor: free, without Enter and Tab."""
         assert "\n" not in text and "\t" not in text, "Enter and Tab are counted: press them"
         self.page.keyboard.type(text)
 
     def paste(self, text: str) -> None:
-        """Paste where the cursor stands: counted apart."""
+        """Paste at the cursor: counted separately."""
         self.pastes += 1
         self.page.keyboard.insert_text(text)
 
     def give_file(self, target: Locator, files: Any) -> None:
-        """What is chosen in the dialog of files is free."""
+        """What is chosen in the file dialog is free."""
         target.set_input_files(files)
 
     def say(self) -> str:

@@ -1,4 +1,4 @@
-"""The extension in a real Chromium: pressing its button, and driving the true popup that opens."""
+"""The extension in a real Chromium: clicks its button and drives the real popup that opens."""
 
 import base64
 import itertools
@@ -29,7 +29,7 @@ def build(folder: Path) -> Path:
 
 
 class Popup:
-    """The popup that the button opened; it is no page of Playwright's, so it is driven over the protocol."""
+    """The popup that the button opened; it is not a Playwright page, so it is driven over the protocol."""
 
     def __init__(self, session: CDPSession, target: str, pump: Page) -> None:
         self._session, self._pump, self._target = session, pump, target
@@ -62,7 +62,7 @@ class Popup:
         return answer["result"].get("value")
 
     def until(self, script: str) -> Any:
-        """Wait until an expression in the popup is true; gives its value."""
+        """Wait until an expression in the popup is true; returns its value."""
         end = time.monotonic() + SECONDS
         while not (value := self.run(script)):
             assert time.monotonic() < end, f"not so: {script}; the popup says: {self.run('document.body.innerText')}"
@@ -76,7 +76,7 @@ class Popup:
         self.send("Input.dispatchKeyEvent", type="keyUp", **words)
 
     def type(self, text: str) -> None:
-        """Key by key into the field that has the focus."""
+        """Type key by key into the focused field."""
         for letter in text:
             self.send("Input.insertText", text=letter)
 
@@ -91,11 +91,11 @@ class Popup:
         return str(self.run(f"document.getElementById('{name}').value"))
 
     def says(self, words: str) -> None:
-        """Wait until the message of the popup holds these words."""
+        """Wait until the popup's message contains these words."""
         self.until(f"document.getElementById('message').textContent.includes({json.dumps(words)})")
 
     def screenshot(self, path: Path) -> None:
-        self._pump.wait_for_timeout(400)  # the window grows behind its content
+        self._pump.wait_for_timeout(400)  # the window grows with a delay
         path.write_bytes(base64.b64decode(self.send("Page.captureScreenshot")["data"]))
 
     def close(self) -> None:
@@ -103,7 +103,7 @@ class Popup:
 
 
 class Firm:
-    """A Chromium with the extension, as a person of the firm has it."""
+    """A Chromium with the extension, as a person of the company has it."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
@@ -118,7 +118,7 @@ class Firm:
         return workers[0] if workers else self.context.wait_for_event("serviceworker", timeout=SECONDS * 1000)
 
     def press(self, ready: str = FILLED) -> Popup:
-        """Press the button of the extension on the page in front."""
+        """Click the extension's button on the current page."""
         for old in self._popups():
             self._session.send("Target.closeTarget", {"targetId": old})
         self._wait(lambda: not self._popups())
@@ -127,7 +127,7 @@ class Firm:
         self._wait(lambda: bool(self._popups()))
         popup = Popup(self._session, self._popups()[0], self.page)
         popup.until(ready)
-        popup.run("void (window.close = () => {})")  # what it says when it has saved stands until it is read
+        popup.run("void (window.close = () => {})")  # the message after saving stays until it has been read
         return popup
 
     def connect(self, origin: str, key: str) -> None:
@@ -142,11 +142,11 @@ class Firm:
         )
 
     def kept(self) -> dict[str, Any]:
-        """All that the extension keeps."""
+        """Everything the extension has stored."""
         return dict(self.worker.evaluate("chrome.storage.local.get(null)"))
 
     def queue(self) -> list[str]:
-        """The addresses that wait to be sent."""
+        """The addresses waiting to be sent."""
         return [key.split(" ", 3)[3] for key in self.kept() if key.startswith("queue ")]
 
     def _targets(self) -> list[dict[str, Any]]:
@@ -170,7 +170,7 @@ class Firm:
 def chromium(
     playwright: Playwright, extension: Path, profile: Path, *more: str, language: str = "en"
 ) -> Iterator[Firm]:
-    """A Chromium with the extension over a profile, which a second one may find again."""
+    """A Chromium with the extension on a profile that a second one can reopen."""
     context = playwright.chromium.launch_persistent_context(
         profile,
         executable_path=chromium_path(),

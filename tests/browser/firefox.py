@@ -15,7 +15,7 @@ SECONDS = 40
 
 
 def firefox_path() -> str:
-    """The installed Firefox; skips the test where there is none, fails it under CI=1."""
+    """The installed Firefox; skips the test if there is none, fails it under CI=1."""
     found = os.environ.get("FIREFOX") or shutil.which("firefox-esr") or shutil.which("firefox")
     if found is None and os.environ.get("CI") == "1":
         pytest.fail("no Firefox is installed, and under CI=1 the browser tests must run")
@@ -25,13 +25,13 @@ def firefox_path() -> str:
 
 
 class Firefox:
-    """One window; all waiting ends after forty seconds."""
+    """One window; all waits time out after forty seconds."""
 
     def __init__(self, marionette: Marionette, address: str) -> None:
         self.marionette, self.address = marionette, address
 
     def sign_in(self, cookie: str) -> None:
-        """As the person whose sign-in this cookie is."""
+        """Signed in as the person this cookie belongs to."""
         self.marionette.navigate(f"{self.address}/sign-in")
         self.marionette.add_cookie({"name": "kms", "value": cookie, "path": "/"})
 
@@ -39,7 +39,7 @@ class Firefox:
         self.marionette.navigate(self.address + path)
 
     def until(self, script: str, *words: object) -> Any:
-        """Wait until the script gives something, and return it."""
+        """Wait until the script returns something, and return it."""
         wait = Wait(self.marionette, timeout=SECONDS, interval=0.05)
         return wait.until(lambda marionette: marionette.execute_script(f"return {script}", script_args=list(words)))
 
@@ -48,7 +48,7 @@ class Firefox:
         self.marionette.find_element(By.CSS_SELECTOR, selector).click()
 
     def type(self, text: str) -> None:
-        """Letter by letter, into whatever has the focus."""
+        """Type letter by letter into the focused element."""
         keys = self._keys()
         for letter in text:
             keys.send_keys(letter)

@@ -1,4 +1,4 @@
-"""A network between browser and server that notes what passes, and can fail: for tests of what happens then."""
+"""A network between browser and server that records requests and can fail, for tests of what happens then."""
 
 import http.client
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 
 class Gateway:
-    """Passes requests on to the server. `state` is "up", "down" (no answer, nothing passes) or "mute" (the request
-    passes, its answer is lost)."""
+    """Passes requests on to the server. `state` is "up", "down" (no response, nothing passes) or "mute" (the request
+    passes, its response is lost)."""
 
     def __init__(self, server: str) -> None:
         self.state = "up"

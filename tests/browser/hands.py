@@ -1,4 +1,4 @@
-"""What hands do that Playwright has no word for."""
+"""User actions that Playwright has no method for."""
 
 import base64
 import time
@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visitor import MILLISECONDS
 
-# Hands a file to an element as the browser does when it is dropped there or pasted.
+# Passes a file to an element as the browser does when it is dropped there or pasted.
 _GIVE = """(element, [kind, name, mime, content]) => {
   const data = new DataTransfer();
   data.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name, { type: mime }));
@@ -33,7 +33,7 @@ _WRITTEN = (
 
 
 def until(page: Page, true: Callable[[], Any]) -> Any:
-    """Wait for something that is not on the page, such as what the server has; gives its value."""
+    """Wait for something that is not on the page, such as server state; returns its value."""
     end = time.monotonic() + MILLISECONDS / 1000
     while not (value := true()):
         assert time.monotonic() < end, "it did not become so"
@@ -42,7 +42,7 @@ def until(page: Page, true: Callable[[], Any]) -> Any:
 
 
 def ready(page: Page) -> None:
-    """Wait until the page that a press led to has its behaviours; going to an address waits for them itself."""
+    """Wait until the scripts of a page opened by a click have run; `goto` waits for them itself."""
     page.wait_for_function("() => document.documentElement.classList.contains('js')")
 
 
@@ -57,7 +57,7 @@ def paste(page: Page, html: str, text: str = "") -> None:
 
 
 def editor(page: Page) -> Locator:
-    """The editor, once it has taken the place of the field."""
+    """The editor, once it has replaced the field."""
     text = page.locator("#text[contenteditable=true]")
     expect(text).to_be_visible()
     return text
@@ -70,13 +70,13 @@ def written(page: Page) -> str:
 
 
 def expect_written(page: Page, part: str) -> None:
-    """Wait until the Markdown has this in it."""
+    """Wait until the Markdown contains this."""
     editor(page)
     page.wait_for_function(f"(part) => ({_WRITTEN})().includes(part)", arg=part)
 
 
 def as_markdown(page: Page) -> Locator:
-    """Change to the Markdown, if the editor does not show it already."""
+    """Switch to the Markdown, unless the editor shows it already."""
     editor(page)
     toggle = page.get_by_role("button", name="Markdown", exact=True)
     if toggle.get_attribute("aria-pressed") == "false":
@@ -86,7 +86,7 @@ def as_markdown(page: Page) -> Locator:
 
 
 def as_rich_text(page: Page) -> Locator:
-    """Change back to the rich text."""
+    """Switch back to the rich text."""
     toggle = page.get_by_role("button", name="Markdown", exact=True)
     toggle.click()
     expect(toggle).to_have_attribute("aria-pressed", "false")
@@ -94,7 +94,7 @@ def as_rich_text(page: Page) -> Locator:
 
 
 def write(page: Page, markdown: str) -> None:
-    """Put this Markdown in place of the text."""
+    """Replace the text with this Markdown."""
     as_markdown(page).focus()
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
@@ -103,7 +103,7 @@ def write(page: Page, markdown: str) -> None:
 
 
 def insert(page: Page, word: str, name: str) -> None:
-    """Type a slash and a word, and take what stands first as soon as it is offered."""
+    """Type a slash and a word, and take the first entry as soon as it is offered."""
     page.keyboard.type(f"/{word}")
     option = page.get_by_role("listbox", name="Einfügen").get_by_role("option", name=name).first
     expect(option).to_have_attribute("aria-selected", "true")
@@ -111,7 +111,7 @@ def insert(page: Page, word: str, name: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Give the browser the moment between two keys that every hand needs: it tells a moved cursor a little later."""
+    """Give the browser the pause between two keys that human typing has: it reports a moved cursor slightly late."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 40)))")
 
 

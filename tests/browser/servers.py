@@ -1,4 +1,4 @@
-"""Starting the real server for the browser tests, over http or https and under any name."""
+"""Starts the real server for the browser tests, over http or https and under any name."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SECONDS_TO_START = 240  # what a slow machine may need; one that is ready answers at once
+SECONDS_TO_START = 240  # what a slow machine may need; a server that is ready answers at once
 SECONDS_TO_STOP = 20
 
 
@@ -26,7 +26,7 @@ def free_port() -> int:
 
 @contextmanager
 def serve(data: Path, url: str = "http://127.0.0.1:{port}", *options: str) -> Iterator[str]:
-    """`kms serve` over `data`; gives the address that people type. `{port}` in `url` becomes the port it listens on."""
+    """`kms serve` with `data`; yields the address that people type. `{port}` in `url` becomes its port."""
     port = free_port()
     address = url.format(port=port)
     command = [sys.executable, "-m", "kms.cli", "serve", "--data", str(data), "--port", str(port), "--workers", "1"]

@@ -1,4 +1,4 @@
-"""Who may see what, set up in the browser by leads and managers, felt by others at their next request."""
+"""Who may see what, set up in the browser by leads and managers, in effect for others at their next request."""
 
 from itertools import count
 

@@ -1,4 +1,4 @@
-"""What the editor shows and what the server renders of the same text agree, so that nobody sees two truths."""
+"""The editor and the server render the same text alike, so that nobody sees two versions."""
 
 import io
 import random
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from kms.markup.front_matter import split_front_matter
 from kms.markup.render import render
-from tests.sets import beside, documents, pages
+from tests.sets import documents, pages, real_set
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -24,14 +24,14 @@ DEVIATIONS = (
     re.compile(r"^ *(?:[*+-]|\d+[.)]) +(?:[*+-]|\d+[.)])(?: {5,}\S.*| *)\n {1,4}\S", re.M),
     re.compile(r"^\[\^[^\]]+\]:[ \t]*$", re.M),
 )
-"""Where mistune reads otherwise than CommonMark (docs/decisions/0013): a line below code or nothing in a nested
-list that is indented less, and a footnote without words."""
+"""Where mistune deviates from CommonMark (docs/decisions/0013): a less indented line after code or an empty line in a
+nested list, and a footnote without content."""
 Compare = Callable[[str], tuple[list[str], list[str] | None]]
 
 
 @pytest.fixture(scope="module")
 def compare(chromium: Browser) -> Compare:
-    """The two readings of a text, a line for each block and each text in it."""
+    """Both renderings of a text, a line for each block and each text in it."""
     arguments = ["test/agreement.ts", "--bundle", "--format=iife", f"--outfile={BUNDLE}", "--log-level=error"]
     esbuild = [sys.executable, "hatch_build.py", "node", "node_modules/esbuild/bin/esbuild"]
     subprocess.run([*esbuild, *arguments], cwd=ROOT, check=True)
@@ -56,7 +56,7 @@ def archived_texts(path: Path) -> dict[str, str]:
 
 
 def faults(compare: Compare, found: dict[str, str]) -> list[str]:
-    """A line for each text that is read in two ways, with the first place where they differ."""
+    """A line for each text that is rendered differently, with the first difference."""
     differing = []
     for name, text in found.items():
         server, editor = compare(text)
@@ -80,7 +80,7 @@ def test_the_editor_shows_every_construct_as_the_server_does(compare) -> None:
     + [
         pytest.param(partial(archived_texts, path), most, id=name)
         for name, most in (("handbook-en.tar.gz", 250), ("gesetze-de.tar.gz", 150))
-        for path in beside(name)
+        for path in real_set(name)
     ],
 )
 def test_the_editor_shows_real_pages_as_the_server_does(compare, read, most) -> None:
@@ -89,7 +89,7 @@ def test_the_editor_shows_real_pages_as_the_server_does(compare, read, most) -> 
     assert faults(compare, {name: found[name] for name in chosen}) == []
 
 
-def test_a_text_that_is_read_in_two_ways_would_be_noticed(compare) -> None:
+def test_a_text_that_renders_differently_is_detected(compare) -> None:
     assert compare("# a")[0] != compare("## a")[1]
     assert compare("[a](https://example.org/b)")[0] != compare("[a](https://example.org/c)")[1]
     assert split_front_matter("---\ntitle: x\n---\nText")[1] > 0

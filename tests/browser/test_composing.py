@@ -1,4 +1,4 @@
-"""Words that an input method puts together letter by letter: nothing is lost, nothing doubled, in both forms."""
+"""Input method composition, letter by letter: nothing is lost, nothing doubled, in both forms of the editor."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ Form = Callable[[Page], Locator]
 
 
 def at_end(page: Page, form: Form) -> CDPSession:
-    """The cursor behind the text, and a line to the browser's input method."""
+    """The cursor after the text, and a connection to the browser's input method."""
     form(page).focus()
     page.keyboard.press("Control+End")
     settle(page)
@@ -21,18 +21,18 @@ def at_end(page: Page, form: Form) -> CDPSession:
 
 
 def compose(line: CDPSession, *steps: str) -> None:
-    """Show each step as the word that is being put together."""
+    """Show each step as the word being composed."""
     for step in steps:
         line.send("Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)})
 
 
 def commit(line: CDPSession, word: str) -> None:
-    """Put the word into the text."""
+    """Commit the word to the text."""
     line.send("Input.insertText", {"text": word})
 
 
 @FORMS
-def test_a_composed_word_stands_once(ana, company, form: Form) -> None:
+def test_a_composed_word_appears_once(ana, company, form: Form) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Zusammengesetzt", "alt\n\n**fett** und"))
     line = at_end(page, form)
     compose(line, "n", "ni", "にh", "にほ", "にほん", "日本")
@@ -42,7 +42,7 @@ def test_a_composed_word_stands_once(ana, company, form: Form) -> None:
 
 
 @FORMS
-def test_a_composition_that_is_given_up_leaves_nothing(ana, company, form: Form) -> None:
+def test_a_cancelled_composition_leaves_nothing(ana, company, form: Form) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Aufgegeben", "alt"))
     line = at_end(page, form)
     compose(line, "k", "か", "")
@@ -51,7 +51,7 @@ def test_a_composition_that_is_given_up_leaves_nothing(ana, company, form: Form)
 
 
 @FORMS
-def test_two_words_one_after_the_other_stand_once_each(ana, company, form: Form) -> None:
+def test_two_words_in_a_row_appear_once_each(ana, company, form: Form) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Zwei Wörter", "alt"))
     line = at_end(page, form)
     compose(line, "´", "é")

@@ -1,4 +1,4 @@
-"""Two saved the same passage, as people meet it: at a desk, on a phone, by keyboard, without scripts."""
+"""Two people saved the same passage, as they experience it: on a desktop, on a phone, by keyboard, without scripts."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +15,7 @@ def save(page: Page) -> None:
 
 
 def clash(visitor, company, title: str) -> tuple[Page, int]:
-    """Ana and Ben changed the second and the fourth paragraph, Ben the first besides."""
+    """Ana and Ben both changed the second and the fourth paragraph, Ben also the first."""
     page_id = company.page("ana", "handbuch", title, TEXT)
     page = visitor.open(f"/p/{page_id}/edit")
     editor(page)
@@ -29,7 +29,7 @@ def clash(visitor, company, title: str) -> tuple[Page, int]:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_each_conflict_shows_three_texts_by_word_and_is_chosen_for_itself(visit, company, screenshot, width) -> None:
+def test_each_conflict_shows_three_texts_by_word_and_is_resolved_separately(visit, company, screenshot, width) -> None:
     ana = visit("ana", width=width)
     page, page_id = clash(ana, company, f"Je Stelle {width}")
     first = page.get_by_role("group", name="Stelle 1 von 2")
@@ -100,7 +100,7 @@ def test_leaving_the_screen_by_another_way_loses_nothing(ana, company) -> None:
     expect(editor(page)).to_contain_text("zwei runde Teile")
 
 
-def test_what_was_chosen_and_written_by_hand_is_there_after_the_tab_was_closed(visit, company) -> None:
+def test_choices_and_edits_survive_closing_the_tab(visit, company) -> None:
     ana = visit("ana")
     page, page_id = clash(ana, company, "Tab zu")
     page.get_by_role("group", name="Stelle 1 von 2").get_by_label("Meines nehmen").check()
@@ -121,7 +121,7 @@ def test_what_was_chosen_and_written_by_hand_is_there_after_the_tab_was_closed(v
     assert again.evaluate("Object.keys(localStorage).filter((name) => name.includes('clash'))") == []
 
 
-def test_choices_are_not_put_where_other_words_clash(visit, company) -> None:
+def test_choices_are_not_applied_to_other_conflicts(visit, company) -> None:
     ana = visit("ana")
     page, page_id = clash(ana, company, "Andere Stelle")
     page.get_by_role("group", name="Stelle 2 von 2").get_by_label("Von Hand bearbeiten").check()

@@ -1,4 +1,4 @@
-"""Nothing typed is ever lost: closed tabs, no connection, a killed server, two tabs, an ended sign-in, sleep."""
+"""No typed text is ever lost: closed tabs, no connection, a killed server, two tabs, an ended sign-in, sleep."""
 
 import os
 import signal
@@ -88,7 +88,7 @@ def test_starting_from_the_saved_page_can_be_undone(ana, company) -> None:
     assert written(page) == "alt und neu\n"
 
 
-def test_a_draft_is_discarded_on_the_start_page_and_brought_back(ana, company) -> None:
+def test_a_draft_is_discarded_and_restored_on_the_start_page(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Verworfen", "alt\n")
     tab = ana.tab(f"/p/{page_id}/edit")
     add(tab, " und neu")
@@ -111,8 +111,8 @@ def test_closing_the_tab_right_after_typing_loses_nothing(ana, company) -> None:
     stored(ana.page, company, "alt eilig\n")
 
 
-def test_what_is_typed_before_the_drafts_have_come_is_kept(ana, company) -> None:
-    """Until then the plain field stands there; the editor opens with what was typed into it."""
+def test_what_is_typed_before_the_draft_code_has_loaded_is_kept(ana, company) -> None:
+    """Until then the plain field is shown; the editor opens with what was typed into it."""
     page_id = company.page("ana", "handbuch", "Schnell getippt", "alt\n")
     held: list[Route] = []
     ana.page.route("**/drafts.*.js", lambda route: held.append(route))
@@ -125,7 +125,7 @@ def test_what_is_typed_before_the_drafts_have_come_is_kept(ana, company) -> None
     assert written(ana.tab(f"/p/{page_id}/edit")) == "alt und neu\n"
 
 
-def test_where_nothing_can_keep_drafts_leaving_asks_first(ana, company) -> None:
+def test_leaving_asks_first_if_nothing_can_keep_drafts(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Ohne Entwürfe", "alt\n")
     ana.page.route("**/drafts.*.js", lambda route: route.abort())
     page = ana.open(f"/p/{page_id}/edit")
@@ -155,7 +155,7 @@ def test_two_tabs_of_one_page_keep_both_texts(ana, company) -> None:
 def test_t10_without_a_connection_it_says_so_and_this_browser_has_the_text_after_a_reload(
     ana, company, screenshot
 ) -> None:
-    """No question on leaving: the text is in this browser, so that nothing is at risk."""
+    """No prompt on leaving: the text is in this browser, so nothing is at risk."""
     page_id = company.page("ana", "handbuch", "Ohne Netz", "alt\n")
     page = ana.open(f"/p/{page_id}/edit")
     asked: list[Dialog] = []
@@ -166,7 +166,7 @@ def test_t10_without_a_connection_it_says_so_and_this_browser_has_the_text_after
     expect(state(page)).to_contain_text("keine Verbindung; in diesem Browser abgelegt")
     expect(state(page)).to_have_class("not-kept")
     screenshot(page, "draft not kept")
-    # its last words could go out when the network is back
+    # its last words could be sent when the network is back
     page.evaluate("() => { window.fetch = () => Promise.reject(); }")
     page.goto("about:blank")
     assert asked == []
@@ -175,7 +175,7 @@ def test_t10_without_a_connection_it_says_so_and_this_browser_has_the_text_after
     page.get_by_role("button", name="Übernehmen").click()
     expect_written(page, "alt im Funkloch")
     kept(page)
-    ana.complaints.clear()  # Chromium notes the broken connections itself
+    ana.complaints.clear()  # Chromium itself logs the broken connections
 
 
 def test_the_connection_comes_back_and_the_draft_is_kept_without_a_key(ana, company) -> None:
@@ -192,7 +192,7 @@ def test_the_connection_comes_back_and_the_draft_is_kept_without_a_key(ana, comp
     ana.complaints.clear()
 
 
-def test_it_asks_before_leaving_only_where_nothing_could_keep_the_text(ana, company) -> None:
+def test_it_asks_before_leaving_only_if_nothing_could_keep_the_text(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Nirgends Platz", "alt\n")
     page = ana.open(f"/p/{page_id}/edit")
     asked: list[str] = []
@@ -217,7 +217,7 @@ def test_it_asks_before_leaving_only_where_nothing_could_keep_the_text(ana, comp
     ana.complaints.clear()
 
 
-def test_it_asks_before_leaving_while_what_keeps_the_text_is_still_on_its_way(ana, company) -> None:
+def test_it_asks_before_leaving_while_the_draft_code_is_loading(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Zu früh", "alt\n")
     waiting: list[Route] = []
     ana.page.route("**/dist/drafts.*.js", lambda route: waiting.append(route))
@@ -241,7 +241,7 @@ def test_it_asks_before_leaving_while_what_keeps_the_text_is_still_on_its_way(an
     assert asked == ["beforeunload"] and "alt neu\n" in company.drafts()
 
 
-def test_saving_while_what_keeps_the_text_is_still_on_its_way_asks_nothing(ana, company) -> None:
+def test_saving_while_the_draft_code_is_loading_asks_nothing(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Schnell gespeichert", "alt\n")
     ana.page.route("**/dist/drafts.*.js", lambda route: None)
     page = ana.open(f"/p/{page_id}/edit")
@@ -253,7 +253,7 @@ def test_saving_while_what_keeps_the_text_is_still_on_its_way_asks_nothing(ana, 
     assert asked == [] and company.head(page_id) == "alt neu\n"
 
 
-def test_t08_a_sign_in_that_ended_while_writing_is_said_and_mended_in_another_tab(visit, company) -> None:
+def test_t08_a_sign_in_that_ended_while_writing_is_renewed_in_another_tab(visit, company) -> None:
     lena = visit("lena")
     page_id = company.page("lena", "handbuch", "Abgemeldet", "alt\n")
     page = lena.open(f"/p/{page_id}/edit")
@@ -288,7 +288,7 @@ def test_a_form_token_that_expired_is_renewed_by_itself(ana, company) -> None:
     assert company.head(page_id) == "alt neu\n"
 
 
-def test_t11_a_tab_that_wakes_is_told_that_the_page_moved_on_and_keeps_its_text(ana, company) -> None:
+def test_t11_a_tab_that_wakes_learns_of_changes_and_keeps_its_text(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Geschlafen", "eins\n\nzwei\n")
     page = ana.open(f"/p/{page_id}/edit")
     add(page, " von Ana")
@@ -303,7 +303,7 @@ def test_t11_a_tab_that_wakes_is_told_that_the_page_moved_on_and_keeps_its_text(
     assert company.head(page_id) == "eins von Ben\n\nzwei von Ana\n"
 
 
-def test_who_else_is_writing_is_named_while_it_is_true(visit, company) -> None:
+def test_other_editors_are_named_while_they_edit(visit, company) -> None:
     ana, ben = visit("ana"), visit("ben")
     page_id = company.page("ana", "handbuch", "Zu zweit", "alt\n")
     bens = ben.tab(f"/p/{page_id}/edit")
@@ -358,7 +358,7 @@ def test_signing_out_leaves_no_text_in_the_browser(visit, company) -> None:
 
 @pytest.fixture
 def own(tmp_path: Path, chromium: Browser) -> Iterator["OwnServer"]:
-    """A server of the test's own, to be killed."""
+    """A separate server for the test to kill."""
     made = OwnServer(tmp_path / "data", chromium)
     yield made
     made.kill()
@@ -366,7 +366,7 @@ def own(tmp_path: Path, chromium: Browser) -> Iterator["OwnServer"]:
 
 
 class OwnServer:
-    """A server that can be killed and started again at the same address."""
+    """A server that can be killed and restarted at the same address."""
 
     def __init__(self, data: Path, chromium: Browser) -> None:
         self.company = firm.fill(data)
@@ -386,12 +386,12 @@ class OwnServer:
         _wait(self.process, f"{self.address}/health", self.log)
 
     def kill(self) -> None:
-        """As when the power goes."""
+        """As in a power failure."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(SECONDS_TO_START)
 
 
-def test_t09_a_server_that_was_killed_is_said_and_the_text_is_kept_as_soon_as_it_is_back(own) -> None:
+def test_t09_a_killed_server_is_reported_and_gets_the_text_when_it_is_back(own) -> None:
     page_id = own.company.page("ana", "handbuch", "Stromausfall", "alt\n")
     page = own.ana.open(f"/p/{page_id}/edit")
     add(page, " vorher")

@@ -1,4 +1,4 @@
-"""Pictures and files in the editor: several at once, what they show, and pictures that cannot be seen."""
+"""Pictures and files in the editor: several at once, their descriptions, and pictures that cannot be displayed."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +15,7 @@ def pick(page: Page, *names: str) -> None:
     chooser.value.set_files([{"name": name, "mimeType": "image/png", "buffer": picture()} for name in names])
 
 
-def test_several_files_at_once_and_what_a_picture_shows(ana, company) -> None:
+def test_several_files_at_once_and_their_descriptions(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Mehrere Bilder", "Text\n"))
     page.keyboard.press("End")
     settle(page)
@@ -44,7 +44,7 @@ def test_a_picture_is_described_by_its_button(ana, company) -> None:
     expect(editor(page)).to_be_focused()
 
 
-def test_the_text_goes_on_while_a_file_is_on_its_way(ana, company) -> None:
+def test_typing_continues_during_an_upload(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Unterwegs", "Text\n"))
     held = []
     page.route("**/spaces/handbuch/files**", lambda route: held.append(route))
@@ -63,7 +63,7 @@ def test_the_text_goes_on_while_a_file_is_on_its_way(ana, company) -> None:
     )
 
 
-def test_files_come_into_the_markdown_too(ana, company) -> None:
+def test_files_can_be_added_in_markdown_too(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Bild im Markdown", "Text\n"))
     as_markdown(page)
     page.keyboard.press("Control+Home")

@@ -1,4 +1,4 @@
-"""The Markdown itself: there and back without changing a byte, the place kept, and open at once where it has to be."""
+"""The Markdown form: switching without changing a byte, keeping the position, and opening first when necessary."""
 
 import pytest
 from playwright.sync_api import expect
@@ -20,7 +20,7 @@ DOCUMENTS = {
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_there_and_back_changes_no_byte(ana, company, name: str) -> None:
+def test_switching_back_and_forth_changes_no_byte(ana, company, name: str) -> None:
     text = DOCUMENTS[name]
     page = edit_page(ana, company.page("ana", "handbuch", f"Hin und her {name}", text))
     assert written(page) == text
@@ -106,7 +106,7 @@ def test_saving_from_markdown_stores_it_as_it_stands(ana, company) -> None:
     assert company.head(page_id) == "x\n* y\n+  z"
 
 
-def test_what_could_not_be_written_safely_is_shown_as_markdown_before_it_is_saved(ana, company) -> None:
+def test_what_could_not_be_serialised_is_shown_as_markdown_before_saving(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Unsicher", "Davor\n")
     page = edit_page(ana, page_id)
     page.keyboard.press("Control+End")

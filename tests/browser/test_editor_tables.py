@@ -1,4 +1,4 @@
-"""Tables in the editor: made, filled, grown, shrunk, aligned, and never more than Markdown can say."""
+"""Tables in the editor: created, filled, extended, shrunk, aligned, and never more than Markdown can express."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +16,7 @@ def operate(page: Page, name: str) -> None:
 
 
 def rows(page: Page) -> list[list[str]]:
-    """The cells as they are shown."""
+    """The cells as displayed."""
     return [row.locator("th, td").all_inner_texts() for row in editor(page).locator("tr").all()]
 
 
@@ -43,7 +43,7 @@ def test_tab_fills_a_new_table_and_adds_a_row(ana, company) -> None:
     ]  # fmt: skip
 
 
-def test_rows_and_columns_come_and_go(ana, company) -> None:
+def test_rows_and_columns_are_added_and_removed(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Zeilen und Spalten", TABLE))
     into(page, "Mutter")
     operate(page, "Zeile darüber")
@@ -147,7 +147,7 @@ def test_what_is_typed_at_the_end_of_a_page_that_ends_with_a_table_is_kept(ana, 
     assert written(page) == TABLE.replace("4 |", "4 dazu |")
 
 
-def test_a_key_at_once_acts_where_the_cursor_stands(ana, company) -> None:
+def test_an_immediate_key_acts_at_the_cursor(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Schnell", TABLE))
     page.evaluate(
         """() => {

@@ -1,4 +1,4 @@
-"""Typing: Markdown that becomes formatted at once, the menu on "/", and what Enter, Backspace and Tab do."""
+"""Typing: Markdown that is formatted at once, the "/" menu, and what Enter, Backspace and Tab do."""
 
 import pytest
 from playwright.sync_api import expect
@@ -37,7 +37,7 @@ def test_markdown_becomes_formatted_while_it_is_typed(ana, company) -> None:
         assert "\\" not in written(page), typed
 
 
-def test_fences_and_lines_are_typed(ana, company) -> None:
+def test_fences_and_rules_are_recognised(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Zäune"))
     page.keyboard.type("```python")
     page.keyboard.press("Enter")
@@ -51,7 +51,7 @@ def test_fences_and_lines_are_typed(ana, company) -> None:
     assert written(page).strip() == "```python\nif a:\n  # kein Kopf\n```\n\n---\n\ndanach"
 
 
-def test_backspace_gives_the_typed_signs_back(ana, company) -> None:
+def test_backspace_restores_the_typed_characters(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Doch nicht"))
     page.keyboard.type("# ")
     expect(editor(page).get_by_role("heading")).to_have_count(1)
@@ -123,7 +123,7 @@ def test_a_slash_inside_a_word_opens_nothing(ana, company) -> None:
     assert written(page).strip() == "und/oder 1/2 https://a/b"
 
 
-def test_the_slash_menu_takes_the_mouse(ana, company) -> None:
+def test_the_slash_menu_works_with_the_mouse(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Mit der Maus"))
     page.keyboard.type("Text /zit")
     page.get_by_role("option", name="Zitat").click()

@@ -1,4 +1,4 @@
-"""Around the text: find and replace, word count, full screen, the phone, and how quick it is."""
+"""Around the text: find and replace, word count, full screen, phone, and speed."""
 
 import pytest
 from playwright.sync_api import expect
@@ -21,7 +21,7 @@ CLEAR_OF_THE_BARS = """() => {
 }"""
 
 
-def test_the_line_that_is_written_in_stays_clear_of_the_bars_and_saving_in_reach(ana, company) -> None:
+def test_the_current_line_stays_clear_of_the_bars_and_save_within_reach(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Lang im Blick", LONG))
     page.keyboard.press("Control+End")
     page.wait_for_function(CLEAR_OF_THE_BARS)
@@ -31,7 +31,7 @@ def test_the_line_that_is_written_in_stays_clear_of_the_bars_and_saving_in_reach
     expect(page.get_by_role("button", name="Speichern für alle")).to_be_in_viewport()
 
 
-def test_a_path_in_pointed_brackets_is_one_chip_with_its_blanks(ana, company) -> None:
+def test_a_path_in_angle_brackets_is_one_chip_with_its_spaces(ana, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Pfade", r"Siehe <S:\Eigene Dateien\Urlaub 2026.xlsx>."))
     expect(editor(page).locator(".path-chip")).to_have_text(r"S:\Eigene Dateien\Urlaub 2026.xlsx")
 
@@ -102,7 +102,7 @@ def test_the_bar_is_one_row_at_the_thumb_on_a_phone(visit, company, screenshot) 
     assert written(page).startswith("> ## Abschnitt 0")
 
 
-def test_what_is_typed_at_the_end_of_a_long_page_stands_there(ana, company) -> None:
+def test_what_is_typed_at_the_end_of_a_long_page_stays_there(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Sehr lang", LONG)
     page = edit_page(ana, page_id)
     page.keyboard.press("Control+End")

@@ -1,4 +1,4 @@
-"""The browser extension against a running server, pressed as a person presses it."""
+"""The browser extension with a running server, used as a person uses it."""
 
 import json
 import os
@@ -55,7 +55,7 @@ def built() -> Path:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    """The address of a web site."""
+    """The address of a website."""
     listener = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     Thread(target=listener.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{listener.server_address[1]}"
@@ -89,7 +89,7 @@ def gateway(running: str) -> Iterator[Gateway]:
 
 
 class Person:
-    """Somebody of the firm: their key, and what the server knows with it."""
+    """A person of the company: their key, and what the server knows with it."""
 
     def __init__(self, server: str, key: str) -> None:
         self.server, self.key = server, key
@@ -119,7 +119,7 @@ Open = Callable[..., AbstractContextManager[Firm]]
 
 @pytest.fixture
 def opened(playwright: Playwright, built: Path, tmp_path: Path) -> Open:
-    """`with opened() as browser:` the person's own Chromium; a second time the same profile."""
+    """`with opened() as browser:` the person's own Chromium; the second time with the same profile."""
     return partial(extension.chromium, playwright, built, tmp_path / "profile")
 
 
@@ -141,7 +141,7 @@ def ana(browser: Firm, gateway: Gateway, person: Callable[[str], Person]) -> Per
 READY = "document.readyState !== 'loading' && document.querySelector('#form:not([hidden]) #tag:focus') !== null"
 
 
-def test_it_pairs_on_the_page_of_kms_and_saves_what_the_server_then_finds(
+def test_it_pairs_on_a_kms_page_and_its_bookmark_is_then_found(
     browser: Firm, gateway: Gateway, site: str, person: Callable[[str], Person]
 ) -> None:
     page = browser.page
@@ -247,7 +247,7 @@ def test_delete_and_undo(ana: Person, browser: Firm, site: str) -> None:
     assert ana.saved(url)[0]["tags"] == ["x"]
 
 
-def test_a_server_that_is_away_gets_it_once_after_a_restart(
+def test_an_unreachable_server_gets_it_once_after_a_restart(
     opened: Open, gateway: Gateway, site: str, person: Callable[[str], Person]
 ) -> None:
     ana, url = person("ana"), f"{site}/away"
@@ -270,7 +270,7 @@ def test_a_server_that_is_away_gets_it_once_after_a_restart(
     assert len([line for line in gateway.seen if line == "PUT /api/v1/bookmarks"]) == 1
 
 
-def test_a_lost_answer_makes_no_double_and_overwrites_nothing(
+def test_a_lost_response_makes_no_duplicate_and_overwrites_nothing(
     ana: Person, browser: Firm, gateway: Gateway, site: str
 ) -> None:
     url = f"{site}/mute"
@@ -367,7 +367,7 @@ def test_a_revoked_key_asks_to_connect_again(browser: Firm, ana: Person, gateway
     browser.press().says("no longer valid")
 
 
-def test_what_waits_is_sent_for_nobody_else(
+def test_the_queue_is_sent_for_nobody_else(
     ana: Person, browser: Firm, gateway: Gateway, site: str, person: Callable[[str], Person]
 ) -> None:
     gateway.state = "down"
@@ -393,7 +393,7 @@ def test_what_waits_is_sent_for_nobody_else(
     assert len(ana.saved(f"{site}/hers")) == 1
 
 
-def test_plain_http_needs_a_word_first(opened: Open, tmp_path: Path) -> None:
+def test_plain_http_needs_a_confirmation(opened: Open, tmp_path: Path) -> None:
     made = make.runtime(tmp_path / "plain" / "data")
     made.config.secret()
     with made.database.transaction() as session:
@@ -453,7 +453,7 @@ def test_axe_finds_nothing(
 
 
 def picture(theme: str) -> Callable[[Popup, str], None]:
-    """Check with axe, and keep a picture where $SCREENSHOTS names a folder."""
+    """Check with axe, and store a screenshot if $SCREENSHOTS names a folder."""
 
     def keep(popup: Popup, name: str) -> None:
         popup.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}])
@@ -477,7 +477,7 @@ def sign_in(page: Page, address: str) -> None:
 
 
 def until(true: Callable[[], Any], page: Page | None = None) -> Any:
-    """Wait for something to become true; gives its value."""
+    """Wait for something to become true; returns its value."""
     end = time.monotonic() + extension.SECONDS
     while not (value := true()):
         assert time.monotonic() < end, "it did not become so"

@@ -7,14 +7,14 @@ from tests.browser.hands import editor, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
-# Two keys that belong together within a second, which a slow machine may need to send them one by one.
+# Two keys that must be pressed within a second, which a slow machine might not manage one by one.
 G_THEN_H = """["g", "h"].forEach((key) => document.body.dispatchEvent(
   new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))"""
 CTRL_ALT, SHIFT, PLAIN = 1 | 2, 8, 0
 
 
 def press_german(page: Page, key: str, code: str, modifiers: int, *, types: bool = True) -> None:
-    """A key as a German layout sends it: AltGr arrives as Ctrl+Alt on Windows and as nothing on Linux."""
+    """A key as a German layout sends it: AltGr arrives as Ctrl+Alt on Windows and not at all on Linux."""
     keyboard = page.context.new_cdp_session(page)
     event = {"key": key, "code": code, "modifiers": modifiers, **({"text": key} if types else {})}
     keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
@@ -65,7 +65,7 @@ def test_results_show_the_words_and_can_be_narrowed_and_widened(ana) -> None:
     expect(page.get_by_role("navigation", name="Art").locator("[aria-current]")).to_contain_text("Lesezeichen")
 
 
-def test_an_outsider_finds_nothing_by_any_way(visit, company) -> None:
+def test_an_outsider_finds_nothing_in_any_way(visit, company) -> None:
     assert "Gehälter" in visit("ben").open("/search?q=Zitronenfalter").locator("main").inner_text()
     cleo = visit("cleo")
     page = cleo.open("/search?q=Zitronenfalter")
@@ -81,7 +81,7 @@ def test_an_outsider_finds_nothing_by_any_way(visit, company) -> None:
     assert "Intern" not in cleo.open("/").locator("body").inner_text()
 
 
-def test_the_question_mark_shows_the_keys_and_they_work(ana, company) -> None:
+def test_the_question_mark_shows_the_shortcuts_and_they_work(ana, company) -> None:
     page = ana.open(f"/p/{company.pages['leiter']}")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Tastenkürzel")).to_be_visible()
@@ -100,7 +100,7 @@ def test_the_question_mark_shows_the_keys_and_they_work(ana, company) -> None:
     page.wait_for_url(f"{ana.address}/")
 
 
-def test_keys_stay_letters_where_somebody_types(ana) -> None:
+def test_shortcuts_stay_letters_while_typing(ana) -> None:
     page = ana.open("/bookmarks/new")
     page.locator("#title").click()
     page.keyboard.type("neben?/ghe")
@@ -119,7 +119,7 @@ def test_a_german_keyboard_reaches_slash_and_question_mark(ana) -> None:
 
 
 @pytest.mark.parametrize("modifiers", [CTRL_ALT, PLAIN], ids=["Windows", "Linux"])
-def test_altgr_types_signs_and_triggers_nothing(ana, company, modifiers: int) -> None:
+def test_altgr_types_characters_and_triggers_nothing(ana, company, modifiers: int) -> None:
     page = ana.open(f"/p/{company.pages['leer']}")
     signs = (
         ("@", "KeyQ"),

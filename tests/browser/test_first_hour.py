@@ -1,4 +1,4 @@
-"""Journey 1: five colleagues out of Excel, their group and lead, start slips; one starts, the lead adds another."""
+"""Journey 1: five colleagues from Excel, their group and lead, start slips; one starts, the lead adds another."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -29,13 +29,13 @@ KEEP_PRINTS = "window.prints = 0; window.print = () => { window.prints += 1; };"
 
 @pytest.fixture(scope="module")
 def by_name(launch: Callable[..., Browser]) -> Browser:
-    """A Chromium for which the made-up name is this machine."""
+    """A Chromium that resolves the made-up name to this machine."""
     return launch(f"--host-resolver-rules=MAP {HOST} 127.0.0.1")
 
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    """A firm in which only the administrator is, and one colleague who is in no group."""
+    """A company with only the administrator and one colleague who is in no group."""
     runtime = make.runtime(tmp_path / "data")
     with runtime.database.transaction() as session:
         make.person(session, "root", admin=True)
@@ -47,7 +47,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def desk(by_name: Browser) -> Iterator[Callable[..., Page]]:
-    """`desk()`: a browser of its own, German, 1366 × 768; `desk(390)`: a phone."""
+    """`desk()`: a separate browser, German, 1366 × 768; `desk(390)`: a phone."""
     contexts = []
 
     def open_window(width: int = 1366, height: int = 768) -> Page:
@@ -72,14 +72,14 @@ def sign_in(page: Page, address: str, name: str, password: str = make.PASSWORD) 
 
 
 def slips(page: Page) -> dict[str, str]:
-    """The codes on the slips that are shown, by user name."""
+    """The codes on the displayed slips, by user name."""
     found = page.locator(".slip").evaluate_all(
         "(all) => all.map((s) => [...s.querySelectorAll('dd')].map((d) => d.textContent))"
     )
     return {user_name: code for _, user_name, code in found}
 
 
-def test_five_colleagues_out_of_excel(address: str, desk: Callable[..., Page], screenshot) -> None:
+def test_five_colleagues_from_excel(address: str, desk: Callable[..., Page], screenshot) -> None:
     page = desk()
     sign_in(page, address, "root")
     hands = Counted(page, "journey 1")
@@ -109,7 +109,7 @@ def test_five_colleagues_out_of_excel(address: str, desk: Callable[..., Page], s
 
 
 def _no_slip_is_cut(page: Page, codes: dict[str, str]) -> None:
-    """Several on a sheet; what belongs to one stands on one sheet."""
+    """Several per sheet; a slip is never split across sheets."""
     sheets = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format="A4"))).pages]
     assert len(sheets) < len(codes)
     for user_name, code in codes.items():
@@ -118,7 +118,7 @@ def _no_slip_is_cut(page: Page, codes: dict[str, str]) -> None:
 
 
 def _start_without_mail(page: Page, address: str, user_name: str, code: str) -> None:
-    """On another device: what the QR code opens, the code, a password, and then the page that was asked for."""
+    """On another device: open what the QR code says, enter the code, choose a password, and get the requested page."""
     page.goto(f"{address}/start?user={user_name}&next=/spaces")
     expect(page.get_by_label("Benutzername")).to_have_value(user_name)
     expect(page.get_by_label("Code", exact=True)).to_be_focused()
@@ -134,7 +134,7 @@ def _start_without_mail(page: Page, address: str, user_name: str, code: str) -> 
 
 
 def _lead_adds_a_member(page: Page, address: str, code: str) -> None:
-    """Frau Brandt signs in and takes Cleo into her group herself, by name."""
+    """Frau Brandt signs in and adds Cleo to her group herself, by name."""
     page.goto(f"{address}/sign-in")
     page.get_by_label("Benutzername").fill("sabine.brandt")
     page.get_by_label("Passwort").fill(code)
@@ -152,10 +152,8 @@ def _lead_adds_a_member(page: Page, address: str, code: str) -> None:
     expect(page.get_by_role("link", name="Personen 6")).to_be_visible()
 
 
-def test_the_first_start_leads_through_company_people_and_slips(
-    by_name: Browser, desk, tmp_path: Path, screenshot
-) -> None:
-    """From an empty directory, following only what the screens say."""
+def test_the_setup_leads_through_company_people_and_slips(by_name: Browser, desk, tmp_path: Path, screenshot) -> None:
+    """From an empty directory, following only the instructions on screen."""
     make.runtime(tmp_path / "data").close()
     with serve(tmp_path / "data", f"http://{HOST}:{{port}}") as address:
         page = desk()

@@ -1,4 +1,4 @@
-"""Formulas and diagrams in spaces that switch them on, drawn without giving up the strict policy."""
+"""Formulas and diagrams in spaces that enable them, drawn without weakening the strict policy."""
 
 import pytest
 from playwright.sync_api import expect
@@ -57,7 +57,7 @@ def test_a_diagram_can_reach_nothing_of_ours(visit, page_id) -> None:
     ben.complaints.clear()
 
 
-def test_elsewhere_the_source_stands_as_code(visit, company) -> None:
+def test_elsewhere_the_source_is_shown_as_code(visit, company) -> None:
     other = company.page("ana", "handbuch", "Ohne Formeln", TEXT)
     page = visit("ben").open(f"/p/{other}")
     expect(page.locator(".prose code.language-mermaid").first).to_be_visible()

@@ -1,4 +1,4 @@
-"""Journey 2: minutes of a meeting with a task for a colleague, for one's group; counted as hands do it."""
+"""Journey 2: minutes of a meeting with a task for a colleague, for one's group; counting user actions."""
 
 import time
 from collections.abc import Callable
@@ -27,7 +27,7 @@ TITLE_IS_MARKED = """() => {
   return name === "title" && selectionStart === 0 && selectionEnd === value.length && value.startsWith("Protokoll");
 }"""
 FOUND = 1
-"""Seconds after saving in which a colleague finds it."""
+"""Seconds after saving within which a colleague finds it."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def sales(company: Company) -> str:
 
 
 def begin(hands: Counted) -> Page:
-    """New, minutes: the title is marked, so that typing replaces it."""
+    """New, minutes: the title is selected, so that typing replaces it."""
     page = hands.page
     hands.click(page.locator(".new-menu > summary"))
     hands.click(page.locator(".new-menu").get_by_role("link", name="Protokoll", exact=True))
@@ -57,7 +57,7 @@ def begin(hands: Counted) -> Page:
 
 
 def give_task(hands: Counted, words: str) -> None:
-    """Into the prepared place: the name completed, the day as one says it."""
+    """Into the placeholder: the name completed, the day in everyday words."""
     page = hands.page
     place = page.locator("#text p", has_text="… Was ist zu tun?")
     hands.click(place)
@@ -108,7 +108,7 @@ def test_minutes_with_a_task_for_the_group(visit: Callable, sales: str, screensh
     expect(home.get_by_role("link", name="Zitrusangebot schicken bis Freitag")).to_have_count(0)
 
 
-def test_a_closed_tab_loses_nothing_and_one_press_brings_it_back(visit: Callable, company: Company, sales: str) -> None:
+def test_a_closed_tab_loses_nothing_and_one_click_restores_it(visit: Callable, company: Company, sales: str) -> None:
     brandt = visit("brandt", **WINDOW)
     hands = Counted(brandt.open("/"), "journey 2, interrupted")
     page = begin(hands)
@@ -123,7 +123,7 @@ def test_a_closed_tab_loses_nothing_and_one_press_brings_it_back(visit: Callable
     assert again.clicks == 1 and again.keys == 0
 
 
-def test_the_box_of_a_task_is_ticked_where_one_reads(visit: Callable, company: Company, screenshot: Callable) -> None:
+def test_a_task_is_ticked_on_the_page_being_read(visit: Callable, company: Company, screenshot: Callable) -> None:
     text = "- [ ] @ben Regal prüfen bis 12.03.2026\n- [x] @ana Leiter holen\n"
     id = company.page("ana", "handbuch", "Werkstatt", text)
     page = visit("ana", width=390, height=800, color_scheme="dark").open(f"/p/{id}")
@@ -142,7 +142,7 @@ def test_the_box_of_a_task_is_ticked_where_one_reads(visit: Callable, company: C
 
 
 @pytest.mark.parametrize("width", [390, 1366, 1920])
-def test_screens_of_templates_and_tasks_are_clean(
+def test_screens_of_templates_and_tasks_are_accessible(
     visit: Callable, sales: str, screenshot: Callable, width: int
 ) -> None:
     screens = {"templates": "/templates", "tasks-given": "/tasks?given=1", "new": f"/spaces/{sales}/new"}

@@ -26,7 +26,7 @@ def article(ana) -> Page:  # type: ignore[no-untyped-def]
     return page
 
 
-def test_a_page_is_kept_for_the_group_and_a_colleague_adds_her_word(ana, visit, company, article) -> None:
+def test_a_page_is_saved_for_the_group_and_a_colleague_adds_a_tag(ana, visit, company, article) -> None:
     script = ana.open("/bookmarks/tools").get_by_role("link", name="In kms speichern").get_attribute("href")
     with article.expect_popup() as opened:
         article.evaluate(script.removeprefix("javascript:"))

@@ -1,4 +1,4 @@
-"""Journey 4: a Word file becomes a page, the browser's favourites come along, and the page points to a network path."""
+"""Journey 4: a Word file becomes a page, browser favourites are imported, and the page links to a network path."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,13 +23,13 @@ PATH = r"S:\Vorlagen\Urlaub.xlsx"
 
 @pytest.fixture
 def sent(tmp_path: Path) -> list[str]:
-    """What lies on the desk."""
+    """The files to import."""
     for name, content in (("Urlaubsantrag.docx", files.leave_request()), ("favoriten.html", files.favourites(12))):
         (tmp_path / name).write_bytes(content)
     return [str(tmp_path / "Urlaubsantrag.docx"), str(tmp_path / "favoriten.html")]
 
 
-def test_the_leave_request_and_the_favourites_come_along_and_the_path_copies_as_its_share(
+def test_word_file_and_favourites_are_imported_and_the_path_copies_as_its_share(
     visit: Visit, company: Company, sent: list[str], screenshot: SHOT
 ) -> None:
     with company.runtime.database.transaction() as session:
@@ -89,7 +89,7 @@ def _favourites_are_here(visit: Visit, page: Page) -> None:
 
 
 def _again(page: Page, sent: list[str], company: Company, report: str) -> None:
-    """A second import changes nothing; what the first made can be taken back, but not what was written since."""
+    """A second import changes nothing; what the first created can be undone, except for later edits."""
     page.get_by_label("Dateien wählen").set_input_files(sent)
     expect(page.locator(".page-lead")).to_contain_text("0 neu, 0 geändert, 12 unverändert, 1 ausgelassen")
     expect(page.get_by_text("hier seit dem Import bearbeitet")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Comments and hints that could not be sent: what was typed comes back, and goes once the server has it."""
+"""Comments and hints that could not be sent: the typed text comes back, and is removed once the server has it."""
 
 import io
 
@@ -17,7 +17,7 @@ def photo() -> bytes:
 
 
 def keeps(page: Page, number: int) -> None:
-    """Wait until this browser keeps so many texts."""
+    """Wait until this browser has stored this many texts."""
     page.wait_for_function(
         "(number) => Object.keys(localStorage).filter((key) => key.startsWith('kms-draft:')).length === number",
         arg=number,
@@ -25,7 +25,7 @@ def keeps(page: Page, number: int) -> None:
 
 
 def write(page: Page, text: str) -> None:
-    """Type a comment, and wait until the browser has it."""
+    """Type a comment, and wait until the browser has stored it."""
     page.get_by_text("Kommentar schreiben").click()
     page.get_by_label("Kommentar", exact=True).fill(text)
     keeps(page, 1)
@@ -48,7 +48,7 @@ def test_without_a_connection_a_comment_stays_on_the_page_and_is_sent_later(visi
     expect(page.get_by_label("Kommentar", exact=True)).to_have_value("")
 
 
-def test_a_comment_that_was_left_comes_back_and_can_be_thrown_away(visit, company) -> None:
+def test_an_abandoned_comment_comes_back_and_can_be_discarded(visit, company) -> None:
     id = company.page("ana", "intern", "Liegen geblieben", "Text\n")
     visitor = visit("ben")
     page = visitor.open(f"/p/{id}")
@@ -82,7 +82,7 @@ def test_a_sign_in_that_ended_loses_neither_comment_nor_hint(visit, company) -> 
     keeps(page, 1)
 
 
-def test_who_signs_in_next_sees_nothing_of_it(visit, company) -> None:
+def test_the_next_person_to_sign_in_sees_nothing_of_it(visit, company) -> None:
     id = company.page("ana", "intern", "Am geteilten Rechner", "Text\n")
     visitor = visit("ben")
     page = visitor.open(f"/p/{id}")
@@ -93,7 +93,7 @@ def test_who_signs_in_next_sees_nothing_of_it(visit, company) -> None:
     expect(page.get_by_label("Kommentar", exact=True)).to_have_value("")
 
 
-def test_a_photo_that_was_chosen_is_asked_for_again(visit, company) -> None:
+def test_the_form_asks_to_choose_the_photo_again(visit, company) -> None:
     id = company.page("ana", "intern", "Mit Foto", "Text\n")
     visitor = visit("ben")
     page = visitor.open(f"/p/{id}")

@@ -1,10 +1,10 @@
-"""The dialog of keys on a German keyboard: what it lists is what works on the screen that is shown."""
+"""The shortcuts dialog on a German keyboard: it lists exactly what works on the current screen."""
 
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
-# Shift and the key right of 0 type a question mark there; the browser names the key, not its place.
+# Shift and the key right of 0 type a question mark there; the browser reports the key, not its position.
 QUESTION_MARK = """document.body.dispatchEvent(new KeyboardEvent("keydown",
   { key: "?", code: "Minus", shiftKey: true, bubbles: true, cancelable: true }))"""
 

@@ -1,4 +1,4 @@
-"""Links while they are typed: pages, headings, bookmarks, and pages that do not exist yet."""
+"""Links while typing: pages, headings, bookmarks, and pages that do not exist yet."""
 
 from collections.abc import Callable
 
@@ -65,7 +65,7 @@ def test_escape_leaves_what_was_typed(empty) -> None:
 
 
 @pytest.mark.parametrize("form", [editor, as_markdown])
-def test_a_stranger_is_not_offered_what_is_hidden(visit, company, form: Callable[[Page], Locator]) -> None:
+def test_a_stranger_is_not_offered_anything_hidden(visit, company, form: Callable[[Page], Locator]) -> None:
     def offered(name: str) -> list[str]:
         page = visit(name).open(f"/p/{company.pages['leer']}/edit")
         form(page).click()
@@ -100,7 +100,7 @@ def test_two_brackets_offer_pages_in_the_markdown_too(empty, ana) -> None:
     assert ana.refused() == []
 
 
-def test_in_the_markdown_of_code_brackets_are_brackets(empty) -> None:
+def test_in_markdown_code_brackets_stay_brackets(empty) -> None:
     as_markdown(empty).focus()
     empty.keyboard.type("[[Leiterpr")
     expect(choices(empty)).to_be_visible()
@@ -114,7 +114,7 @@ def test_in_the_markdown_of_code_brackets_are_brackets(empty) -> None:
 
 @pytest.fixture
 def slow_people(empty) -> Page:
-    """Who types fast is ahead of the server: it answers for a whole name only when it is told to."""
+    """Fast typing is ahead of the server: it answers for a whole name only when it is told to."""
     held: list[Route] = []
     empty.route("**/complete/readers?*q=ben", lambda route: held.append(route))
     empty.route("**/answer", lambda route: (held.pop().continue_(), route.fulfill(body="")))
@@ -136,7 +136,7 @@ def test_enter_before_the_answer_takes_what_was_typed_and_not_what_was_shown(slo
     expect(form(slow_people)).to_have_text("@ben prüft")
 
 
-def test_people_look_like_people_while_one_writes(ana, company) -> None:
+def test_mentions_look_like_people_while_editing(ana, company) -> None:
     number = company.page("ana", "handbuch", "Wer prüft", "@ben prüft, @niemand nicht, `@ana` auch nicht.")
     page = ana.open(f"/p/{number}/edit")
     expect(editor(page).locator(".mention")).to_have_text(["@ben"])

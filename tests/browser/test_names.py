@@ -18,7 +18,7 @@ HOST = "wiki.firma.test"
 
 @pytest.fixture(scope="module")
 def by_name(launch: Callable[..., Browser]) -> Browser:
-    """A Chromium for which the made-up name is this machine."""
+    """A Chromium that resolves the made-up name to this machine."""
     return launch(f"--host-resolver-rules=MAP {HOST} 127.0.0.1")
 
 
@@ -42,7 +42,7 @@ def sign_in(page: Page, address: str) -> None:
 
 
 def scan(browser: Browser, address: str) -> None:
-    """A phone that nobody has signed in with scans the code of a page: the sign-in leads to it, under the same name."""
+    """A phone that is not signed in scans the code of a page: signing in leads to it, under the same name."""
     context = browser.new_context(locale="de-DE", ignore_https_errors=True, viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.goto(f"{address}/p/1")

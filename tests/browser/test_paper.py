@@ -1,4 +1,4 @@
-"""Paper as Chromium prints it: the page and its foot, nothing of the interface; posters and labels in their sizes."""
+"""Paper as Chromium prints it: the page and its footer, nothing of the interface; posters and labels in their sizes."""
 
 import io
 
@@ -28,7 +28,7 @@ def sizes(paper: PdfReader) -> list[tuple[int, int]]:
     return [(round(p.mediabox.width * MILLIMETRES), round(p.mediabox.height * MILLIMETRES)) for p in paper.pages]
 
 
-def test_a_print_holds_the_text_and_its_foot_and_nothing_else(ana, company) -> None:
+def test_a_printout_has_the_text_and_its_footer_and_nothing_else(ana, company) -> None:
     page = ana.open(f"/p/{company.pages['alles']}")
     text = "\n".join(sheet.extract_text() for sheet in printed(page).pages)
     assert text.strip().startswith("Alles auf einer Seite")
@@ -47,7 +47,7 @@ def test_a_dark_screen_prints_black_on_white(visit, company) -> None:
     assert ink == "rgb(31, 35, 40)" and paper == "rgba(0, 0, 0, 0)"
 
 
-def test_the_foot_is_on_paper_only_and_print_stands_under_more(ana, company) -> None:
+def test_the_footer_is_on_paper_only_and_print_is_under_more(ana, company) -> None:
     page = ana.open(f"/p/{company.pages['leiter']}")
     assert page.locator(".paper-foot").is_hidden()
     page.evaluate("window.print = () => { window.printed = true }")

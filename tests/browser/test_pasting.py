@@ -23,7 +23,7 @@ WEB = copied("web")
 
 
 def paste(page: Page, **kinds: str) -> None:
-    """As the clipboard of another program would, and until what it had stands in the text."""
+    """Paste as from another program's clipboard, and wait until it is in the text."""
     types = {"html": "text/html", "text": "text/plain", "code": "vscode-editor-data"}
     data = json.dumps({types[name]: value for name, value in kinds.items()})
     page.locator(".ProseMirror").evaluate(
@@ -61,7 +61,7 @@ def test_word_gives_headings_lists_a_table_and_paths(empty) -> None:
     )
 
 
-def test_what_is_pasted_before_the_cleaner_has_come_waits_for_it(ana, company) -> None:
+def test_what_is_pasted_before_the_cleaner_has_loaded_waits_for_it(ana, company) -> None:
     held: list[Route] = []
     ana.page.route("**/second.*.js", lambda route: held.append(route))
     with ana.page.expect_request("**/second.*.js"):

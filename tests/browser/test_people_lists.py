@@ -1,4 +1,4 @@
-"""Finding somebody in a long list: as one types, by keyboard, on a phone, without scripts; and steps that lead back."""
+"""Finding somebody in a long list: while typing, by keyboard, on a phone, without scripts; and steps that lead back."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A firm of sixty people and its administrator."""
+    """A company of sixty people and its administrator."""
     data = tmp_path_factory.mktemp("crowd") / "data"
     runtime = make.runtime(data)
     with runtime.database.transaction() as session:
@@ -29,7 +29,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def root(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """`root("/admin/people")`: that page, opened by the administrator in a browser of its own."""
+    """`root("/admin/people")`: that page, opened by the administrator in a separate browser."""
     contexts = []
 
     def open_page(path: str, width: int = 1280, **options: Any) -> Page:
@@ -68,7 +68,7 @@ def test_typing_narrows_the_list_and_the_address_follows(root, width: int) -> No
     expect(page.get_by_text("Niemand gefunden")).to_be_visible()
 
 
-def test_without_scripts_the_field_is_sent_and_parts_are_turned(root) -> None:
+def test_without_scripts_the_list_is_filtered_and_paged_by_form(root) -> None:
     page = root("/admin/people", java_script_enabled=False)
     page.get_by_label("Person finden").fill("umfrage")
     page.keyboard.press("Enter")

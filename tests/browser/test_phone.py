@@ -1,4 +1,4 @@
-"""On a phone: the bar at the bottom, room for fingers, the installed app, sharing into it, and no connection."""
+"""On a phone: the bar at the bottom, touch targets, the installed app, sharing into it, and no connection."""
 
 import json
 
@@ -13,7 +13,7 @@ from tests.browser.visitor import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 
 PHONE = {"width": 390, "height": 800, "has_touch": True, "is_mobile": True}
-# What a finger cannot hit: lower than 44 pixels, with what ::before and ::after add; links in running text may be.
+# Targets too small to tap: lower than 44 pixels including ::before and ::after; links in running text are exempt.
 SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input, select, textarea")].flatMap((e) => {
   const box = e.getBoundingClientRect();
   if (!box.width || !box.height || e.closest(".visually-hidden, .skip-link, p, .prose li, .prose td, dd")) return [];
@@ -36,7 +36,7 @@ HIDDEN_BEHIND_THE_BAR = """() => {
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_screen_fits_a_phone_and_a_finger(visit, company, theme: str) -> None:
+def test_every_screen_fits_a_phone_and_touch(visit, company, theme: str) -> None:
     """No sideways scrolling, nothing too small, nothing behind the bar at the bottom, with long words everywhere."""
     found: list[str] = []
     windows: dict[str, Visitor] = {}
@@ -52,7 +52,7 @@ def test_every_screen_fits_a_phone_and_a_finger(visit, company, theme: str) -> N
     assert found == [], "\n".join(found)
 
 
-def test_the_bar_leads_to_start_search_and_new_and_edit_stands_below_the_title(visit, company) -> None:
+def test_the_bar_links_to_start_search_and_new_and_edit_is_below_the_title(visit, company) -> None:
     ana = visit("ana", **PHONE)
     page = ana.open(f"/p/{company.pages['leiter']}")
     title = page.locator("h1").bounding_box()
@@ -68,7 +68,7 @@ def test_the_bar_leads_to_start_search_and_new_and_edit_stands_below_the_title(v
     expect(page.get_by_role("heading", name="Start", level=1)).to_be_visible()
 
 
-def test_what_a_page_opens_stands_on_the_screen(visit, company) -> None:
+def test_what_a_page_opens_is_on_the_screen(visit, company) -> None:
     ana = visit("ana", **PHONE)
     text = "\n\n".join(f"## Abschnitt {n}\n\nText" for n in range(5))
     page = ana.open(f"/p/{company.page('ana', 'handbuch', 'Viele Abschnitte', text)}")
@@ -82,8 +82,8 @@ def test_what_a_page_opens_stands_on_the_screen(visit, company) -> None:
     expect(page.get_by_role("heading", name="Abschnitt 4")).to_be_in_viewport()
 
 
-def test_sharing_from_another_app_takes_one_press_more(visit, server, company) -> None:
-    """As Android sends it: the address in the text; signed out, signing in leads on to the form."""
+def test_sharing_from_another_app_takes_one_more_tap(visit, server, company) -> None:
+    """As Android sends it: the address in the text; signing in leads on to the form."""
     guest = visit("guest", **PHONE)
     page = guest.open("/share?title=Teilbar&text=https%3A%2F%2Fexample.org%2Fteilbar")
     page.get_by_label("Benutzername").fill("ben")
@@ -106,7 +106,7 @@ def test_a_scanned_code_leads_through_the_sign_in_to_its_page(visit, company) ->
 
 @pytest.fixture
 def installed(chromium: Browser, server: str, company):
-    """ana's window with a service worker that has taken over."""
+    """ana's window with an active service worker."""
     context = chromium.new_context(locale="de-DE", service_workers="allow", reduced_motion="reduce")
     context.add_cookies([{"name": "kms", "value": company.sign_in("ana"), "url": server}])
     visitor = Visitor(context, server)
@@ -117,7 +117,7 @@ def installed(chromium: Browser, server: str, company):
     context.close()
 
 
-def test_without_a_connection_a_page_says_so_and_goes_on_when_it_is_back(installed, company) -> None:
+def test_the_offline_page_says_so_and_continues_when_the_connection_is_back(installed, company) -> None:
     page, leiter = installed.page, f"{installed.address}/p/{company.pages['leiter']}"
     installed.context.set_offline(True)
     page.goto(leiter)

@@ -13,17 +13,17 @@ from playwright.sync_api import Page, expect
 from tests.browser.company import Company
 from tests.browser.firefox import Firefox, firefox
 from tests.browser.hands import editor, settle
-from tests.sets import HANDBOOK, beside
+from tests.sets import HANDBOOK, real_set
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove]
 GUIDES = [(HANDBOOK / "en/people/leaving.md", "These notes are for")] + [
     (path / "handbook-en/departments/people-talent/people-ops/process/leaving.md", "This guide applies")
-    for path in beside("handbook-en.tar.gz")
+    for path in real_set("handbook-en.tar.gz")
 ]
 RULES = [(HANDBOOK / "de/vereinbarungen/arbeitszeit.md", "Als Arbeitszeit zählt")] + [
-    (path / "gesetze-de/arbzg.md", "Arbeitszeit im Sinne dieses Gesetzes ist") for path in beside("gesetze-de.tar.gz")
+    (path / "gesetze-de/arbzg.md", "Arbeitszeit im Sinne dieses Gesetzes ist") for path in real_set("gesetze-de.tar.gz")
 ]
-NAMES = ("own", "beside")
+NAMES = ("own", "real")
 
 LAST_PARAGRAPH = (
     """[...document.querySelectorAll("#text p")].filter((p) => p.textContent.includes(arguments[0])).at(-1)"""
@@ -79,7 +79,7 @@ class InFirefox:
         self.window.until("document.querySelector('#text[contenteditable=true]') !== null")
 
     def click_paragraph(self, words: str) -> None:
-        """At the start of the last paragraph that holds the words."""
+        """At the start of the last paragraph that contains the words."""
         self.window.until(f"{LAST_PARAGRAPH}.scrollIntoView({{block: 'center', behavior: 'instant'}}) ?? true", words)
         self.window.until(LAST_PARAGRAPH, words).click()
         self.window.until(f"getSelection().collapse({LAST_PARAGRAPH}, 0) ?? true", words)
@@ -113,7 +113,7 @@ def hands(request: pytest.FixtureRequest, company: Company, server: str) -> Hand
 
 
 def text_of(path: Path) -> str:
-    """A page that is a file, or one in an archive, whose path then goes on behind the archive's."""
+    """A page that is a file, or one in an archive, whose path then follows the archive's."""
     if path.exists():
         return path.read_text("utf-8")
     archive = next(parent for parent in path.parents if parent.exists())
@@ -124,7 +124,7 @@ def text_of(path: Path) -> str:
 
 
 def changes(before: str, after: str) -> list[str]:
-    """The changed lines, each behind + or -."""
+    """The changed lines, each after + or -."""
     lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), n=0)
     return [line.rstrip("\n") for line in lines if not line.startswith(("---", "+++", "@@"))]
 

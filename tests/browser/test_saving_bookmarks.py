@@ -1,4 +1,4 @@
-"""Bookmarks as people keep them: form, bookmarklet, who else saved it, paths, trash, files to take along."""
+"""Bookmarks as people use them: form, bookmarklet, who else saved it, paths, trash, export files."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ def test_a_bookmark_is_saved_with_completed_tags(ana, company) -> None:
     assert ana.refused() == []
 
 
-def test_a_faulty_address_is_explained_beside_its_field_and_nothing_is_lost(ana) -> None:
+def test_an_invalid_address_is_explained_next_to_its_field_and_nothing_is_lost(ana) -> None:
     page = ana.open("/bookmarks/new")
     page.locator("#url").fill("javascript:alert(1)")
     page.locator("#title").fill("Mein Titel")
@@ -42,7 +42,7 @@ def test_a_faulty_address_is_explained_beside_its_field_and_nothing_is_lost(ana)
     expect(page.locator("#description")).to_have_value("Mein Grund")
 
 
-def test_the_bookmarklet_fills_the_form_and_saves_only_at_a_press(ana, company) -> None:
+def test_the_bookmarklet_fills_the_form_and_saves_only_on_click(ana, company) -> None:
     script = ana.open("/bookmarks/tools").get_by_role("link", name="In kms speichern").get_attribute("href")
     assert script is not None and script.startswith("javascript:")
     title = '„Böses" <b>Beispiel</b> & mehr'
@@ -81,7 +81,7 @@ def test_a_network_path_is_a_chip_that_copies(ana, company) -> None:
         assert page.evaluate("navigator.clipboard.readText()") == r"\\srv\daten\Vorlagen\Urlaub.xlsx"
 
 
-def test_who_saved_it_too_is_shown_and_one_can_join(visit, company) -> None:
+def test_other_savers_are_shown_and_one_can_join(visit, company) -> None:
     page = visit("lena").open(f"/b/{company.bookmarks['bens']}")
     expect(page.get_by_role("heading", name="Auch gespeichert von")).to_be_visible()
     expect(page.get_by_role("link", name="Ana: Leitern sicher benutzen")).to_be_visible()
@@ -94,7 +94,7 @@ def test_who_saved_it_too_is_shown_and_one_can_join(visit, company) -> None:
     assert "Lenas Wort" in visit("ben").open(f"/b/{company.bookmarks['bens']}").locator("main").inner_text()
 
 
-def test_an_address_saved_before_opens_its_bookmark(ana, company) -> None:
+def test_an_already_saved_address_opens_its_bookmark(ana, company) -> None:
     page = ana.open("/bookmarks/new?url=https://example.org/leitern")
     expect(page.get_by_role("heading", level=1)).to_have_text("Lesezeichen bearbeiten")
     expect(page.locator("#title")).to_have_value("Leitern sicher benutzen")
@@ -116,7 +116,7 @@ def test_the_trash_gives_bookmarks_back(visit, company) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text("Bald weg")
 
 
-def test_bookmarks_are_narrowed_by_tag_and_filters_are_taken_off(ana) -> None:
+def test_bookmarks_are_filtered_by_tag_and_filters_are_removed(ana) -> None:
     page = ana.open("/bookmarks")
     page.get_by_role("navigation", name="Häufige Schlagwörter").get_by_role("link", name="BG").click()
     expect(page.locator(".rows .row")).to_have_count(1)

@@ -1,4 +1,4 @@
-"""The page of results by hand: filters on desk and phone, saved searches, asking a group where nothing is found."""
+"""The results page by hand: filters on desktop and phone, saved searches, asking a group if nothing is found."""
 
 import re
 
@@ -18,12 +18,12 @@ def number(page: Page) -> int:
 
 
 def calm(page: Page) -> None:
-    """Readable for everybody, and no wider than the window."""
+    """Accessible to everybody, and no wider than the window."""
     assert unreadable(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_each_filter_leaves_as_many_as_it_says_and_comes_off_again(ana) -> None:
+def test_each_filter_leaves_its_count_and_can_be_removed(ana) -> None:
     page = ana.open("/search?q=Leitern")
     before = number(page)
     for label in ("Schlagwort", "Person", "Website"):
@@ -36,7 +36,7 @@ def test_each_filter_leaves_as_many_as_it_says_and_comes_off_again(ana) -> None:
     assert ana.refused() == []
 
 
-def test_on_a_phone_results_come_first_and_filters_lie_in_a_sheet(visit) -> None:
+def test_on_a_phone_results_come_first_and_filters_are_in_a_sheet(visit) -> None:
     ana = visit("ana", width=390, height=780)
     page = ana.open("/search?q=Leitern")
     kinds = page.get_by_role("navigation", name="Art")
@@ -73,7 +73,7 @@ def test_the_help_puts_operators_into_the_field(ana) -> None:
     expect(page.locator(".results").get_by_role("link", name="Leiterprüfung", exact=True)).to_be_visible()
 
 
-def test_a_saved_search_tells_what_is_new(visit, company: Company) -> None:
+def test_a_saved_search_reports_new_results(visit, company: Company) -> None:
     ben = visit("ben")
     page = ben.open("/search?q=Regalprüfung&type=page")
     page.get_by_role("button", name="Diese Suche speichern").click()
@@ -97,7 +97,7 @@ def test_a_saved_search_tells_what_is_new(visit, company: Company) -> None:
     expect(page.get_by_text("Noch keine gespeicherten Suchen")).to_be_visible()
 
 
-def test_a_question_is_asked_written_and_answered(visit, company: Company) -> None:
+def test_a_question_is_asked_and_answered_with_a_new_page(visit, company: Company) -> None:
     ben, ana, cleo = visit("ben"), visit("ana"), visit("cleo", width=390)
     page = ben.open("/search?q=Kantinenplan")
     expect(page.get_by_role("heading", name="Nichts gefunden")).to_be_visible()
@@ -127,7 +127,7 @@ def test_a_question_is_asked_written_and_answered(visit, company: Company) -> No
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_state_of_the_page_is_readable(visit, scheme: str) -> None:
+def test_every_state_of_the_page_is_accessible(visit, scheme: str) -> None:
     for width in (390, 1280):
         ana = visit("ana", width=width, color_scheme=scheme)
         for path in ("/search", "/search?q=Leitern&tag=Sicherheit&type=page", "/search?q=gibtesnicht", "/search/saved",

@@ -1,4 +1,4 @@
-"""Results as one types, by hand and keyboard; one's own last searches stay in this browser."""
+"""Results while typing, by mouse and keyboard; recent searches stay in one's own browser."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -17,7 +17,7 @@ def type_in_bar(page: Page, words: str) -> None:
     expect(page.get_by_role("option").last).to_contain_text("Alle Treffer zu")
 
 
-def test_results_are_grouped_and_the_arrows_walk_through_them_all(ana) -> None:
+def test_results_are_grouped_and_the_arrow_keys_reach_all(ana) -> None:
     page = ana.open("/")
     type_in_bar(page, "leit")
     for group in ("Seiten", "Lesezeichen", "Schlagwörter"):
@@ -47,7 +47,7 @@ def test_the_open_list_is_accessible_and_fits_a_phone(visit) -> None:
         assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
 
 
-def test_only_the_answer_to_the_last_letters_is_shown(ana) -> None:
+def test_only_the_response_to_the_last_letters_is_shown(ana) -> None:
     page = ana.open("/")
     held: list[Route] = []
     page.route("**/search/suggest?q=le", lambda route: held.append(route))
@@ -62,7 +62,7 @@ def test_only_the_answer_to_the_last_letters_is_shown(ana) -> None:
     expect(page.get_by_text("zu spät")).to_have_count(0)
 
 
-def test_last_searches_are_offered_and_can_be_forgotten(ana) -> None:
+def test_recent_searches_are_offered_and_can_be_removed(ana) -> None:
     page = ana.open("/search?q=Leitern")
     ana.open("/search?q=Urlaub")
     asked: list[str] = []
@@ -88,7 +88,7 @@ def test_last_searches_are_offered_and_can_be_forgotten(ana) -> None:
     assert page.evaluate(KEPT) == 0
 
 
-def test_the_search_page_shows_forgets_and_stops_remembering(ana) -> None:
+def test_the_search_page_lists_removes_and_disables_recent_searches(ana) -> None:
     page = ana.open("/search?q=Leitern")
     ana.open("/search?q=Urlaub")
     ana.open("/search")
@@ -104,7 +104,7 @@ def test_the_search_page_shows_forgets_and_stops_remembering(ana) -> None:
     assert page.evaluate(KEPT) == 0
 
 
-def test_nothing_of_it_is_left_after_signing_out_or_for_the_next_person(visit, company) -> None:
+def test_nothing_is_left_after_signing_out_or_for_the_next_person(visit, company) -> None:
     ben = visit("ben")
     page = ben.open("/search?q=Leitern")
     assert page.evaluate(KEPT) == 1

@@ -1,4 +1,4 @@
-"""Writing one section, as people do it: by the pencil beside its heading."""
+"""Editing one section, as people do it: with the pencil next to its heading."""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.prove]
 TEXT = "Vorwort.\n\n## Öffnungszeiten\n\nMontag bis Freitag.\n\n## Anfahrt\n\nMit dem Bus.\n"
 
 
-def test_a_section_is_written_alone_while_others_write_elsewhere(ana, company, screenshot) -> None:
+def test_a_section_is_edited_alone_while_others_edit_elsewhere(ana, company, screenshot) -> None:
     page_id = company.page("ana", "handbuch", "Laden", TEXT)
     page = ana.open(f"/p/{page_id}")
     page.get_by_role("heading", name="Öffnungszeiten").hover()

@@ -1,4 +1,4 @@
-"""The dialog that shares something: by keyboard, on a phone, and without script."""
+"""The sharing dialog: by keyboard, on a phone, and without script."""
 
 from itertools import count
 
@@ -25,7 +25,7 @@ def place(company: Company) -> tuple[str, int]:
 
 
 def add(page: Page, typed: str) -> None:
-    """Name somebody by keyboard alone."""
+    """Name somebody using only the keyboard."""
     field = page.get_by_label("Person oder Gruppe")
     field.focus()
     field.press_sequentially(typed)

@@ -1,4 +1,4 @@
-"""On a slow computer, a slow network or none: what was begun before everything had come goes on where it was."""
+"""On a slow computer, a slow network or none: what was begun before everything had loaded continues where it was."""
 
 from collections.abc import Callable
 from itertools import count
@@ -18,7 +18,7 @@ _NUMBERS = count(1)
 
 @pytest.fixture
 def early(ana: Visitor, company) -> Callable[[str], tuple[Page, Callable[[], None]]]:
-    """`early("text")`: a page being edited whose editor comes only when the second of what is given is called."""
+    """`early("text")`: a page being edited whose editor loads only when the second returned value is called."""
 
     def open_page(text: str) -> tuple[Page, Callable[[], None]]:
         held: list[Route] = []
@@ -43,7 +43,7 @@ def early(ana: Visitor, company) -> Callable[[str], tuple[Page, Callable[[], Non
         ("- eins\n- zwei\n", "End", "!", "- eins schnell!\n- zwei"),
     ],
 )
-def test_who_writes_before_the_editor_has_come_writes_on_there(early, text, before, after, expected) -> None:
+def test_typing_before_the_editor_has_loaded_continues_in_it(early, text, before, after, expected) -> None:
     page, let_in = early(text)
     field = page.locator("textarea[name=text]")
     field.focus()
@@ -59,7 +59,7 @@ def test_who_writes_before_the_editor_has_come_writes_on_there(early, text, befo
     expect_written(page, expected.rstrip("\n"))
 
 
-def test_a_blank_and_an_empty_line_at_the_end_are_there_when_the_editor_has_come(early) -> None:
+def test_a_trailing_space_and_empty_line_survive_loading_the_editor(early) -> None:
     for typed, expected in ((" und ", "alt und neu"), ("\n\n", "alt\n\nneu")):
         page, let_in = early("alt")
         page.locator("textarea[name=text]").focus()
@@ -71,7 +71,7 @@ def test_a_blank_and_an_empty_line_at_the_end_are_there_when_the_editor_has_come
         expect_written(page, expected)
 
 
-def test_who_only_put_the_cursor_into_the_field_has_changed_nothing(early) -> None:
+def test_only_focusing_the_field_changes_nothing(early) -> None:
     page, let_in = early("alt\n\n- eins\n")
     page.locator("textarea[name=text]").focus()
     page.keyboard.press("Control+End")
@@ -80,7 +80,7 @@ def test_who_only_put_the_cursor_into_the_field_has_changed_nothing(early) -> No
     assert written(page) == "alt\n\n- eins\n"
 
 
-def test_who_went_on_to_another_field_stays_there(early) -> None:
+def test_focus_in_another_field_stays_there(early) -> None:
     page, let_in = early("alt\n")
     page.locator("textarea[name=text]").focus()
     page.locator("#tags").focus()
@@ -89,14 +89,14 @@ def test_who_went_on_to_another_field_stays_there(early) -> None:
     expect(page.locator("#tags")).to_be_focused()
 
 
-def test_a_file_that_is_pasted_before_the_editor_has_come_is_taken(early) -> None:
+def test_a_file_pasted_before_the_editor_has_loaded_is_uploaded(early) -> None:
     page, let_in = early("alt\n")
     give(page, "paste", "bild.png", picture())
     let_in()
     expect_written(page, "![bild.png](/files/")
 
 
-def test_tab_goes_to_the_next_cell_though_tables_are_still_on_their_way(ana: Visitor, company) -> None:
+def test_tab_goes_to_the_next_cell_while_table_support_is_loading(ana: Visitor, company) -> None:
     held: list[Route] = []
     ana.page.route(TABLES, lambda route: held.append(route))
     page = edit_page(ana, company.page("ana", "handbuch", "Tabelle unterwegs", ""))
@@ -113,7 +113,7 @@ def test_tab_goes_to_the_next_cell_though_tables_are_still_on_their_way(ana: Vis
     assert written(page).replace(" ", "").startswith("|cd|b||")
 
 
-def test_what_is_typed_while_the_markdown_is_on_its_way_stands_in_it(ana: Visitor, company) -> None:
+def test_what_is_typed_while_the_markdown_editor_is_loading_is_in_it(ana: Visitor, company) -> None:
     held: list[Route] = []
     ana.page.route(SOURCE, lambda route: held.append(route))
     page = edit_page(ana, company.page("ana", "handbuch", "Markdown unterwegs", "alt\n"))
@@ -126,7 +126,7 @@ def test_what_is_typed_while_the_markdown_is_on_its_way_stands_in_it(ana: Visito
     assert written(page) == "alt und neu\n"
 
 
-def test_without_a_connection_finding_and_linking_open_and_a_file_says_why_it_stays(ana: Visitor, company) -> None:
+def test_offline_find_and_link_dialogs_open_and_a_file_says_why_it_waits(ana: Visitor, company) -> None:
     page = edit_page(ana, company.page("ana", "handbuch", "Im Keller", "Die Leiter\n"))
     page.wait_for_load_state("networkidle")
     ana.context.set_offline(True)
@@ -139,10 +139,10 @@ def test_without_a_connection_finding_and_linking_open_and_a_file_says_why_it_st
     page.keyboard.press("Escape")
     give(page, "paste", "bild.png", picture())
     expect(page.locator("[data-upload-state] .failed")).to_contain_text("keine Verbindung")
-    ana.complaints.clear()  # Chromium notes the broken connections itself
+    ana.complaints.clear()  # Chromium itself logs the broken connections
 
 
-def test_a_marked_result_is_not_opened_for_letters_that_it_does_not_answer(ana: Visitor) -> None:
+def test_a_highlighted_result_is_not_opened_for_other_letters(ana: Visitor) -> None:
     page = ana.open("/")
     page.keyboard.press("/")
     page.keyboard.type("leiterp")
@@ -155,7 +155,7 @@ def test_a_marked_result_is_not_opened_for_letters_that_it_does_not_answer(ana: 
     page.wait_for_url("**/search?q=leiterpx")
 
 
-def test_a_search_that_was_given_up_takes_nothing_from_the_list(ana: Visitor) -> None:
+def test_an_aborted_search_leaves_the_list_alone(ana: Visitor) -> None:
     ana.open("/search?q=Urlaub")
     page = ana.open("/")
     page.route("**/search/suggest?q=l", lambda route: None)
@@ -168,7 +168,7 @@ def test_a_search_that_was_given_up_takes_nothing_from_the_list(ana: Visitor) ->
 
 @pytest.fixture
 def sharing(visit, company) -> tuple[Page, list[Route]]:
-    """The form that shares a space, and what it asks the server, which gets no answer before the test lets it."""
+    """The form that shares a space, and its request to the server, which gets no response until the test allows it."""
     with company.runtime.database.transaction() as session:
         name = f"langsam-{next(_NUMBERS)}"
         group = make.group(session, name, leads=("lena",))
@@ -180,13 +180,13 @@ def sharing(visit, company) -> tuple[Page, list[Route]]:
 
 
 def ask(page: Page, held: list[Route], level: str) -> None:
-    """Choose what everyone may do, until the server is being asked."""
+    """Choose what everyone may do, until the request has been sent."""
     before = len(held)
     page.get_by_label("Zugriff von Alle, die sich anmelden können").select_option(level)
     until(page, lambda: len(held) > before)
 
 
-def test_what_is_typed_while_sharing_looks_again_stays(sharing) -> None:
+def test_what_is_typed_while_the_sharing_preview_reloads_stays(sharing) -> None:
     page, held = sharing
     ask(page, held, "Kann lesen")
     page.get_by_label("Person oder Gruppe").press_sequentially("cleo")
@@ -197,7 +197,7 @@ def test_what_is_typed_while_sharing_looks_again_stays(sharing) -> None:
     expect(page.get_by_role("option", name="Cleo")).to_be_visible()
 
 
-def test_the_last_choice_counts_though_the_answer_to_an_earlier_one_comes_later(sharing) -> None:
+def test_the_last_choice_counts_even_if_an_earlier_response_comes_later(sharing) -> None:
     page, held = sharing
     ask(page, held, "Kann lesen")
     ask(page, held, "Kann bearbeiten")

@@ -1,4 +1,4 @@
-"""Talking about pages in a browser: the hint of journey 5, comments by keyboard, the bell."""
+"""Comments on pages in a browser: the hint of journey 5, comments by keyboard, the bell."""
 
 import io
 import re
@@ -21,7 +21,7 @@ def photo() -> dict[str, object]:
 
 
 def fits(page: Page) -> bool:
-    """Whether nothing has to be scrolled sideways."""
+    """Whether there is no sideways scrolling."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
@@ -54,7 +54,7 @@ def test_a_mistake_is_reported_from_the_phone_in_three_taps_at_most(visit, compa
     expect(page.locator(".hint")).to_contain_text("Ist bestellt")
 
 
-def test_comments_are_written_answered_and_settled_by_keyboard(visit, company, screenshot) -> None:
+def test_comments_are_written_answered_and_resolved_by_keyboard(visit, company, screenshot) -> None:
     id = company.page("ana", "intern", "Montagsrunde", "Was ansteht.\n")
     page = visit("ben").open(f"/p/{id}")
     page.get_by_text("Kommentar schreiben").focus()
@@ -86,7 +86,7 @@ def test_comments_are_written_answered_and_settled_by_keyboard(visit, company, s
     expect(page.get_by_text("Ein erledigtes Gespräch")).to_be_visible()
 
 
-def test_what_is_subscribed_rings_the_bell_and_can_be_ended(visit, company, screenshot) -> None:
+def test_subscriptions_ring_the_bell_and_can_be_ended(visit, company, screenshot) -> None:
     id = company.page("ana", "handbuch", "Dienstplan", "Montag\n")
     visitor = visit("ben", width=390, height=844)
     page = visitor.open(f"/p/{id}")

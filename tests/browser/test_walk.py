@@ -1,4 +1,4 @@
-"""Every kind of page, narrow and wide, light and dark, German and English: readable for everybody, no complaint."""
+"""Every kind of page, narrow and wide, light and dark, German and English: accessible to everybody, no violations."""
 
 import os
 from collections.abc import Callable
@@ -101,7 +101,7 @@ def place(company: Company, path: str) -> str:
 
 
 def faults(page: Page, name: str) -> list[str]:
-    """What axe-core finds, what is too wide, what the policy refused: in both widths, in the colours that are on."""
+    """What axe-core finds, what is too wide, what the policy blocked: at both widths, in the current theme."""
     found = [f"{name}: the policy refused {what}" for what in page.evaluate("window.__refused")]
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": 800})
@@ -113,7 +113,7 @@ def faults(page: Page, name: str) -> list[str]:
 
 
 class Walkers:
-    """A window for each of those who walk, in one theme and language."""
+    """A window for each person who visits pages, in one theme and language."""
 
     def __init__(self, visit: Callable[..., Visitor], theme: str, language: str) -> None:
         self.visit, self.theme, self.language = visit, theme, language
@@ -132,7 +132,7 @@ class Walkers:
     [("light", "de-DE"), ("dark", "en-GB")],
     ids=["light", "dark"],
 )
-def test_every_kind_of_page_is_readable_for_everybody(visit, company, screenshot, theme: str, language: str) -> None:
+def test_every_kind_of_page_is_accessible(visit, company, screenshot, theme: str, language: str) -> None:
     walkers, found = Walkers(visit, theme, language), []
     for name, (who, path) in WALK.items():
         page = walkers(who).open(place(company, path))
@@ -147,8 +147,8 @@ def test_every_kind_of_page_is_readable_for_everybody(visit, company, screenshot
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_opens_on_a_page_is_readable_too(visit, company, screenshot, theme: str) -> None:
-    """Menus, the dialog of keys, suggestions, preview, the drawer, a form with faults."""
+def test_what_opens_on_a_page_is_accessible_too(visit, company, screenshot, theme: str) -> None:
+    """Menus, the shortcuts dialog, suggestions, preview, the drawer, a form with errors."""
     ana = Walkers(visit, theme, "de-DE")("ana")
     page, found = ana.open(place(company, "/p/{leiter}")), []
 
@@ -186,8 +186,8 @@ def test_what_opens_on_a_page_is_readable_too(visit, company, screenshot, theme:
     assert found == []
 
 
-def test_the_screen_of_an_empty_server(chromium: Browser, tmp_path: Path, screenshot) -> None:
-    """Where nobody is yet, every address leads to the set-up; it makes the first person and lets them in."""
+def test_the_setup_of_an_empty_server_is_accessible(chromium: Browser, tmp_path: Path, screenshot) -> None:
+    """On an empty installation, every address leads to the setup; it creates the first person and signs them in."""
     make.runtime(tmp_path / "data").close()
     with serve(tmp_path / "data") as address:
         context = chromium.new_context(locale="de-DE", reduced_motion="reduce")

@@ -1,4 +1,4 @@
-"""Writing pages as people do it: toolbar, preview, files, drafts, and that nothing typed is ever lost."""
+"""Writing pages as people do it: toolbar, preview, files, drafts, and that no typed text is ever lost."""
 
 import re
 
@@ -17,7 +17,7 @@ def save(page: Page) -> None:
 
 
 def shown(page: Page) -> str:
-    """The text of the page that is read."""
+    """The text of the rendered page."""
     return page.locator(".prose").inner_text()
 
 
@@ -81,7 +81,7 @@ def test_a_refused_file_is_explained_sent_again_and_the_text_stays(ana, company)
     page.unroute("**/spaces/handbuch/files**")
     failed.get_by_role("button", name="Erneut versuchen").click()
     expect_written(page, "Text davor![bild.png](/files/")
-    ana.complaints.clear()  # Chromium notes the broken connection itself
+    ana.complaints.clear()  # Chromium itself logs the broken connection
 
 
 def sign_in(page: Page, name: str) -> None:
@@ -109,7 +109,7 @@ def test_a_sign_in_that_ended_loses_nothing(visit, company, screenshot) -> None:
     assert company.head(page_id) == "sehr viel Arbeit\n"
 
 
-def test_a_red_link_makes_the_page(ana, company) -> None:
+def test_a_red_link_creates_the_page(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Sammlung", "Siehe [[Neue Idee]].")
     page = ana.open(f"/p/{page_id}")
     page.locator(".prose").get_by_role("link", name="Neue Idee").click()
@@ -137,7 +137,7 @@ def test_renaming_repairs_links_and_keeps_the_old_address(ana, company) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Tischkreissäge")
 
 
-def test_the_trash_gives_back_by_undo_and_by_restore(ana, company) -> None:
+def test_trashed_pages_come_back_by_undo_and_by_restore(ana, company) -> None:
     page_id = company.page("ana", "handbuch", "Bald weg", "noch da")
     for way in ("Rückgängig", "Wiederherstellen"):
         page = ana.open(f"/p/{page_id}")
@@ -151,7 +151,7 @@ def test_the_trash_gives_back_by_undo_and_by_restore(ana, company) -> None:
         assert shown(page) == "noch da"
 
 
-def test_without_scripts_pages_are_written_given_files_and_restored(visit, company) -> None:
+def test_without_scripts_pages_are_edited_get_files_and_are_restored(visit, company) -> None:
     ana = visit("ana", java_script_enabled=False)
     page = ana.open("/spaces/handbuch/new")
     page.locator("#title").fill("Ganz ohne Skript")

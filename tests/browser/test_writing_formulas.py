@@ -1,4 +1,4 @@
-"""Formulas, diagrams and footnotes while they are written, in a space that switches them on."""
+"""Formulas, diagrams and footnotes while editing, in a space that enables them."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,7 +21,7 @@ def slash(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_formula_is_written_and_drawn_beside_its_source(empty, ana, screenshot) -> None:
+def test_a_formula_is_drawn_next_to_its_source(empty, ana, screenshot) -> None:
     slash(empty, "formel")
     empty.keyboard.type("\\frac{a}{b}")
     expect(editor(empty).locator(".katex")).to_be_visible()
@@ -30,7 +30,7 @@ def test_a_formula_is_written_and_drawn_beside_its_source(empty, ana, screenshot
     assert ana.refused() == []
 
 
-def test_a_formula_that_is_half_written_says_so_in_red_and_within_the_policy(empty, ana) -> None:
+def test_a_half_written_formula_shows_a_red_error_within_the_policy(empty, ana) -> None:
     slash(empty, "formel")
     empty.keyboard.type("\\frac{a}{")
     half = editor(empty).locator(".katex-error")
@@ -39,7 +39,7 @@ def test_a_formula_that_is_half_written_says_so_in_red_and_within_the_policy(emp
     assert ana.refused() == []
 
 
-def test_a_diagram_is_drawn_while_it_is_written(empty, ana, screenshot) -> None:
+def test_a_diagram_is_drawn_while_typing(empty, ana, screenshot) -> None:
     slash(empty, "diagramm")
     picture = empty.frame_locator("iframe.diagram-frame").locator("svg")
     expect(picture.get_by_text("A", exact=True).first).to_be_visible()
@@ -59,7 +59,7 @@ def test_a_footnote_gets_its_place_below_the_text(empty) -> None:
     assert "[^1]: Der Beleg." in text
 
 
-def test_formulas_that_stand_in_a_text_are_shown_and_kept(ana, company) -> None:
+def test_existing_formulas_are_shown_and_kept(ana, company) -> None:
     text = "Die Fläche $a \\cdot b$ ist groß.\n\n$$\nx^2\n$$\n"
     page = ana.open(f"/p/{company.page('ana', 'labor', 'Mit Formeln', text)}/edit")
     expect(editor(page).locator(".katex").first).to_be_visible()

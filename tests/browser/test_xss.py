@@ -1,7 +1,7 @@
 """Nothing that anybody writes, names or uploads runs in a reader's browser (cases X1 to X33, B14 and B15).
 
-The oracle is the browser itself: a dialog that opens, an element, attribute or address that could run, and what the
-content security policy had to refuse: with us it must have nothing to do.
+The oracle is the browser itself: an open dialog; an element, attribute or address that could run; and what the
+Content-Security-Policy had to block, which must be nothing.
 """
 
 import io
@@ -138,7 +138,7 @@ a[^<img>]
 
 @pytest.fixture
 def reader(visit) -> Visitor:
-    """A window in which whatever runs is noticed."""
+    """A window that detects anything that runs."""
     ana = visit("ana")
     ana.context.add_init_script(HOOK)
     ana.page.on(
@@ -148,7 +148,7 @@ def reader(visit) -> Visitor:
 
 
 def look(visitor: Visitor, path: str, found: list[str]) -> Page:
-    """Open an address and scan what it became."""
+    """Open an address and scan the resulting page."""
     page = visitor.open(path)
     page.wait_for_timeout(30)
     found += [f"{path} {fault}" for fault in page.evaluate(SCAN)]
@@ -157,7 +157,7 @@ def look(visitor: Visitor, path: str, found: list[str]) -> Page:
 
 @pytest.fixture(scope="module")
 def attacked(company: Company) -> dict[str, Any]:
-    """Payloads in every place that takes words."""
+    """Payloads in every place that accepts text."""
     with company.runtime.database.transaction() as session:
         made: dict[str, Any] = {"page": make.page(session, "ana", "handbuch", CLOSING, PAGE, tags=(MARKUP, '"><b>tag'))}
         edit_page(
@@ -204,7 +204,7 @@ def attacked(company: Company) -> dict[str, Any]:
     return made
 
 
-def test_payloads_in_every_place_are_words(reader: Visitor, attacked: dict[str, Any]) -> None:
+def test_payloads_everywhere_stay_text(reader: Visitor, attacked: dict[str, Any]) -> None:
     page_id, found = attacked["page"], []
     look(reader, f"/p/{page_id}", found)
     assert (
@@ -234,7 +234,7 @@ def test_payloads_in_every_place_are_words(reader: Visitor, attacked: dict[str, 
     assert found == []
 
 
-def test_results_mark_words_in_markup_without_making_it(
+def test_results_highlight_words_in_markup_without_creating_any(
     reader: Visitor, company: Company, attacked: dict[str, Any]
 ) -> None:
     company.runtime.worker().drain(("index",))
@@ -250,7 +250,7 @@ def test_results_mark_words_in_markup_without_making_it(
     assert found == []
 
 
-def test_tags_names_and_the_preview_stay_words_while_typing(reader: Visitor, attacked: dict[str, Any]) -> None:
+def test_tags_names_and_the_preview_stay_text_while_typing(reader: Visitor, attacked: dict[str, Any]) -> None:
     page = reader.open("/bookmarks/new")
     page.locator("#tags").press_sequentially("<im")
     expect(page.get_by_role("option").first).to_have_text(MARKUP)
@@ -272,7 +272,7 @@ def test_tags_names_and_the_preview_stay_words_while_typing(reader: Visitor, att
     hands.write(page, "")
 
 
-def test_bookmarks_take_no_address_that_runs(reader: Visitor) -> None:
+def test_bookmarks_accept_no_executable_address(reader: Visitor) -> None:
     page = reader.open("/bookmarks/new")
     for address in (
         SCRIPT,
@@ -287,7 +287,7 @@ def test_bookmarks_take_no_address_that_runs(reader: Visitor) -> None:
     assert page.evaluate(SCAN) == []
 
 
-def test_files_that_could_run_are_saved_and_never_shown(reader: Visitor, attacked: dict[str, Any]) -> None:
+def test_files_that_could_run_are_downloaded_and_never_shown(reader: Visitor, attacked: dict[str, Any]) -> None:
     page = reader.open("/")
     for file in attacked["files"]:
         with page.expect_download() as download:
@@ -302,7 +302,7 @@ def payloads() -> list[str]:
 
 
 def batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """Several at a time; those with a fence last, since it takes in what follows."""
+    """Several at a time; those with a fence last, because it swallows what follows."""
     ordered = sorted(texts, key=lambda text: "```" in text or "~~~" in text)
     for start in range(0, len(ordered), size):
         yield ordered[start : start + size]
@@ -312,7 +312,7 @@ WRAPPERS = ("{}", "> {}", "[x]({})", "![x]({})", "[[{}]]", "## {}", "- {}\n")
 
 
 def write(company: Company, batch: Sequence[str], number: int) -> tuple[int, int]:
-    """A page that holds each payload in a wrapper of its own, and a bookmark that carries some."""
+    """A page that has each payload in a wrapper of its own, and a bookmark that carries some."""
     wrapped = [WRAPPERS[(number + at) % len(WRAPPERS)].format(payload) for at, payload in enumerate(batch)]
     text = "\n\n***\n\n".join(wrapped)
     line = " ".join(batch[0].split())[:300] or "leer"

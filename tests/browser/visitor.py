@@ -2,8 +2,8 @@
 
 from playwright.sync_api import BrowserContext, Page
 
-MILLISECONDS = 30_000  # how long a slow machine may take; a test that passes waits no longer than it must
-# what is noted about a 404 that is meant, a picture of another server, a worker that is kept out, a question asked anew
+MILLISECONDS = 30_000  # how long a slow machine may take; a passing test waits no longer than it must
+# what is logged about an intended 404, a picture on another server, a blocked worker, a repeated question
 EXPECTED = (
     "the server responded with a status of",
     "Loading the image",
@@ -12,7 +12,7 @@ EXPECTED = (
     "htmx:afterRequest",
 )
 
-# Kept by every page of a test: what the policy refused, and what ran that must not.
+# Recorded by every page of a test: what the policy blocked, and what ran that must not.
 WATCH = """
 window.__refused = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -23,7 +23,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 class Visitor:
-    """One browser window of one person: opens addresses and remembers what went wrong in them."""
+    """One browser window of one person: opens addresses and records what went wrong there."""
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.context, self.address = context, address
@@ -48,11 +48,11 @@ class Visitor:
         return self.page
 
     def tab(self, path: str) -> Page:
-        """The same person's next tab."""
+        """Another tab of the same person."""
         page = self.context.new_page()
         page.goto(self.address + path)
         return page
 
     def refused(self) -> list[str]:
-        """What the content security policy refused on the page that is shown."""
+        """What the Content-Security-Policy blocked on the current page."""
         return list(self.page.evaluate("window.__refused"))

@@ -1,4 +1,5 @@
-"""Comments: written, answered and settled by those who may read the thing; found, told of, and hidden with it."""
+"""Comments: written, answered and resolved by those who may read the thing; found, notified about, and hidden with
+it."""
 
 import io
 import re
@@ -63,12 +64,12 @@ def test_cleo_neither_reads_nor_writes_comments(runtime, browser, page, program)
     assert program("ben")("GET", f"/comments?about=page:{page}").get_json()["items"][0]["text"] == "secret words"
 
 
-def test_an_empty_comment_is_asked_for_again_with_what_was_typed(browser, page) -> None:
+def test_an_empty_comment_returns_the_form_as_filled_in(browser, page) -> None:
     answer = browser("ben").post("/comments", about=f"page:{page}", text="   ")
     assert answer.status_code == 422 and "Please fill this in" in answer.text
 
 
-def test_the_last_word_of_a_long_talk_is_shown(runtime, page, session, write) -> None:
+def test_the_last_comment_of_a_long_thread_is_shown(runtime, page, session, write) -> None:
     first = say(runtime, "ben", ("page", page), "one")
     with write() as changing:
         changing.add_all(
@@ -97,7 +98,7 @@ def test_nobody_changes_the_comment_of_somebody_else(runtime, write, page) -> No
                 act(session, lena, runtime.things, comment)
 
 
-def test_what_was_deleted_comes_back(runtime, browser, page, session) -> None:
+def test_a_deleted_comment_can_be_restored(runtime, browser, page, session) -> None:
     comment = say(runtime, "ben", ("page", page), "one")
     ben = browser("ben")
     assert ben.post(f"/comments/{comment}/delete").status_code == 303
@@ -108,7 +109,7 @@ def test_what_was_deleted_comes_back(runtime, browser, page, session) -> None:
     assert len(queries.threads(session, ("page", page))) == 1
 
 
-def test_a_deleted_comment_with_answers_leaves_its_place(runtime, write, page, session) -> None:
+def test_a_deleted_comment_with_replies_leaves_a_placeholder(runtime, write, page, session) -> None:
     first = say(runtime, "ben", ("page", page), "secret words")
     say(runtime, "ana", ("page", page), "two", first)
     with write() as transaction:
@@ -117,7 +118,7 @@ def test_a_deleted_comment_with_answers_leaves_its_place(runtime, write, page, s
     assert thread.first.is_deleted and thread.first.text == "" and thread.count == 1
 
 
-def test_who_began_it_or_may_edit_settles_it(runtime, write, team) -> None:
+def test_the_author_of_a_thread_or_an_editor_resolves_it(runtime, write, team) -> None:
     with write() as session:
         only_read(session, make.space(session, "ana", "alle"))
         page = make.page(session, "ana", "alle", "Offen", "Text")
@@ -130,7 +131,7 @@ def test_who_began_it_or_may_edit_settles_it(runtime, write, team) -> None:
             assert not service.resolve(session, make.actor(session, name), runtime.things, comment, False).resolved_at
 
 
-def test_each_person_concerned_is_told_once(runtime, page, session) -> None:
+def test_each_person_concerned_is_notified_once(runtime, page, session) -> None:
     first = say(runtime, "ben", ("page", page), "one")
     say(runtime, "lena", ("page", page), "two, @ana and @cleo and @nobody", first)
     assert told(session, "ana") == ["comment", "mention"]
@@ -142,11 +143,11 @@ def test_each_person_concerned_is_told_once(runtime, page, session) -> None:
     ("text", "names"),
     [("@ben, @ana.", ["ben", "ana"]), ("a@b.de", []), ("(@ben) @ben", ["ben"]), ("@", []), ("x/@y", [])],
 )
-def test_mentions_are_names_after_an_at(text, names) -> None:
+def test_mentions_are_names_after_an_at_sign(text, names) -> None:
     assert mentioned(text) == names
 
 
-def test_a_comment_brings_no_script_no_headings_and_no_anchors() -> None:
+def test_a_comment_contains_no_script_no_headings_and_no_anchors() -> None:
     html = render_comment("<script>x</script>\n\n# Big\n\n[[Leitern]] <img src=x onerror=y>").html
     assert "<script" not in html and "<img" not in html
     assert "<h1" not in html and not re.search(r"<[^>]* id=", html)
@@ -168,7 +169,7 @@ def test_comments_are_found_where_their_page_is_and_open_at_their_place(runtime,
     assert found("cleo").total == 0
 
 
-def test_comments_follow_their_page_into_the_trash_and_behind_a_lock(runtime, write, page, session) -> None:
+def test_comments_follow_their_page_into_the_trash_and_into_restrictions(runtime, write, page, session) -> None:
     from kms.search.results import service as search
 
     say(runtime, "ben", ("page", page), "Zungenbrecher")
@@ -197,7 +198,7 @@ def test_comments_follow_their_page_into_the_trash_and_behind_a_lock(runtime, wr
         service.get_comment(transaction, make.actor(transaction, "ben"), runtime.things, comment)
 
 
-def test_bookmarks_take_comments_too_and_their_owner_is_told(runtime, write, browser, team, session) -> None:
+def test_bookmarks_have_comments_too_and_their_owner_is_notified(runtime, write, browser, team, session) -> None:
     with write() as transaction:
         bookmark = make.bookmark(transaction, "ana", "https://example.org/", "Beispiel", audience=f"group:{team}")
         own = make.bookmark(transaction, "ana", "https://example.com/", "Privat")
@@ -210,11 +211,11 @@ def test_bookmarks_take_comments_too_and_their_owner_is_told(runtime, write, bro
 
 
 @pytest.mark.parametrize("about", ["person:1", "group:1", "space:1", "page:", "x", "", "page:99999999"])
-def test_other_things_take_no_comments(browser, about) -> None:
+def test_other_things_have_no_comments(browser, about) -> None:
     assert browser("ana").post("/comments", about=about, text="x").status_code == 404
 
 
-def test_more_comments_ask_the_database_no_more(runtime, browser, page) -> None:
+def test_more_comments_need_no_more_queries(runtime, browser, page) -> None:
     counts = []
     client = browser("ben")
     statements: list[str] = []
@@ -228,7 +229,7 @@ def test_more_comments_ask_the_database_no_more(runtime, browser, page) -> None:
     assert counts[0] == counts[1]
 
 
-def test_programs_write_answer_settle_and_delete(program, page) -> None:
+def test_api_clients_write_answer_resolve_and_delete(program, page) -> None:
     ben = program("ben")
     first = ben("POST", "/comments", {"about": f"page:{page}", "text": "one"})
     assert first.status_code == 201
@@ -241,7 +242,7 @@ def test_programs_write_answer_settle_and_delete(program, page) -> None:
     assert ben("DELETE", f"/comments/{id}").status_code == 204
 
 
-def test_the_browser_hears_what_was_taken_and_nothing_of_what_was_not(write, browser) -> None:
+def test_the_browser_learns_what_was_accepted_and_only_that(write, browser) -> None:
     with write() as session:
         make.space(session, "ana", "alle")
         page = make.page(session, "ana", "alle", "Leitern", "x")
@@ -255,7 +256,7 @@ def test_the_browser_hears_what_was_taken_and_nothing_of_what_was_not(write, bro
     assert not [answer for answer in (refused, odd) if "kms_saved" in str(answer.headers.getlist("Set-Cookie"))]
 
 
-def test_a_sign_in_that_ended_gives_back_what_was_typed(browser) -> None:
+def test_an_ended_sign_in_returns_what_was_typed(browser) -> None:
     guest = browser("guest")
     guest.get("/sign-in")
     for address, more in (("/comments", {}), ("/p/1/hints", {"photo": (io.BytesIO(), "")})):

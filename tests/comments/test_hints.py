@@ -1,4 +1,4 @@
-"""Hints: sent by every reader, seen by the sender and those who may change the page, answered with a word back."""
+"""Hints: sent by any reader, seen by the sender and those who may edit the page, answered with a reply."""
 
 import io
 from datetime import timedelta
@@ -23,20 +23,20 @@ from tests import make
 
 @pytest.fixture
 def page(write) -> int:
-    """A page that everybody can read and only ana can change."""
+    """A page that everybody can read and only ana can edit."""
     with write() as session:
         only_read(session, make.space(session, "ana", "alle"))
         return make.page(session, "ana", "alle", "Kreissäge", "Text")
 
 
 def only_read(session, space: int) -> None:
-    """Everybody reads the space, only who manages it writes."""
+    """Everybody reads the space, only its managers write."""
     acl_id = session.get(Space, space).acl_id
     session.execute(update(Grant).where(Grant.acl_id == acl_id, Grant.principal == MEMBERS).values(level=Level.READ))
 
 
 def photo() -> io.BytesIO:
-    """A picture that says where it was taken."""
+    """A picture with location data."""
     picture = Image.new("RGB", (60, 40), "red")
     exif = Image.Exif()
     exif[0x0110] = "Camera of the workshop"
@@ -59,7 +59,7 @@ def one(session, page: int) -> queries.HintRow:
     return hint
 
 
-def test_a_reader_sends_a_hint_with_a_photo_and_gets_a_word_back(browser, runtime, page, session) -> None:
+def test_a_reader_sends_a_hint_with_a_photo_and_gets_a_reply(browser, runtime, page, session) -> None:
     cleo, ana = browser("cleo"), browser("ana")
     assert send(cleo, page, photo=(photo(), "IMG_1.jpg")) == 303
     hint = one(session, page)
@@ -77,7 +77,7 @@ def test_a_reader_sends_a_hint_with_a_photo_and_gets_a_word_back(browser, runtim
     assert "One open hint" not in ana.get(f"/p/{page}/kreissaege").text
 
 
-def test_the_photo_tells_no_place_and_only_those_concerned_see_it(browser, page, session) -> None:
+def test_the_photo_has_no_location_and_only_those_concerned_see_it(browser, page, session) -> None:
     assert send(browser("cleo"), page, photo=(photo(), "IMG_1.jpg")) == 303
     address = f"/hints/{one(session, page).id}/photo"
     answer = browser("cleo").get(address)
@@ -98,7 +98,7 @@ def test_other_readers_see_no_hints(browser, page, session) -> None:
     assert browser("cleo").post(f"/hints/{hint}/done", answer="x").status_code == 404
 
 
-def test_what_is_no_picture_is_refused_and_the_words_are_kept(browser, page, session) -> None:
+def test_a_non_picture_is_refused_and_the_text_is_kept(browser, page, session) -> None:
     client = browser("cleo")
     client.get(f"/p/{page}/kreissaege")
     answer = client.post(f"/p/{page}/hints", text="typed words", photo=(io.BytesIO(b"MZ\x00\x01"), "x.exe"))
@@ -107,7 +107,7 @@ def test_what_is_no_picture_is_refused_and_the_words_are_kept(browser, page, ses
     assert send(client, page, " ") == 422
 
 
-def test_who_cannot_read_the_page_sends_no_hint(browser, write) -> None:
+def test_people_who_cannot_read_the_page_send_no_hint(browser, write) -> None:
     with write() as session:
         make.space(session, "ana", "own", "private")
         own = make.page(session, "ana", "own", "Eigenes", "Text")
@@ -127,7 +127,7 @@ def test_hints_reach_the_contact_person(browser, write, page, session) -> None:
     assert browser("ben").post(f"/p/{page}/responsible", person="ben").status_code == 403
 
 
-def test_without_a_contact_person_who_made_it_is_asked_then_who_manages_the_space(write, page) -> None:
+def test_without_a_contact_person_the_author_then_the_space_managers_are_asked(write, page) -> None:
     with write() as session:
         row = session.get(Page, page)
         ana = make.actor(session, "ana").person_id
@@ -150,7 +150,7 @@ def test_the_photo_stays_while_the_hint_does_and_goes_with_the_page(browser, run
     assert queries.hints_about(session, ("page", page)) == []
 
 
-def test_programs_list_and_answer_hints(browser, program, page, session) -> None:
+def test_api_clients_list_and_answer_hints(browser, program, page, session) -> None:
     assert send(browser("cleo"), page) == 303
     hint = one(session, page).id
     assert [item["text"] for item in program("ana")("GET", "/hints").get_json()["items"]] == ["The guard is missing"]
@@ -160,7 +160,7 @@ def test_programs_list_and_answer_hints(browser, program, page, session) -> None
     assert program("cleo")("GET", "/hints").get_json()["items"][0]["answer"] == "Ordered"
 
 
-def test_who_is_away_is_told_and_so_is_the_deputy(browser, write, page) -> None:
+def test_an_absent_person_and_their_deputy_are_notified(browser, write, page) -> None:
     with write() as session:
         today = now().date()
         ana, ben = make.actor(session, "ana").person_id, make.actor(session, "ben").person_id
@@ -173,7 +173,7 @@ def test_who_is_away_is_told_and_so_is_the_deputy(browser, write, page) -> None:
     assert "The blade is the wrong one" not in browser("lena").get("/notices").text
 
 
-def test_more_than_five_hundred_open_hints_are_all_there_part_by_part(write, runtime, page, browser, program) -> None:
+def test_more_than_five_hundred_open_hints_are_listed_page_by_page(write, runtime, page, browser, program) -> None:
     with write() as session:
         only_read(session, make.space(session, "ben", "bens"))
         hidden = make.page(session, "ben", "bens", "Andere Seite", "Text")
@@ -198,7 +198,7 @@ def test_more_than_five_hundred_open_hints_are_all_there_part_by_part(write, run
     assert [row["about"] for row in program("ben")("GET", "/hints").get_json()["items"]] == [f"page:{hidden}"] * 10
 
 
-def test_a_hint_with_a_photo_whose_sign_in_ended_keeps_its_words_and_asks_for_the_photo(app, browser, page) -> None:
+def test_a_hint_after_the_sign_in_ended_keeps_its_text_and_asks_for_the_photo(app, browser, page) -> None:
     cleo = browser("cleo")
     cleo.get(f"/p/{page}/kreissaege")
     cleo.client.delete_cookie("kms", domain="wiki.test")

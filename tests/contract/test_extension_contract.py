@@ -27,7 +27,7 @@ def test_the_server_answers_as_agreed(program: Callable[..., Program]) -> None:
             own = answer.json.get("id", own) if call["name"] == "put" else own
 
 
-def test_the_extension_is_let_in_from_its_own_origin(program: Callable[..., Program]) -> None:
+def test_the_extension_is_accepted_from_its_own_origin(program: Callable[..., Program]) -> None:
     asked = {
         "Origin": "chrome-extension://abc",
         "Access-Control-Request-Method": "PUT",
@@ -39,14 +39,14 @@ def test_the_extension_is_let_in_from_its_own_origin(program: Callable[..., Prog
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
-def test_the_extension_asks_and_reads_as_agreed() -> None:
+def test_the_extension_requests_and_parses_as_agreed() -> None:
     command = [sys.executable, "hatch_build.py", "node", "--test", "../browser-extension/test/api.test.mjs"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def fits(given: Any, agreed: Any) -> bool:
-    """Whether the answer has exactly the agreed fields and values."""
+    """Whether the response has exactly the agreed fields and values."""
     if isinstance(agreed, str) and agreed in KINDS:
         return isinstance(given, KINDS[agreed])
     if isinstance(agreed, dict):

@@ -1,4 +1,4 @@
-"""The database settings that the promises rest on."""
+"""The database settings that our guarantees depend on."""
 
 import threading
 from pathlib import Path
@@ -70,7 +70,7 @@ def test_many_threads_write_without_a_locked_error(database: Database) -> None:
         assert len(session.scalars(select(Tag)).all()) == 120
 
 
-def test_the_lock_serves_in_the_order_of_coming() -> None:
+def test_the_lock_serves_in_order_of_arrival() -> None:
     lock, order, started = FairLock(), [], []
     lock.acquire()
 

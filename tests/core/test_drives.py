@@ -1,4 +1,4 @@
-"""Drive letters stand for shares that administrators write down once."""
+"""Drive letters stand for shares that administrators configure once."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from kms.core.drives import DOUBLE, FAULT, drives_of, fault_of, on_share
 LINES = "S = \\\\srv\\daten\n\n  t: = \\\\srv-02.firma\\Alte Vorlagen\\2019\\ \n"
 
 
-def test_the_letters_are_read_line_by_line() -> None:
+def test_the_letters_are_parsed_line_by_line() -> None:
     assert drives_of(LINES) == {"S": r"\\srv\daten", "T": r"\\srv-02.firma\Alte Vorlagen\2019"}
 
 
@@ -28,10 +28,10 @@ def test_a_path_on_a_known_drive_is_copied_as_its_share(path: str, copied: str) 
 
 
 @pytest.mark.parametrize("line", ["S", "S = D:\\x", "SS = \\\\srv\\x", "S = \\\\srv", "S = /srv/x", "S = \\\\s<b>\\x"])
-def test_what_is_no_drive_letter_is_refused(line: str) -> None:
+def test_an_invalid_drive_letter_is_refused(line: str) -> None:
     assert fault_of(f"T = \\\\srv\\x\n{line}") is FAULT
 
 
-def test_a_letter_stands_only_once() -> None:
+def test_a_letter_is_listed_only_once() -> None:
     assert fault_of("S = \\\\a\\b\ns = \\\\c\\d") is DOUBLE
     assert fault_of(LINES) is None

@@ -1,4 +1,4 @@
-"""What the fetcher refuses, cuts and survives: the cases S1-S16, against servers of our own."""
+"""What the fetcher refuses, truncates and survives: the cases S1-S16, against servers of our own."""
 
 import gzip
 import socket
@@ -20,7 +20,8 @@ Talk = Callable[[socket.socket, bytes], None]
 
 
 class World:
-    """A made-up internet: names have addresses, addresses lead to one local server, and every dial is noted."""
+    """A made-up internet: names have addresses, all addresses lead to one local server, and every connection is
+    recorded."""
 
     def __init__(self) -> None:
         self.names: dict[str, list[list[str]]] = {}
@@ -110,7 +111,7 @@ def test_s1_to_s4_no_spelling_of_a_private_address_is_dialled(world: World, host
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "fd00:ec2::254", "::1", "fe80::1", "224.0.0.1"])
-def test_s4_loopback_link_local_and_metadata_stay_shut_even_if_listed(world: World, address: str) -> None:
+def test_s4_loopback_link_local_and_metadata_stay_blocked_even_if_listed(world: World, address: str) -> None:
     world.name("listed.firma.local", [address])
     refuses(world, "http://listed.firma.local/", "*.firma.local", "0.0.0.0/0", "::/0")
     assert world.dialled == []
@@ -197,13 +198,13 @@ def test_s11_the_list_takes_hosts_endings_networks_and_ports(world: World, entry
 
 
 @pytest.mark.parametrize("entry", ["*.firma.lokal", "firma.local", "10.2.0.0/16", "wiki.firma.local:8080"])
-def test_s11_an_entry_opens_nothing_beside_it(world: World, entry: str) -> None:
+def test_s11_an_entry_allows_nothing_else(world: World, entry: str) -> None:
     world.name("wiki.firma.local", ["10.1.2.3"])
     refuses(world, "http://wiki.firma.local/", entry)
 
 
 @pytest.mark.parametrize("entry", ["*", "*.", "a b", "http://x/", "x:99999", "10.0.0.0/99"])
-def test_s11_a_list_that_makes_no_sense_is_an_error(entry: str) -> None:
+def test_s11_an_invalid_list_is_an_error(entry: str) -> None:
     with pytest.raises(ValueError):
         parse_entry(entry)
 
@@ -272,7 +273,7 @@ def test_s12_nonsense_from_a_server_is_one_plain_failure(world: World, reply: by
         world.fetcher().get("http://good.example/")
 
 
-def test_s13_refused_closed_and_broken_sound_alike(world: World) -> None:
+def test_s13_refused_closed_and_broken_look_alike(world: World) -> None:
     def closed(address: str, port: int, seconds: float) -> socket.socket:
         raise ConnectionRefusedError
 

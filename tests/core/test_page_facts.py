@@ -1,4 +1,4 @@
-"""What a page says about itself, in whatever character set, and what is not to be believed (B8, B10, B11)."""
+"""A web page's title and description, in any character set, and what is not to be trusted (B8, B10, B11)."""
 
 import time
 
@@ -18,7 +18,7 @@ def test_title_and_description_are_read() -> None:
     assert page_facts(page(html)) == PageFacts("Plan & Ziel", "Was wir tun")
 
 
-def test_the_open_graph_stands_in() -> None:
+def test_open_graph_data_is_the_fallback() -> None:
     html = '<meta property="og:title" content="A"><meta property="og:description" content="B">'
     assert page_facts(page(html)) == PageFacts("A", "B")
 
@@ -27,7 +27,7 @@ def test_the_title_of_a_picture_is_not_the_title_of_the_page() -> None:
     assert page_facts(page("<svg><title>Icon</title></svg><title>Page</title>")).title == "Page"
 
 
-def test_long_facts_are_cut() -> None:
+def test_long_facts_are_truncated() -> None:
     facts = page_facts(page(f"<title>{'x' * 5000}</title>"))
     assert len(facts.title) == 1000
 
@@ -61,7 +61,7 @@ def test_a_picture_has_no_facts() -> None:
         ("Müller und Söhne, Grüße aus Köln".encode("cp1252"), ""),
     ],
 )
-def test_mueller_is_spelt_right_whatever_was_declared(body: bytes, content_type: str) -> None:
+def test_mueller_is_decoded_correctly_whatever_was_declared(body: bytes, content_type: str) -> None:
     assert "Müller" in decode(body, content_type)
 
 

@@ -60,7 +60,7 @@ def test_nothing_remains_on_disk_afterwards(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../x.md", "a/../../x.md", "/etc/x.md", "C:/x.md"])
-def test_names_that_lead_outside_are_left_out(tmp_path: Path, name: str) -> None:
+def test_names_that_point_outside_are_left_out(tmp_path: Path, name: str) -> None:
     for made in (make_zip(tmp_path / "a.zip", {name: b"x"}), make_tar(tmp_path / "a.tgz", {name: b"x"})):
         assert reasons(made) == {name: OUTSIDE}
         assert contents(made) == {}
@@ -132,7 +132,7 @@ def test_too_many_files_are_refused(tmp_path: Path) -> None:
             contents(made, UnpackLimits(files=10))
 
 
-def test_what_is_no_archive_or_damaged_is_refused(tmp_path: Path) -> None:
+def test_damaged_files_and_non_archives_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"no archive")
     whole = make_tar(tmp_path / "b.tgz", {"a.md": os.urandom(5000)}).read_bytes()
     (tmp_path / "b.tgz").write_bytes(whole[:2000])

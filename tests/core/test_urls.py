@@ -1,4 +1,4 @@
-"""Which spellings of an address count as one, which are refused, and where a redirect may go (B43-B49, R1)."""
+"""Which spellings of an address are the same, which are refused, and where a redirect may go (B43-B49, R1)."""
 
 import pytest
 from hypothesis import given
@@ -95,7 +95,7 @@ def test_the_key_keeps_the_brackets_of_ipv6() -> None:
 
 
 @pytest.mark.parametrize("text", REFUSED)
-def test_what_is_no_address_is_refused_with_a_message_for_its_field(text: str) -> None:
+def test_invalid_addresses_are_refused_with_a_message_for_the_field(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         parse_address(text)
     assert list(refusal.value.fields) == ["url"]

@@ -1,4 +1,4 @@
-"""Administrators see which files could not be read and why, and can have them read again; never what they say."""
+"""Administrators see which files could not be read and why, and can retry them, but never see their content."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from kms.jobs.models import Job
 
 @pytest.fixture
 def texts(write):
-    """Three contents: one with text, one damaged, one locked."""
+    """Three contents: one with text, one damaged, one password-protected."""
     with write() as session:
         for sha256, state, reason in (("a" * 64, "text", ""), ("b" * 64, "failed", "damaged"),
                                       ("c" * 64, "none", "encrypted")):  # fmt: skip
@@ -40,7 +40,7 @@ def test_what_failed_is_read_again_on_demand(texts, browser, session) -> None:
     assert browser("ana").post("/admin/files/read-again").status_code == 403
 
 
-def test_the_command_reads_all_again_and_says_what_came_of_it(texts, runtime, write) -> None:
+def test_the_command_reads_all_again_and_reports_the_result(texts, runtime, write) -> None:
     store: FileStore = runtime.files
     temporary = store.directory / "incoming-x"
     store.directory.mkdir(exist_ok=True)

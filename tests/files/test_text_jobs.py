@@ -1,4 +1,4 @@
-"""Texts are read in the background, each content once; nothing that happens to a reader loses or repeats work."""
+"""Texts are read in the background, each content once; whatever happens to a reader, no work is lost or repeated."""
 
 import io
 from datetime import timedelta
@@ -80,7 +80,7 @@ def test_a_newer_reader_reads_everything_again(keep, read, runtime, session, mon
     assert read(sha256, lambda path, limits: Reading("text", "", "new")).text == "new"
 
 
-def test_pictures_are_not_looked_at(runtime, session) -> None:
+def test_pictures_are_not_read(runtime, session) -> None:
     with runtime.database.transaction() as changing:
         for number, mime in enumerate(("image/png", "video/mp4", "text/plain")):
             changing.add(Blob(sha256=str(number), size=1, mime=mime))
@@ -89,7 +89,7 @@ def test_pictures_are_not_looked_at(runtime, session) -> None:
     assert waiting(session) == {"2": "files.text"}
 
 
-def test_what_failed_for_want_of_time_is_tried_three_times_ever_later(keep, read, session) -> None:
+def test_timeouts_are_retried_three_times_with_growing_delay(keep, read, session) -> None:
     sha256, tries = keep(b"text"), []
 
     def slow(path: Path, limits: ReadLimits) -> Reading:
@@ -108,14 +108,14 @@ def test_what_failed_for_want_of_time_is_tried_three_times_ever_later(keep, read
     assert len(tries) == 3 and [(u.sha256, u.reason) for u in unread(session)] == [(sha256, "time")]
 
 
-def test_what_is_damaged_is_not_tried_again(keep, read) -> None:
+def test_damaged_contents_are_not_tried_again(keep, read) -> None:
     sha256, tries = keep(b"text"), []
     for _ in range(3):
         read(sha256, lambda path, limits: tries.append(path) or Reading("failed", "damaged"))
     assert len(tries) == 1
 
 
-def test_a_content_that_takes_the_worker_with_it_is_left_alone_the_third_time(keep, read) -> None:
+def test_a_content_that_kills_the_worker_is_skipped_the_third_time(keep, read) -> None:
     sha256, tries = keep(b"text"), []
 
     def deadly(path: Path, limits: ReadLimits) -> Reading:
@@ -154,7 +154,7 @@ def test_contents_can_be_read_again_all_or_those_that_failed(keep, read, runtime
         assert tasks.read_again(changing, only_failed=False) == 2
 
 
-def test_nothing_is_read_where_that_is_switched_off(runtime, keep, session) -> None:
+def test_nothing_is_read_if_reading_is_switched_off(runtime, keep, session) -> None:
     sha256 = keep(b"text")
     tasks.handlers(runtime.database, runtime.files, None)["files.text"].run([sha256])
     assert contents_of(session, [sha256]) == {}

@@ -1,4 +1,4 @@
-"""The editor's Markdown bridge is tested in Node; these run its tests, and give it the known payloads."""
+"""The editor's Markdown bridge is tested in Node; this runs its tests and feeds it the known payloads."""
 
 import json
 import subprocess
@@ -30,7 +30,7 @@ def test_known_payloads_come_back_as_they_were_written(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == f"identical {len(payloads)} of {len(payloads)}"
 
 
-def test_all_of_it_is_typed() -> None:
+def test_the_front_end_passes_the_type_checker() -> None:
     compiler = ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "tsconfig.node.json"]
     done = node(compiler, return_completed_process=True, cwd=FRONTEND, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -1,4 +1,4 @@
-"""How much a browser fetches before a text can be edited, compressed as the server does."""
+"""How much a browser downloads before a text can be edited, compressed as the server does."""
 
 import gzip
 import json
@@ -14,7 +14,7 @@ def names_in(script: str, pattern: str) -> list[str]:
 
 
 def loaded_with(script: str) -> set[str]:
-    """The script and all it asks for at once, itself or through others."""
+    """The script and everything it imports statically, directly or indirectly."""
     seen: set[str] = set()
     waiting = [script]
     while waiting:
@@ -39,7 +39,7 @@ def test_the_editor_opens_with_no_more_than_120_kilobytes() -> None:
     assert weight(scripts) <= EDITOR
 
 
-def test_the_markdown_source_asks_for_no_more_than_110_kilobytes_besides() -> None:
+def test_the_markdown_source_loads_no_more_than_110_kilobytes_extra() -> None:
     first = first_load()
     later = {name for script in first for name in names_in(script, r'import\("\./(source\.[^"]+)"')}
     assert len(later) == 1

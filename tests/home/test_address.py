@@ -14,7 +14,7 @@ URL = "https://example.org/leitern"
 
 
 class Outside:
-    """Stands for the network: one page at every address but a private one."""
+    """Stands for the network: a page at every address except private ones."""
 
     def get(self, url: str, **options: Any) -> FetchedPage:
         if "10.0.0.1" in url:
@@ -28,7 +28,7 @@ def outside(app, monkeypatch) -> None:
     monkeypatch.setattr(address_views, "_pace", RateLimit(3, 60))
 
 
-def test_the_title_is_looked_up_and_who_would_see_a_bookmark_is_said(browser) -> None:
+def test_the_title_is_looked_up_and_the_bookmark_s_audience_shown(browser) -> None:
     answer = browser("ana").post("/complete/address", url=URL)
     assert answer.json == {"title": "Leitern im Betrieb", "saved": False, "audience": "Team (3 people)"}
     assert browser("cleo").post("/complete/address", url=URL).json["audience"] == "Only me"
@@ -55,7 +55,7 @@ def test_what_is_no_web_address_is_refused(browser, url) -> None:
     assert ana.post("/complete/bookmark", url=url).status_code == 422
 
 
-def test_nobody_makes_the_server_look_at_addresses_all_the_time(browser) -> None:
+def test_looking_up_addresses_is_rate_limited(browser) -> None:
     ana, ben = browser("ana"), browser("ben")
     codes = [ana.post("/complete/address", url=URL).status_code for _ in range(4)]
     assert codes == [200, 200, 200, 429]
@@ -72,7 +72,7 @@ def test_an_address_becomes_a_bookmark_of_ones_own_group_once(browser, program) 
     assert program("cleo")("GET", "/bookmarks").json["items"] == []
 
 
-def test_a_pace_lets_through_again_after_its_time() -> None:
+def test_a_rate_limit_ends_after_its_time() -> None:
     moment = 0.0
     pace = RateLimit(2, 10, lambda: moment)
     pace.take("ana")

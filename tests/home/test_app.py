@@ -1,4 +1,4 @@
-"""What phones install: manifest, worker and the page without a connection say nothing about anybody."""
+"""What phones install: manifest, service worker and offline page contain nothing about anybody."""
 
 import json
 import re
@@ -20,7 +20,7 @@ def test_the_manifest_names_the_company_and_speaks_the_reader_s_language(browser
         assert (DIST / icon["src"].rpartition("/")[2]).stat().st_size < 10_000
 
 
-def test_every_address_of_the_manifest_answers(browser) -> None:
+def test_every_address_in_the_manifest_responds(browser) -> None:
     ana = browser("ana")
     said = json.loads(ana.get("/app.webmanifest").text)
     addresses = [said["start_url"], *(entry["url"] for entry in said["shortcuts"] + [{"url": said["icons"][0]["src"]}])]
@@ -28,14 +28,14 @@ def test_every_address_of_the_manifest_answers(browser) -> None:
     assert ana.get(said["share_target"]["action"]).status_code == 302
 
 
-def test_the_page_without_a_connection_is_the_same_for_everybody(browser) -> None:
+def test_the_offline_page_is_the_same_for_everybody(browser) -> None:
     guest, ana = browser("guest").get("/offline?lang=de"), browser("ana").get("/offline?lang=de")
     assert guest.text == ana.text and "Keine Verbindung" in ana.text
     assert "csrf" not in ana.text and "Ana" not in ana.text
     assert "No connection" in browser("ana").get("/offline?lang=en").text
 
 
-def test_the_worker_keeps_only_built_files_and_that_page(browser) -> None:
+def test_the_service_worker_caches_only_built_files_and_the_offline_page(browser) -> None:
     answer = browser("guest").get("/worker.js?lang=de")
     assert answer.mimetype == "text/javascript"
     kept = json.loads(re.match(r"self\.kms = (.*);\n", answer.text)[1])

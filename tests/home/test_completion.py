@@ -17,7 +17,7 @@ def offered(answer: Any) -> list[tuple[str, str | None]]:
 
 @pytest.fixture
 def handbook(write, team, index_all) -> dict[str, int]:
-    """A space of ana's group and one for everybody, with pages whose titles meet."""
+    """A space of ana's group and one for everybody, with pages of the same titles."""
     with write() as session:
         make.space(session, "ana", "handbuch", f"group:{team}")
         make.space(session, "ana", "alle")
@@ -54,7 +54,7 @@ def test_a_stranger_is_offered_nothing_of_what_the_group_sees(browser, handbook)
     assert offered(seen) == [("Sichtprüfung", "Leiterprüfung#Sichtprüfung")]
 
 
-def test_what_is_offered_leads_to_that_page_and_no_other(browser, handbook, session, runtime) -> None:
+def test_a_suggested_link_leads_to_that_page_and_no_other(browser, handbook, session, runtime) -> None:
     answer = browser("ben").get(f"/complete/links?q=kunden&page={handbook['leiter']}")
     targets = {choice["href"]: choice["target"] for choice in answer.json["choices"]}
     assert targets[f"/p/{handbook['kunden']}/kunden"] == "Kunden"
@@ -85,7 +85,7 @@ def test_the_headings_of_the_same_page_need_no_title(browser, handbook) -> None:
     assert offered(answer) == [("Sichtprüfung", "#Sichtprüfung")]
 
 
-def test_a_new_page_is_offered_where_one_may_be_made_and_none_has_the_title(browser, handbook) -> None:
+def test_a_new_page_is_offered_if_one_may_create_it_and_the_title_is_free(browser, handbook) -> None:
     ask = browser("ben").get
     assert ask("/complete/links?q=Urlaub&space=handbuch").json["create"] == "Urlaub"
     assert ask("/complete/links?q=leiterpr%C3%BCfung&space=handbuch").json["create"] is None
@@ -96,11 +96,11 @@ def test_without_a_word_the_latest_pages_are_offered(browser, handbook) -> None:
     assert ("Nord", "Nord") in offered(browser("ben").get("/complete/links?q=&space=handbuch"))
 
 
-def test_nobody_signed_out_is_offered_anything(browser, handbook) -> None:
+def test_signed_out_people_get_no_suggestions(browser, handbook) -> None:
     assert browser("guest").get("/complete/links?q=leiter").status_code == 302
 
 
-def test_people_groups_and_files_are_no_targets_of_links(browser, index_all) -> None:
+def test_people_groups_and_files_are_no_link_targets(browser, index_all) -> None:
     index_all()
     answer = browser("ben").get("/complete/links?q=ben").json
     assert [choice["kind"] for choice in answer["choices"]] == []

@@ -1,4 +1,4 @@
-"""The help centre shows the repository's manual: every page and picture answers, in both languages."""
+"""The help centre shows the repository's manual: every page and picture responds, in both languages."""
 
 import re
 from pathlib import Path
@@ -23,7 +23,7 @@ def test_all_pages_of_the_manual_are_topics_in_the_order_of_its_list(browser) ->
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_every_link_and_picture_of_the_manual_answers(browser, language: str) -> None:
+def test_every_link_and_picture_of_the_manual_responds(browser, language: str) -> None:
     guest, faults = browser("guest"), []
     for topic in manual.topics(language):
         shown = guest.get(f"/help/{topic.name}", headers={"Accept-Language": language})
@@ -62,7 +62,7 @@ def test_screens_lead_to_topics_that_exist(app, browser) -> None:
     assert 'href="/help"' in ana.get("/").text
 
 
-def test_the_wheel_brings_the_manual_and_only_its_pictures() -> None:
+def test_the_wheel_contains_the_manual_and_only_its_pictures() -> None:
     files = packed()
     inside = set(files.values())
     assert "kms/_manual/user/de/README.md" in inside and "kms/_manual/user/extension.en.md" in inside

@@ -1,4 +1,4 @@
-"""The dialog of keys lists every key that is really there, and none of them is one that German keyboards need."""
+"""The shortcuts dialog lists every key that really exists, and none of them conflicts with German keyboards."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "kms/web/templates"
 EDITOR = ROOT / "frontend/src/editor"
-AGAIN = {"Mod-Shift-z"}  # a second name of Mod-y
+AGAIN = {"Mod-Shift-z"}  # an alias of Mod-y
 NAMES = {"Mod": "Ctrl"}
 
 
@@ -35,7 +35,7 @@ def written(key: str) -> str:
     return " ".join(part.upper() if len(part) == 1 else part for part in parts)
 
 
-def test_the_dialog_lists_the_keys_of_all_screens_and_of_the_editor(browser) -> None:
+def test_the_dialog_lists_the_shortcuts_of_all_screens_and_of_the_editor(browser) -> None:
     screens, editor = of_screens(), {written(key) for key in of_the_editor()}
     assert {"/", "n", "?"} <= screens and {"Ctrl B", "Ctrl Shift 2", "Ctrl F"} <= editor
     assert listed(browser) == screens | editor | {"Ctrl S"}

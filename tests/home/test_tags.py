@@ -45,7 +45,7 @@ def test_the_search_offers_a_tag_to_those_who_see_it(tagged, browser, index_all)
     assert "eißen" not in browser("cleo").get("/search/suggest?q=schw").text
 
 
-def test_the_page_of_a_hidden_tag_is_that_of_one_that_does_not_exist(tagged, browser) -> None:
+def test_the_page_of_a_hidden_tag_looks_like_that_of_a_missing_one(tagged, browser) -> None:
     cleo = browser("cleo")
     hidden, missing = (cleo.get(f"/tag?name={name}") for name in ("Schweißen", "Schweißer"))
     assert hidden.status_code == missing.status_code == 200

@@ -1,4 +1,5 @@
-"""What the documents say is so: names in ARCHITECTURE.md, settings, commands, routes, links, sizes of pictures."""
+"""The documentation matches the code: names in ARCHITECTURE.md, settings, commands, routes, links, sizes of
+pictures."""
 
 import ast
 import importlib.util
@@ -18,7 +19,7 @@ LANGUAGES = ("de", "en")
 
 @pytest.fixture(scope="module")
 def reference() -> ModuleType:
-    """docs/make_reference.py, which is no package."""
+    """docs/make_reference.py, which is not in a package."""
     spec = importlib.util.spec_from_file_location("make_reference", ROOT / "docs" / "make_reference.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -27,7 +28,7 @@ def reference() -> ModuleType:
 
 
 def names_in(path: Path) -> set[str]:
-    """What a module defines at its top."""
+    """The top-level names that a module defines."""
     found: set[str] = set()
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -48,7 +49,7 @@ def test_every_path_and_name_in_the_architecture_exists() -> None:
     assert not [f"{path}:{name}" for path, name in mentioned if name and name not in names_in(ROOT / path)]
 
 
-def test_the_architecture_names_every_part_of_the_house() -> None:
+def test_the_architecture_names_every_part_of_the_code() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     inside = [path for path in (ROOT / "kms").iterdir() if not path.name.startswith("_")]
     parts = [f"kms/{path.name}/" for path in inside if (path / "__init__.py").exists()]
@@ -58,7 +59,7 @@ def test_the_architecture_names_every_part_of_the_house() -> None:
 
 
 @pytest.mark.parametrize("name", ["admin/settings.md", "admin/commands.md", "api/README.md"])
-def test_the_tables_say_what_the_program_says(reference: ModuleType, name: str) -> None:
+def test_the_tables_match_the_program(reference: ModuleType, name: str) -> None:
     hint = "run .venv/bin/python docs/make_reference.py"
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == reference.documents()[name], hint
 
@@ -73,7 +74,7 @@ def test_every_setting_every_command_and_every_route_is_documented(reference: Mo
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_between_documents_lead_somewhere(document: Path) -> None:
+def test_links_between_documents_work(document: Path) -> None:
     text = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text(encoding="utf-8"), flags=re.S)
     targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
     near = [target for target in targets if target and not re.match(r"[a-z]+:", target)]
@@ -99,7 +100,7 @@ def test_pictures_are_small() -> None:
     assert not [path.name for path in pictures if path.suffix == ".webp" and path.stat().st_size > 40_000]
 
 
-def test_the_readme_names_exactly_two_commands_to_begin_with() -> None:
+def test_the_readme_starts_with_exactly_two_commands() -> None:
     for name in ("README.md", "README.de.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "python3 dev.py serve" in text and "python3 dev.py test" in text

@@ -1,4 +1,4 @@
-"""No TypeScript modules import one another in a circle: each can be read, moved and loaded after those it names."""
+"""No circular imports between TypeScript modules: each can be read, moved and loaded after those it imports."""
 
 import re
 from graphlib import CycleError, TopologicalSorter
@@ -12,7 +12,7 @@ NAMED = re.compile(r"""(?:\bfrom|^\s*import|\bimport\()\s*["'](\.{1,2}/[^"'\n]+)
 
 
 def imports_in(folder: Path) -> dict[Path, set[Path]]:
-    """What each module names: values, types, and what it loads later, for any of them ties modules together."""
+    """The imports of each module: values, types, and what it loads later, because any of them couples modules."""
     modules = [path for path in folder.rglob("*.ts") if not path.name.endswith(".d.ts")]
     return {path: named_by(path) & set(modules) for path in modules}
 
@@ -32,7 +32,7 @@ def circle_in(imports: dict[Path, set[Path]]) -> list[str]:
 
 
 @pytest.mark.parametrize("part", ["frontend/src", "browser-extension/src"])
-def test_no_modules_import_one_another_in_a_circle(part: str) -> None:
+def test_no_modules_import_each_other_in_a_circle(part: str) -> None:
     imports = imports_in(ROOT / part)
     assert sum(map(len, imports.values())) > len(imports)
     assert circle_in(imports) == []
@@ -50,14 +50,14 @@ def test_no_modules_import_one_another_in_a_circle(part: str) -> None:
         'import { c } from "./c";',
     ],
 )
-def test_a_circle_is_found_whatever_closes_it(line: str, tmp_path: Path) -> None:
+def test_a_circle_is_found_for_any_kind_of_import(line: str, tmp_path: Path) -> None:
     (tmp_path / "c").mkdir()
     for name, text in {"a": line, "b": 'import { a } from "./a";', "c/index": 'import { a } from "../a";'}.items():
         (tmp_path / f"{name}.ts").write_text(text)
     assert len(circle_in(imports_in(tmp_path))) == 3
 
 
-def test_what_only_a_comment_names_closes_no_circle(tmp_path: Path) -> None:
+def test_imports_in_comments_close_no_circle(tmp_path: Path) -> None:
     (tmp_path / "a.ts").write_text('// import { b } from "./b";\n/* import "./b"; */\n')
     (tmp_path / "b.ts").write_text('import { a } from "./a";\n')
     assert circle_in(imports_in(tmp_path)) == []

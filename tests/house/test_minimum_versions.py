@@ -1,4 +1,4 @@
-"""No lock may name a version older than the oldest one known to be safe."""
+"""No lock file may name a version older than the oldest one known to be safe."""
 
 import json
 import re
@@ -60,9 +60,9 @@ def test_the_python_locks_agree() -> None:
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, "frontend/package-lock.json"])
-def test_no_lock_holds_an_address(lock: str) -> None:
+def test_no_lock_contains_a_url(lock: str) -> None:
     assert not re.search(r"https?://|--index-url|--find-links", (ROOT / lock).read_text())
 
 
-def test_the_day_of_the_last_look_at_the_advisories_is_written_down() -> None:
+def test_the_date_of_the_last_advisory_review_is_recorded() -> None:
     assert isinstance(KNOWN["checked"], date)

@@ -1,4 +1,4 @@
-"""Every route, asked by everybody about everything: no private word reaches anybody it is not for.
+"""Every route, requested by everybody about everything: no private word reaches anybody it is not for.
 
 The routes come from the application itself; a route with a parameter this file does not know fails the test.
 """
@@ -43,7 +43,7 @@ ENTITLED = {"own": {"ana"}, "team": {"ana", "ben"}}
 
 @dataclass
 class World:
-    """Private things of ana ("own") and of her group ("team"), each with words that stand nowhere else."""
+    """Private things of ana ("own") and of her group ("team"), each with words that occur nowhere else."""
 
     values: dict[str, list[str]] = field(default_factory=dict)
 
@@ -145,7 +145,7 @@ def _upload(runtime, tmp_path: Path, whose: str):
 
 
 def addresses(app: Flask, world: World, method: str) -> Iterator[tuple[str, str]]:
-    """(endpoint, address) of every route that takes the method, for every object it can be about."""
+    """(endpoint, address) of every route with the method, for every object it can be about."""
     for rule in app.url_map.iter_rules():
         if method not in (rule.methods or ()):
             continue
@@ -176,7 +176,7 @@ WHERE = ("space", "title", "body", "tag", "child", "trash", "file", "host", "mar
 
 
 def leaks(body: bytes, caller: str, address: str) -> list[str]:
-    """Private words in the answer that the caller did not send and is not entitled to."""
+    """Private words in the response that the caller did not send and may not see."""
     told, sent = body.decode("utf-8", "replace").lower(), address.lower()
     private = (
         canary(whose, where) for whose in ENTITLED if caller not in ENTITLED[whose] for where in (*WHERE, "brought")
@@ -184,7 +184,7 @@ def leaks(body: bytes, caller: str, address: str) -> list[str]:
     return [word for word in private if word in told and word not in sent]
 
 
-def test_no_page_tells_anybody_a_word_that_is_not_for_them(app, world, browser) -> None:
+def test_no_page_shows_anybody_a_word_they_may_not_see(app, world, browser) -> None:
     cells, seen = 0, {"ana": set(), "ben": set()}
     for caller in CALLERS:
         client = browser(caller)
@@ -205,7 +205,7 @@ def test_no_page_tells_anybody_a_word_that_is_not_for_them(app, world, browser) 
 
 
 @pytest.mark.parametrize("scope", ["read", "write"])
-def test_no_interface_tells_a_key_a_word_that_is_not_for_it(app, world, program, scope) -> None:
+def test_no_api_route_gives_a_key_a_word_it_may_not_see(app, world, program, scope) -> None:
     seen = set()
     for caller in CALLERS:
         client = program(caller, scope)
@@ -252,7 +252,7 @@ FORM = {
 
 
 def of_others(rows: dict[str, list[tuple[object, ...]]], before: dict[str, list[tuple[object, ...]]]) -> list[str]:
-    """The tables in which a row that stood before is changed or gone."""
+    """The tables in which an existing row was changed or deleted."""
     return [name for name, was in before.items() if not set(map(str, was)) <= set(map(str, rows[name]))]
 
 
@@ -313,7 +313,7 @@ def test_only_administrators_reach_administration(app, world, browser) -> None:
                 assert ask(address).status_code == 403, address
 
 
-def test_the_page_that_is_gone_is_still_ana_s_to_restore(world, browser, session) -> None:
+def test_the_trashed_page_can_still_be_restored_by_ana(world, browser, session) -> None:
     gone = session.get(Page, int(world.values["page_id"][2]))
     assert gone is not None and gone.trashed_at is not None
     assert browser("cleo").post(f"/p/{gone.id}/untrash").status_code == 404

@@ -1,4 +1,4 @@
-"""No page of people's reads a whole table that grows: SQLite says so of every statement it is asked (speed.md)."""
+"""No page scans a whole table that grows: checked with SQLite's query plan of every statement (speed.md)."""
 
 import re
 import sqlite3
@@ -13,7 +13,7 @@ from tests.house.test_permission_matrix import QUERIES, World, addresses, world
 
 __all__ = ["world"]
 FEW = {"absences", "announcements", "epoch", "groups", "jobs", "join_requests", "people", "settings", "spaces"}
-"""Of these a company has hundreds at most, or they are emptied again and again."""
+"""An organisation has hundreds of these at most, or they are emptied regularly."""
 _READS = re.compile(r"\s*(SELECT|UPDATE|DELETE|WITH)\b")
 _TRASH = re.compile(r"SEARCH \w+ USING INDEX \w+ \(trashed_at=\?\)$")
 Asked = dict[str, Any]
@@ -21,7 +21,7 @@ Asked = dict[str, Any]
 
 @pytest.fixture
 def asked() -> Iterator[Asked]:
-    """Every statement, with values that it was asked with."""
+    """Every statement, with values it was executed with."""
     found: Asked = {}
 
     def note(_: object, __: object, statement: str, values: Any, ___: object, many: bool) -> None:
@@ -34,12 +34,12 @@ def asked() -> Iterator[Asked]:
 
 
 def whole_tables(plan: list[str]) -> list[str]:
-    """The steps that go through all rows, or through all that are not in the trash."""
+    """The steps that scan all rows, or all rows that are not in the trash."""
     scans = [step for step in plan if re.fullmatch(r"SCAN \w+( USING .*)?", step)]
     return [step for step in scans if step.split()[1] not in FEW] + [step for step in plan if _TRASH.match(step)]
 
 
-def test_no_page_reads_a_whole_table(app, world: World, browser, program, runtime, asked: Asked) -> None:
+def test_no_page_scans_a_whole_table(app, world: World, browser, program, runtime, asked: Asked) -> None:
     ana, key = browser("ana"), program("ana")
     for _, address in addresses(app, world, "GET"):
         for query in ("", *QUERIES):
@@ -57,7 +57,7 @@ def test_no_page_reads_a_whole_table(app, world: World, browser, program, runtim
     assert slow == {}
 
 
-def test_a_plan_that_reads_all_is_seen() -> None:
+def test_a_full_scan_is_detected() -> None:
     assert whole_tables(["SCAN pages", "SCAN people", "SCAN (subquery-1)", "SCAN CONSTANT ROW"]) == ["SCAN pages"]
     trap = "SEARCH bookmarks USING INDEX ix_bookmarks_trashed_at (trashed_at=?)"
     assert whole_tables([trap, "SEARCH pages USING INDEX ix_pages_trashed_at (trashed_at=? AND rowid=?)"]) == [trap]

@@ -1,4 +1,4 @@
-"""The models and the migrations say the same."""
+"""The models and the migrations agree."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def open_database(folder: Path) -> Database:
     return Database(f"sqlite:///{folder / 'kms.db'}")
 
 
-def test_models_and_migrations_make_the_same_tables(tmp_path: Path) -> None:
+def test_models_and_migrations_create_the_same_tables(tmp_path: Path) -> None:
     database = open_database(tmp_path)
     upgrade.upgrade(database)
     with database.engine.connect() as connection:
@@ -32,7 +32,7 @@ def test_an_upgrade_of_a_current_database_does_nothing(tmp_path: Path) -> None:
     assert not upgrade.upgrade(database)
 
 
-def test_every_migration_can_be_taken_back(tmp_path: Path) -> None:
+def test_every_migration_is_reversible(tmp_path: Path) -> None:
     database = open_database(tmp_path)
     upgrade.upgrade(database)
     with database.engine.execution_options(kms_writing=True).begin() as connection:
@@ -63,13 +63,13 @@ def test_migrations_import_nothing_of_kms() -> None:
         assert "kms" not in file.read_text().replace("kms_", ""), file
 
 
-def test_ids_are_never_given_out_twice() -> None:
+def test_ids_are_never_reused() -> None:
     for table in metadata.tables.values():
         if "id" in table.columns:
             assert table.dialect_options["sqlite"]["autoincrement"], table.name
 
 
-def test_an_older_installation_has_its_files_read_and_its_people_found(tmp_path: Path) -> None:
+def test_upgrading_reads_existing_files_and_indexes_people(tmp_path: Path) -> None:
     database = open_database(tmp_path)
     migrate(database, "0003")
     with database.engine.execution_options(kms_writing=True).begin() as connection:
@@ -92,8 +92,8 @@ def test_an_older_installation_has_its_files_read_and_its_people_found(tmp_path:
     assert jobs == {"files.upkeep", "index.reconcile"}
 
 
-def test_an_upgrade_leaves_alone_what_other_rows_point_at(tmp_path: Path) -> None:
-    """A table that is made anew on the way loses its rows, or fails for those that point at them."""
+def test_an_upgrade_keeps_rows_that_others_refer_to(tmp_path: Path) -> None:
+    """A table that a migration recreates would lose its rows, or fail because of rows that refer to it."""
     database = open_database(tmp_path)
     migrate(database, "0003")
     with database.engine.execution_options(kms_writing=True).begin() as connection:

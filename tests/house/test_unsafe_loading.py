@@ -1,4 +1,4 @@
-"""Nothing that a client sends can become code: no pickle and its kin, no unsafe YAML, no eval (security U12)."""
+"""Nothing that a client sends can become code: no pickle or the like, no unsafe YAML, no eval (security U12)."""
 
 import ast
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_no_source_loads_code_from_data(path: Path) -> None:
     assert faults(path.read_text("utf-8")) == []
 
 
-def test_the_search_would_find_them() -> None:
+def test_unsafe_loading_would_be_detected() -> None:
     assert faults("import pickle\nfrom marshal import loads\nyaml.load(x)\neval(y)") == [
         "pickle",
         "marshal",
@@ -47,6 +47,6 @@ def test_the_search_would_find_them() -> None:
     ]
 
 
-def test_the_one_loader_of_yaml_makes_no_objects() -> None:
+def test_the_only_yaml_loader_creates_no_objects() -> None:
     assert issubclass(front_matter._Loader, yaml.SafeLoader)
     assert split_front_matter("---\na: !!python/object/apply:os.getcwd []\n---\n") == ({}, 0)

@@ -1,4 +1,4 @@
-"""Files to bring along: Word files made by hand, archives, favourites."""
+"""Files to import: handmade Word files, archives, favourites."""
 
 import io
 import zipfile
@@ -21,7 +21,7 @@ _STYLES = "".join(
 
 
 def picture(size: tuple[int, int] = (60, 40), *, place: bool = False) -> bytes:
-    """A JPEG, with the place of its taking where that is asked for."""
+    """A JPEG, with location data on request."""
     out = io.BytesIO()
     exif = Image.Exif()
     if place:
@@ -31,7 +31,7 @@ def picture(size: tuple[int, int] = (60, 40), *, place: bool = False) -> bytes:
 
 
 def paragraph(text: str, style: str = "", *, bold: bool = False) -> str:
-    """A paragraph of a Word file; `text` is XML already where it begins with `<`."""
+    """A paragraph of a Word file; `text` is XML already if it begins with `<`."""
     look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
     runs = text if text.startswith("<") else f"<w:r>{'<w:rPr><w:b/></w:rPr>' if bold else ''}<w:t>{text}</w:t></w:r>"
     return f"<w:p>{look}{runs}</w:p>"
@@ -55,7 +55,7 @@ PICTURE = (
 
 
 def word(*blocks: str, more: Mapping[str, bytes] | None = None, head: str = "") -> bytes:
-    """A .docx of these blocks; `PICTURE` among them shows word/media/image1.png; `more` are further parts."""
+    """A .docx with these blocks; `PICTURE` among them shows word/media/image1.png; `more` are further parts."""
     document = f'<?xml version="1.0"?>{head}<w:document xmlns:w="{W}"><w:body>{"".join(blocks)}</w:body></w:document>'
     parts: dict[str, bytes] = {
         "[Content_Types].xml": _TYPES.encode(),

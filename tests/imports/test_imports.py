@@ -1,4 +1,4 @@
-"""Bringing along: a preview, the work in the background, a report, and taking it all back."""
+"""Import: a preview, the work in the background, a report, and undoing it."""
 
 import io
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def space(write: Any) -> None:
 
 @pytest.fixture
 def bring(runtime: Runtime, browser: Any, space: None) -> Bring:
-    """`bring({"name": bytes})`: chosen in the browser, looked at, and, unless `only_look`, brought along."""
+    """`bring({"name": bytes})`: chosen in the browser, previewed and, unless `only_look`, imported."""
 
     def act(sent: dict[str, bytes], by: str = "ana", *, only_look: bool = False, **fields: str) -> ImportRun:
         client = browser(by)
@@ -91,7 +91,7 @@ def test_a_word_file_becomes_a_page_with_its_pictures_and_the_original(bring: Br
     assert {row.page_id for row in attached.values()} == {page(session, "Urlaubsantrag").id}
 
 
-def test_bringing_the_same_again_changes_nothing(bring: Bring, session: Session, browser: Any) -> None:
+def test_importing_the_same_again_changes_nothing(bring: Bring, session: Session, browser: Any) -> None:
     sent = {
         "Urlaubsantrag.docx": files.leave_request(),
         "favoriten.html": files.favourites(),
@@ -108,21 +108,21 @@ def test_bringing_the_same_again_changes_nothing(bring: Bring, session: Session,
     assert before == (count(session, Page), count(session, Attachment), count(session, Bookmark))
 
 
-def test_a_file_with_a_page_of_its_own_weighs_what_it_weighs(bring: Bring) -> None:
+def test_a_file_with_a_page_of_its_own_shows_its_size(bring: Bring) -> None:
     report = bring({"Ladeliste.xlsx": b"x" * 12_000}).report
     assert [(row.kind, row.path, row.size) for row in RunReport.load(report).rows] == [
         ("page", "Ladeliste.xlsx", 12_000)
     ]
 
 
-def test_a_damaged_word_file_comes_in_as_a_file_and_says_that_it_is_damaged(bring: Bring, browser: Any) -> None:
+def test_a_damaged_word_file_is_imported_as_a_file_and_reported(bring: Bring, browser: Any) -> None:
     run = bring({"kaputt.docx": b"x"})
     [row] = RunReport.load(run.report).rows
     assert (row.kind, row.verdict) == ("page", "new") and row.note
     assert "it is damaged" in browser("ana").get(f"/bring/{run.id}").text
 
 
-def test_favourites_are_for_oneself_with_their_folders(bring: Bring, session: Session, browser: Any) -> None:
+def test_favourites_are_private_and_keep_their_folders(bring: Bring, session: Session, browser: Any) -> None:
     bring({"favoriten.html": files.favourites()})
     rows = list(session.scalars(select(Bookmark)))
     assert {(row.folder, of_lists(session, [row.acl_id])[row.acl_id].kind) for row in rows} == {
@@ -132,7 +132,7 @@ def test_favourites_are_for_oneself_with_their_folders(bring: Bring, session: Se
     assert "Seite 1" not in browser("ben").get("/bookmarks").text
 
 
-def test_the_preview_writes_nothing_and_names_problems_beside_the_rows(
+def test_the_preview_writes_nothing_and_shows_problems_next_to_the_rows(
     bring: Bring, session: Session, browser: Any
 ) -> None:
     sent = {
@@ -151,7 +151,7 @@ def test_the_preview_writes_nothing_and_names_problems_beside_the_rows(
     assert "Save as" in shown and "it leads outside the archive" in shown
 
 
-def test_undoing_takes_back_all_but_what_was_edited_since(
+def test_undo_reverts_all_but_what_was_edited_since(
     bring: Bring, session: Session, browser: Any, runtime: Runtime
 ) -> None:
     run = bring({"a.md": b"# Eins", "b.md": b"# Zwei", "f.html": files.favourites(2), "Preise.xlsx": b"PK\x03\x04"})
@@ -173,7 +173,7 @@ def test_undoing_takes_back_all_but_what_was_edited_since(
     assert totals(bring({"a.md": b"# Eins"})) == (1, 0, 0, 0)
 
 
-def test_a_changed_file_is_a_new_version_and_undoing_brings_the_old_one_back(
+def test_a_changed_file_is_a_new_version_and_undo_restores_the_old_one(
     bring: Bring, session: Session, browser: Any, runtime: Runtime
 ) -> None:
     bring({"a.md": b"# Edit\n\nalt"})
@@ -188,7 +188,7 @@ def test_a_changed_file_is_a_new_version_and_undoing_brings_the_old_one_back(
     assert restored.slug == "edit-page", "the address of a page is not that of its form"
 
 
-def test_below_a_page_files_hang_on_it(bring: Bring, session: Session, write: Any) -> None:
+def test_files_imported_below_a_page_are_attached_to_it(bring: Bring, session: Session, write: Any) -> None:
     with write() as changing:
         above = make.page(changing, "ana", "vertrieb", "Oben")
     bring({"Liste.pdf": b"%PDF-1.4", "a.md": b"# Eins"}, parent=str(above))
@@ -202,7 +202,7 @@ def test_a_folder_of_files_becomes_a_page_that_links_to_them(bring: Bring, sessi
     assert text(session, "Rechnungen") == f"- [a b.pdf](/files/{ids['a b.pdf']})\n- [c.pdf](/files/{ids['c.pdf']})\n"
 
 
-def test_what_was_interrupted_goes_on_and_the_report_is_whole(
+def test_an_interrupted_import_continues_and_the_report_is_complete(
     bring: Bring, session: Session, runtime: Runtime, browser: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = bring({f"{n:03}.md": f"# Seite {n}".encode() for n in range(120)}, only_look=True)
@@ -242,19 +242,19 @@ def test_nobody_sees_the_import_of_another_and_nobody_writes_where_they_may_not(
     assert "geheim" not in ben.get("/bring").text
 
 
-def test_too_much_at_once_is_said_in_words(browser: Any, space: None) -> None:
+def test_too_much_at_once_is_explained(browser: Any, space: None) -> None:
     ana = browser("ana")
     answer = ana.client.post("/bring", base_url=BASE, environ_overrides={"CONTENT_LENGTH": str(104_857_600)})
     assert answer.status_code == 413 and "more than 100 MB at once" in answer.text
     assert ana.post("/bring", space="vertrieb").status_code == 422
 
 
-def test_an_upload_into_a_space_is_still_held_to_its_own_limit(browser: Any, space: None, runtime: Runtime) -> None:
+def test_an_upload_into_a_space_keeps_its_own_limit(browser: Any, space: None, runtime: Runtime) -> None:
     large = (io.BytesIO(b"x" * 27_000_000), "x.bin")
     assert browser("ana").post("/spaces/vertrieb/files", file=large).status_code == 413
 
 
-def test_programs_bring_files_read_the_report_and_take_it_back(program: Any, runtime: Runtime, space: None) -> None:
+def test_api_clients_import_files_read_the_report_and_undo(program: Any, runtime: Runtime, space: None) -> None:
     ana, ben = program("ana"), program("ben")
     sent = {"files": (io.BytesIO(files.leave_request()), "Urlaubsantrag.docx"), "space": "vertrieb"}
     begun = ana("POST", "/imports", data=sent)
@@ -277,7 +277,7 @@ def test_programs_bring_files_read_the_report_and_take_it_back(program: Any, run
 @pytest.mark.parametrize(
     ("language", "words"), [("de", "beschädigt"), ("en", "it is damaged"), ("fr", "it is damaged")]
 )
-def test_programs_get_reasons_in_the_language_they_ask_for(
+def test_api_clients_get_reasons_in_the_language_they_ask_for(
     bring: Bring, program: Any, language: str, words: str
 ) -> None:
     run = bring({"kaputt.docx": b"x"})
@@ -288,7 +288,7 @@ def test_programs_get_reasons_in_the_language_they_ask_for(
     assert words in row["note"] and row["why"] == "" and answer.json["error"] == ""
 
 
-def test_a_program_may_look_first_and_discard(program: Any, runtime: Runtime, space: None) -> None:
+def test_an_api_client_may_preview_and_discard(program: Any, runtime: Runtime, space: None) -> None:
     ana = program("ana")
     sent = {"files": (io.BytesIO(files.favourites()), "f.html"), "start": "no"}
     address = f"/imports/{ana('POST', '/imports', data=sent).json['id']}"
@@ -299,7 +299,7 @@ def test_a_program_may_look_first_and_discard(program: Any, runtime: Runtime, sp
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
-def test_a_sheet_shows_as_a_table_and_is_still_only_offered_for_saving(
+def test_a_sheet_is_shown_as_a_table_and_still_only_downloaded(
     bring: Bring, session: Session, browser: Any, runtime: Runtime, kind: str
 ) -> None:
     bring({f"Preise.{kind}": (DATA / f"prices.{kind}").read_bytes()})
@@ -312,7 +312,7 @@ def test_a_sheet_shows_as_a_table_and_is_still_only_offered_for_saving(
     assert page(session, "Preise").id == file.page_id
 
 
-def test_links_follow_a_title_that_an_import_changes_and_follow_it_back(
+def test_links_follow_a_title_changed_by_an_import_and_its_undo(
     bring: Bring, session: Session, browser: Any, runtime: Runtime, write: Any
 ) -> None:
     bring({"a.md": b"# Leitern\n\nalt", "b.md": b"# Liste\n\nalt [[Leitern]]"})

@@ -1,4 +1,4 @@
-"""An import does not ring bells: no mentions, no tasks, and one notice at most for who subscribed."""
+"""Imports are quiet: no mentions, no tasks, and at most one notification per subscriber."""
 
 from kms.access.policy import Level
 from kms.notifications import subscriptions
@@ -20,12 +20,12 @@ def notices(runtime, name: str) -> list[str]:
         return [row.kind for row in list_notices(session, make.actor(session, name).person_id)]
 
 
-def test_who_is_mentioned_in_what_is_brought_hears_nothing(runtime, bring) -> None:  # noqa: F811
+def test_mentions_in_an_import_notify_nobody(runtime, bring) -> None:  # noqa: F811
     bring(FOLDER)
     assert [notices(runtime, name) for name in ("ben", "cleo", "ana")] == [[], [], []]
 
 
-def test_who_subscribed_hears_once_of_the_whole_run_and_again_of_the_next(runtime, write, bring) -> None:  # noqa: F811
+def test_subscribers_are_notified_once_per_run(runtime, write, bring) -> None:  # noqa: F811
     with write() as session:
         _subscribe(runtime, session, "ben")
         _subscribe(runtime, session, "ana")
@@ -38,7 +38,7 @@ def test_who_subscribed_hears_once_of_the_whole_run_and_again_of_the_next(runtim
     assert notices(runtime, "ben") == ["pages.brought"] * 2
 
 
-def test_who_may_not_read_what_was_brought_hears_nothing_of_it(runtime, write, bring, team) -> None:  # noqa: F811
+def test_people_who_may_not_read_imported_pages_are_not_notified(runtime, write, bring, team) -> None:  # noqa: F811
     with write() as session:
         _subscribe(runtime, session, "cleo")
         _subscribe(runtime, session, "ben")
@@ -47,7 +47,7 @@ def test_who_may_not_read_what_was_brought_hears_nothing_of_it(runtime, write, b
     assert notices(runtime, "cleo") == [] and notices(runtime, "ben") == ["pages.brought"]
 
 
-def test_what_is_saved_by_hand_afterwards_tells_as_ever(runtime, write, bring, program) -> None:  # noqa: F811
+def test_later_manual_saves_notify_as_usual(runtime, write, bring, program) -> None:  # noqa: F811
     bring(FOLDER)
     ana = program("ana")
     page = next(row for row in ana("GET", "/pages").json["items"] if row["title"] == "Dienstag")

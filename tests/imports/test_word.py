@@ -1,4 +1,4 @@
-"""Word files as texts: what people write comes out as they would write it here; what is hostile does no harm."""
+"""Word files as texts: they read as if written here; hostile files do no harm."""
 
 import io
 import zipfile
@@ -20,7 +20,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def read(file: Path, content: bytes) -> WordPage:
-    """The file as a text, in a folder of its own."""
+    """The file as a text, in a separate folder."""
     file.write_bytes(content)
     folder = file.parent / "made"
     folder.mkdir(exist_ok=True)
@@ -33,7 +33,7 @@ def text(file: Path, content: bytes) -> str:
     return found.text.file.read_text()
 
 
-def test_the_title_comes_from_its_style_else_the_only_heading_at_the_top_else_the_name(file: Path) -> None:
+def test_the_title_comes_from_style_then_single_top_heading_then_name(file: Path) -> None:
     assert read(file, word(paragraph("Vor"), paragraph("Titel", "Titel"))).title == "Titel"
     alone = word(paragraph("Oben", "berschrift1"), paragraph("Text"))
     assert (read(file, alone).title, text(file, alone)) == ("Oben", "Text\n")
@@ -42,7 +42,7 @@ def test_the_title_comes_from_its_style_else_the_only_heading_at_the_top_else_th
     assert read(file, word(paragraph("Nur Text"))).title == "Anweisung"
 
 
-def test_what_only_looks_like_markdown_stays_text(file: Path) -> None:
+def test_text_that_only_looks_like_markdown_stays_text(file: Path) -> None:
     lines = [
         "1. Mai",
         "# kein Titel",
@@ -63,7 +63,7 @@ def test_what_only_looks_like_markdown_stays_text(file: Path) -> None:
     assert 'data-path="S:\\Ordner\\a_b.txt"' in rendered
 
 
-def test_tables_keep_their_places_where_cells_are_joined(file: Path) -> None:
+def test_tables_keep_their_columns_with_merged_cells(file: Path) -> None:
     joined = (
         '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>A</w:t></w:r></w:p></w:tc></w:tr>'
         "<w:tr><w:tc><w:p><w:r><w:t>1|2</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p>"
@@ -73,7 +73,7 @@ def test_tables_keep_their_places_where_cells_are_joined(file: Path) -> None:
     assert text(file, word(table(("Nur dies",)))) == "**Nur dies**\n"
 
 
-def test_marks_stand_where_they_count() -> None:
+def test_marks_are_placed_where_markdown_reads_them() -> None:
     html = "<p><strong>Hinweis:</strong>bitte <em> lesen </em><strong><em>jetzt</em></strong>, <s>alt</s></p>"
     assert markdown_of(html, lambda src: None).text == "**Hinweis**:bitte *lesen* ***jetzt***, ~~alt~~\n"
 
@@ -127,7 +127,7 @@ def test_macros_and_linked_files_are_left_out(file: Path) -> None:
     assert text(file, content) == "Text\n" and found.pictures == ()
 
 
-def test_a_picture_that_browsers_cannot_show_is_attached_and_told(file: Path) -> None:
+def test_a_picture_that_browsers_cannot_show_is_attached_and_reported(file: Path) -> None:
     from tests.imports.files import PICTURE
 
     found = read(file, word(PICTURE, more={"word/media/image1.png": b"\x01\x00\x00\x00 emf"}))

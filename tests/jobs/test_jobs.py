@@ -104,7 +104,7 @@ def test_recurring_jobs_come_back(runtime, session) -> None:
     assert list(keys(session)) == ["all"]
 
 
-def test_what_takes_long_is_done_aside_and_holds_nothing_up(runtime, session) -> None:
+def test_long_jobs_run_aside_and_block_nothing(runtime, session) -> None:
     done, go_on = Event(), Event()
 
     def quick(keys: object) -> None:

@@ -1,4 +1,4 @@
-"""A mail server for tests: takes letters on a port of this machine, refuses what it is told to refuse."""
+"""A mail server for tests: accepts emails on a local port, and rejects what it is told to reject."""
 
 import base64
 import socketserver
@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 
 class Box(socketserver.ThreadingTCPServer):
-    """`letters` are those that were taken; `refuse` maps a command (RCPT, DATA, AUTH, MAIL) to the answer it gets."""
+    """`letters` are the accepted emails; `refuse` maps a command (RCPT, DATA, AUTH, MAIL) to its error response."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -54,7 +54,7 @@ class Talk(socketserver.StreamRequestHandler):
                 self.say("250 ok")
 
     def take(self) -> None:
-        """Read a letter up to the lone dot."""
+        """Read an email up to the lone dot."""
         self.say("354 go on")
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
@@ -65,13 +65,13 @@ class Talk(socketserver.StreamRequestHandler):
         self.say("250 taken")
 
     def say(self, text: str) -> None:
-        """One answer."""
+        """One response."""
         self.wfile.write(f"{text}\r\n".encode())
 
 
 @contextmanager
 def running() -> Iterator[Box]:
-    """A mail server for the length of a test."""
+    """A mail server for the duration of a test."""
     with Box() as box:
         thread = threading.Thread(target=box.serve_forever, args=(0.05,), daemon=True)
         thread.start()

@@ -1,4 +1,4 @@
-"""The outbox: letters leave with the transaction, are tried a few times, and carry nothing that was smuggled in."""
+"""The outbox: emails leave with the transaction, are tried a few times, and carry nothing injected."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,7 @@ def one(session):
     return letter
 
 
-def test_a_letter_leaves_with_the_transaction_and_then_is_gone(runtime, write, box, session) -> None:
+def test_an_email_leaves_with_the_transaction_and_then_is_gone(runtime, write, box, session) -> None:
     with write() as transaction:
         enqueue_email(transaction, "ben@example.org", "Prüfung der Leitern", "Grüße\nZeile 2", "<p>Grüße</p>")
     assert box.letters == []
@@ -63,7 +63,7 @@ def test_without_a_mail_server_nothing_is_kept(runtime, write, session) -> None:
 
 
 @pytest.mark.parametrize("subject", ["a\r\nBcc: cleo@example.org", "a\nBcc: x", "a\x00\x0bb\u2028c"])
-def test_a_subject_cannot_bring_headers_of_its_own(subject) -> None:
+def test_a_subject_cannot_inject_headers(subject) -> None:
     written = compose(
         "wiki@example.org", "a\r\nBcc: x\r\n", "ben@example.org", EmailContent(subject, "text")
     ).as_bytes()
@@ -93,11 +93,11 @@ def test_what_is_no_single_address_is_refused(address) -> None:
         read_address(address)
 
 
-def test_a_domain_with_umlauts_is_spelt_as_the_net_spells_it() -> None:
+def test_a_domain_with_umlauts_is_encoded() -> None:
     assert read_address("ben@müller.example").domain == "xn--mller-kva.example"
 
 
-def test_letters_that_can_be_ended_say_how_in_one_click() -> None:
+def test_emails_with_unsubscribe_offer_one_click() -> None:
     letter = compose(
         "wiki@example.org", "", "ben@example.org", EmailContent("a", "b", opt_out="https://wiki.test/mail/stop/x")
     )
@@ -107,7 +107,7 @@ def test_letters_that_can_be_ended_say_how_in_one_click() -> None:
         compose("wiki@example.org", "", "ben@example.org", EmailContent("a", "b", opt_out="https://x\r\nBcc: y"))
 
 
-def test_a_letter_is_tried_a_few_times_and_then_shown_to_the_administrator(runtime, write, box, session) -> None:
+def test_an_email_is_tried_a_few_times_then_shown_to_the_administrator(runtime, write, box, session) -> None:
     box.refuse["RCPT"] = "451 later"
     with write() as transaction:
         letter = enqueue_email(transaction, "ben@example.org", "Hello", "Hello")
@@ -128,7 +128,7 @@ def test_a_letter_is_tried_a_few_times_and_then_shown_to_the_administrator(runti
     assert len(box.letters) == 1
 
 
-def test_administrators_see_whom_a_letter_did_not_reach_but_not_what_it_says(runtime, write, box, browser) -> None:
+def test_administrators_see_whom_an_email_did_not_reach_but_not_its_text(runtime, write, box, browser) -> None:
     box.refuse["RCPT"] = "550 nobody here"
     with write() as transaction:
         letter = enqueue_email(transaction, "gone@example.org", "secret subject", "secret words")
@@ -144,7 +144,7 @@ def test_administrators_see_whom_a_letter_did_not_reach_but_not_what_it_says(run
     assert root.post(f"/admin/letters/{letter.id}/again").status_code == 404
 
 
-def test_a_recipient_refused_for_good_is_not_tried_again(runtime, write, box, session) -> None:
+def test_a_permanently_rejected_recipient_is_not_tried_again(runtime, write, box, session) -> None:
     box.refuse["RCPT"] = "550 nobody here"
     with write() as transaction:
         enqueue_email(transaction, "ben@example.org", "Hello", "Hello")
@@ -156,7 +156,7 @@ def test_a_recipient_refused_for_good_is_not_tried_again(runtime, write, box, se
     assert queries.list_failed(session) == []
 
 
-def test_the_test_letter_signs_in_and_says_what_fails(runtime, write, box, session) -> None:
+def test_the_test_email_signs_in_and_says_what_fails(runtime, write, box, session) -> None:
     with write() as transaction:
         change(transaction, mail_user="wiki", mail_password="sesame")
     settings = current(session)
@@ -170,7 +170,7 @@ def test_the_test_letter_signs_in_and_says_what_fails(runtime, write, box, sessi
     assert [*fault.value.fields] == ["mail_user"]
 
 
-def test_a_test_letter_to_a_server_that_is_not_there_says_so(runtime, write, box, session) -> None:
+def test_a_test_email_to_a_missing_server_says_so(runtime, write, box, session) -> None:
     settings = current(session)
     box.shutdown()
     box.server_close()

@@ -1,4 +1,4 @@
-"""Brings two spellings of the same HTML to one form, so that what a reader sees can be compared."""
+"""Normalises HTML, so that what a reader sees can be compared."""
 
 import re
 from html.parser import HTMLParser
@@ -20,7 +20,8 @@ KEPT = {
 
 
 def normal(html: str) -> list[Part]:
-    """Tags and texts in order, without what no reader sees: blanks between blocks, colours, ids, our own classes."""
+    """Tags and texts in order, without what no reader sees: white space between blocks, colours, ids, our own
+    classes."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -60,7 +61,7 @@ class _Reader(HTMLParser):
         self.inside_pre.append(self.pre > 0)
 
     def trimmed(self, place: int) -> Part:
-        """A text without the blanks at the edge of its block; in `pre` without its last line end."""
+        """A text without white space at the edges of its block; in `pre` without its last line break."""
         part = self.parts[place]
         if part[0] != "text":
             return part

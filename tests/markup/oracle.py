@@ -1,4 +1,4 @@
-"""Ask here whether HTML could run a script: a scan of what a browser would build, not of the string."""
+"""Tells whether HTML could run a script: scans what a browser would build, not the string."""
 
 import re
 from html.parser import HTMLParser

@@ -1,4 +1,5 @@
-"""All examples of the CommonMark specification (0.31.2) give what it says, but for the deviations listed here."""
+"""All examples of the CommonMark specification (0.31.2) give the specified output, except for the deviations listed
+here."""
 
 import re
 from pathlib import Path
@@ -12,12 +13,12 @@ ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "frontend" / "node_modules" / "commonmark-spec" / "spec.txt"
 DIALECT = ROOT / "docs" / "decisions" / "0013-markdown-dialect.md"
 
-RAW_HTML = "HTML in a text is shown, not obeyed"
-WIKI_LINKS = "double brackets are links to pages"
-SCHEMES = "only addresses of known kinds become links"
-FRAGMENTS = "headings have ids of their own"
-BARE_ADDRESSES = "a bare web address is a link, as on GitHub"
-LANGUAGES = "the language of code is a short ASCII word"
+RAW_HTML = "HTML in a text is shown, not interpreted"
+WIKI_LINKS = "Double brackets are links to pages"
+SCHEMES = "Only addresses with known schemes become links"
+FRAGMENTS = "Headings have ids of their own"
+BARE_ADDRESSES = "A bare web address is a link, as on GitHub"
+LANGUAGES = "The language of code is a short ASCII word"
 
 DEVIATIONS = {
     RAW_HTML: [

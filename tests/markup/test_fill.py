@@ -1,4 +1,4 @@
-"""Cached HTML is finished for one reader."""
+"""Cached HTML is completed for one reader."""
 
 from kms.markup.fill import fill_links, fill_words, without_title
 from kms.markup.model import ResolvedLink
@@ -19,7 +19,7 @@ def test_a_wiki_link_never_leaves_this_server() -> None:
         assert 'href="#"' in fill_links(html, [ResolvedLink(href, True)])
 
 
-def test_written_markers_are_not_taken_for_ours() -> None:
+def test_typed_markers_are_not_mistaken_for_ours() -> None:
     html = render('<a class="wiki-link" data-wiki="0">x</a>').html
     assert "/p/1" not in fill_links(html, [ResolvedLink("/p/1", True)])
 

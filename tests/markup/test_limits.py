@@ -1,4 +1,4 @@
-"""No text can keep the server busy: the caps are deterministic, times are only bounded generously."""
+"""No text can keep the server busy: the limits are deterministic, times are only bounded generously."""
 
 import time
 

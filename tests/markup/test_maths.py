@@ -1,4 +1,4 @@
-"""Formulas, in spaces that switch them on."""
+"""Formulas, in spaces that enable them."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_a_block_between_dollar_lines_is_a_formula(source: str) -> None:
     assert html(source) == '<div class="formula">\\frac{a}{b}</div>\n'
 
 
-def test_blocks_stand_in_lists_and_quotations_too() -> None:
+def test_blocks_are_recognised_in_lists_and_quotations_too() -> None:
     assert '<div class="formula">x</div>' in html("- a\n\n  $$\n  x\n  $$")
     assert '<div class="formula">x</div>' in html("> $$\n> x\n> $$")
 
@@ -39,7 +39,7 @@ def test_dollars_that_enclose_nothing_stay_text(source: str) -> None:
     assert "$" in html(source)
 
 
-def test_a_formula_is_text_to_the_browser() -> None:
+def test_a_formula_reaches_the_browser_as_text() -> None:
     assert "<script>" not in html("$<script>alert(1)</script>$\n\n$$\n<img src=x onerror=alert(1)>\n$$")
     assert "<img" not in html("$$\n<img src=x onerror=alert(1)>\n$$")
 

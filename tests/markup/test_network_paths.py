@@ -15,7 +15,7 @@ def test_a_path_in_a_sentence_is_a_chip(path: str) -> None:
 
 
 @pytest.mark.parametrize("text", [r"`\\srv\x`", r"\\[a\\]", r"a\\b\c", r"\* \_", "http://x/S:\\y"])
-def test_what_only_looks_like_a_path_is_none(text: str) -> None:
+def test_text_that_only_looks_like_a_path_stays_text(text: str) -> None:
     assert "path" not in [link.kind for link in render(text).links]
 
 

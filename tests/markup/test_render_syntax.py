@@ -1,4 +1,4 @@
-"""What Markdown looks like once rendered: our own syntax and the places where mistune alone would be wrong."""
+"""How Markdown is rendered: our own syntax and the cases that mistune alone would get wrong."""
 
 import pytest
 
@@ -118,12 +118,12 @@ def test_front_matter_is_hidden_and_read_with_keys_of_any_case() -> None:
 
 
 @pytest.mark.parametrize("source", ["Title: x\n---\n# A\n", "---\na: [\n---\n# A\n", "---\na: &x 1\nb: *x\n---\n# A\n"])
-def test_what_is_no_sound_front_matter_is_text(source: str) -> None:
+def test_invalid_front_matter_is_text(source: str) -> None:
     page = render(source)
     assert page.front_matter == {} and ("Title" in page.plain or "a:" in page.plain)
 
 
-def test_the_title_is_the_first_h1_and_else_the_first_heading() -> None:
+def test_the_title_is_the_first_h1_or_else_the_first_heading() -> None:
     assert render("## a\n# b\n").title == "b"
     assert render("## a\n### b\n").title == "a"
     assert render("a").title is None
@@ -145,7 +145,7 @@ def test_html_is_text_and_comments_are_not_shown() -> None:
     assert "&lt;b&gt;x&lt;/b&gt;" in html and "geheim" not in html and "mehr" not in html and "offen" in html
 
 
-def test_dollar_signs_are_no_maths() -> None:
+def test_dollar_signs_are_no_formulas() -> None:
     assert "$5 and $10" in render("$5 and $10").html
 
 

@@ -80,16 +80,16 @@ def test_an_image_in_a_link_and_the_link_change_each() -> None:
     assert moved("[![a](b.png)](c.md)", "c.md", "n.md") == "[![a](b.png)](n.md)"
 
 
-def test_a_target_with_blanks_or_brackets_is_put_in_angles() -> None:
+def test_a_target_with_spaces_or_brackets_gets_angle_brackets() -> None:
     assert moved("[x](a)", "a", "b (c) d") == "[x](<b (c) d>)"
     assert moved("[x](a)", "a", r"\\srv\x y") == r"[x](<\\\\srv\\x y>)"
 
 
-def test_a_title_that_cannot_stand_in_brackets_is_left_out() -> None:
+def test_a_title_that_brackets_cannot_hold_is_left_out() -> None:
     assert rewrite_wiki_links("[[A]]", lambda link: "x]y") == "[[A]]"
 
 
-def test_a_target_that_is_not_to_be_named_is_linked_by_its_number_in_the_words_that_stood_there() -> None:
+def test_an_unnameable_target_is_linked_by_number_keeping_the_words() -> None:
     source = "[[A]], [[hr:B*C#Teil 1|so *hier*]]\n\n| a |\n| --- |\n| [[A\\|b]] |\n\n`[[A]]` ![[A]] [[A|b|c]]\n"
     expected = "[A](/p/7), [so *hier*](/p/7#h-teil-1)\n\n| a |\n| --- |\n| [b](/p/7) |\n\n`[[A]]` ![[A]] [[A|b|c]]\n"
     assert rewrite_wiki_links(source, lambda link: ByNumber(7)) == expected

@@ -1,4 +1,5 @@
-"""Sections are found by the parser: fences, underlined headings and twins are what they are on the page (T07)."""
+"""Sections are found by the parser: fences, underlined headings and duplicate headings are what they are on the page
+(T07)."""
 
 import pytest
 from hypothesis import given, settings
@@ -65,7 +66,7 @@ def test_a_section_goes_to_the_next_heading_of_its_level() -> None:
     assert section(PAGE, "h-über-alles").startswith("# Über alles") and section(PAGE, "h-über-alles").endswith("zwei")
 
 
-def test_twin_headings_are_told_apart() -> None:
+def test_duplicate_headings_are_distinguished() -> None:
     assert section(PAGE, "h-zwilling") == "## Zwilling\n\neins"
     assert section(PAGE, "h-zwilling-1") == "## Zwilling\n\nzwei"
 
@@ -78,7 +79,7 @@ def test_line_ends_do_not_move_a_section(end: str) -> None:
     assert found and splice(text, found, cut(text, found)) == text
 
 
-def test_a_new_text_takes_the_place_of_the_section_and_nothing_else() -> None:
+def test_a_new_text_replaces_the_section_and_nothing_else() -> None:
     found = find_section(PAGE, "h-zwilling")
     assert found is not None
     assert splice(PAGE, found, "## Neu\n\nganz anders\n\n\n") == PAGE.replace(
@@ -95,7 +96,7 @@ def test_a_page_with_long_runs_of_blank_lines_is_written_as_a_whole() -> None:
 @given(
     st.lists(st.sampled_from(["# a", "## b", "b\n---", "```", "> # q", "- # l", "x", "", "    ## c", "<div>", "ä ö"]))
 )
-def test_every_section_put_back_leaves_the_page_as_it_was(blocks: list[str]) -> None:
+def test_every_section_put_back_leaves_the_page_unchanged(blocks: list[str]) -> None:
     text = "\n".join(blocks)
     for found in find_sections(text):
         assert splice(text, found, cut(text, found)) == text
@@ -103,7 +104,7 @@ def test_every_section_put_back_leaves_the_page_as_it_was(blocks: list[str]) -> 
         assert (first.level, first.text) == (found.heading.level, found.heading.text)
 
 
-def test_real_pages_are_taken_apart_and_put_together_again() -> None:
+def test_real_pages_are_split_and_joined_again() -> None:
     sections = 0
     for file in pages():
         text = file.read_bytes().decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""A working day and a mail server for what is told."""
+"""A working day and a mail server for notifications."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,5 @@
-"""Leads are told who lets people in and out of their group, whoever manages people of requests that nobody leads."""
+"""Leads are notified of who adds and removes people in their group; whoever manages people, of requests no lead
+handles."""
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +22,7 @@ def petra(write) -> None:
 
 @pytest.fixture
 def told(runtime, program):
-    """`told("lena")`: the lines of her notices, after the background work."""
+    """`told("lena")`: the lines of her notifications, after the background work."""
 
     def lines(name: str) -> list[tuple[str, str]]:
         runtime.worker().drain((NEWS_JOB,))
@@ -36,7 +37,7 @@ def id_of(write, name: str) -> int:
         return make.actor(session, name).person_id
 
 
-def test_the_lead_hears_of_what_others_do_in_the_group(petra, browser, write, told, team) -> None:
+def test_the_lead_is_notified_of_what_others_do_in_the_group(petra, browser, write, told, team) -> None:
     browser("petra").post(f"/groups/{team}/members", names="cleo")
     assert told("lena") == [("Petra added people to this group", "Cleo")]
     browser("root").post(f"/groups/{team}/members/{id_of(write, 'cleo')}/remove")
@@ -44,20 +45,20 @@ def test_the_lead_hears_of_what_others_do_in_the_group(petra, browser, write, to
     assert told("ben") == [] and told("cleo") == []
 
 
-def test_many_at_once_are_one_notice(petra, browser, told, team) -> None:
+def test_many_at_once_are_one_notification(petra, browser, told, team) -> None:
     people = "\n".join(f"Person {letter}\tTeam" for letter in "ABC")
     browser("petra").post("/admin/people/paste", text=f"Name\tGruppe\n{people}")
     assert told("lena") == [("Petra added people to this group (3 ×)", "Person C")]
 
 
-def test_a_lead_who_never_signed_in_is_not_told_who_came_with_them(petra, browser, runtime, session) -> None:
+def test_a_lead_who_never_signed_in_is_not_notified_of_people_added_with_them(petra, browser, runtime, session) -> None:
     people = "Name\tGruppe\tLeitung\nMia Neu\tNeu\tja\nTom Neu\tNeu\t\n"
     browser("petra").post("/admin/people/paste", text=people)
     runtime.worker().drain((NEWS_JOB,))
     assert not session.scalars(select(Notification.id)).all()
 
 
-def test_what_leads_do_themselves_and_who_leaves_is_no_news(browser, write, told, team) -> None:
+def test_leads_own_actions_and_departures_notify_nobody(browser, write, told, team) -> None:
     with write() as session:
         groups.add_members(session, make.actor(session, "lena"), team, ["cleo"], "lead")
         groups.add_members(session, make.actor(session, "cleo"), team, ["root"])
@@ -69,7 +70,7 @@ def id_of_in(session, name: str) -> int:
     return make.actor(session, name).person_id
 
 
-def test_who_leads_no_longer_sees_no_old_notice_of_the_group(petra, browser, write, told, team) -> None:
+def test_former_leads_do_not_see_old_notifications_of_the_group(petra, browser, write, told, team) -> None:
     browser("petra").post(f"/groups/{team}/members", names="cleo")
     assert told("lena") != []
     with write() as session:
@@ -98,14 +99,14 @@ def test_a_request_for_no_known_group_reaches_the_people_role(switched_on, petra
     assert "Eva Neu" not in browser("cleo").get("/notices").text
 
 
-def test_without_a_people_role_administrators_hear_of_it_until_it_is_decided(switched_on, browser, told) -> None:
+def test_without_a_people_role_administrators_are_notified_until_it_is_decided(switched_on, browser, told) -> None:
     ask(browser, "Gibt es nicht")
     assert told("root") == [("Somebody asks for an account", "Halle 2")]
     browser("root").post("/join-requests/1/decline")
     assert told("root") == []
 
 
-def test_who_manages_people_no_longer_sees_no_request(switched_on, petra, browser, told, write) -> None:
+def test_former_people_managers_see_no_requests(switched_on, petra, browser, told, write) -> None:
     ask(browser, "Gibt es nicht")
     with write() as session:
         queries.find_person(session, "petra").manages_people = False

@@ -1,4 +1,4 @@
-"""Notices: left for people, folded, shown and mailed to those only who may see what they are about."""
+"""Notifications: left for people, grouped, shown and emailed only to those who may see what they are about."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -36,14 +36,14 @@ def everybody(session) -> list[int]:
     return [id_of(session, name) for name in make.CAST]
 
 
-def test_everybody_but_the_one_who_did_it_is_told(write, page, session) -> None:
+def test_everybody_but_the_actor_is_notified(write, page, session) -> None:
     with write() as transaction:
         service.notify(transaction, everybody(transaction), "mention", ("page", page), id_of(transaction, "ana"))
     assert queries.unread_things(session, id_of(session, "ben")) == [("page", page)]
     assert queries.unread_things(session, id_of(session, "ana")) == []
 
 
-def test_many_saves_are_one_notice_and_mentions_are_not(write, page, session) -> None:
+def test_many_saves_are_one_notification_and_mentions_are_not(write, page, session) -> None:
     with write() as transaction:
         for kind in ("page.saved", "page.saved", "mention", "mention"):
             service.notify(transaction, [id_of(transaction, "ben")], kind, ("page", page), None)
@@ -51,14 +51,14 @@ def test_many_saves_are_one_notice_and_mentions_are_not(write, page, session) ->
     assert sorted((row.kind, row.count) for row in rows) == [("mention", 1), ("mention", 1), ("page.saved", 2)]
 
 
-def test_who_wants_none_gets_none(write, page, session) -> None:
+def test_people_who_want_no_notifications_get_none(write, page, session) -> None:
     with write() as transaction:
         service.choose(transaction, id_of(transaction, "ben"), {"mention": NONE})
         service.notify(transaction, [id_of(transaction, "ben")], "mention", ("page", page), None)
     assert queries.list_notices(session, id_of(session, "ben")) == []
 
 
-def test_nobody_reads_a_notice_of_somebody_else(write, page) -> None:
+def test_nobody_reads_somebody_elses_notifications(write, page) -> None:
     with write() as session:
         service.notify(session, [id_of(session, "ben")], "mention", ("page", page), None)
         [row] = queries.list_notices(session, id_of(session, "ben"))
@@ -73,7 +73,7 @@ def test_ben_sees_what_it_is_about_and_cleo_does_not(runtime, page, session) -> 
         assert visible(session, runtime.things, reach(session, make.actor(session, name)), [("page", page)]) == sees
 
 
-def test_the_mail_goes_to_those_who_may_read_and_to_nobody_else(runtime, write, page, box, noon) -> None:
+def test_the_email_goes_only_to_those_who_may_read(runtime, write, page, box, noon) -> None:
     with write() as session:
         people = everybody(session)
         service.notify(
@@ -92,7 +92,7 @@ def test_the_mail_goes_to_those_who_may_read_and_to_nobody_else(runtime, write, 
     assert len(box.letters) == 2
 
 
-def test_who_lost_access_in_between_gets_no_mail(runtime, write, page, box, noon) -> None:
+def test_losing_access_in_between_stops_the_email(runtime, write, page, box, noon) -> None:
     with write() as session:
         service.notify(session, [id_of(session, "ben")], "mention", ("page", page), None)
         make.share(session, "ana", "team", ana=Level.MANAGE)
@@ -102,7 +102,7 @@ def test_who_lost_access_in_between_gets_no_mail(runtime, write, page, box, noon
     assert box.letters == []
 
 
-def test_out_of_working_hours_a_mail_waits_until_they_begin(runtime, write, page, box) -> None:
+def test_outside_working_hours_an_email_waits(runtime, write, page, box) -> None:
     saturday = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
     clock.set_source(lambda: saturday)
     try:
@@ -121,7 +121,7 @@ def test_out_of_working_hours_a_mail_waits_until_they_begin(runtime, write, page
         clock.set_source(None)
 
 
-def test_who_wants_one_mail_a_day_gets_one_with_everything(runtime, write, page, box) -> None:
+def test_a_daily_email_contains_everything(runtime, write, page, box) -> None:
     try:
         clock.set_source(lambda: MONDAY_NOON)
         with write() as session:
@@ -140,7 +140,7 @@ def test_who_wants_one_mail_a_day_gets_one_with_everything(runtime, write, page,
         clock.set_source(None)
 
 
-def test_an_address_that_ends_mails_works_for_its_person_and_kind_only(write) -> None:
+def test_an_unsubscribe_link_works_for_its_person_and_kind_only(write) -> None:
     with write() as session:
         ben, lena = id_of(session, "ben"), id_of(session, "lena")
         signed = opt_out.token(b"key", ben, "mention")

@@ -1,4 +1,4 @@
-"""Subscriptions: pages, subtrees, spaces and tags; saves are told of after saving, to those who can see them."""
+"""Subscriptions: pages, subtrees, spaces and tags; saves are reported after saving, to those who can see them."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests import make
 
 @pytest.fixture
 def pages(write, team) -> dict[str, int]:
-    """A page of the team, one below it, and a private one of ana."""
+    """A page of the team, one below it, and a private one of ana's."""
     with write() as session:
         make.space(session, "ana", "team", f"group:{team}")
         make.space(session, "ana", "own", "private")
@@ -38,7 +38,7 @@ def save(browser, runtime, name: str, page: int, text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["tree", "space", "tag"])
-def test_a_save_below_is_told_to_who_subscribed_to_what_is_above(runtime, write, browser, pages, kind) -> None:
+def test_a_save_notifies_subscribers_of_pages_above(runtime, write, browser, pages, kind) -> None:
     with write() as session:
         space = session.get(Page, pages["top"]).space_id
         target = {"tree": pages["top"], "space": space, "tag": "halle"}[kind]
@@ -52,7 +52,7 @@ def test_a_save_below_is_told_to_who_subscribed_to_what_is_above(runtime, write,
         assert told(session, "lena") == [] and told(session, "cleo") == []
 
 
-def test_who_made_a_page_is_subscribed_to_it_unless_they_do_not_want_that(runtime, write, browser, pages) -> None:
+def test_authors_are_subscribed_to_their_pages_unless_they_opted_out(runtime, write, browser, pages) -> None:
     runtime.worker().drain([SAVED_JOB])
     save(browser, runtime, "lena", pages["top"], "Neu")
     save(browser, runtime, "lena", pages["top"], "Noch neuer")
@@ -75,7 +75,7 @@ def test_nobody_subscribes_to_what_they_cannot_see(runtime, write, pages) -> Non
                 subscriptions.subscribe(session, make.actor(session, "ben"), runtime.things, "page", target)
 
 
-def test_a_subscription_that_was_lost_tells_no_title(runtime, write, browser, pages) -> None:
+def test_a_lost_subscription_reveals_no_title(runtime, write, browser, pages) -> None:
     with write() as session:
         row = session.get(Page, pages["top"])
         subscriptions.subscribe(session, make.actor(session, "ben"), runtime.things, "page", str(row.id))
@@ -95,7 +95,7 @@ def test_a_subscription_that_was_lost_tells_no_title(runtime, write, browser, pa
         assert "Notifications, " not in text
 
 
-def test_opening_a_notice_reads_all_about_its_thing(runtime, write, browser, pages) -> None:
+def test_opening_a_notification_marks_all_about_its_thing_as_read(runtime, write, browser, pages) -> None:
     with write() as session:
         ben = make.actor(session, "ben").person_id
         for kind in ("mention", "page.saved"):
@@ -108,7 +108,9 @@ def test_opening_a_notice_reads_all_about_its_thing(runtime, write, browser, pag
     assert browser("cleo").post(f"/notices/{first.id}/open").status_code == 404
 
 
-def test_the_list_of_notices_asks_no_more_for_more_of_them(runtime, write, browser, pages, statements) -> None:
+def test_the_number_of_queries_is_independent_of_the_number_of_notifications(
+    runtime, write, browser, pages, statements
+) -> None:
     client = browser("ben")
     counts = []
     for _ in range(2):
@@ -125,7 +127,7 @@ def test_the_list_of_notices_asks_no_more_for_more_of_them(runtime, write, brows
 
 @pytest.fixture
 def statements(runtime) -> list[str]:
-    """What the database is asked."""
+    """The statements sent to the database."""
     from sqlalchemy import event
 
     found: list[str] = []
@@ -133,7 +135,7 @@ def statements(runtime) -> list[str]:
     return found
 
 
-def test_everything_is_read_at_once(browser, write, pages) -> None:
+def test_everything_is_marked_as_read_at_once(browser, write, pages) -> None:
     with write() as session:
         service.notify(session, [make.actor(session, "ben").person_id], "mention", ("page", pages["top"]), None)
     client = browser("ben")
@@ -143,7 +145,7 @@ def test_everything_is_read_at_once(browser, write, pages) -> None:
     assert "Mark all as read" not in text and "Maschinen" in text
 
 
-def test_choices_are_kept_and_shown(browser, runtime) -> None:
+def test_choices_are_saved_and_shown(browser, runtime) -> None:
     client = browser("ben")
     assert client.post("/profile/notices", mention="none").status_code == 303
     with runtime.database.reading() as session:
@@ -170,7 +172,7 @@ def test_mentions_offer_those_who_may_read_and_nobody_else(browser, pages, sessi
     assert list_readers(session, Guard(0)) == []
 
 
-def test_mails_are_ended_without_signing_in(browser, runtime, app) -> None:
+def test_emails_are_unsubscribed_without_signing_in(browser, runtime, app) -> None:
     from kms.notifications import opt_out
 
     with runtime.database.reading() as session:
@@ -189,7 +191,7 @@ def test_mails_are_ended_without_signing_in(browser, runtime, app) -> None:
     assert guest.get(f"/mail/stop/{token}x").status_code == 404
 
 
-def test_programs_read_notices_and_subscribe(program, pages, write) -> None:
+def test_api_clients_read_notifications_and_subscribe(program, pages, write) -> None:
     ben = program("ben")
     assert ben("POST", "/subscriptions", {"kind": "page", "target": str(pages["top"])}).status_code == 204
     assert [item["title"] for item in ben("GET", "/subscriptions").get_json()["items"]] == ["Maschinen"]

@@ -1,4 +1,4 @@
-"""Letters that wait while the mail server is away: whether they may go is asked again when they go."""
+"""Emails that wait while the mail server is down: permission is checked again when they are sent."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.mail.server import Box
 
 @pytest.fixture
 def posted(runtime, write, team, box, noon) -> dict[str, int]:
-    """A letter to ben lies in the outbox; it speaks of a page of the group and of one that everybody reads."""
+    """An email to ben is in the outbox; it mentions a page of the group and one that everybody reads."""
     with write() as session:
         make.space(session, "ana", "team", f"group:{team}")
         make.space(session, "ana", "alle")
@@ -32,25 +32,25 @@ def posted(runtime, write, team, box, noon) -> dict[str, int]:
 
 
 def waiting(write) -> int:
-    """How many letters lie in the outbox."""
+    """The number of emails in the outbox."""
     with write() as session:
         return session.query(Email).count()
 
 
 def sent(runtime, box: Box) -> list[str]:
-    """What leaves, as text: new letters are written where old ones could not go."""
+    """The emails sent, as text: new ones replace those that may no longer be sent."""
     runtime.worker().drain([SEND_JOB])
     runtime.worker().drain([MAIL_JOB])
     runtime.worker().drain([SEND_JOB])
     return [letter.get_body(("plain",)).get_content() for letter in box.letters]
 
 
-def test_nothing_changed_and_the_letter_goes_as_it_was_written(runtime, posted, box) -> None:
+def test_if_nothing_changed_the_email_is_sent_as_written(runtime, posted, box) -> None:
     [text] = sent(runtime, box)
     assert "Leiterprüfung" in text and "Kantine" in text
 
 
-def test_who_was_taken_out_of_the_group_meanwhile_is_told_of_the_rest_alone(runtime, write, posted, box) -> None:
+def test_people_removed_from_the_group_get_only_the_rest(runtime, write, posted, box) -> None:
     with write() as session:
         groups.remove_member(session, make.actor(session, "lena"), posted["team"], posted["ben"])
     [text] = sent(runtime, box)
@@ -58,20 +58,20 @@ def test_who_was_taken_out_of_the_group_meanwhile_is_told_of_the_rest_alone(runt
     assert waiting(write) == 0
 
 
-def test_who_was_suspended_meanwhile_gets_nothing(runtime, write, posted, box) -> None:
+def test_suspended_people_get_nothing(runtime, write, posted, box) -> None:
     with write() as session:
         suspend(session, make.actor(session, "root"), posted["ben"])
     assert sent(runtime, box) == [] and waiting(write) == 0
 
 
-def test_a_letter_follows_to_the_new_address_and_not_to_the_old_one(runtime, write, posted, box) -> None:
+def test_an_email_goes_to_the_new_address_and_not_to_the_old_one(runtime, write, posted, box) -> None:
     with write() as session:
         queries.get_person(session, posted["ben"]).email = "neu@example.org"
     assert len(sent(runtime, box)) == 1
     assert [letter["To"] for letter in box.letters] == ["neu@example.org"]
 
 
-def test_a_link_for_a_new_password_does_not_reach_who_was_suspended(runtime, write, box, noon) -> None:
+def test_a_password_link_does_not_reach_a_suspended_person(runtime, write, box, noon) -> None:
     for name in ("ana", "ben"):
         password_reset.send_links(runtime.database, CodeTerms(b"x" * 32, 3), "http://wiki.test", [f"en {name}"])
     with write() as session:
@@ -80,7 +80,7 @@ def test_a_link_for_a_new_password_does_not_reach_who_was_suspended(runtime, wri
     assert [letter["To"] for letter in box.letters] == ["ana@example.org"]
 
 
-def test_a_letter_with_a_condition_that_nobody_knows_does_not_go(runtime, write, posted, box) -> None:
+def test_an_email_with_an_unknown_condition_is_not_sent(runtime, write, posted, box) -> None:
     with write() as session:
         session.query(Email).one().condition = "weather 7"
     assert sent(runtime, box) == [] and waiting(write) == 0

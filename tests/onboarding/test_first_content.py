@@ -1,4 +1,4 @@
-"""First content: useful pages that say what to replace, put in place once, by administrators alone."""
+"""First content: useful pages that say what to replace, added once, by administrators only."""
 
 import pytest
 
@@ -50,13 +50,13 @@ def test_each_group_has_a_space_that_its_lead_manages_and_the_administrator_does
     assert browser("cleo").get(f"/spaces/{report.space}").status_code == 200
 
 
-def test_only_administrators_put_it_in_place(write, browser):
+def test_only_administrators_add_it(write, browser):
     with write() as session, pytest.raises(Forbidden):
         service.install(session, make.actor(session, "lena"), ALL)
     assert browser("lena").get("/admin/first-content").status_code == 403
 
 
-def test_the_form_makes_what_is_chosen_and_goes_on_with_the_first_start(browser, session):
+def test_the_form_creates_what_is_chosen_and_continues_the_setup(browser, session):
     root = browser("root")
     assert root.get("/setup/content").headers["Location"].startswith("/admin/first-content")
     assert "Who does what" in root.get("/admin/first-content?first=1").text

@@ -1,4 +1,4 @@
-"""Asking for an account on the sign-in page: off by default, decided by the lead or those who manage people."""
+"""Requesting an account on the sign-in page: off by default, decided by the lead or those who manage people."""
 
 import re
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ def test_a_known_and_an_unknown_group_get_the_same_answer(browser, switched_on) 
     assert (known.status_code, known.location) == (unknown.status_code, unknown.location) == (303, "/sign-in")
 
 
-def test_the_lead_of_the_group_lets_them_in_and_gets_the_slip(browser, switched_on, runtime, team) -> None:
+def test_the_lead_of_the_group_accepts_them_and_gets_the_slip(browser, switched_on, runtime, team) -> None:
     ask(browser("guest"), "lena")
     assert "Eva Neu" in browser("lena").get(f"/groups/{team}/requests").text
     assert "Eva Neu" not in browser("ben").get(f"/groups/{team}/requests").text
@@ -52,7 +52,7 @@ def test_the_lead_of_the_group_lets_them_in_and_gets_the_slip(browser, switched_
     assert browser("lena").post("/join-requests/1/accept").status_code == 404
 
 
-def test_a_lead_decides_nothing_of_another_group(browser, switched_on, write, team) -> None:
+def test_a_lead_decides_nothing_for_another_group(browser, switched_on, write, team) -> None:
     with write() as session:
         make.group(session, "Other", leads=("cleo",))
     ask(browser("guest"))
@@ -74,13 +74,13 @@ def test_a_flood_of_requests_is_stopped(browser, switched_on, session) -> None:
     assert session.query(JoinRequest).count() == 5
 
 
-def test_the_lead_is_told(switched_on, browser, program) -> None:
+def test_the_lead_is_notified(switched_on, browser, program) -> None:
     ask(browser("guest"))
     assert "Team" in str(program("lena")("GET", "/notices").json)
     assert "Team" not in str(program("ben")("GET", "/notices").json)
 
 
-def test_whom_it_concerns_follows_the_lead_s_deputy(write, team, browser, switched_on) -> None:
+def test_recipients_include_the_lead_s_deputy(write, team, browser, switched_on) -> None:
 
     with write() as session:
         lena, today = make.actor(session, "lena"), date.today()

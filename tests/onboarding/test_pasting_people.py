@@ -1,4 +1,5 @@
-"""A list of people from a spreadsheet: understood by heading or look, shown with its doubts, stored whole or not."""
+"""A list of people from a spreadsheet: columns recognised by heading or content, problems shown, stored all or
+nothing."""
 
 import io
 
@@ -34,11 +35,11 @@ FIVE = (
         ("101\tAnna Brandt\t0171 12\tVertrieb\n102\tJan Oez\t0171 13\tLager", ("", "name", "", "group")),
     ],
 )
-def test_columns_are_understood_by_heading_or_by_look(text: str, columns: tuple[str, ...]) -> None:
+def test_columns_are_recognised_by_heading_or_content(text: str, columns: tuple[str, ...]) -> None:
     assert read_sheet(text).columns == columns
 
 
-def test_a_chosen_meaning_holds_for_the_same_columns_only() -> None:
+def test_a_chosen_meaning_applies_to_the_same_columns_only() -> None:
     sheet = read_sheet("Anna Brandt\tBerlin")
     assert read_sheet("Anna Brandt\tBerlin", ("name", ""), sheet.mark).columns == ("name", "")
     assert read_sheet("Anna\tBrandt\tBerlin", ("name", ""), sheet.mark).columns == ("first", "last", "group")
@@ -48,14 +49,14 @@ def test_rows_are_counted_as_in_the_spreadsheet() -> None:
     assert read_sheet("Staff\t\n\nName\tTeam\nAnna Brandt\tLager\n\nJan Oez\tLager\n").lines == (4, 6)
 
 
-def test_a_name_turned_round_keeps_titles_in_front_and_remarks_behind(session) -> None:
+def test_a_swapped_name_keeps_titles_in_front_and_remarks_at_the_end(session) -> None:
     listed = read_roster(session, read_sheet("Name\tTeam\nDr. Keller, Friedrich\tBüro\nLehmann, Tim (Azubi)\tBüro"))
     assert [(entry.name, entry.user_name) for entry in listed.entries] == [
         ("Dr. Friedrich Keller", "friedrich.keller"), ("Tim Lehmann (Azubi)", "tim.lehmann"),
     ]  # fmt: skip
 
 
-def test_a_double_row_names_the_other_and_a_double_name_is_told(session) -> None:
+def test_a_duplicate_row_names_the_other_and_a_duplicate_name_is_reported(session) -> None:
     text = "Name\tE-Mail\nAnna Brandt\ta@b.de\nAnna Brandt\ta@b.de\nJan Oez\ta@b.de\nLea Groß\t\nLea Groß\t"
     listed = read_roster(session, read_sheet(text))
     said = [[message.id % message.params for message in (*entry.faults, *entry.notes)] for entry in listed.entries]
@@ -69,7 +70,7 @@ def test_a_double_row_names_the_other_and_a_double_name_is_told(session) -> None
     assert [entry.state for entry in listed.entries] == ["new", "wrong", "wrong", "new", "new"]
 
 
-def test_a_group_that_is_nearly_another_is_asked_about(browser, runtime, team) -> None:
+def test_a_group_similar_to_another_is_asked_about(browser, runtime, team) -> None:
     said = "would be a new group beside"
     assert (
         said
@@ -81,7 +82,7 @@ def test_a_group_that_is_nearly_another_is_asked_about(browser, runtime, team) -
     )
 
 
-def test_user_names_are_spelt_plainly_and_never_double() -> None:
+def test_user_names_are_ascii_and_unique() -> None:
     assert [suggest_user_name(name) for name in ("Jürgen Weiß", "Dr. Aylin Yılmaz", "Åse Ødegård-Łoś")] == [
         "juergen.weiss", "aylin.yilmaz", "ase.oedegard-los",
     ]  # fmt: skip
@@ -115,7 +116,7 @@ def test_a_list_is_stored_with_its_groups_and_leads_and_codes(browser, runtime) 
         ("Eva Neu\t\t\tTeam\tHerr Unbekannt", "is to lead"),
     ],
 )
-def test_a_fault_stands_beside_its_row_and_nothing_is_stored(browser, runtime, row: str, said: str) -> None:
+def test_an_error_is_next_to_its_row_and_nothing_is_stored(browser, runtime, row: str, said: str) -> None:
     root, text = browser("root"), f"Name\tBenutzername\tE-Mail\tGruppe\tLeitung\nGanz Neu\t\t\tNeue Gruppe\t\n{row}\n"
     shown = root.post("/admin/people/paste/preview", text=text).text
     assert said in shown
@@ -127,7 +128,7 @@ def test_a_fault_stands_beside_its_row_and_nothing_is_stored(browser, runtime, r
             assert queries.find_group(session, "Neue Gruppe") is None
 
 
-def test_pasting_again_adds_nobody_twice_and_takes_nothing_away(browser, runtime, team) -> None:
+def test_pasting_again_adds_nobody_twice_and_removes_nothing(browser, runtime, team) -> None:
     root = browser("root")
     root.post("/admin/people/paste", text=FIVE)
     assert root.post("/admin/people/paste", text=FIVE).status_code == 303
@@ -151,14 +152,14 @@ def test_the_files_that_excel_writes_are_read(browser, charset: str) -> None:
     assert "juergen.weiss" in shown and 'id="source" hx-swap-oob' in shown and "Küche" in shown
 
 
-def test_only_administrators_and_the_people_role_take_people_in(browser, write) -> None:
+def test_only_administrators_and_the_people_role_add_people(browser, write) -> None:
     with write() as session:
         queries.find_person(session, "ben").manages_people = True
     assert browser("ana").post("/admin/people/paste", text="Eva Neu").status_code == 403
     assert browser("ben").post("/admin/people/paste", text="Eva Neu").status_code == 200
 
 
-def test_the_people_role_does_not_let_itself_in_nor_name_further_leads(browser, write, session, team) -> None:
+def test_the_people_role_neither_adds_itself_nor_appoints_leads(browser, write, session, team) -> None:
     with write() as changing:
         queries.find_person(changing, "cleo").manages_people = True
     browser("cleo").post("/admin/people/paste", text="Name;Gruppe;Leitung\nCleo;Team;\nEva Neu;Team;ja")

@@ -1,4 +1,4 @@
-"""Going back in the first start: every step shows again what was entered there."""
+"""Going back in the setup: every step shows again what was entered there."""
 
 import re
 from urllib.parse import unquote
@@ -35,7 +35,7 @@ def test_the_first_step_comes_back_filled_and_the_list_goes_along(root, runtime)
     assert "Leiterbau" in root.get("/setup/firm").text
 
 
-def test_a_fault_in_the_first_step_keeps_the_list(root) -> None:
+def test_an_error_in_the_first_step_keeps_the_list(root) -> None:
     wrong = root.post(
         "/setup/firm", first="1", text=LIST, company_name="Leiterbau", language="de", name="", user_name="r"
     )
@@ -43,14 +43,14 @@ def test_a_fault_in_the_first_step_keeps_the_list(root) -> None:
     assert "Sabine Brandt" in fields(wrong.text)["text"] and 'value="Leiterbau"' in wrong.text
 
 
-def test_people_who_were_added_stay_and_are_named(root) -> None:
+def test_added_people_stay_and_are_named(root) -> None:
     assert "Back" in root.get("/admin/people/paste?first=1").text
     assert root.post("/admin/people/paste", first="1", text=LIST).location.endswith("/setup/content")
     again = root.get("/admin/people/paste?first=1").text
     assert "6 colleagues are here already and stay: Ana, Ben, Cleo, Jürgen Weiß, Lena, Sabine Brandt" in again
 
 
-def test_what_was_chosen_in_the_third_step_is_chosen_again(root) -> None:
+def test_choices_of_the_third_step_are_restored(root) -> None:
     page = root.get("/admin/first-content?first=1").text
     part = re.findall(r'name="parts" value="([^"]+)"', page)[1]
     back = root.post("/admin/first-content/back", parts=part, name="Wegweiser", space="")

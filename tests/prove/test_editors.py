@@ -1,8 +1,8 @@
-"""200 people edit one page for two minutes: no acknowledged line is lost, nothing fails, saving stays quick.
+"""200 people edit one page for two minutes: no acknowledged line is lost, nothing fails, saving stays fast.
 
-They behave as people do: one reads, types for about a minute while the draft is kept every ten seconds, and saves:
-3 saves and 20 kept drafts a second. That is far more than one page ever sees, and two cores have room for the server
-beside the 200 clients. A third of the saves meet in the same passage on purpose, so that they clash.
+They behave as people do: each reads, types for about a minute while the draft is kept every ten seconds, and saves: 3
+saves and 20 kept drafts a second. That is far more than one page ever sees, and two cores have room for the server next
+to the 200 clients. A third of the saves change the same passage on purpose, so that they conflict.
 """
 
 import json
@@ -32,7 +32,7 @@ P95 = 1.0
 
 @dataclass(frozen=True)
 class Acknowledged:
-    """One save that the server confirmed: which lines this person added, and which they took away on purpose."""
+    """One save that the server confirmed: which lines this person added, and which they removed on purpose."""
 
     editor: int
     revision: int
@@ -42,7 +42,7 @@ class Acknowledged:
 
 
 class Editor:
-    """One person at one page; writes down what the server confirmed, and only then."""
+    """One person on one page; records what the server confirmed, and only then."""
 
     def __init__(self, number: int, port: int, key: str, page: int, journal: Path) -> None:
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
@@ -53,7 +53,7 @@ class Editor:
         self.faults: list[str] = []
 
     def work(self, end: float) -> None:
-        """Until the time is over: look, type, save."""
+        """Until the time is up: read, type, save."""
         time.sleep(self.chance.random() * min(PAUSE, SECONDS / 2))
         while time.monotonic() < end:
             status, page = self._send("GET", f"/pages/{self.page}")
@@ -66,7 +66,7 @@ class Editor:
         mine, removed = self._edit(text, line, places)
         self._type(mine, base, min(end, time.monotonic() + self.chance.uniform(0.5, 1.5) * PAUSE))
         if time.monotonic() >= end:
-            return  # not all at the same moment, because the time is over: what is left stays a draft
+            return  # not everybody at the same moment because the time is up: what is left stays a draft
         for _ in range(TRIES):
             started = time.monotonic()
             status, answer = self._send("PUT", f"/pages/{self.page}", {"base_revision": base, "text": mine})
@@ -83,12 +83,12 @@ class Editor:
             mine, removed = self._edit(answer["theirs"], line, places)
 
     def _places(self, text: str) -> tuple[str, str]:
-        """Where this person writes: mostly below a heading of their own, else in the list that all share."""
+        """Where this person writes: mostly below a heading of their own, otherwise in the shared list."""
         own = f"## Abschnitt {self.number}\n"
         return ("own", own) if self.chance.random() < 0.66 else ("shared", "## Liste für alle\n")
 
     def _edit(self, text: str, line: str, place: tuple[str, str]) -> tuple[str, list[str]]:
-        """A new line below the heading; below one's own, the line that stood there is replaced every other time."""
+        """A new line below the heading; below one's own, the existing line is replaced every other time."""
         kind, heading = place
         before, found, after = text.partition(heading)
         assert found, heading
@@ -99,7 +99,7 @@ class Editor:
         return f"{before}{heading}\n{line}\n\n{rest}", []
 
     def _type(self, text: str, base: int, until: float) -> None:
-        """The draft is kept while one types."""
+        """The draft is kept while typing."""
         slot = f"editor-{self.number}-{self.saves}"
         version = 0
         while time.monotonic() < until:
@@ -143,7 +143,7 @@ def journals(folder: Path) -> Iterator[Acknowledged]:
 
 
 def lost(saves: list[Acknowledged], history: list[Revision]) -> list[str]:
-    """Acknowledged lines that are not in their revision, or vanished later without somebody having meant it."""
+    """Acknowledged lines that are not in their revision, or vanished later without anybody intending it."""
     lines = {revision.number: set(revision.text.split("\n")) for revision in history}
     meant = {(save.revision, line) for save in saves for line in save.removed}
     newest = max(lines)

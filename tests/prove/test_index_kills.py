@@ -1,4 +1,4 @@
-"""A hundred times kill -9 of the worker during commits and rebuilds: the index ends like one that was just built."""
+"""A hundred times kill -9 of the worker during commits and rebuilds: the index ends like a freshly built one."""
 
 import multiprocessing
 import os
@@ -21,7 +21,7 @@ WORDS = ["leiter", "prüfung", "urlaub", "wahl", "säge", "holz", "dach", "ziege
 
 
 def work(config: Config, seed: int) -> None:
-    """What the worker does, with a rebuild now and then, until it is killed."""
+    """The worker's job, with a rebuild now and then, until it is killed."""
     chance = random.Random(seed)
     runtime = Runtime.from_config(config)
     runtime.indexing.start()

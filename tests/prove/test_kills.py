@@ -1,4 +1,4 @@
-"""Fifty times kill -9 under writes: nothing that was acknowledged is lost, nothing is half stored (F1, F16, B70)."""
+"""Fifty times kill -9 during writes: nothing acknowledged is lost, nothing is half stored (F1, F16, B70)."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def client(port: int, key: str) -> servers.Client:
 
 
 def write_until(stop: threading.Event, port: int, key: str, number: int, journal: Journal) -> None:
-    """Make pages and bookmarks, change them, trash some; note each only once the server has said yes."""
+    """Create pages and bookmarks, change them, trash some; record each only once the server has confirmed."""
     chance = random.Random(number)
     try:
         speaker = client(port, key)

@@ -1,4 +1,4 @@
-"""The worker is killed again and again while it reads files: every text is found in the end (F16)."""
+"""The worker is killed repeatedly while it reads files: every text is found in the end (F16)."""
 
 import io
 import os
@@ -38,7 +38,7 @@ def test_no_file_is_lost_and_no_reader_is_left_behind(runtime) -> None:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     with runtime.database.transaction() as session:
-        session.execute(update(FileText).values(version=0))  # what three kills have marked as deadly is given a chance
+        session.execute(update(FileText).values(version=0))  # retry what three kills marked as deadly
         leave_jobs(session)
     runtime.worker().drain()
     with runtime.database.reading() as session:

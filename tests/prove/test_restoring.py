@@ -1,4 +1,4 @@
-"""A backup is brought back from the pages: the running server stops, changes places and serves the old state."""
+"""A backup is restored in the browser: the running server stops, swaps the data and serves the old state."""
 
 import time
 
@@ -12,7 +12,7 @@ from tests import make
 pytestmark = [pytest.mark.prove, pytest.mark.timeout(120)]
 
 
-def test_the_running_server_goes_back_to_the_backup(runtime) -> None:
+def test_the_running_server_restores_the_backup(runtime) -> None:
     tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
     with runtime.database.transaction() as session:
         make.person(session, "neu")

@@ -1,4 +1,4 @@
-"""Questions with known answers over pages as firms have them: the answers come first, in both languages."""
+"""Questions with known answers over realistic company pages: the answers come first, in both languages."""
 
 import re
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from kms.cli import main
-from tests.sets import BESIDE, HANDBOOK, OWN, beside
+from tests.sets import HANDBOOK, OWN, SHARED, real_set
 
 pytestmark = pytest.mark.prove
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Sets by space, questions about them, how many of each language there are at least, and the least figures."""
+    """Sets by space, questions about them, the minimum number of questions per language, and the required scores."""
 
     sets: dict[str, Path]
     questions: tuple[Path, ...]
@@ -25,15 +25,15 @@ class Asked:
 
 MADE = Asked({"handbuch": HANDBOOK}, (OWN / "questions.tsv",), 20, {"de": (0.9, 0.95, 0.92), "en": (0.92, 0.98, 0.95)})
 REAL = Asked(
-    {"gesetze": BESIDE / "gesetze-de.tar.gz", "handbook": BESIDE / "handbook-en.tar.gz"},
-    (BESIDE / "known-items.tsv", Path(__file__).with_name("questions.tsv")),
+    {"gesetze": SHARED / "gesetze-de.tar.gz", "handbook": SHARED / "handbook-en.tar.gz"},
+    (SHARED / "known-items.tsv", Path(__file__).with_name("questions.tsv")),
     90,
     {"de": (0.92, 0.97, 0.94), "en": (0.84, 0.96, 0.90)},
 )
 
 
 @pytest.mark.parametrize(
-    "asked", [pytest.param(MADE, id="own"), *(pytest.param(REAL, id="beside") for _ in beside("known-items.tsv"))]
+    "asked", [pytest.param(MADE, id="own"), *(pytest.param(REAL, id="real") for _ in real_set("known-items.tsv"))]
 )
 def test_answers_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: Asked) -> None:
     monkeypatch.setenv("KMS_DATA", str(tmp_path / "data"))

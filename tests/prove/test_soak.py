@@ -22,7 +22,7 @@ PROCESSES, SNAPSHOTS, TIERS, SEGMENTS_OF_A_TIER = 3, 2, 4, 8
 
 
 def open_files(server: servers.Running) -> tuple[int, int]:
-    """Open files of all processes: segments of the index, whose number swings as they are merged, and all others."""
+    """Open files of all processes: index segments, whose number fluctuates as they are merged, and all others."""
     names = [name for pid in servers.tree(server.process.pid) for name in open_names(pid)]
     segments = sum(".seg" in name for name in names)
     return segments, len(names) - segments
@@ -66,7 +66,7 @@ def work(port: int, key: str, number: int, end: float, faults: list[str]) -> Non
         time.sleep(max(0.0, started + 1 / EACH_PER_SECOND - time.monotonic()))
 
 
-def test_a_soak_leaves_memory_files_and_log_flat(runtime: Runtime) -> None:
+def test_a_soak_keeps_memory_files_and_log_flat(runtime: Runtime) -> None:
     with runtime.database.transaction() as session:
         make.space(session, "ana", "alle")
         key = make.token(session, "ana")

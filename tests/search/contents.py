@@ -1,4 +1,4 @@
-"""What an index holds, spelt out for comparing two of them."""
+"""Dumps the content of an index, to compare two of them."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ Held = tuple[str, int, dict[str, tuple[float, tuple[int, ...]]]]
 
 
 def contents(index: Index) -> dict[tuple[str, int], Held]:
-    """For each document its title, its access list, and each of its terms with weight and places."""
+    """For each document its title, its access list, and each of its terms with weight and positions."""
     snapshot = index._current(fresh=True)
     held: dict[int, Held] = {}
     for base, segment in snapshot.placed():

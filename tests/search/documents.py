@@ -1,4 +1,4 @@
-"""Documents for an index, and asking it, for the tests of every engine."""
+"""Documents for an index, and queries, for the tests of every engine."""
 
 from dataclasses import replace
 

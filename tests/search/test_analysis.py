@@ -1,4 +1,4 @@
-"""How words become terms: umlauts, stems, compounds of signs, numbers and languages."""
+"""How words become terms: umlauts, stems, hyphenated compounds, numbers and languages."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_a_host_is_found_by_its_parts() -> None:
     assert words("wiki.firma.local") == ["wiki", "firma", "local"]
 
 
-def test_numbers_of_versions_and_paragraphs_stay_whole() -> None:
+def test_version_and_section_numbers_stay_whole() -> None:
     assert words("4.2.1") == ["4.2.1", "4.2"]
     assert words("§ 12 und §13a") == ["§12", "12", "und", "§13a", "13a"]
 
@@ -64,7 +64,7 @@ def test_a_stop_word_of_the_other_language_is_a_word() -> None:
         ("Kubernetes", ("de", "en")),
     ],
 )
-def test_the_language_is_told_by_its_small_words(text: str, languages: tuple[str, ...]) -> None:
+def test_the_language_is_detected_by_its_stop_words(text: str, languages: tuple[str, ...]) -> None:
     assert languages_of(text) == languages
 
 

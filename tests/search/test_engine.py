@@ -1,4 +1,4 @@
-"""The index below the searches: Whoosh reads it and agrees on the scores, and merging changes nothing."""
+"""The index below the search: Whoosh reads it and agrees on the scores, and merging changes nothing."""
 
 import random
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ WORDS = [f"{left}{right}" for left in ("bak", "dol", "fim", "gur", "hez") for ri
 
 
 class OurWeighting(WeightingModel):  # type: ignore[misc]
-    """The formula of `Matching` as Whoosh asks for it."""
+    """The formula of `Matching` in the form Whoosh needs."""
 
     def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> "OurScorer":
         parent = searcher.get_parent()
@@ -182,7 +182,7 @@ def test_columns_come_back_as_they_were_written(tmp_path: Path) -> None:
         read_columns(memoryview(b"x" + data))
 
 
-def test_a_word_that_stands_a_hundred_thousand_times_is_kept_whole_enough() -> None:
+def test_a_word_that_occurs_a_hundred_thousand_times_is_kept() -> None:
     columns = inverted(
         [
             SearchDocument("page", 1, 1, None, "t", "wort " * 100_000 + "ende"),

@@ -1,6 +1,6 @@
-"""What every engine of the search promises: it finds within a reach, forgets at once, and never tells of more.
+"""The contract of every search engine: it finds within a reach, forgets at once, and never reveals more.
 
-A further engine is one more name in `ENGINES`.
+Another engine is one more name in `ENGINES`.
 """
 
 import time
@@ -123,7 +123,7 @@ def test_two_updates_of_one_id_are_one_document(index: SearchIndex) -> None:
     assert search(index, "frisch").total == 1
 
 
-def test_an_empty_index_finds_nothing_and_is_to_be_built(index: SearchIndex) -> None:
+def test_an_empty_index_finds_nothing_and_has_to_be_built(index: SearchIndex) -> None:
     assert search(index, "wort") == search(index, "wort", Reach(1))
     with pytest.raises(IndexBroken):
         index.check()
@@ -153,7 +153,7 @@ def test_words_phrases_and_exclusions(index: SearchIndex) -> None:
     assert found(index, "in:title:apfel") == []
 
 
-def test_properties_narrow(index: SearchIndex) -> None:
+def test_properties_filter(index: SearchIndex) -> None:
     day = datetime(2024, 5, 1)
     index.write(
         [
@@ -177,7 +177,7 @@ def test_properties_narrow(index: SearchIndex) -> None:
     assert search(index, "wort", space=("alle",)).total == search(index, "wort", by=("ana berg",)).total == 1
 
 
-def test_umlauts_compounds_and_slips(index: SearchIndex) -> None:
+def test_umlauts_compounds_and_typos(index: SearchIndex) -> None:
     index.write(
         [
             document(1, text="Herr Müller wohnt in der Hauptstraße"),
@@ -198,14 +198,14 @@ def test_the_exact_title_comes_first(index: SearchIndex) -> None:
     assert search(index, "urlaub").ids[0] == ("page", 2)
 
 
-def test_where_no_document_has_all_words_the_best_are_found_with_a_notice(index: SearchIndex) -> None:
+def test_if_no_document_has_all_words_the_best_are_found_with_a_notice(index: SearchIndex) -> None:
     index.write([document(1, text="alpha beta gamma"), document(2, text="delta")])
     result = search(index, "alpha beta unauffindbares")
     assert result.ids == [("page", 1)]
     assert result.notices
 
 
-def test_where_few_have_all_words_those_with_most_follow(index: SearchIndex) -> None:
+def test_if_few_have_all_words_those_with_most_follow(index: SearchIndex) -> None:
     index.write([document(1, text="alpha beta gamma"), document(2, text="alpha beta"), document(3, text="gamma")])
     index.write(document(id, text="sonst etwas") for id in range(10, 40))
     result = search(index, "alpha beta gamma")
@@ -223,12 +223,12 @@ def test_a_filter_never_adds_what_the_words_alone_do_not_find(index: SearchIndex
     assert search(index, "alpha beta gamma tag:rar").ids == [("page", 20)]
 
 
-def test_two_words_may_stand_as_one(index: SearchIndex) -> None:
+def test_two_words_may_be_written_as_one(index: SearchIndex) -> None:
     index.write([document(1, text="a new laptop"), document(2, text="the top of the lap")])
     assert found(index, "lap top") == [1, 2]
 
 
-def test_parts_of_a_frequent_word_do_not_stand_for_it(index: SearchIndex) -> None:
+def test_parts_of_a_frequent_word_do_not_replace_it(index: SearchIndex) -> None:
     index.write([document(1, text="interview"), document(2, text="interview"), document(3, text="inter view")])
     assert found(index, "interview") == [1, 2]
 
@@ -240,7 +240,7 @@ def test_a_word_inside_a_long_one_is_found(index: SearchIndex) -> None:
     assert found(index, "undesdatenschutz") == []
 
 
-def test_a_slip_is_mended_and_said(index: SearchIndex) -> None:
+def test_a_typo_is_corrected_and_reported(index: SearchIndex) -> None:
     index.write([document(1, text="Die Arbeitnehmererfindungen"), document(2, text="Geheimnisse", acl=STRANGERS)])
     assert search(index, "-weg arbeitnehmererfindugen type:page").meant == "-weg arbeitnehmererfindungen type:page"
     assert search(index, "arbeitnehmererfindungen").meant == ""
@@ -261,7 +261,7 @@ def test_bookmarks_of_one_address_are_one_hit(index: SearchIndex) -> None:
     assert search(index, "wort", Reach(9, frozenset({EVERYONE}))).facets["by"] == {"ana": 1, "ben": 1, "cleo": 1}
 
 
-def test_facets_say_what_each_further_choice_would_find(index: SearchIndex) -> None:
+def test_facets_count_what_each_further_choice_would_find(index: SearchIndex) -> None:
     day = datetime(2024, 5, 1)
     index.write(
         [
@@ -286,7 +286,7 @@ def test_tags_are_counted_as_a_search_for_everything_counts_them(index: SearchIn
     assert index.tag_counts(Reach()) == {}
 
 
-def test_what_is_pointed_to_and_what_is_called_so_comes_first(index: SearchIndex) -> None:
+def test_referenced_and_title_matching_documents_come_first(index: SearchIndex) -> None:
     index.write([document(1, "Eins", "wort"), document(2, "Zwei", "wort", sources=40)])
     assert search(index, "wort").ids == [("page", 2), ("page", 1)]
     index.write([document(3, "Drei", "anders", names=("wort",)), document(4, "Vier", "anders", above=("wort",))])
@@ -300,12 +300,12 @@ def test_a_part_in_the_other_language_is_found_by_its_own_forms(index: SearchInd
     assert found(index, "company") == found(index, "haus turm") == [1]
 
 
-def test_every_day_words_do_not_narrow(index: SearchIndex) -> None:
+def test_stop_words_do_not_filter(index: SearchIndex) -> None:
     index.write([document(1, "Wahlordnung", "Die Wahl des Betriebsrats")])
     assert found(index, "wie ist die wahl des betriebsrats") == [1]
 
 
-def test_pages_of_results_follow_each_other(index: SearchIndex) -> None:
+def test_result_pages_are_consecutive(index: SearchIndex) -> None:
     index.write(document(id, text="wort") for id in range(250))
     pages = [search(index, "wort", limit=20, offset=offset).ids for offset in range(0, 260, 20)]
     assert sorted(id for page in pages for _, id in page) == list(range(250))
@@ -319,13 +319,13 @@ def test_titles_are_completed(index: SearchIndex) -> None:
 
 
 @pytest.mark.parametrize("query", ["100%", "a_b", '"unclosed', "((", "#", "!x", "x" * 10_000, "*", "NOT " * 100])
-def test_odd_queries_are_answered(index: SearchIndex, query: str) -> None:
+def test_unusual_queries_are_answered(index: SearchIndex, query: str) -> None:
     index.write([document(1, text="100% a_b"), document(2, text="1000 axb")])
     search(index, query)
     assert found(index, "100%") == found(index, "a_b") == [1]
 
 
-def test_a_rebuild_serves_the_old_until_the_new_takes_its_place(open_index: Open) -> None:
+def test_a_rebuild_serves_the_old_index_until_the_new_one_replaces_it(open_index: Open) -> None:
     index, reader = open_index(), open_index()
     index.write([document(1, text="alt")])
 

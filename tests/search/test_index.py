@@ -1,4 +1,4 @@
-"""The index that Whoosh keeps: it survives kills and full disks, and gives back what it opens."""
+"""The index that Whoosh keeps: it survives kills and full disks, and closes what it opens."""
 
 import gc
 import multiprocessing
@@ -76,7 +76,9 @@ def _disk_full(handle: int) -> None:
 
 @pytest.mark.parametrize("pattern", ["*.toc", "*.seg"])
 @pytest.mark.parametrize("damage", ["cut", "flip", "empty"])
-def test_a_damaged_file_is_noticed_at_opening_and_a_rebuild_mends_it(tmp_path: Path, pattern: str, damage: str) -> None:
+def test_a_damaged_file_is_detected_on_opening_and_a_rebuild_fixes_it(
+    tmp_path: Path, pattern: str, damage: str
+) -> None:
     Index(tmp_path).write(document(id, text="wort") for id in range(20))
     path = next(tmp_path.rglob(pattern))
     data = bytearray(path.read_bytes())
@@ -98,7 +100,7 @@ def test_opening_maps_the_files_and_does_not_copy_them(index: Index, tmp_path: P
     assert not column.flags.owndata and not column.flags.writeable
 
 
-def test_a_view_reads_like_a_file() -> None:
+def test_a_memory_view_reads_like_a_file() -> None:
     view = files.FileView(memoryview(b"ab\n" + b"c" * 100 + b"\nrest"))
     assert view.readline() == b"ab\n"
     assert len(view.readline()) == 101
@@ -135,7 +137,7 @@ def _write_for_ever(directory: Path) -> None:
         index.write([document(id, text=f"wort stand{number}") for id in range(5)])
 
 
-def test_killed_at_any_moment_the_index_opens_whole(tmp_path: Path) -> None:
+def test_an_index_killed_at_any_moment_opens_whole(tmp_path: Path) -> None:
     Index(tmp_path).write([document(id, text="wort stand0") for id in range(5)])
     for delay in (0.05, 0.12, 0.2, 0.33, 0.4):
         process = multiprocessing.get_context("fork").Process(target=_write_for_ever, args=(tmp_path,))
@@ -150,8 +152,8 @@ def test_killed_at_any_moment_the_index_opens_whole(tmp_path: Path) -> None:
         assert found(index, "danach") == [9]
 
 
-def test_a_snapshot_goes_with_the_next_one_and_does_not_wait_for_the_collector(index: Index) -> None:
-    """Each holds its segments open: a busy server would keep hundreds of files that are long deleted."""
+def test_a_snapshot_is_freed_with_the_next_one_without_the_garbage_collector(index: Index) -> None:
+    """Each holds its segments open: a busy server would keep hundreds of files open that were deleted long ago."""
     index.write([document(1, text="wort"), document(2, "Urlaubsantrag", "alles zum urlaub")])
     gc.collect()
     gc.disable()

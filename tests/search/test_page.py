@@ -1,4 +1,4 @@
-"""The page of results: filters with exact counts, names people know, addresses that can be passed on."""
+"""The results page: filters with exact counts, names people know, addresses that can be shared."""
 
 import re
 from dataclasses import replace
@@ -28,7 +28,7 @@ def things(write, team, index_all) -> None:
 
 
 def filters(answer) -> dict[str, dict[str, int]]:
-    """What stands beside the results: the values of each filter with their counts."""
+    """The filters next to the results: the values of each with their counts."""
     found = {}
     for label, inside in re.findall(r'<nav class="facet" aria-label="([^"]+)">(.*?)</nav>', answer.text, re.S):
         values = re.findall(r'class="facet-value">([^<]+)</span> <span class="count">(\d+)<', inside)
@@ -90,19 +90,19 @@ def test_a_chosen_kind_can_be_removed_or_joined_by_another(things, browser) -> N
     assert count(both) == 4
 
 
-def test_tags_are_wanted_all_together(things, browser) -> None:
+def test_all_chosen_tags_are_required(things, browser) -> None:
     answer = browser("ben").get("/search?q=Leitern&tag=sicherheit&tag=BG")
     assert count(answer) == 1
     assert "Remove the filter Tag: BG" in answer.text
 
 
-def test_what_nobody_has_leaves_nothing_and_can_be_removed(things, browser) -> None:
+def test_a_filter_without_matches_leaves_nothing_and_can_be_removed(things, browser) -> None:
     answer = browser("ben").get("/search?q=Leitern&year=1999&site=nowhere.example")
     assert count(answer) == 0
     assert "Remove the filter Year: 1999" in answer.text and "Search without filters" in answer.text
 
 
-def test_the_interface_takes_all_filters_and_gives_their_counts(things, program) -> None:
+def test_the_api_accepts_all_filters_and_returns_their_counts(things, program) -> None:
     ana = program("ana")
     found = ana("GET", "/search?q=Leitern").json
     assert set(found["facets"]) == {"kind", "space", "tag", "by", "site", "year", "language"}
@@ -113,28 +113,28 @@ def test_the_interface_takes_all_filters_and_gives_their_counts(things, program)
     assert program("cleo")("GET", "/search?q=Leitern").json["facets"]["tag"] == {"sicherheit": 3, "bg": 1}
 
 
-def test_a_slip_is_mended_and_said(things, browser, monkeypatch) -> None:
+def test_a_typo_is_corrected_and_reported(things, browser, monkeypatch) -> None:
     _let_it_mean(monkeypatch, "Laitern", "Leitern")
     answer = browser("ben").get("/search?q=Laitern")
     assert count(answer) == 4
     assert "Nothing for “Laitern”; showing “Leitern”." in answer.text
 
 
-def test_another_spelling_is_offered_beside_hits(things, browser, monkeypatch) -> None:
+def test_another_spelling_is_offered_next_to_hits(things, browser, monkeypatch) -> None:
     _let_it_mean(monkeypatch, "Leitern", "Leiter")
     answer = browser("ben").get("/search?q=Leitern&type=page")
     assert count(answer) == 3
     assert re.search(r'Did you mean: <a href="/search\?q=Leiter&amp;type=page">Leiter</a>', answer.text)
 
 
-def test_words_with_a_slip_are_found_marked_and_named(things, browser) -> None:
+def test_words_with_a_typo_are_found_highlighted_and_named(things, browser) -> None:
     answer = browser("cleo").get("/search?q=Lietern")
     assert count(answer) > 0 and "<mark>Leitern</mark>" in answer.text
     assert re.search(r'Did you mean: <a href="[^"]+">leitern</a>', answer.text)
 
 
 def _let_it_mean(monkeypatch, typed: str, meant: str) -> None:
-    """Have the index answer as it does for a slip."""
+    """Make the index answer as it does for a typo."""
     find = Index.find
 
     def found(self, expression, *args, **options) -> FoundDocuments:
@@ -157,18 +157,18 @@ def test_nothing_found_says_what_would_find_something(things, browser) -> None:
     assert ("Leitern -prüfen -kaufen -DGUV" in answer.text) and ("Leitern privat" not in answer.text)
 
 
-def test_words_that_stand_apart_are_offered_for_a_phrase(things, browser) -> None:
+def test_separate_words_are_offered_instead_of_a_phrase(things, browser) -> None:
     answer = browser("cleo").get('/search?q="Leitern+neue"')
     assert re.search(r'>Leitern neue <span class="count">1<', answer.text)
 
 
-def test_what_is_hidden_gives_no_way_out_either(things, browser) -> None:
+def test_hidden_things_lead_to_no_suggestions_either(things, browser) -> None:
     ben, cleo = (browser(name).get("/search?q=in:title:geheim").text for name in ("ben", "cleo"))
     assert 'result-count">1 result' in ben and 'result-count">0 result' in cleo
     assert "Try fewer words" not in cleo
 
 
-def test_searching_faster_than_hands_can_is_refused_kindly(things, browser, monkeypatch) -> None:
+def test_searching_faster_than_people_can_is_refused_politely(things, browser, monkeypatch) -> None:
     monkeypatch.setattr(views, "_pace", RateLimit(2, 60))
     ben = browser("ben")
     codes = [ben.get(address).status_code for address in ("/search?q=a", "/search/suggest?q=a", "/search?q=b")]
@@ -187,7 +187,7 @@ def many_tags(write, team, index_all) -> None:
     index_all()
 
 
-def test_what_is_folded_away_is_fetched_when_it_is_opened(many_tags, browser) -> None:
+def test_folded_filters_are_fetched_when_opened(many_tags, browser) -> None:
     cleo = browser("cleo")
     folded = cleo.get("/search?q=Leiter")
     assert len(filters(folded)["Tag"]) == 6 and re.findall(r"<summary>(\S+) more<", folded.text) == ["5"]
@@ -198,12 +198,12 @@ def test_what_is_folded_away_is_fetched_when_it_is_opened(many_tags, browser) ->
     assert "<html" not in fragment.text
 
 
-def test_what_is_unfolded_holds_nothing_of_what_is_hidden(many_tags, browser) -> None:
+def test_unfolded_filters_contain_nothing_hidden(many_tags, browser) -> None:
     ben, cleo = (browser(name).get("/search/values?q=Leiter&of=tag").text for name in ("ben", "cleo"))
     assert "Geheimes" in ben and "allen9" in cleo and "Geheimes" not in cleo
 
 
-def test_a_filter_that_there_is_not_has_no_values(many_tags, browser) -> None:
+def test_an_unknown_filter_has_no_values(many_tags, browser) -> None:
     assert browser("ben").get("/search/values?q=Leiter&of=owner").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""A result leads to the section its passage stands in, and names those who saved the same."""
+"""A result links to the section of its passage, and names those who saved the same."""
 
 from dataclasses import replace
 
@@ -24,12 +24,12 @@ def where(words: str, hit: SearchHit = HIT) -> tuple[str, str]:
     return result.url, result.section
 
 
-def test_the_link_leads_to_the_section_of_the_first_marked_word() -> None:
+def test_the_link_leads_to_the_section_of_the_first_highlighted_word() -> None:
     assert where("Haken") == ("/p/1/titel#zweiter-teil", "Zweiter Teil")
     assert where("Leitern") == ("/p/1/titel#erster-teil", "Erster Teil")
 
 
-def test_without_a_marked_word_or_above_all_headings_it_leads_to_the_top() -> None:
+def test_without_a_highlighted_word_or_above_all_headings_it_leads_to_the_top() -> None:
     assert where("Vorwort") == ("/p/1/titel", "")
     assert where("Titel") == where("") == ("/p/1/titel", "")
     assert where("Haken", replace(HIT, anchors=())) == ("/p/1/titel", "")
@@ -52,7 +52,7 @@ def test_the_page_names_those_who_saved_the_same_once(app, browser, monkeypatch)
     assert "saved by Ana, Ben, Lena and 2 others" in row and row.count("Ana") == 1
 
 
-def test_what_a_thing_lacks_leaves_no_mark_behind(app) -> None:
+def test_missing_properties_leave_no_separator_behind(app) -> None:
     with app.test_request_context():
         row = app.jinja_env.from_string(
             '{% import "parts.html" as parts with context %}{{ parts.hit_row(hit) }}'

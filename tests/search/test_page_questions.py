@@ -1,4 +1,4 @@
-"""Asking a group where nothing was found: seen by its people and who asked, until it is done."""
+"""Asking a group if nothing was found: visible to its people and the person who asked, until it is done."""
 
 import re
 
@@ -23,7 +23,7 @@ def ask(browser, team: int, title: str = "Kantine am Freitag"):
     return browser.post("/questions", group=str(team), title=title, text="Hat sie offen?")
 
 
-def test_nothing_found_offers_a_form_with_what_was_searched(spaces, browser) -> None:
+def test_nothing_found_offers_a_form_with_the_query(spaces, browser) -> None:
     text = browser("ben").get("/search?q=Kantine+am+Freitag").text
     assert re.search(r'id="title" name="title" type="text" value="Kantine am Freitag"', text)
     assert 'action="/questions"' in text and "Team (3 people)" in text
@@ -47,7 +47,7 @@ def test_only_own_groups_can_be_asked(spaces, browser, team, session) -> None:
     assert session.query(Question).count() == 0
 
 
-def test_a_page_answers_it_and_who_asked_is_led_there(spaces, browser, team, write, index_all) -> None:
+def test_a_page_answers_it_and_the_asker_is_sent_there(spaces, browser, team, write, index_all) -> None:
     ask(browser("ben"), team)
     ana = browser("ana")
     text = ana.get("/").text
@@ -65,7 +65,7 @@ def test_a_page_answers_it_and_who_asked_is_led_there(spaces, browser, team, wri
     assert "answered by Ana" not in ben.get("/").text
 
 
-def test_an_answer_that_is_not_for_who_asked_stays_hidden(spaces, browser, team, write, index_all, runtime) -> None:
+def test_an_answer_the_asker_may_not_see_stays_hidden(spaces, browser, team, write, index_all, runtime) -> None:
     ask(browser("ben"), team)
     with write() as session:
         make.space(session, "ana", "nur-ana", "private")
@@ -86,7 +86,7 @@ def test_strangers_and_askers_cannot_do_the_others_part(spaces, browser, team, s
     assert session.get(Question, 1).done_at is None
 
 
-def test_who_left_the_group_still_sees_the_own_question_but_answers_no_more(spaces, browser, team, runtime) -> None:
+def test_former_members_still_see_their_own_question_but_cannot_answer(spaces, browser, team, runtime) -> None:
     ben = browser("ben")
     ask(ben, team)
     with runtime.database.reading() as session:

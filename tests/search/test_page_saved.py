@@ -1,4 +1,4 @@
-"""Saved searches: one's own, counted for one's present reach, never anybody else's."""
+"""Saved searches: one's own, counted within one's present reach, never anybody else's."""
 
 import re
 from datetime import timedelta
@@ -42,7 +42,7 @@ def news(browser) -> list[str]:
                       browser.get("/").text, re.S)  # fmt: skip
 
 
-def test_new_hits_are_told_until_the_search_is_opened(spaces, browser, write, index_all) -> None:
+def test_new_hits_are_reported_until_the_search_is_opened(spaces, browser, write, index_all) -> None:
     ben = browser("ben")
     assert keep(ben).headers["Location"] == "/search?q=Leitern"
     assert news(ben) == []
@@ -53,7 +53,7 @@ def test_new_hits_are_told_until_the_search_is_opened(spaces, browser, write, in
     assert news(ben) == []
 
 
-def test_what_is_counted_follows_the_present_reach(spaces, browser, write, index_all, runtime) -> None:
+def test_counts_follow_the_present_reach(spaces, browser, write, index_all, runtime) -> None:
     ben, cleo = browser("ben"), browser("cleo")
     keep(ben), keep(cleo)
     page(write, index_all, "intern", "Leitern geheim")
@@ -66,7 +66,7 @@ def test_what_is_counted_follows_the_present_reach(spaces, browser, write, index
     assert news(ben) == []
 
 
-def test_days_before_and_after_the_moment_are_told_apart(spaces, write, index_all, runtime) -> None:
+def test_changes_before_and_after_the_moment_are_distinguished(spaces, write, index_all, runtime) -> None:
     moment = now()
     ages = {"Leitern gestern": -1, "Leitern morgen": 1}
     with write() as session:
@@ -92,7 +92,7 @@ def test_nobody_else_sees_opens_changes_or_removes_it(spaces, browser, session) 
     assert "Anas Suche" in browser("ana").get("/search/saved").text
 
 
-def test_it_can_be_renamed_silenced_and_removed(spaces, browser, write, index_all) -> None:
+def test_it_can_be_renamed_muted_and_removed(spaces, browser, write, index_all) -> None:
     ana = browser("ana")
     keep(ana)
     page(write, index_all, "handbuch", "Leitern neu")
@@ -112,7 +112,7 @@ def test_the_same_search_is_kept_once_and_the_page_says_so(spaces, browser, sess
     assert "Save this search" in ana.get("/search?q=Leitern&type=page").text
 
 
-def test_there_is_a_limit_and_nothing_else_than_a_search_is_kept(spaces, browser, session, monkeypatch) -> None:
+def test_there_is_a_limit_and_only_searches_are_kept(spaces, browser, session, monkeypatch) -> None:
     monkeypatch.setattr(saved, "MOST", 1)
     ana = browser("ana")
     assert keep(ana, "", "x").status_code == 422
@@ -125,12 +125,12 @@ def test_there_is_a_limit_and_nothing_else_than_a_search_is_kept(spaces, browser
 @pytest.mark.parametrize(
     "query", ["", "q=", "=&=&&", "q=%ff", "tag=" + "x" * 9000, "q=a&q=b&type=page", "%", "\x00q=1"]
 )
-def test_any_address_reads_as_a_search(query: str) -> None:
+def test_any_address_parses_as_a_search(query: str) -> None:
     once = SearchRequest.read(query)
     assert SearchRequest.read(once.query) == once and len(once.query) <= 6000
 
 
-def test_programs_keep_list_and_remove_their_persons_own(spaces, program, write, index_all) -> None:
+def test_api_clients_save_list_and_remove_their_persons_own(spaces, program, write, index_all) -> None:
     ana, ben = program("ana"), program("ben")
     made = ana("POST", "/searches", {"name": "Leitern", "query": "q=Leitern&type=page&nonsense=1"})
     assert made.status_code == 201 and made.json["query"] == "q=Leitern&type=page"

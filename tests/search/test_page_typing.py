@@ -1,4 +1,4 @@
-"""What is offered while somebody types: grouped, marked, and never more than the reader may see (T32, B15)."""
+"""Suggestions while typing: grouped, highlighted, and never more than the reader may see (T32, B15)."""
 
 import re
 
@@ -23,7 +23,7 @@ def things(write, team, index_all) -> None:
 
 
 def groups(answer) -> dict[str, list[str]]:
-    """The titles offered, by the name of their group."""
+    """The suggested titles, by the name of their group."""
     found = {}
     for label, inside in re.findall(r'role="group" aria-label="([^"]+)">(.*?)\n  </div>', answer.text, re.S):
         titles = re.findall(r'</svg><span>(.*?)(?:<span class="second"|</span>)', inside)
@@ -51,7 +51,7 @@ def test_what_only_the_group_may_see_is_offered_to_the_group_only(things, browse
         assert "geheimnis" not in text and "Leitgedanke" not in text
 
 
-def test_what_holds_the_words_follows_titles_that_begin_so(things, browser) -> None:
+def test_titles_containing_the_words_follow_titles_beginning_with_them(things, browser) -> None:
     assert groups(browser("cleo").get("/search/suggest?q=wartung leit"))["Pages"] == ["Wartung"]
 
 
@@ -61,12 +61,12 @@ def test_a_tag_that_looks_like_markup_stays_text(things, browser) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "%", "_", "((", '"', "*", "x" * 10_000, "\u0000", "-", "tag:", "\ufb01"])
-def test_nothing_typed_fails(things, browser, typed) -> None:
+def test_no_input_fails(things, browser, typed) -> None:
     assert browser("ben").get("/search/suggest", query_string={"q": typed}).status_code == 200
     assert browser("ben").get("/search", query_string={"q": typed}).status_code == 200
 
 
-def test_only_the_last_word_goes_on() -> None:
+def test_only_the_last_word_is_completed() -> None:
     assert being_typed("alte leit") == And((Word("alte"), Or((Word("leit"), Prefix("leit")))))
     assert being_typed("alte leit ") == And((Word("alte"), Word("leit")))
     assert being_typed('"alte leit') == And((Word("alte"), Or((Word("leit"), Prefix("leit")))))
@@ -85,7 +85,7 @@ def test_only_the_last_word_goes_on() -> None:
         ("", "x", ""),
     ],
 )
-def test_the_typed_beginnings_are_marked(title: str, typed: str, marked: str) -> None:
+def test_the_typed_prefixes_are_highlighted(title: str, typed: str, marked: str) -> None:
     pieces = mark_typed(title, typed)
     assert "".join(f"[{text}]" if is_marked else text for text, is_marked in pieces) == marked
     assert "".join(text for text, _ in pieces) == title

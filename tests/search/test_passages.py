@@ -1,4 +1,4 @@
-"""What is shown of a found text: the best place, marked by the same analysis as the search."""
+"""The passage shown of a found text: the best place, highlighted with the same analysis as the search."""
 
 import time
 
@@ -14,7 +14,7 @@ def marked(text: str, query: str) -> list[str]:
     return [piece for piece, is_marked in passage(text, parse(query).expression) if is_marked]
 
 
-def test_the_passage_stands_where_the_words_stand_together() -> None:
+def test_the_passage_is_where_the_words_are_close_together() -> None:
     text = "Vertrag am Anfang. " + "Füllung " * 100 + "Der Vertrag wird gekündigt. " + "Füllung " * 100
     pieces = passage(text, parse("verträge gekündigt").expression)
     assert "Der Vertrag wird gekündigt." in "".join(piece for piece, _ in pieces)
@@ -36,7 +36,7 @@ def test_the_passage_stands_where_the_words_stand_together() -> None:
         ("A\u0308rger", "ärger", ["Ärger"]),
     ],
 )
-def test_the_forms_of_a_word_are_marked(text: str, query: str, expected: list[str]) -> None:
+def test_the_forms_of_a_word_are_highlighted(text: str, query: str, expected: list[str]) -> None:
     assert marked(text, query) == expected
 
 
@@ -61,7 +61,7 @@ def test_the_pieces_of_a_title_are_the_title(title: str, query: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a " * 500_000, "a-" * 500_000, "aB" * 500_000, "1." * 500_000, "§" * 1_000_000])
-def test_a_huge_text_is_looked_at_in_bounded_time(text: str) -> None:
+def test_a_huge_text_is_scanned_in_bounded_time(text: str) -> None:
     started = time.process_time()
     passage(text, parse("a b 1").expression)
     assert time.process_time() - started < 2

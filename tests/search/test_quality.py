@@ -1,4 +1,4 @@
-"""Measuring the search says where known answers come, as whoever is named sees them."""
+"""Measuring the search: at which rank known answers come, as seen by the given person."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from kms.admin.search_quality import NotReadable, Outcome, QualityQuestion, read
 from kms.cli import main
 
 
-def test_questions_are_read_from_columns() -> None:
+def test_questions_are_parsed_from_columns() -> None:
     text = "# note\n\nde\tWie viel Urlaub\thr/urlaub.md|hr/regeln\nen\tladders\tshop/ladders.md\n"
     assert read_questions(text) == [
         QualityQuestion("de", "Wie viel Urlaub", ("hr/urlaub", "hr/regeln")),
@@ -19,14 +19,14 @@ def test_questions_are_read_from_columns() -> None:
         read_questions("de\ta\tb\nde ohne Tabulator\n")
 
 
-def test_scores_count_places() -> None:
+def test_scores_depend_on_ranks() -> None:
     outcomes = [Outcome(QualityQuestion("de", "x", ("y",)), place, "") for place in (1, 2, 0, 6)]
     (score,) = scores(outcomes)
     assert (score.count, score.hit_at_1, score.hit_at_5) == (4, 0.25, 0.5)
     assert score.mean_reciprocal_rank == pytest.approx((1 + 1 / 2 + 1 / 6) / 4)
 
 
-def test_the_command_measures_with_somebodys_eyes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_measures_as_a_given_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KMS_DATA", str(tmp_path / "data"))
     for name in ("ana", "ben", "cleo"):
         _run("user", "add", name, "--name", name, "--password-stdin", input="correct horse\n")

@@ -1,4 +1,4 @@
-"""What people type is read within limits and never fails (B67, T35, search bombs)."""
+"""Queries are parsed within limits and never fail (B67, T35, search bombs)."""
 
 import sys
 import time
@@ -34,7 +34,7 @@ BOMBS = [
 ]  # fmt: skip
 
 
-def test_words_are_all_wanted() -> None:
+def test_all_words_are_required() -> None:
     assert parse("foo bar").expression == And((Word("foo"), Word("bar")))
 
 
@@ -74,7 +74,7 @@ def test_the_grammar() -> None:
         ('-titel:"alter Plan"', Not(InTitle("alter Plan"))),
     ],
 )
-def test_what_narrows_is_understood_in_both_languages(typed: str, meant: Expression) -> None:
+def test_filters_are_understood_in_both_languages(typed: str, meant: Expression) -> None:
     found = parse(typed)
     assert (found.expression, found.notices) == (meant, ())
 
@@ -88,14 +88,14 @@ def test_unknown_words_before_a_colon_are_words(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["is:x", "has:wings", "type:unicorn", "before:soon", 'ist:"nicht da"'])
-def test_an_unknown_value_is_said_and_searched_as_a_word(typed: str) -> None:
+def test_an_unknown_value_is_reported_and_searched_as_a_word(typed: str) -> None:
     found = parse(typed)
     assert isinstance(found.expression, Word) and len(found.notices) == 1
     assert found.expression.text in str(found.notices[0])
 
 
 @pytest.mark.parametrize("typed", ["a (b OR c) -d", '"x y" tag:"u v" -(in:title:"p q" r)', "kund* by:ana"])
-def test_what_was_understood_can_be_written_down_again(typed: str) -> None:
+def test_a_parsed_query_can_be_serialised_again(typed: str) -> None:
     once = parse(typed).expression
     assert once is not None and parse(written(once, {})).expression == once
 
@@ -103,7 +103,7 @@ def test_what_was_understood_can_be_written_down_again(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "iso"), [("2024", "2024-01-01"), ("2024-05", "2024-05-01"), ("1.2.2024", "2024-02-01")]
 )
-def test_dates_are_read_in_both_ways_of_writing(typed: str, iso: str) -> None:
+def test_dates_are_parsed_in_both_formats(typed: str, iso: str) -> None:
     assert parse(f"before:{typed}").expression == FieldFilter("before", iso)
 
 
@@ -116,11 +116,11 @@ def test_inner_fields_are_plain_words(text: str) -> None:
     "text",
     ['"unclosed', "((a", "a)", "*", "ab*", "*abc", "before:soon", "x" * 300, "(" * 9 + "a" + ")" * 9, "a1* " * 3],
 )
-def test_a_slip_or_excess_is_said(text: str) -> None:
+def test_a_typo_or_excess_is_reported(text: str) -> None:
     assert parse(text).notices
 
 
-def test_sixteen_words_are_searched_and_the_rest_is_said() -> None:
+def test_sixteen_words_are_searched_and_the_rest_is_reported() -> None:
     found = parse(" ".join(f"w{n}" for n in range(17)))
     assert leaves(found.expression) == 16
     assert len(found.notices) == 1
@@ -131,7 +131,7 @@ def test_two_prefixes_are_searched_and_the_third_as_a_word() -> None:
 
 
 @pytest.mark.parametrize("text", BOMBS)
-def test_bombs_are_read_at_once(text: str) -> None:
+def test_bombs_are_parsed_at_once(text: str) -> None:
     started = time.process_time()
     check(parse(text).expression, 0)
     assert time.process_time() - started < 0.1
@@ -162,7 +162,7 @@ _TYPED = st.one_of(st.text(), st.text(alphabet='ab()"-*: |ORNOTtag§.'), st.list
 
 
 @given(_TYPED)
-def test_nothing_typed_ever_fails_or_goes_beyond_the_limits(text: str) -> None:
+def test_no_input_ever_fails_or_exceeds_the_limits(text: str) -> None:
     found = parse(text)
     check(found.expression, 0)
     assert leaves(found.expression) <= parser.MAX_TERMS
@@ -173,7 +173,7 @@ def test_nothing_typed_ever_fails_or_goes_beyond_the_limits(text: str) -> None:
 
 
 @given(_TYPED)
-def test_reading_takes_no_more_steps_than_there_are_letters(text: str) -> None:
+def test_parsing_takes_no_more_steps_than_there_are_letters(text: str) -> None:
     steps = 0
 
     def count(frame: object, event: str, arg: object) -> None:
@@ -205,7 +205,7 @@ def prefixes(expression: Expression | None) -> int:
 
 
 def brackets(expression: Expression | None) -> int:
-    """How deep choices stand in choices: each needs brackets of its own."""
+    """How deeply alternatives are nested: each needs brackets of its own."""
     if isinstance(expression, And | Or):
         return isinstance(expression, Or) + max(brackets(item) for item in expression.items)
     return brackets(expression.item) if isinstance(expression, Not) else 0

@@ -1,4 +1,4 @@
-"""Whatever is written, removed, merged and rebuilt in whatever order: the index is like one that was just built."""
+"""Whatever is written, removed, merged and rebuilt in whatever order: the index is like a freshly built one."""
 
 import shutil
 import tempfile

@@ -1,4 +1,4 @@
-"""The index follows the database, and may be thrown away at any time (faults T27, T28, F4)."""
+"""The index follows the database, and may be discarded at any time (faults T27, T28, F4)."""
 
 import shutil
 
@@ -50,7 +50,7 @@ def test_t28_what_the_index_missed_is_found_by_comparing(runtime, filled, progra
 
 
 @pytest.mark.parametrize("damage", ["gone", "truncated", "flipped"])
-def test_f4_a_broken_index_stops_nobody_and_is_built_anew(runtime, filled, program, browser, damage) -> None:
+def test_f4_a_broken_index_stops_nobody_and_is_rebuilt(runtime, filled, program, browser, damage) -> None:
     home = runtime.config.data / "index"
     if damage == "gone":
         shutil.rmtree(home)
@@ -87,7 +87,7 @@ def test_a_search_while_the_index_is_rebuilt_says_so(runtime, filled, browser) -
     assert ana.get(f"/p/{filled['Eins']}/eins").status_code == 200
 
 
-def test_damage_to_a_running_index_is_noticed_and_mended(runtime, filled, program) -> None:
+def test_damage_to_a_running_index_is_detected_and_repaired(runtime, filled, program) -> None:
     file = max(runtime.config.data.glob("index/*/*/*.seg"), key=lambda path: path.stat().st_size)
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 0xFF
@@ -99,7 +99,7 @@ def test_damage_to_a_running_index_is_noticed_and_mended(runtime, filled, progra
     assert total(program, "eins") == 2
 
 
-def test_the_figures_of_the_index_are_told_to_monitor_and_administrator(app, runtime, filled, browser, write) -> None:
+def test_the_figures_of_the_index_are_shown_to_monitor_and_administrator(app, runtime, filled, browser, write) -> None:
     told = app.test_client().get("/metrics", base_url="http://wiki.test").text
     documents = runtime.index.figures().documents
     assert documents >= 4
@@ -109,7 +109,7 @@ def test_the_figures_of_the_index_are_told_to_monitor_and_administrator(app, run
     assert browser("ben").get("/admin").status_code == 403
 
 
-def test_an_administrator_has_the_index_built_anew(runtime, filled, browser) -> None:
+def test_an_administrator_has_the_index_rebuilt(runtime, filled, browser) -> None:
     before = runtime.index.figures().rebuilds
     assert browser("root").post("/admin/search/rebuild").status_code == 303
     runtime.worker().drain((REBUILD,))

@@ -1,4 +1,4 @@
-"""What is switched off is absent: no page, no interface, no link, nothing shown to anybody."""
+"""What is switched off is absent: no page, no route, no link, nothing shown to anybody."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_an_absent_part_has_no_address(browser, write, part) -> None:
         assert f'href="{WAYS[part][0]}' not in lena.get(page).text
 
 
-def test_an_absent_part_is_absent_from_the_interface(program, write) -> None:
+def test_an_absent_part_is_absent_from_the_api(program, write) -> None:
     assert program("ana")("GET", "/searches").status_code == 200
     with write() as session:
         change(session, profile=OWN, saved_searches=False)
@@ -44,7 +44,7 @@ def test_what_was_announced_before_is_not_shown(browser, write, team) -> None:
     assert "The lift is broken" not in browser("ben").get("/").text
 
 
-def test_nobody_is_told_who_writes_where_that_is_switched_off(browser, write) -> None:
+def test_nobody_sees_who_edits_if_presence_is_switched_off(browser, write) -> None:
     with write() as session:
         make.space(session, "ana", "alle")
         page = make.page(session, "ana", "alle", "Leitern")
@@ -65,7 +65,7 @@ def test_the_full_profile_offers_formulas_and_the_simple_one_does_not(browser, w
     assert 'value="maths"' in browser("ana").get("/spaces/new").text
 
 
-def test_the_page_keeps_one_s_own_choice(browser) -> None:
+def test_the_page_keeps_the_own_choice_switches(browser) -> None:
     root = browser("root")
     root.get("/admin/settings/profile")
     assert root.post("/admin/settings/profile", profile=OWN, questions="1").status_code == 303
@@ -82,7 +82,7 @@ def test_the_company_s_language_is_for_those_who_ask_for_none(browser, write) ->
     assert '<html lang="en"' in guest.get("/sign-in", headers={"Accept-Language": "en"}).text
 
 
-def test_comments_and_hints_go_away_with_their_words(browser, write, index_all) -> None:
+def test_switched_off_comments_and_hints_leave_no_text(browser, write, index_all) -> None:
     with write() as session:
         make.space(session, "ana", "alle")
         page = make.page(session, "ana", "alle", "Leitern")

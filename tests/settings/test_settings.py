@@ -11,7 +11,7 @@ from kms.settings.values import DEFAULTS, FULL, HIDDEN, OWN, SECTIONS, WORDS, Se
 from tests import make
 
 
-def test_what_nobody_set_is_the_default(session) -> None:
+def test_unset_settings_have_their_default(session) -> None:
     assert queries.current(session) == Settings()
 
 
@@ -25,7 +25,7 @@ def test_a_setting_is_kept_until_it_is_the_default_again(write) -> None:
         assert queries.current(session).company_name == "" and session.query(Setting).count() == 0
 
 
-def test_only_administrators_set(write) -> None:
+def test_only_administrators_change_settings(write) -> None:
     with write() as session, pytest.raises(Forbidden):
         change_settings(session, make.actor(session, "lena"), company_name="Lenas")
     with write() as session:
@@ -46,7 +46,7 @@ def test_a_wrong_value_is_named() -> None:
     assert set(fault.value.fields) == {"company_name", "language"}
 
 
-def test_every_setting_stands_in_a_section_that_is_shown() -> None:
+def test_every_setting_is_in_a_displayed_section() -> None:
     assert {words.section for words in WORDS.values()} <= {*SECTIONS, HIDDEN}
 
 
@@ -70,13 +70,13 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(browser) -> None:
     assert root.get("/admin/settings/nothing").status_code == 404
 
 
-def test_a_code_says_what_it_is_and_refuses_what_is_too_long() -> None:
+def test_a_qr_code_has_a_title_and_refuses_long_text() -> None:
     assert svg("http://wiki.test/p/1", "a<b").startswith("<svg") and "<b" not in svg("x", "a<b")
     with pytest.raises(ValueError, match="too long"):
         svg("x" * 5000)
 
 
-def test_the_journal_names_what_was_changed_in_the_words_of_who_did_it(browser) -> None:
+def test_the_log_names_changed_settings_in_the_reader_s_words(browser) -> None:
     root = browser("root")
     root.get("/profile")
     assert root.post("/profile", name="Root", email="", language="de").status_code == 303

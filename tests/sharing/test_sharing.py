@@ -32,12 +32,12 @@ def fields(page) -> dict[str, object]:
 
 
 def share(client, address: str, *, step: str = "show", **more):
-    """Send the form as it stands, with changes."""
+    """Send the form as it is, with changes."""
     return client.post(address, **{**fields(client.get(address)), "step": step, **more})
 
 
 def apply(client, address: str, **more):
-    """Look at what changes, then apply just that."""
+    """Preview the change, then apply exactly that."""
     shown = share(client, address, **more)
     return client.post(address, **{**fields(shown), "step": "apply", **more, "shown": fields(shown)["shown"]})
 
@@ -46,7 +46,7 @@ def ids(session, *names: str) -> list[str]:
     return [f"user:{make.actor(session, name).person_id}" for name in names]
 
 
-def test_everybody_who_reads_sees_who_else_can_and_why(browser, space) -> None:
+def test_every_reader_sees_who_else_can_and_why(browser, space) -> None:
     page = browser("ben").get("/spaces/team/access")
     assert "3 people" in page.text
     assert "through the group Team, which may edit the space “Team”" in page.text
@@ -54,7 +54,7 @@ def test_everybody_who_reads_sees_who_else_can_and_why(browser, space) -> None:
     assert browser("cleo").get("/spaces/team/access").status_code == 404
 
 
-def test_who_is_suspended_is_not_listed(browser, space, write) -> None:
+def test_suspended_people_are_not_listed(browser, space, write) -> None:
     with write() as session:
         session.get(Person, make.actor(session, "ben").person_id).suspended_at = now()
     page = browser("ana").get("/spaces/team/access")
@@ -67,7 +67,7 @@ def test_only_managers_open_the_dialog_of_a_space(browser, space) -> None:
     assert browser("cleo").get("/spaces/team/share").status_code == 404
 
 
-def test_adding_a_person_tells_who_gains_before_and_lets_them_in_after(browser, space) -> None:
+def test_adding_a_person_first_says_who_gains_then_grants_access(browser, space) -> None:
     lena, cleo = browser("lena"), browser("cleo")
     shown = share(lena, "/spaces/team/share", step="add", add="Cleo (cleo)", add_level="read")
     assert "Gain access" in shown.text and "Cleo" in shown.text
@@ -99,7 +99,7 @@ def test_a_change_by_another_meanwhile_is_not_overwritten(browser, space) -> Non
     assert browser("cleo").get("/spaces/team").status_code == 404
 
 
-def test_nobody_lets_in_a_group_they_are_not_in(browser, space, write) -> None:
+def test_nobody_shares_with_a_group_they_are_not_in(browser, space, write) -> None:
     with write() as session:
         other = make.group(session, "Vorstand", leads=("cleo",))
     lena = browser("lena")
@@ -111,7 +111,7 @@ def test_nobody_lets_in_a_group_they_are_not_in(browser, space, write) -> None:
     assert forced.status_code == 422 and "groups you belong to" in forced.text
 
 
-def test_the_last_manager_stays_and_nobody_locks_themselves_out_unasked(browser, write, session) -> None:
+def test_the_last_manager_stays_and_nobody_locks_themselves_out_unconfirmed(browser, write, session) -> None:
     with write() as changing:
         make.space(changing, "ana", "anas", "private")
     ana = browser("ana")
@@ -160,7 +160,7 @@ def test_everybody_finds_people_and_only_their_own_groups_to_share_with(browser)
     assert browser("guest").get("/complete/sharing?q=be").status_code == 302
 
 
-def test_programs_see_what_a_change_means_before_they_make_it(program, space) -> None:
+def test_api_clients_preview_what_a_change_means(program, space) -> None:
     lena, ben, cleo = program("lena"), program("ben"), program("cleo")
     before = ben("GET", "/spaces/team/access").json
     assert {"who": "group:Team", "level": "write"} in before["grants"] and before["readers"] == 3
@@ -175,7 +175,7 @@ def test_programs_see_what_a_change_means_before_they_make_it(program, space) ->
     assert cleo("GET", "/spaces/team/access").status_code == 200
 
 
-def test_programs_restrict_pages_share_bookmarks_and_answer_requests(program, space, write) -> None:
+def test_api_clients_restrict_pages_share_bookmarks_and_answer_requests(program, space, write) -> None:
     with write() as session:
         page = make.page(session, "ana", "team", "Personal")
         mark = make.bookmark(session, "ana", "https://example.org/")

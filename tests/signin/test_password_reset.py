@@ -1,4 +1,4 @@
-"""A forgotten password: the same answer for everybody, a link that works once, whom to ask without mail."""
+"""A forgotten password: the same response for everybody, a link that works once, whom to ask without email."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def mail(write) -> None:
 
 @pytest.fixture
 def forgot(runtime):
-    """`forgot(guest, "ana")`: asked for, and the background work done."""
+    """`forgot(guest, "ana")`: requested, with the background work done."""
 
     def ask(guest, who: str):
         guest.get("/forgot")
@@ -47,7 +47,7 @@ def links(session) -> list[str]:
     return [re.search(r"/reset/\S+", letter.text)[0] for letter in session.query(Email).order_by(Email.id)]
 
 
-def test_without_mail_it_says_whom_to_ask(browser, write) -> None:
+def test_without_email_it_says_whom_to_ask(browser, write) -> None:
     guest = browser("guest")
     assert "Root" in guest.get("/forgot").text and "Lena" not in guest.get("/forgot").text
     with write() as session:
@@ -56,7 +56,7 @@ def test_without_mail_it_says_whom_to_ask(browser, write) -> None:
     assert "Ben" in page and "Root" not in page and "Send the link" not in page
 
 
-def test_the_answer_tells_nothing(browser, mail, session, forgot) -> None:
+def test_the_response_reveals_nothing(browser, mail, session, forgot) -> None:
     guest = browser("guest")
     answers = [forgot(guest, who) for who in ("ana", "ana@example.org", "nobody", "nobody@example.org")]
     assert len({(answer.status_code, answer.location) for answer in answers}) == 1
@@ -93,7 +93,7 @@ def test_nobody_is_flooded_with_links(browser, mail, session, forgot) -> None:
     assert len(links(session)) == 3
 
 
-def test_who_has_no_address_or_is_suspended_gets_none(browser, mail, write, session, runtime, forgot) -> None:
+def test_people_without_address_or_suspended_get_none(browser, mail, write, session, runtime, forgot) -> None:
     with write() as changing:
         queries.find_person(changing, "ana").email = None
         ben = make.actor(changing, "ben").person_id
@@ -126,7 +126,7 @@ def test_known_and_unknown_people_get_the_same_status_body_and_work(browser, mai
 
 @contextmanager
 def _listening(runtime, statements: list[str]) -> Iterator[None]:
-    """Note every statement that the database is given."""
+    """Record every statement sent to the database."""
 
     def hear(connection, cursor, statement, *_) -> None:
         statements.append(statement)

@@ -1,4 +1,4 @@
-"""Signing in: unsafe defaults are off, guessing is slow, what is revoked is dead (security A1 to A22, R1, R8)."""
+"""Signing in: no unsafe defaults, guessing is slow, revoked means dead (security A1 to A22, R1, R8)."""
 
 import time
 from datetime import timedelta
@@ -40,9 +40,9 @@ def test_a1_an_unknown_name_looks_like_a_wrong_password(browser) -> None:
 
 
 def test_a1_an_unknown_name_takes_as_long(monkeypatch) -> None:
-    """Both cost one computation of Argon2 with the same parameters."""
+    """Both cost one Argon2 computation with the same parameters."""
     stored = passwords.hash_password("x" * 12)
-    passwords.matches(None, "y" * 12)  # makes the decoy, once a process
+    passwords.matches(None, "y" * 12)  # creates the decoy, once per process
     tried: list[str] = []
 
     class Counting:
@@ -74,7 +74,7 @@ def test_a3_guessing_is_stopped_but_not_for_the_owner_s_browser(browser, app) ->
     assert try_password(owner, "ana", make.PASSWORD).status_code == 303
 
 
-def test_a3_the_brake_lets_go_after_a_while(browser) -> None:
+def test_a3_the_rate_limit_ends_after_a_while(browser) -> None:
     guest = browser("guest")
     for _ in range(20):
         try_password(guest, "ana", "wrong password")
@@ -138,7 +138,7 @@ def test_a13_a_key_is_shown_once_and_never_stored(browser, runtime) -> None:
     assert all(key.encode() not in path.read_bytes() for path in runtime.config.data.rglob("*") if path.is_file())
 
 
-def test_a14_a_reading_key_writes_nothing(program) -> None:
+def test_a14_a_read_key_writes_nothing(program) -> None:
     assert program("ana", "read")("PUT", "/bookmarks", {"url": "https://example.org"}).status_code == 403
 
 
@@ -193,7 +193,7 @@ def test_r1_after_signing_in_one_stays_here(browser, target) -> None:
     assert answer.location == "/"
 
 
-def test_after_signing_in_one_arrives_where_one_wanted(browser) -> None:
+def test_after_signing_in_one_gets_the_requested_page(browser) -> None:
     guest = browser("guest")
     location = guest.get("/p/7/leitern?x=1").location
     assert location == "/sign-in?next=/p/7/leitern?x%3D1"
@@ -228,7 +228,7 @@ def test_the_unsafe_defaults_of_flask_and_flask_login_are_off(app, runtime, tmp_
     assert config["SESSION_COOKIE_SECURE"] and config["REMEMBER_COOKIE_SECURE"]
 
 
-def test_nobody_is_remembered_by_a_cookie_that_cannot_be_revoked(browser) -> None:
+def test_there_is_no_remember_cookie_that_cannot_be_revoked(browser) -> None:
     assert browser("ana").client.get_cookie("remember_token", domain="wiki.test") is None
 
 

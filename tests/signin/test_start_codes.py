@@ -1,4 +1,4 @@
-"""Start slips: the code works once, for one person, for some days, and no faster than passwords may be tried."""
+"""Start slips: the code works once, for one person, for some days, and is rate-limited like passwords."""
 
 import re
 from datetime import timedelta
@@ -32,11 +32,11 @@ def start(guest, code: str, user_name: str = "eva.neu", **more):
     return guest.post("/start", user_name=user_name, code=code, **more)
 
 
-def test_a_code_has_no_letters_that_look_alike() -> None:
+def test_a_code_has_no_ambiguous_characters() -> None:
     assert not set(codes.ALPHABET) & set("0O1IL2Z5S8B") and len(set(codes.ALPHABET)) ** codes.LENGTH > 2**50
 
 
-def test_the_slip_shows_the_code_once_and_its_picture_does_not_hold_it(browser, code, runtime) -> None:
+def test_the_slip_shows_the_code_once_and_its_qr_code_does_not_contain_it(browser, code, runtime) -> None:
     root = browser("root")
     assert code not in root.get("/admin/people").text + root.get(f"/admin/people/{_eva(runtime)}").text
     runtime.database.close()
@@ -44,7 +44,7 @@ def test_the_slip_shows_the_code_once_and_its_picture_does_not_hold_it(browser, 
     assert code.encode() not in stored and code.replace("-", "").encode() not in stored
 
 
-def test_with_the_code_one_chooses_a_password_and_arrives_where_one_wanted(browser, code) -> None:
+def test_with_the_code_one_chooses_a_password_and_gets_the_requested_page(browser, code) -> None:
     guest = browser("guest")
     answer = start(guest, code.lower().replace("-", " "), next="/p/7/leitern")
     assert answer.location == "/start/password?next=/p/7/leitern"
@@ -57,7 +57,7 @@ def test_with_the_code_one_chooses_a_password_and_arrives_where_one_wanted(brows
     assert again.post("/sign-in", user_name="eva.neu", password=NEW).status_code == 303
 
 
-def test_the_sign_in_page_understands_the_code_too(browser, code) -> None:
+def test_the_sign_in_page_accepts_the_code_too(browser, code) -> None:
     guest = browser("guest")
     guest.get("/sign-in")
     assert guest.post("/sign-in", user_name="eva.neu", password=code).location == "/start/password?next=/"

@@ -1,4 +1,4 @@
-"""A full disk (security F5): plain words with 507, nothing typed is lost, reading goes on, later the rest does."""
+"""A full disk (security F5): plain words with 507, no typed text is lost, reading works, the rest continues later."""
 
 import errno
 import io
@@ -32,7 +32,7 @@ def page(write: Any) -> int:
 
 @pytest.fixture(params=["do_commit", "do_execute"])
 def full_database(request: Any, runtime: Runtime, monkeypatch: Any) -> Full:
-    """What SQLite does when its log cannot grow: at the end of a transaction, or in the midst of a large one."""
+    """What SQLite does when its log cannot grow: at the end of a transaction, or in the middle of a large one."""
 
     def no_room(*args: Any, **_: Any) -> None:
         if request.param == "do_commit":
@@ -52,7 +52,7 @@ def full_database(request: Any, runtime: Runtime, monkeypatch: Any) -> Full:
 
 @pytest.fixture
 def full_files(monkeypatch: Any) -> Full:
-    """Every file that is begun leads to a device that is always full."""
+    """Every new file is redirected to a device that is always full."""
 
     make_file = tempfile.mkstemp
 
@@ -76,7 +76,7 @@ def text(session: Any, page_id: int) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_a_save_says_so_and_carries_what_was_typed(full_database, page, browser, session, language) -> None:
+def test_a_save_reports_it_and_returns_the_typed_text(full_database, page, browser, session, language) -> None:
     ana = browser("ana")
     ana.get(f"/p/{page}/edit")
     sent = {"csrf_token": ana.token, "title": "Leitern", "text": "neu & viel", "base_revision": "1", "tags": "lager"}
@@ -91,7 +91,7 @@ def test_a_save_says_so_and_carries_what_was_typed(full_database, page, browser,
     assert text(session, page) == "neu & viel"
 
 
-def test_programs_get_a_problem_document(full_database, page, program, session) -> None:
+def test_api_clients_get_a_problem_document(full_database, page, program, session) -> None:
     ana = program("ana")
     change = {"title": "Leitern", "text": "neu", "base_revision": 1}
     with full_database():
@@ -101,7 +101,7 @@ def test_programs_get_a_problem_document(full_database, page, program, session) 
     assert ana("PUT", f"/pages/{page}", change).status_code == 200 and text(session, page) == "neu"
 
 
-def test_a_password_is_not_carried_on_a_page(full_database, browser) -> None:
+def test_a_password_is_not_returned_in_a_page(full_database, browser) -> None:
     nobody = browser("guest")
     nobody.get("/sign-in")
     with full_database():
@@ -110,7 +110,7 @@ def test_a_password_is_not_carried_on_a_page(full_database, browser) -> None:
 
 
 @pytest.mark.parametrize("content", [b"text" * 1000, b"\x89PNG\r\n\x1a\n" + bytes(1000)])
-def test_an_upload_says_so_and_leaves_nothing(full_files, page, browser, runtime, content) -> None:
+def test_an_upload_reports_it_and_leaves_nothing(full_files, page, browser, runtime, content) -> None:
     ana = browser("ana")
     ana.get(f"/p/{page}")
 
@@ -126,7 +126,7 @@ def test_an_upload_says_so_and_leaves_nothing(full_files, page, browser, runtime
     assert upload().status_code != 507
 
 
-def test_a_job_waits_for_room_and_counts_no_attempt(full_database, page, runtime, index_all, browser) -> None:
+def test_a_job_waits_for_space_and_counts_no_attempt(full_database, page, runtime, index_all, browser) -> None:
     worker = runtime.worker()
     with full_database(), pytest.raises(Exception, match="full"):
         worker.drain(("index",))
@@ -134,7 +134,7 @@ def test_a_job_waits_for_room_and_counts_no_attempt(full_database, page, runtime
     assert "Leitern" in browser("ana").get("/search?q=Leitern").text
 
 
-def test_an_import_that_finds_no_room_says_so(page, browser, runtime, write, full_files) -> None:
+def test_an_import_without_space_reports_it(page, browser, runtime, write, full_files) -> None:
     ana = browser("ana")
     ana.get("/bring")
     files = [(io.BytesIO(b"# Neu\n\n[a](a.txt)"), "n.md"), (io.BytesIO(b"a" * 9000), "a.txt")]
@@ -150,7 +150,7 @@ def test_an_import_that_finds_no_room_says_so(page, browser, runtime, write, ful
     assert WORDS["en"] in ana.get(address).text
 
 
-def test_the_self_check_says_that_the_disk_is_full(browser, monkeypatch) -> None:
+def test_the_self_check_reports_the_full_disk(browser, monkeypatch) -> None:
     class Usage:
         free = 4096
 
@@ -159,7 +159,7 @@ def test_the_self_check_says_that_the_disk_is_full(browser, monkeypatch) -> None
     assert WORDS["en"].rstrip(".") in root.get("/admin").text
 
 
-def test_an_index_without_room_is_not_broken(page, runtime, index_all, browser, write, monkeypatch) -> None:
+def test_an_index_without_space_is_not_broken(page, runtime, index_all, browser, write, monkeypatch) -> None:
     index_all()
     with write() as session:
         make.page(session, "ana", "alle", "Neue Säge")
@@ -168,7 +168,7 @@ def test_an_index_without_room_is_not_broken(page, runtime, index_all, browser, 
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("kms.search.engine.whoosh.index.Index.rebuild", lambda *_: pytest.fail("it was built anew"))
+        patch.setattr("kms.search.engine.whoosh.index.Index.rebuild", lambda *_: pytest.fail("it was rebuilt"))
         patch.setattr("kms.search.engine.whoosh.directory.IndexDirectory.writer", no_room)
         with pytest.raises(OSError, match="No space left"):
             runtime.worker().drain(("index",))

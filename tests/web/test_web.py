@@ -1,4 +1,4 @@
-"""What holds for every answer: headers, tokens, hosts, methods, words (security C1 to C11, R2 to R12, L4)."""
+"""What holds for every response: headers, tokens, hosts, methods, messages (security C1 to C11, R2 to R12, L4)."""
 
 import re
 
@@ -31,7 +31,7 @@ def test_c9_a_form_from_another_site_is_refused(browser, headers) -> None:
     assert answer.status_code == 403
 
 
-def test_c2_a_cookie_is_nothing_to_the_interface(browser) -> None:
+def test_c2_the_api_ignores_cookies(browser) -> None:
     ana = browser("ana")
     answer = ana.client.put("/api/v1/bookmarks", json={"url": "https://example.org"}, base_url="http://wiki.test")
     assert answer.status_code == 401
@@ -60,7 +60,7 @@ def test_c11_other_origins_may_use_keys_but_never_cookies(app) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/sign-in", "/nothing-here", "/static/dist/manifest.json", "/api/v1/me", "/api/v1/x"]
 )
-def test_r6_every_answer_has_the_headers(browser, path) -> None:
+def test_r6_every_response_has_the_headers(browser, path) -> None:
     headers = browser("ana").get(path).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "unsafe" not in headers["Content-Security-Policy"]
@@ -97,7 +97,7 @@ def test_c8_methods_are_not_overridden(browser) -> None:
     assert ana.post("/p/1?_method=DELETE", _method="DELETE").status_code == 405
 
 
-def test_l4_a_fault_of_ours_shows_no_trace(app, browser, monkeypatch) -> None:
+def test_l4_an_internal_error_shows_no_traceback(app, browser, monkeypatch) -> None:
     from kms.wiki.pages import queries
 
     monkeypatch.setattr(queries, "list_spaces", lambda *args: 1 / 0)
@@ -111,7 +111,7 @@ def test_x41_error_pages_echo_no_markup(browser) -> None:
 
 
 def score(headers, cookies: list[str]) -> int:
-    """Mozilla Observatory's rules, as far as they concern a server that loads nothing from elsewhere."""
+    """Mozilla Observatory's rules, as far as they apply to a server that loads nothing from elsewhere."""
     policy = headers.get("Content-Security-Policy", "")
     points = 100
     points += 10 if "default-src 'none'" in policy and "unsafe" not in policy else -25

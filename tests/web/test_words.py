@@ -1,4 +1,4 @@
-"""What templates print: icons that are drawn, numbers as a language writes them."""
+"""What templates print: icons that exist, numbers formatted for the language."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +31,7 @@ def named_icons(template: Path) -> Iterator[str]:
 
 
 def texts_of(value: nodes.Expr) -> Iterator[str]:
-    """What an expression may come to, without what it asks for."""
+    """The possible values of an expression, without its conditions."""
     if isinstance(value, nodes.Const) and isinstance(value.value, str):
         yield value.value
     elif isinstance(value, nodes.CondExpr):
@@ -40,7 +40,7 @@ def texts_of(value: nodes.Expr) -> Iterator[str]:
             yield from texts_of(value.expr2)
 
 
-def test_every_icon_that_a_template_names_is_drawn() -> None:
+def test_every_icon_that_a_template_names_exists() -> None:
     drawn = (ROOT / "frontend" / "icons.mjs").read_text(encoding="utf-8")
     named = {(name, path.name) for path in TEMPLATES.rglob("*.html") for name in named_icons(path)}
     assert len(named) > 100
@@ -50,13 +50,13 @@ def test_every_icon_that_a_template_names_is_drawn() -> None:
 
 
 @pytest.mark.parametrize(("language", "size"), [("de", "78,0 GB"), ("en", "78.0 GB")])
-def test_sizes_and_fractions_are_written_as_the_language_does(app: Flask, language: str, size: str) -> None:
+def test_sizes_and_fractions_are_formatted_for_the_language(app: Flask, language: str, size: str) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
         assert print_size(78_000_000_000) == size
         assert say(Message("%(n)s GB", {"n": 78.5})) == size.replace("0", "5")
 
 
 @pytest.mark.parametrize(("language", "sizes"), [("de", ["33 Byte", "1 Byte"]), ("en", ["33 Bytes", "1 Byte"])])
-def test_small_sizes_have_the_word_of_the_language(app: Flask, language: str, sizes: list[str]) -> None:
+def test_small_sizes_have_a_translated_unit(app: Flask, language: str, sizes: list[str]) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
         assert [print_size(33), print_size(1)] == sizes

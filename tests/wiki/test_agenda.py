@@ -1,4 +1,4 @@
-"""Agendas: every reader may add one line and nothing else; minutes begin with what stands there."""
+"""Agendas: every reader may add one line and nothing else; minutes start from the agenda's content."""
 
 import pytest
 from sqlalchemy import select
@@ -32,7 +32,7 @@ TEXT = """## Teilnehmende
 """
 
 
-def test_a_suggestion_takes_the_prepared_place_and_then_stands_behind_the_last():
+def test_a_suggestion_replaces_the_placeholder_then_follows_the_last():
     once = with_suggestion(TEXT, "Neue Kreissäge", "Ben")
     assert once == TEXT.replace("… Nächstes Thema", "Neue Kreissäge (Ben)")
     twice = with_suggestion(once, "Parkplatz", "Cleo")
@@ -43,7 +43,7 @@ def test_a_suggestion_takes_the_prepared_place_and_then_stands_behind_the_last()
     "words",
     ["# groß", "[[Gehälter]]", "**fett** `code`", "1. eins", "@ana kommt", "a\n## Vorbereitung\n- b", "&copy; <b>"],
 )
-def test_no_markup_in_a_suggestion_counts(words):
+def test_markup_in_a_suggestion_is_text(words):
     added = with_suggestion(TEXT, words, "Ben *Stern*")
     assert len(items_under(added, ITEMS)) == 2
     page, before = render(added), render(TEXT)
@@ -71,7 +71,7 @@ def agenda(runtime, team):
         return create_page(session, ana, "team", draft, render(TEXT), pattern="agenda").id
 
 
-def test_readers_suggest_and_strangers_do_not_learn_of_it(browser, program, session, agenda):
+def test_readers_suggest_and_strangers_see_nothing(browser, program, session, agenda):
     ben = browser("ben")
     assert 'name="text"' in ben.get(f"/p/{agenda}/montagsrunde").text
     assert ben.post(f"/p/{agenda}/suggest", text="Neue Säge").status_code == 303
@@ -82,13 +82,13 @@ def test_readers_suggest_and_strangers_do_not_learn_of_it(browser, program, sess
     assert program("ben")("POST", f"/pages/{agenda}/suggestions", {"text": "Parkplatz"}).status_code == 204
 
 
-def test_a_page_that_is_no_agenda_takes_no_suggestion(browser, write, agenda):
+def test_a_page_that_is_no_agenda_accepts_no_suggestion(browser, write, agenda):
     with write() as session:
         id = make.page(session, "ana", "team", "Seite", TEXT)
     assert browser("ben").post(f"/p/{id}/suggest", text="Hallo").status_code == 409
 
 
-def test_minutes_begin_with_the_agenda_and_end_its_suggestions(browser, session, agenda):
+def test_minutes_start_from_the_agenda_and_end_its_suggestions(browser, session, agenda):
     ana = browser("ana")
     form = ana.get(f"/spaces/team/new?template=minutes&agenda={agenda}").text
     text = form.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0]
@@ -109,7 +109,7 @@ def test_the_texts_of_both_languages_become_minutes():
         assert "### Säge (Ben)\n\n…" in text and "### …" not in text
 
 
-def test_minutes_of_a_meeting_are_not_those_of_another_that_wait(browser, agenda):
+def test_minutes_of_one_meeting_are_not_the_drafted_ones_of_another(browser, agenda):
     ana = browser("ana")
     ana.get("/")
     ana.post("/drafts", slot="of-other-minutes", space="team", title="Anderes", text="halb fertig", template="minutes")

@@ -1,4 +1,5 @@
-"""Two saved the same passage: both texts are shown, four ways lead on, and each loses nothing (T01, T03, T05, T12)."""
+"""Two people saved the same passage: both texts are shown, with four ways to continue that lose nothing (T01, T03, T05,
+T12)."""
 
 import html
 import re
@@ -40,7 +41,7 @@ def clash(client, program, page: int, **more: str):
 
 
 def resolve(client, page: int, screen, way: str, **chosen: str):
-    """Press a button of that screen."""
+    """Press a button on that screen."""
     return client.post(f"/p/{page}/resolve", way=way, **{**fields(screen), **chosen})
 
 
@@ -98,7 +99,7 @@ def test_t05_what_was_typed_is_a_draft_as_soon_as_the_screen_is_shown(client, pr
     ("theirs", "bens Absatz\n"), ("mine", "anas Absatz\n"), ("both", "bens Absatz\nanas Absatz\n"),
     ("edit", "bens und anas Absatz\n"),
 ])  # fmt: skip
-def test_each_conflict_is_chosen_for_itself(client, program, page, choice, there) -> None:
+def test_each_conflict_is_resolved_separately(client, program, page, choice, there) -> None:
     screen = clash(client, program, page)
     chosen = {"choice-0": choice, "edited-0": "bens und anas Absatz\r\n"}
     assert resolve(client, page, screen, "choose", **chosen).status_code == 303
@@ -114,7 +115,7 @@ def test_a_choice_that_is_missing_is_asked_for_and_nothing_is_lost(client, progr
     assert head(program, page)["text"] == BENS
 
 
-def test_saving_from_the_screen_may_clash_again_without_losing_anything(client, program, page) -> None:
+def test_saving_from_the_screen_may_conflict_again_without_losing_anything(client, program, page) -> None:
     screen = clash(client, program, page)
     program("ben")("PUT", f"/pages/{page}", {"base_revision": 2, "text": BENS.replace("bens Absatz", "bens zweiter")})
     again = resolve(client, page, screen, "choose", **{"choice-0": "edit", "edited-0": "von Hand\n"})
@@ -135,13 +136,13 @@ def test_t03_no_marker_is_ever_stored_or_shown(client, program, page) -> None:
     assert "&lt;&lt;&lt;&lt;" not in clash(client, program, page).text
 
 
-def test_t12_a_change_over_the_interface_while_the_editor_is_open_stays(client, program, page) -> None:
+def test_t12_a_change_over_the_api_while_the_editor_is_open_stays(client, program, page) -> None:
     screen = clash(client, program, page)
     resolve(client, page, screen, "choose", **{"choice-0": "both"})
     assert "bens Absatz" in head(program, page)["text"] and "bens dritter" in head(program, page)["text"]
 
 
-def test_t02_the_notice_names_whose_changes_were_joined(client, program, page) -> None:
+def test_t02_the_message_names_whose_changes_were_merged(client, program, page) -> None:
     for name, base, old in (("ben", 1, "erster"), ("lena", 2, "zweiter")):
         text = head(program, page)["text"].replace(old, name)
         program(name)("PUT", f"/pages/{page}", {"base_revision": base, "text": text})
@@ -150,7 +151,7 @@ def test_t02_the_notice_names_whose_changes_were_joined(client, program, page) -
     assert "Your changes were merged with those of Ben and Lena." in client.get(answer.location).text
 
 
-def test_the_interface_says_each_clash(program, page) -> None:
+def test_the_api_lists_each_conflict(program, page) -> None:
     program("ben")("PUT", f"/pages/{page}", {"base_revision": 1, "text": BENS})
     answer = program("ana")("PUT", f"/pages/{page}", {"base_revision": 1, "text": ANAS}).json
     assert (answer["base_revision"], answer["revision"]) == (1, 2)
@@ -159,7 +160,7 @@ def test_the_interface_says_each_clash(program, page) -> None:
     ]
 
 
-def test_a_forged_screen_is_no_way_around_the_right_to_write(browser, write) -> None:
+def test_a_forged_screen_does_not_bypass_write_access(browser, write) -> None:
     with write() as session:
         make.space(session, "cleo", "geheim", "private")
         hidden = make.page(session, "cleo", "geheim", "Geheim", "Geheimnis")

@@ -1,4 +1,4 @@
-"""Comparisons as rows to draw."""
+"""Comparisons as rows to display."""
 
 from kms.wiki.comparing.difference_rows import one_column, two_columns
 from kms.wiki.comparing.differences import compare
@@ -21,7 +21,7 @@ def test_one_column_shows_a_changed_line_as_it_was_and_as_it_is() -> None:
     assert rows[7] == ("skipped", [("3 gleiche Zeilen", False)])
 
 
-def test_two_columns_leave_the_side_empty_that_has_no_such_line() -> None:
+def test_two_columns_leave_the_side_without_the_line_empty() -> None:
     rows = two_columns(compare(OLD, NEW), words)
     assert rows[1] == (
         "changed",

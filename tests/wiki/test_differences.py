@@ -36,7 +36,7 @@ def test_added_and_removed_lines_have_a_number_on_one_side_only() -> None:
     assert (difference.added, difference.removed) == (1, 1)
 
 
-def test_equal_texts_have_no_rows_and_other_line_ends_are_told() -> None:
+def test_equal_texts_have_no_rows_and_changed_line_ends_are_reported() -> None:
     assert compare("a\nb", "a\nb").rows == () and not compare("a\nb", "a\nb").line_ends_only
     assert compare("a\r\nb", "a\nb\n").line_ends_only
 
@@ -45,13 +45,13 @@ def test_long_lines_are_not_compared_by_word() -> None:
     assert compare("a " * 300, "b " * 300).rows[0].pieces == ()
 
 
-def test_too_much_is_said_to_be_too_large() -> None:
+def test_too_large_differences_are_reported() -> None:
     assert compare("x\n" * 6_000, "y\n").too_large
     assert compare("a" * 1_100_000, "b").too_large
     assert compare("a\nb\n" * 2_000, "b\na\n" * 2_000).too_large
 
 
-def test_similar_lines_in_great_number_are_no_bomb() -> None:
+def test_many_similar_lines_do_not_blow_up() -> None:
     old = "\n".join("x y " * 100 + str(n) for n in range(1_000))
     difference = compare(old, old.replace("x y", "y x"))
     assert not difference.too_large and len(difference.rows) == 1_000
@@ -62,7 +62,7 @@ texts = st.lists(st.sampled_from(["a", "b", "c", "a b", "b c"]), max_size=25)
 
 @settings(max_examples=300, deadline=None)
 @given(texts, texts)
-def test_the_rows_tell_both_texts_completely(old: list[str], new: list[str]) -> None:
+def test_the_rows_contain_both_texts_completely(old: list[str], new: list[str]) -> None:
     rows = compare("\n".join(old), "\n".join(new)).rows
     for row in rows:
         if row.old_line:

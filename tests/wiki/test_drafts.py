@@ -1,4 +1,4 @@
-"""Drafts on the server: nothing is overwritten, nothing goes because somebody saved, nobody else sees them."""
+"""Drafts on the server: nothing is overwritten, none disappears because somebody saved, nobody else sees them."""
 
 import re
 from datetime import timedelta
@@ -34,7 +34,7 @@ def keep(client, page: int | None = None, slot: str = SLOT, version: int = 0, **
 
 
 def in_form(answer) -> dict[str, str]:
-    """The hidden fields of the form of a page that was opened."""
+    """The hidden fields of the form of an opened page."""
     return dict(re.findall(r'type="hidden" name="([a-z_]+)" value="([^"]*)"', answer.text))
 
 
@@ -114,13 +114,13 @@ def test_two_tabs_never_overwrite_each_other(browser, program, page) -> None:
     assert keep(client, page, text="eins weiter", slot="tab-1-new", tab="tab-1", turn="3").status_code == 200
 
 
-def test_an_answer_that_was_lost_makes_no_second_draft(browser, program, page) -> None:
+def test_a_lost_response_makes_no_second_draft(browser, program, page) -> None:
     client = browser("ana")
     keep(client, page, text="eins", tab="tab-1", turn="1")
     assert keep(client, page, text="eins und mehr", tab="tab-1", turn="2").json["version"] == 2
 
 
-def test_what_arrives_late_does_not_overwrite_what_is_newer(browser, program, page) -> None:
+def test_a_late_request_does_not_overwrite_a_newer_one(browser, program, page) -> None:
     client = browser("ana")
     keep(client, page, text="neu und mehr", tab="tab-1", turn="2")
     assert keep(client, page, text="neu", tab="tab-1", turn="1").json["version"] == 1
@@ -136,7 +136,7 @@ def test_a_draft_saved_elsewhere_is_not_made_again(browser, program, page) -> No
     assert program("ana")("GET", "/drafts").json["items"] == []
 
 
-def test_a_discarded_draft_can_be_brought_back_for_a_week(browser, program, page, runtime) -> None:
+def test_a_discarded_draft_can_be_restored_for_a_week(browser, program, page, runtime) -> None:
     client = browser("ana")
     keep(client, page, text="mein Text")
     assert "Not saved yet" in client.get("/").text
@@ -178,7 +178,7 @@ def test_a_draft_leaves_no_trace_in_search(browser, program, page, index_all) ->
         assert program(name)("GET", "/search?q=Zitronenfalter").json["total"] == 0
 
 
-def test_a_draft_of_a_page_that_is_closed_now_can_be_copied_and_kept_but_shows_nothing_newer(
+def test_a_draft_of_a_now_hidden_page_can_be_kept_but_shows_nothing_newer(
     browser, program, page, team, write, session
 ) -> None:
     client = browser("ben")
@@ -205,7 +205,7 @@ def test_a_page_that_was_deleted_for_good_leaves_its_drafts(browser, program, pa
     assert "mein Text" in client.get(f"/drafts/{SLOT}", follow_redirects=True).text
 
 
-def test_keeping_a_draft_empties_no_memory_but_saving_does(browser, page, runtime) -> None:
+def test_keeping_a_draft_empties_no_cache_but_saving_does(browser, page, runtime) -> None:
     client = browser("ana")
 
     def epoch() -> int:
@@ -242,7 +242,7 @@ def test_a_tab_does_not_keep_its_text_as_somebody_elses(browser, program, page, 
     assert keep(browser("ana"), page, person=str(ana)).status_code == 200
 
 
-def test_programs_keep_list_read_and_discard_drafts(program, page) -> None:
+def test_api_clients_keep_list_read_and_discard_drafts(program, page) -> None:
     ana = program("ana")
     put = ana("PUT", f"/drafts/{SLOT}", {"page": page, "base_revision": 1, "title": "Leitern", "text": "a\r\nb"})
     assert (put.status_code, put.json["version"], put.json["text"], put.json["space"]) == (200, 1, "a\r\nb", "team")
@@ -261,7 +261,7 @@ def test_a_draft_without_the_text_it_began_with_is_refused(program, page, base) 
 
 
 @pytest.mark.parametrize("value", ["inf", "9" * 5000, "-1", "x", "1e400"])
-def test_hidden_fields_that_hold_nonsense_are_no_fault_of_ours(browser, page, value) -> None:
+def test_nonsense_in_hidden_fields_is_no_server_error(browser, page, value) -> None:
     client = browser("ana")
     client.get("/")
     fields = dict.fromkeys(("slot", "version", "tab", "turn", "section", "base_revision", "their_revision"), value)
@@ -274,7 +274,7 @@ def test_a_draft_needs_a_proper_name(program, page, slot) -> None:
     assert program("ana")("PUT", f"/drafts/{slot}", {"page": page, "text": "c"}).status_code == 422
 
 
-def test_a_person_who_goes_takes_their_drafts_along(browser, page, write, session) -> None:
+def test_deleting_a_person_deletes_their_drafts(browser, page, write, session) -> None:
     keep(browser("ben"), page)
     with write() as changing:
         changing.query(Person).filter_by(key="ben").delete()

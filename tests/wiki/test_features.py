@@ -1,4 +1,4 @@
-"""What a space switches on for writing."""
+"""The features a space enables for writing."""
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +20,7 @@ def settings(**more: object) -> dict[str, object]:
     return {"name": "Labor", "slug": "labor", "description": "", "access": "everyone", **more}
 
 
-def test_formulas_are_read_from_the_moment_a_space_switches_them_on(browser, page, runtime) -> None:
+def test_formulas_are_parsed_once_a_space_enables_them(browser, page, runtime) -> None:
     ana = browser("ana")
     assert FORMULA not in ana.get(f"/p/{page}", follow_redirects=True).text
     assert ana.post("/spaces/labor/settings", **settings(features="maths")).status_code == 303
@@ -29,7 +29,7 @@ def test_formulas_are_read_from_the_moment_a_space_switches_them_on(browser, pag
     assert FORMULA not in browser("ben").get(f"/p/{page}", follow_redirects=True).text
 
 
-def test_the_worker_renders_the_pages_of_the_space_anew(browser, page, runtime, session) -> None:
+def test_the_worker_renders_the_pages_of_the_space_again(browser, page, runtime, session) -> None:
     browser("ana").post("/spaces/labor/settings", **settings(features=["maths", "diagrams"]))
     assert session.get(Rendering, page).engine > 0
     session.rollback()
@@ -57,11 +57,11 @@ def test_a_page_shows_its_title_and_settings_keep_what_was_chosen(browser, page)
     assert 'value="maths" checked' not in shown
 
 
-def test_an_unknown_switch_is_refused_beside_the_field(browser, page) -> None:
+def test_an_unknown_switch_is_refused_next_to_the_field(browser, page) -> None:
     answer = browser("ana").post("/spaces/labor/settings", **settings(features="scripts"))
     assert answer.status_code == 422
     assert 'id="features-error"' in answer.text
 
 
-def test_only_those_who_manage_a_space_switch(browser, page) -> None:
+def test_only_managers_of_a_space_change_its_features(browser, page) -> None:
     assert browser("ben").post("/spaces/labor/settings", **settings(features="maths")).status_code == 403

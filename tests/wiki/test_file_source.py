@@ -1,4 +1,4 @@
-"""Files are found by name and by what they say, by the readers of their page and nobody else, at the right place."""
+"""Files are found by name and content, by the readers of their page and nobody else, at the right place."""
 
 import io
 from pathlib import Path
@@ -25,7 +25,7 @@ def page(write, team) -> int:
 
 @pytest.fixture
 def settle(runtime):
-    """Read and index all that was left."""
+    """Process all pending reading and indexing jobs."""
     return lambda: runtime.worker().drain(KINDS)
 
 
@@ -47,7 +47,7 @@ def found(program, words: str, **narrow: str) -> list[tuple[str, str]]:
     return [(item["type"], item["url"]) for item in answer.json["items"]]
 
 
-def test_a_file_is_found_by_what_it_says_by_those_who_may_read_its_page(browser, program, page, settle) -> None:
+def test_a_file_is_found_by_content_by_readers_of_its_page(browser, program, page, settle) -> None:
     file = upload(browser("ana"), (DATA / "pages.pdf").read_bytes(), "Messwerte.pdf", page)
     settle()
     hit = [("file", f"/files/{file['id']}/text#part-3")]
@@ -74,7 +74,7 @@ def test_a_file_is_found_by_the_words_of_its_name(browser, program, page, settle
     assert len(found(program("ben"), "Wartungsplan")) == 1 and len(found(program("ben"), "Halle")) == 1
 
 
-def test_a_file_opens_at_the_page_where_the_words_stand(browser, page, settle, runtime, session, write) -> None:
+def test_a_file_opens_at_the_page_of_the_words(browser, page, settle, runtime, session, write) -> None:
     file = upload(browser("ana"), (DATA / "pages.pdf").read_bytes(), "a.pdf", page)
     settle()
     source = runtime.sources["file"]
@@ -132,7 +132,7 @@ def test_a_file_moves_with_its_page_into_another_space(browser, program, page, s
     assert len(found(program("ana"), "Umlaufsperre", space="own")) == 1
 
 
-def test_a_file_taken_away_is_gone_from_the_search(browser, program, page, settle) -> None:
+def test_a_removed_file_is_gone_from_the_search(browser, program, page, settle) -> None:
     ana = browser("ana")
     file = upload(ana, b"Umlaufsperre", "a.txt", page)
     settle()
@@ -141,7 +141,7 @@ def test_a_file_taken_away_is_gone_from_the_search(browser, program, page, settl
     assert found(program("ana"), "Umlaufsperre") == []
 
 
-def test_a_file_is_found_from_when_a_page_takes_it_in(browser, program, page, settle, write) -> None:
+def test_a_file_is_found_once_a_page_has_it(browser, program, page, settle, write) -> None:
     file = upload(browser("ana"), b"Umlaufsperre", "a.txt")
     settle()
     assert found(program("ana"), "Umlaufsperre") == []
@@ -164,7 +164,7 @@ def test_pages_with_files_are_found_as_such(browser, program, page, settle, writ
     assert found(program("ben"), "has:attachment") == []
 
 
-def test_the_index_differs_in_nothing_from_the_database(browser, page, settle, runtime) -> None:
+def test_the_index_matches_the_database(browser, page, settle, runtime) -> None:
     ana = browser("ana")
     upload(ana, b"eins", "a.txt", page)
     upload(ana, b"zwei", "b.txt")

@@ -1,4 +1,4 @@
-"""Attachments: by content, never run, for the readers of their page (security X15 to X18, U1 to U10, Z4)."""
+"""Attachments: typed by content, never run, for the readers of their page (security X15 to X18, U1 to U10, Z4)."""
 
 import io
 import struct
@@ -63,7 +63,7 @@ def test_x15_x16_svg_is_known_by_its_content_and_never_runs(browser, page, name)
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.png", "a.xhtml", "a.pdf"])
-def test_x17_u7_html_under_any_name_is_offered_for_saving(browser, page, name) -> None:
+def test_x17_u7_html_under_any_name_is_downloaded(browser, page, name) -> None:
     ana = browser("ana")
     shown = fetch(ana, upload(ana, page, HTML, name))
     assert shown.mimetype == "application/octet-stream"
@@ -102,7 +102,7 @@ def test_u1_a_name_of_four_thousand_letters_is_shortened(browser, page) -> None:
 
 
 def bomb(width: int, height: int) -> bytes:
-    """A PNG that says it is huge and holds nothing."""
+    """A PNG that claims to be huge and contains nothing."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -120,7 +120,7 @@ def test_u3_huge_and_damaged_pictures_are_refused(browser, page, content, runtim
     assert list((runtime.config.data / "files").glob("incoming-*")) == []
 
 
-def test_u3_place_and_camera_are_taken_out_and_the_picture_stands_upright(browser, page) -> None:
+def test_u3_location_and_camera_are_removed_and_the_picture_is_upright(browser, page) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     exif[0x010F] = "Camera"
@@ -159,7 +159,7 @@ def test_z4_files_of_a_trashed_page_are_gone(browser, page, program) -> None:
     assert ana.get(url).status_code == 404
 
 
-def test_z5_a_stranger_cannot_take_a_file_away(browser, page) -> None:
+def test_z5_a_stranger_cannot_remove_a_file(browser, page) -> None:
     answer = upload(browser("ana"), page, picture())
     id = answer.json["id"]
     assert browser("cleo").post(f"/files/{id}/delete").status_code == 404
@@ -201,7 +201,7 @@ def test_the_same_content_is_stored_once(browser, page, runtime) -> None:
     assert len(list((runtime.config.data / "files").glob("??/*"))) == 1
 
 
-def test_u9_sweeping_drops_what_nothing_points_to(browser, page, runtime) -> None:
+def test_u9_sweeping_deletes_unreferenced_files(browser, page, runtime) -> None:
     import os
     import time
 
@@ -262,7 +262,7 @@ def test_u6_a_hostile_form_is_refused_and_leaves_nothing(browser, page, body, ru
     assert list((runtime.config.data / "files").rglob("incoming-*")) == []
 
 
-def test_u10_one_person_may_fill_only_a_share_and_all_only_so_much(browser, page, app) -> None:
+def test_u10_files_are_limited_per_person_and_in_total(browser, page, app) -> None:
     app.extensions["kms.config"] = replace(app.extensions["kms.config"], uploads_each_mb=1, uploads_mb=2)
     ana, ben = browser("ana"), browser("ben")
     assert upload(ana, page, b"a" * 900_000, "a.txt").status_code == 201
@@ -272,7 +272,7 @@ def test_u10_one_person_may_fill_only_a_share_and_all_only_so_much(browser, page
     assert upload(browser("lena"), page, b"d" * 200_000, "d.txt").status_code == 507
 
 
-def test_u10_files_leave_room_for_texts(browser, page, runtime) -> None:
+def test_u10_files_leave_space_for_texts(browser, page, runtime) -> None:
     runtime.files.reserve = 10**18
     answer = upload(browser("ana"), page, b"a", "a.txt")
     assert answer.status_code == 507 and "disk" in answer.text
@@ -294,7 +294,7 @@ def test_u11_what_the_scanner_refuses_is_not_kept(browser, page, runtime, tmp_pa
 @pytest.mark.parametrize(
     ("scanner", "status"), [("/nowhere/scanner", 503), ("false --x", 422), ("sh -c 'exit 2'", 503), ("unclosed '", 503)]
 )
-def test_u11_without_a_working_scanner_nothing_is_let_in(browser, page, runtime, scanner, status) -> None:
+def test_u11_without_a_working_scanner_nothing_is_accepted(browser, page, runtime, scanner, status) -> None:
     runtime.files.scanner = scanner
     assert upload(browser("ana"), page, b"a", "a.txt").status_code == status
     assert list((runtime.config.data / "files").glob("??/*")) == []

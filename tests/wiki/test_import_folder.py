@@ -30,7 +30,7 @@ from kms.wiki.pages.inputs import PageEdit
 from kms.wiki.revisions.service import save_page
 from kms.wiki.saving.preparing import prepare
 from tests import make
-from tests.sets import HANDBOOK, beside
+from tests.sets import HANDBOOK, real_set
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
 Import = Callable[..., ImportReport]
@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def bring_in(runtime: Runtime, folder: Path, session: Session) -> Import:
-    """Import the folder, or `path`, as one of the cast; `session` then sees what came in."""
+    """Import the folder, or `path`, as one of the cast; `session` then sees what was imported."""
 
     def bring(path: Path = folder, by: str = "ana", access: str = "everyone", **options: Any) -> ImportReport:
         actor = make.actor(session, by)
@@ -128,7 +128,7 @@ def test_only_real_links_change_and_all_else_stays(folder: Path, bring_in: Impor
     assert text(session, "a.md") == source.replace("[x](b.md) `", f"[x]({to}) `").replace("[r]: b.md", f"[r]: {to}")
 
 
-def test_links_to_nothing_are_reported_and_left(folder: Path, bring_in: Import, session: Session) -> None:
+def test_dead_links_are_reported_and_left(folder: Path, bring_in: Import, session: Session) -> None:
     source = "[x](gone.md) [y]() ![z](no.png) [up](../../out.md) [top](#) [h](#a) [w](https://a.de) [m](mailto:a@b.c)"
     write(folder, a=source)
     report = bring_in()
@@ -173,7 +173,7 @@ def test_simple_html_becomes_markdown_and_is_listed(folder: Path, bring_in: Impo
     assert text(session, "c.md") == "`<b>code</b>`"
 
 
-def test_keep_takes_the_bytes_as_they_are(folder: Path, bring_in: Import, session: Session) -> None:
+def test_keep_imports_the_bytes_unchanged(folder: Path, bring_in: Import, session: Session) -> None:
     source = "\ufeff# A\r\n<b>x</b> [x](b.md) [y](gone.md)\r"
     write(folder, a=source, b="# B")
     report = bring_in(keep=True)
@@ -276,7 +276,9 @@ def of_group(session: Session, id: int) -> str:
     return get_group(session, id).name
 
 
-def test_nobody_imports_into_what_is_not_theirs(folder: Path, bring_in: Import, team: int, session: Session) -> None:
+def test_nobody_imports_into_a_space_they_may_not_write(
+    folder: Path, bring_in: Import, team: int, session: Session
+) -> None:
     write(folder, a="# A")
     group = f"group:{of_group(session, team)}"
     with pytest.raises(Invalid):
@@ -286,14 +288,14 @@ def test_nobody_imports_into_what_is_not_theirs(folder: Path, bring_in: Import, 
         bring_in(by="cleo")
 
 
-def test_search_is_told_of_every_page(folder: Path, bring_in: Import, session: Session) -> None:
+def test_every_page_is_indexed(folder: Path, bring_in: Import, session: Session) -> None:
     write(folder, a="# A", b__c="see https://example.org/x")
     bring_in()
     keys = set(session.scalars(select(Job.key).where(Job.kind == "index")))
     assert keys >= {f"page:{p.id}" for p in session.scalars(select(Page))}
 
 
-def test_what_is_no_text_or_too_long_is_left_out(folder: Path, bring_in: Import) -> None:
+def test_binary_or_too_long_files_are_left_out(folder: Path, bring_in: Import) -> None:
     put(folder, "a.md", b"a\x00b")
     put(folder, "b.md", b"x" * 600_000)
     put(folder, "c.md", "für".encode("cp1252"))
@@ -333,7 +335,7 @@ if __name__ == "__main__":
 """
 
 
-def test_a_killed_import_goes_on_where_it_was(
+def test_a_killed_import_continues_where_it_stopped(
     folder: Path, bring_in: Import, runtime: Runtime, session: Session, tmp_path: Path
 ) -> None:
     for number in range(300):
@@ -358,7 +360,7 @@ def test_a_killed_import_goes_on_where_it_was(
 
 @dataclass(frozen=True)
 class Known:
-    """What a set holds: pages, links to pages of it and files shown at least, and links that lead nowhere."""
+    """The content of a set: minimum numbers of pages, internal links and displayed files, and its dead links."""
 
     path: Path
     pages: int
@@ -371,8 +373,8 @@ OWN = Known(
     HANDBOOK, 44, 26, 4, ["", "", "/files/decontamination%20(2024).pdf", "/files/short%20form.pdf", "nowhere.md"]
 )
 REAL = [
-    pytest.param(Known(path, 883, 3146, 26, ["", "", "", "../../../README.md"]), id="beside", marks=pytest.mark.prove)
-    for path in beside("handbook-en.tar.gz")
+    pytest.param(Known(path, 883, 3146, 26, ["", "", "", "../../../README.md"]), id="real", marks=pytest.mark.prove)
+    for path in real_set("handbook-en.tar.gz")
 ]
 
 
@@ -401,7 +403,7 @@ def test_every_link_of_the_handbook_resolves(
 @pytest.mark.parametrize(
     ("path", "pages", "over_255", "longest"),
     [pytest.param(HANDBOOK / "de/vereinbarungen", 3, 1, 306, id="own")]
-    + [pytest.param(path, 550, 26, 825, id="beside", marks=pytest.mark.prove) for path in beside("gesetze-de.tar.gz")],
+    + [pytest.param(path, 550, 26, 825, id="real", marks=pytest.mark.prove) for path in real_set("gesetze-de.tar.gz")],
 )
 def test_statutes_keep_their_long_titles(
     bring_in: Import, session: Session, path: Path, pages: int, over_255: int, longest: int
@@ -413,7 +415,7 @@ def test_statutes_keep_their_long_titles(
     assert set(session.scalars(select(Page.parent_id))) == {None}
 
 
-def test_a_page_that_comes_again_with_another_title_keeps_the_links_of_others(folder, bring_in, session, write) -> None:
+def test_a_page_imported_again_with_a_new_title_keeps_incoming_links(folder, bring_in, session, write) -> None:
     by_path = {"a": "# Leitern\n\nalt", "b": "# Liste\n\n[[Leitern]]", "c": "# Dritte\n\n[[Leitern#Regeln|sie]]"}
     put_all(folder, by_path)
     bring_in()

@@ -1,4 +1,4 @@
-"""Line ends through a form: every line that stayed keeps its own, a new one ends as the one before it."""
+"""Line endings through a form: every unchanged line keeps its own, a new one ends like the one before it."""
 
 import pytest
 from hypothesis import given, settings

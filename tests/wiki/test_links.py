@@ -1,4 +1,4 @@
-"""`[[Links]]` lead to the nearest page of that title, and tell nobody what is hidden."""
+"""`[[Links]]` lead to the nearest page with that title, and reveal nothing hidden."""
 
 import pytest
 
@@ -24,15 +24,15 @@ def test_the_nearest_in_the_tree_wins() -> None:
     assert found("Titel", source, place(3, "a", 1, 2), place(4, "a", 5)) == [3]
 
 
-def test_two_equally_near_call_for_a_choice() -> None:
+def test_two_equally_near_need_a_choice() -> None:
     assert found("Titel", place(9, "a", 1), place(3, "a", 1), place(4, "a", 1)) == [3, 4]
 
 
-def test_the_own_space_comes_first() -> None:
+def test_ones_own_space_comes_first() -> None:
     assert found("Titel", place(9, "a", 1, 2, 3), place(3, "b"), place(4, "a")) == [4]
 
 
-def test_a_page_of_another_space_is_found_where_there_is_no_nearer() -> None:
+def test_a_page_of_another_space_is_found_if_none_is_nearer() -> None:
     assert found("Titel", place(9, "a"), place(3, "b")) == [3]
 
 
@@ -62,7 +62,7 @@ def test_a_red_link_creates(write, spaces, browser) -> None:
     assert 'class="wiki-link red" href="/spaces/alle/new?title=Gibt+es+nicht' in html(browser, "ana", page)
 
 
-def test_t37_a_link_to_a_hidden_page_looks_like_one_to_none(write, spaces, browser) -> None:
+def test_t37_a_link_to_a_hidden_page_looks_like_a_missing_one(write, spaces, browser) -> None:
     with write() as session:
         make.page(session, "ana", "geheim", "Versteckt")
         page = make.page(session, "ana", "alle", "A", "[[Versteckt]] [[Nirgends]]")
@@ -93,7 +93,7 @@ def test_backlinks_show_only_what_may_be_read(write, spaces, program) -> None:
     assert titles == {"ana": ["Mit Nummer", "Offen", "Verdeckt"], "cleo": ["Mit Nummer", "Offen"]}
 
 
-def test_t39_what_one_reader_warmed_shows_nothing_to_another(write, spaces, browser) -> None:
+def test_t39_what_one_reader_cached_reveals_nothing_to_another(write, spaces, browser) -> None:
     with write() as session:
         make.page(session, "ana", "geheim", "Versteckt")
         page = make.page(session, "ana", "alle", "A", "[[Versteckt]]")

@@ -1,4 +1,4 @@
-"""Two people save: what can be joined is joined, and no line vanishes silently."""
+"""Two people save: what can be merged is merged, and no line vanishes silently."""
 
 from collections import Counter
 
@@ -11,7 +11,7 @@ from kms.wiki.comparing.merge import three_way
 BASE = "eins\nzwei\ndrei\nvier\nfünf\n"
 
 
-def test_changes_in_different_places_are_joined() -> None:
+def test_changes_in_different_places_are_merged() -> None:
     merge = three_way(BASE, BASE.replace("eins", "EINS"), BASE.replace("fünf", "FÜNF"))
     assert merge.text == "EINS\nzwei\ndrei\nvier\nFÜNF\n"
 
@@ -28,7 +28,7 @@ def test_the_same_change_on_both_sides_is_taken_once() -> None:
     assert three_way(BASE, theirs, theirs.replace("fünf", "5")).text == "eins\n2\ndrei\nvier\n5\n"
 
 
-def test_edits_of_neighbouring_lines_are_joined() -> None:
+def test_edits_of_adjacent_lines_are_merged() -> None:
     paragraph = "Die Leiter ist\nzu prüfen, und zwar\njedes Jahr.\n"
     merge = three_way(paragraph, paragraph.replace("Leiter", "Stehleiter"), paragraph.replace("und zwar", "immer"))
     assert merge.text == "Die Stehleiter ist\nzu prüfen, immer\njedes Jahr.\n"
@@ -44,7 +44,7 @@ def test_edits_of_neighbouring_lines_are_joined() -> None:
     ("- eins\n- zwei\n- drei\n", "- zwei\n- drei\n", "- eins\n- drei\n", "- drei\n"),
     ("a\nb", "a\nb\nc", "a\nB", "a\nB\nc"),
 ])  # fmt: skip
-def test_what_is_clear_about_neighbouring_lines_is_joined(before: str, theirs: str, mine: str, both: str) -> None:
+def test_unambiguous_edits_of_adjacent_lines_are_merged(before: str, theirs: str, mine: str, both: str) -> None:
     assert three_way(before, theirs, mine).text == both
     assert three_way(before, mine, theirs).text == both
 
@@ -55,7 +55,7 @@ def test_what_is_clear_about_neighbouring_lines_is_joined(before: str, theirs: s
     ("eins\nzwei\ndrei\n", "eins\nzwei, geteilt\nin zwei Zeilen\ndrei\n", "eins\nzwei\nDREI\n"),
     ("eins\nzwei\n", "EINS\nZWEI\n", "eins\nmitten darin\nzwei\n"),
 ])  # fmt: skip
-def test_what_is_in_doubt_stays_a_conflict(before: str, theirs: str, mine: str) -> None:
+def test_ambiguous_edits_stay_a_conflict(before: str, theirs: str, mine: str) -> None:
     assert three_way(before, theirs, mine).text is None
     assert three_way(before, mine, theirs).text is None
 
@@ -66,7 +66,7 @@ def test_a_missing_last_line_end_is_no_change_of_its_line() -> None:
     assert three_way("a\nb", "A\nb", "a\nb\nc").text == "A\nb\nc"
 
 
-def test_what_is_chosen_for_each_conflict_stands_in_its_place() -> None:
+def test_the_choice_for_each_conflict_replaces_it() -> None:
     merge = three_way(BASE, BASE.replace("eins", "1").replace("fünf", "5"), "I\nzwei\nzweieinhalb\ndrei\nvier\nV\n")
     assert [clash.line for clash in merge.conflicts] == [1, 5]
     assert merge.resolved([merge.conflicts[0].mine, "V oder 5"]) == "I\nzwei\nzweieinhalb\ndrei\nvier\nV oder 5\n"
@@ -95,7 +95,7 @@ def test_nothing_changed_is_nothing_to_merge() -> None:
 
 
 @pytest.mark.parametrize("lines", [["x"] * 6_000, ["a", "b"] * 2_000])
-def test_what_takes_too_long_to_compare_is_a_conflict(lines: list[str]) -> None:
+def test_texts_that_take_too_long_to_compare_are_a_conflict(lines: list[str]) -> None:
     base = "\n".join(lines)
     merge = three_way(base, base[:-200] + "\nneu", "neu\n" + base[100:] + "y\nx\ny\ny\n")
     assert merge.text is None and len(merge.conflicts) == 1
@@ -126,7 +126,7 @@ def test_changes_far_apart_always_merge_whole(top: str, bottom: str, new_top: st
 
 @st.composite
 def two_edits(draw: st.DrawFn) -> tuple[list[str], list[str], list[str]]:
-    """A base of lines that differ, and two sides that each keep, drop and add lines under their own names."""
+    """A base of distinct lines, and two sides that each keep, drop and add lines under their own names."""
     base = [f"b{n}" for n in range(draw(st.integers(0, 10)))]
     sides = []
     for name in ("t", "m"):

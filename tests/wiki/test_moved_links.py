@@ -1,4 +1,4 @@
-"""Links keep leading to the same page when that, or the page they stand on, goes elsewhere in the tree."""
+"""Links keep leading to the same page when it, or the page they are on, moves elsewhere in the tree."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Pages = dict[str, int]
 
 @pytest.fixture
 def pages(write: Any) -> Pages:
-    """Two spaces; Leitern stands below Geräte, and both spaces have a page called Urlaub."""
+    """Two spaces; Leitern is below Geräte, and both spaces have a page called Urlaub."""
     with write() as session:
         for slug in ("lager", "buero"):
             make.space(session, "ana", slug)
@@ -46,7 +46,7 @@ def move(browser: Any) -> Callable[..., None]:
         ana = browser("ana")
         ana.get(f"/p/{page_id}/move")
         answer = ana.post(f"/p/{page_id}/move", space=space, parent="")
-        if seen := re.search(r'name="shown" value="([^"]+)"', answer.text):  # who gains and loses is shown first
+        if seen := re.search(r'name="shown" value="([^"]+)"', answer.text):  # who gains and who loses is shown first
             answer = ana.post(f"/p/{page_id}/move", space=space, parent="", shown=seen[1])
         assert answer.status_code == 303
 
@@ -80,7 +80,7 @@ def test_pages_below_go_along_and_their_links_too(pages: Pages, session: Session
     assert text(session, pages["Leitern"]) == "Siehe [[lager:Urlaub]]."
 
 
-def test_a_page_that_comes_nearer_takes_no_links_of_its_namesake(pages: Pages, write, session, move) -> None:
+def test_a_page_that_moves_nearer_takes_no_links_of_its_namesake(pages: Pages, write, session, move) -> None:
     with write() as changing:
         hall = make.page(changing, "ana", "buero", "Halle")
         make.page(changing, "ana", "buero", "Leitern", parent=hall)
@@ -89,7 +89,7 @@ def test_a_page_that_comes_nearer_takes_no_links_of_its_namesake(pages: Pages, w
     assert text(session, source) == "[[Halle/Leitern]]"
 
 
-def test_programs_move_with_the_same_repair(pages: Pages, write, session, program) -> None:
+def test_api_clients_move_pages_with_the_same_repair(pages: Pages, write, session, program) -> None:
     with write() as changing:
         source = make.page(changing, "ben", "lager", "Liste", "[[lager:Leitern]]")
     ana = program("ana")
@@ -107,8 +107,8 @@ def test_pages_that_the_mover_cannot_see_are_repaired_and_not_shown(pages: Pages
     assert text(session, hidden) == "[[Leitern]]"
 
 
-def test_no_name_of_a_closed_space_comes_into_a_text_that_others_read(pages: Pages, write, session, move) -> None:
-    """It leads by number: those who cannot see the space would learn of it."""
+def test_no_name_of_a_closed_space_is_written_into_a_text_that_others_read(pages: Pages, write, session, move) -> None:
+    """It links by number: those who cannot see the space would learn of it otherwise."""
     with write() as changing:
         make.space(changing, "ana", "vertraulich", "private")
         source = make.page(changing, "ana", "lager", "Liste", "[[Geräte/Leitern]] und [[lager:Urlaub]]")

@@ -1,4 +1,4 @@
-"""Network paths on pages and in bookmarks: chips that copy the path everybody finds."""
+"""Network paths on pages and in bookmarks: chips that copy a path that works for everybody."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def test_a_path_on_a_known_drive_carries_its_share_on_pages_and_in_bookmarks(bro
     assert COPIED in ana.get("/bookmarks").text
 
 
-def test_administrators_write_the_letters_down_and_a_wrong_line_is_explained(browser: Any) -> None:
+def test_administrators_configure_the_letters_and_a_wrong_line_is_explained(browser: Any) -> None:
     root = browser("root")
     assert root.post("/admin/settings/paths", drives="S = D:\\x").status_code == 422
     assert root.post("/admin/settings/paths", drives="S = \\\\srv\\daten").status_code == 303

@@ -32,7 +32,7 @@ def test_a_pdf_opens_in_place_and_can_do_nothing_there(browser, page, content) -
     assert shown.headers["X-Content-Type-Options"] == "nosniff" and shown.headers["X-Frame-Options"] == "DENY"
 
 
-def test_x17_at_its_own_address_a_pdf_is_offered_for_saving(browser, page) -> None:
+def test_x17_at_the_file_s_own_address_a_pdf_is_downloaded(browser, page) -> None:
     ana = browser("ana")
     saved = fetch(ana, upload(ana, page, PDF, "a.pdf"))
     assert saved.headers["Content-Disposition"].startswith("attachment")
@@ -40,19 +40,19 @@ def test_x17_at_its_own_address_a_pdf_is_offered_for_saving(browser, page) -> No
 
 
 @pytest.mark.parametrize("content", [HTML, SVG, picture(), b"<?xml version='1.0'?><x/>", b"  %PDF-1.4 text"])
-def test_what_only_calls_itself_a_pdf_does_not_open(browser, page, content) -> None:
+def test_a_file_that_only_claims_to_be_a_pdf_does_not_open(browser, page, content) -> None:
     ana = browser("ana")
     assert ana.get(attach(ana, page, content, "a.pdf") + "/open").status_code == 404
 
 
-def test_a_stranger_opens_nothing_that_a_reader_opens(browser, page) -> None:
+def test_readers_open_a_pdf_and_strangers_do_not(browser, page) -> None:
     address = attach(browser("ana"), page, PDF, "a.pdf") + "/open"
     assert browser("ben").get(address).status_code == 200
     assert browser("cleo").get(address).status_code == 404
     assert browser("guest").get(address).status_code == 302
 
 
-def test_a_page_and_the_page_of_the_file_offer_to_open_and_to_save(browser, page, write) -> None:
+def test_the_page_and_the_file_page_offer_open_and_download(browser, page, write) -> None:
     ana = browser("ana")
     file, sheet = attach(ana, page, PDF, "Preise.pdf"), attach(ana, page, b"a;b", "Preise.csv")
     with write() as session:
@@ -65,7 +65,7 @@ def test_a_page_and_the_page_of_the_file_offer_to_open_and_to_save(browser, page
     assert f'href="{file}/open"' in text and f'href="{sheet}"' in text and f'href="https://example.org{file}"' in text
 
 
-def test_programs_learn_where_a_pdf_opens(browser, program, page) -> None:
+def test_api_clients_learn_where_a_pdf_opens(browser, program, page) -> None:
     ana = browser("ana")
     file = attach(ana, page, PDF, "a.pdf")
     attach(ana, page, b"a;b", "b.csv")

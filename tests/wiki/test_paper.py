@@ -24,7 +24,7 @@ def page(write, team) -> int:
         return page
 
 
-def test_a_print_says_which_version_it_is_and_where_the_valid_one_is(browser, page) -> None:
+def test_a_printout_says_which_version_it_is_and_where_the_valid_one_is(browser, page) -> None:
     shown = browser("ben").get(f"/p/{page}/ladders").text
     foot = shown[shown.index("paper-foot") : shown.index("</footer>")]
     assert re.search(r"Version 2 of \d+ \w+ 20\d\d", foot)
@@ -66,7 +66,7 @@ def test_labels_of_a_space_are_those_of_the_pages_that_can_be_read(browser, writ
     assert browser("cleo").get(f"/p/{page}/label?below=1").status_code == 404
 
 
-def test_a_sheet_that_was_begun_keeps_its_first_places_free(browser, page) -> None:
+def test_a_partly_used_sheet_keeps_its_first_labels_free(browser, page) -> None:
     shown = browser("ben").get(f"/p/{page}/label?size=sheet105&free=3&copies=6").text
     assert labels(shown) == ["", "", "", *["Ladders"] * 6]
     assert shown.count('<div class="sheet sheet105">') == 2

@@ -1,4 +1,4 @@
-"""What is linked to counts for more: exactly what every reader may see, and at once when links come and go."""
+"""Linked pages rank higher: counting exactly what every reader may see, and at once when links come and go."""
 
 import pytest
 from sqlalchemy import delete, select
@@ -28,7 +28,7 @@ def world(write, team):
 
 @pytest.fixture
 def sources(runtime):
-    """`sources(page)`: how much points to it, as the index would be told now."""
+    """`sources(page)`: the number of references to it, as the index would get it now."""
 
     def ask(page: int) -> int:
         with runtime.database.reading() as session:
@@ -65,7 +65,7 @@ def test_what_not_every_reader_sees_does_not_count(world, write, sources) -> Non
     assert sources(world["hub"]) == 1 and sources(world["team"]) == 2
 
 
-def test_a_linked_page_is_looked_at_again_when_the_link_comes_and_goes(runtime, world, write, session, sources) -> None:
+def test_a_linked_page_is_reindexed_when_the_link_comes_and_goes(runtime, world, write, session, sources) -> None:
     with write() as changing:
         one = make.page(changing, "ana", "alle", "Eins", "noch nichts")
     hub = f"page:{world['hub']}"
@@ -103,7 +103,7 @@ def test_a_link_that_may_mean_several_pages_counts_for_the_nearest(world, write,
     assert (sources(far), sources(world["hub"])) == (3, 1)
 
 
-def test_headings_stand_where_the_text_says_them(world, write, runtime, session) -> None:
+def test_headings_are_at_their_offsets_in_the_text(world, write, runtime, session) -> None:
     text = "Vorab\n\n# Erste\n\nKontakt\n\n## Über *uns* & `mehr`\n\nText\n\n## Kontakt\n\nTelefon"
     with write() as changing:
         page = make.page(changing, "ana", "alle", "Gegliedert", text)

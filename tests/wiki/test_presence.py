@@ -1,4 +1,4 @@
-"""Who else is writing is told while it is true, to those who may write the page, and is forgotten afterwards."""
+"""Who else is editing is shown while it is true, to those who may edit the page, and is forgotten afterwards."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def page(write, team) -> int:
 
 @pytest.fixture
 def later():
-    """`later(seconds)`: so much time goes by."""
+    """`later(seconds)`: lets this much time pass."""
 
     def go_on(seconds: int) -> None:
         moment = clock.now() + timedelta(seconds=seconds)
@@ -45,7 +45,7 @@ def test_others_are_named_and_oneself_is_not(browser, page) -> None:
     assert "Also writing now: Ana" in ben.get(f"/p/{page}/edit").text
 
 
-def test_who_left_or_fell_silent_is_gone_and_no_record_stays(browser, page, later, session) -> None:
+def test_people_who_left_or_went_silent_are_gone_without_a_record(browser, page, later, session) -> None:
     ana, ben = browser("ana"), browser("ben")
     beat(ana, page)
     beat(ana, page, leaving="1")
@@ -56,13 +56,13 @@ def test_who_left_or_fell_silent_is_gone_and_no_record_stays(browser, page, late
     assert [row.tab for row in session.scalars(select(Presence))] == ["tab-of-asker"]
 
 
-def test_keeping_a_draft_is_a_sign_of_life(browser, page) -> None:
+def test_keeping_a_draft_counts_as_presence(browser, page) -> None:
     ana, ben = browser("ana"), browser("ben")
     ana.post("/drafts", slot="slot-of-ana", page=str(page), text="x", tab="tab-1", turn="1", base_revision="1")
     assert editors(ben, page) == ["Ana"]
 
 
-def test_nobody_learns_of_it_who_may_not_write_the_page(browser, page) -> None:
+def test_presence_is_hidden_from_those_who_may_not_write(browser, page) -> None:
     beat(browser("ana"), page)
     for name in ("cleo", "root"):
         assert beat(browser(name), page).status_code == 404

@@ -1,4 +1,4 @@
-"""Links keep leading to the same page when that page, one above it or a namesake gets another title."""
+"""Links keep leading to the same page when that page, one above it or a namesake gets a new title."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ def rename(program) -> Callable[[int, str], None]:
 
 @pytest.fixture
 def pages(write) -> dict[str, int]:
-    """Leitern stands below Geräte in an open space; Kündigung in one that only ana reads."""
+    """Leitern is below Geräte in an open space; Kündigung in one that only ana reads."""
     with write() as session:
         make.space(session, "ana", "lager")
         make.space(session, "ana", "leitung", "private")
@@ -43,7 +43,7 @@ def links(write) -> Callable[..., int]:
     return page
 
 
-def test_links_past_a_renamed_page_reach_what_stands_below_it(pages, links, session, rename) -> None:
+def test_links_through_a_renamed_page_reach_pages_below_it(pages, links, session, rename) -> None:
     source = links("[[Geräte/Leitern]] und [[lager:Geräte/Leitern|hier]]")
     rename(pages["Geräte"], "Werkzeug")
     assert text(session, source) == "[[Werkzeug/Leitern]] und [[lager:Werkzeug/Leitern|hier]]"
@@ -58,7 +58,7 @@ def test_a_page_that_takes_the_title_of_another_takes_none_of_its_links(pages, l
     assert text(session, source) == "[[Geräte/Leitern]]"
 
 
-def test_a_title_that_no_link_can_write_is_reached_by_number(pages, links, session, rename) -> None:
+def test_a_title_that_no_link_can_express_is_linked_by_number(pages, links, session, rename) -> None:
     source = links("[[Leitern#Regeln]] und [[Leitern|unsere]]")
     rename(pages["Leitern"], "Leitern [alle]")
     assert (
@@ -66,7 +66,7 @@ def test_a_title_that_no_link_can_write_is_reached_by_number(pages, links, sessi
     )
 
 
-def test_t20_a_new_title_that_others_may_not_know_comes_into_no_text_of_theirs(
+def test_t20_a_new_title_is_not_written_into_texts_of_people_who_may_not_know_it(
     pages, links, session, rename, browser
 ) -> None:
     open_to_all, closed = links("Siehe [[leitung:Kündigung]]."), links("Siehe [[Kündigung]].", "leitung")
@@ -78,7 +78,7 @@ def test_t20_a_new_title_that_others_may_not_know_comes_into_no_text_of_theirs(
     assert summaries(session, closed)[0] == "→ Kündigung Weber"
 
 
-def test_the_link_by_number_leads_on_for_those_who_may_read(pages, links, rename, browser) -> None:
+def test_the_link_by_number_works_for_those_who_may_read(pages, links, rename, browser) -> None:
     source = links("Siehe [[leitung:Kündigung]].")
     rename(pages["Kündigung"], "Kündigung Weber")
     address = f"/p/{pages['Kündigung']}"
@@ -87,8 +87,8 @@ def test_the_link_by_number_leads_on_for_those_who_may_read(pages, links, rename
     assert browser("cleo").get(address).status_code == 404
 
 
-def test_the_page_above_is_not_named_to_those_who_may_not_know_it(pages, links, write, session, rename) -> None:
-    """A namesake comes, and only the page above tells the two apart; or the number."""
+def test_the_parent_page_is_not_named_to_those_who_may_not_know_it(pages, links, write, session, rename) -> None:
+    """A namesake appears, and only the parent page tells the two apart; or the number."""
     with write() as changing:
         plan = make.page(changing, "ana", "leitung", "Plan", parent=pages["Kündigung"])
         twin = make.page(changing, "ana", "leitung", "Entwurf")
@@ -105,10 +105,8 @@ def test_links_of_a_page_to_itself_go_along(pages, links, session, program) -> N
     assert summaries(session, page) == ["", ""]
 
 
-def test_what_is_hidden_below_a_page_does_not_show_in_the_words_of_who_renames_it(
-    pages, links, session, write, program
-) -> None:
-    """Both links look the same to ben, so both stay; ana's are led on."""
+def test_hidden_pages_below_do_not_show_when_renaming(pages, links, session, write, program) -> None:
+    """Both links look the same to ben, so both stay; ana's are repaired."""
     page = links("Neu")
     with write() as changing:
         child = make.page(changing, "ana", "lager", "Kind", parent=page)

@@ -22,7 +22,7 @@ def put(client, page: int, base: int, text: str, **more):
     return client("PUT", f"/pages/{page}", {"base_revision": base, "text": text, **more})
 
 
-def test_t01_a_clash_stores_nothing_and_shows_all_three_texts(program, page) -> None:
+def test_t01_a_conflict_stores_nothing_and_shows_all_three_texts(program, page) -> None:
     ana, ben = program("ana"), program("ben")
     put(ana, page, 1, TEXT.replace("zweiter", "anas"))
     clash = put(ben, page, 1, TEXT.replace("zweiter", "bens"))
@@ -83,7 +83,7 @@ def test_t29_an_unchanged_save_makes_no_revision(program, page, browser) -> None
     assert program("ana")("GET", f"/pages/{page}").json["revision"] == 1
 
 
-def test_a_program_s_line_ends_are_stored_as_sent(program, page) -> None:
+def test_an_api_client_s_line_ends_are_stored_as_sent(program, page) -> None:
     ana = program("ana")
     put(ana, page, 1, "a\r\nb\r\n")
     assert ana("GET", f"/pages/{page}").json["text"] == "a\r\nb\r\n"
@@ -99,12 +99,12 @@ def test_a_browser_s_line_ends_become_those_of_the_page(program, page, browser, 
     assert ana("GET", f"/pages/{page}").json["text"] == f"a{end}b{end}c{end}"
 
 
-def test_a_missing_base_is_said_beside_the_field(program, page) -> None:
+def test_a_missing_base_is_reported_next_to_the_field(program, page) -> None:
     answer = program("ana")("PUT", f"/pages/{page}", {"text": "x"})
     assert answer.status_code == 422 and "base_revision" in answer.json["errors"]
 
 
-def test_title_and_tags_stay_where_they_are_not_sent(program, page) -> None:
+def test_title_and_tags_stay_if_they_are_not_sent(program, page) -> None:
     ana = program("ana")
     put(ana, page, 1, TEXT, tags=["Sicherheit"])
     put(ana, page, 2, TEXT + "mehr")
@@ -197,7 +197,7 @@ def test_t23_two_spellings_of_one_letter_are_one_title(program, page) -> None:
     assert made.json["title"] == "Prüfung"
 
 
-def test_z24_a_page_made_again_has_no_old_history(program, page) -> None:
+def test_z24_a_recreated_page_has_no_old_history(program, page) -> None:
     ana = program("ana")
     ana("DELETE", f"/pages/{page}")
     again = ana("POST", "/pages", {"space": "alle", "title": "Leitern", "text": "neu"}).json["id"]
@@ -205,13 +205,13 @@ def test_z24_a_page_made_again_has_no_old_history(program, page) -> None:
     assert [entry["number"] for entry in ana("GET", f"/pages/{again}/revisions").json["items"]] == [1]
 
 
-def test_old_addresses_lead_to_the_page_for_ever(program, page, browser) -> None:
+def test_old_addresses_keep_working_for_ever(program, page, browser) -> None:
     put(program("ana"), page, 1, TEXT, title="Tritte")
     answer = browser("ana").get(f"/p/{page}/leitern")
     assert answer.status_code == 301 and answer.location.endswith(f"/p/{page}/tritte")
 
 
-def test_an_old_revision_can_be_brought_back(program, page, browser) -> None:
+def test_an_old_revision_can_be_restored(program, page, browser) -> None:
     put(program("ana"), page, 1, "anders", title="Anders", tags=["x"])
     client = browser("ana")
     client.get("/")
@@ -278,7 +278,7 @@ def test_trash_takes_what_is_below_and_restore_brings_it_back(write, program, pa
 
 
 @pytest.mark.parametrize("parent", [999_999, 0, -1, "x", True, 1.5, []])
-def test_a_wrong_parent_is_a_clear_fault(program, page, parent) -> None:
+def test_a_wrong_parent_is_a_clear_error(program, page, parent) -> None:
     answer = program("ana")("POST", "/pages", {"space": "alle", "title": "x", "parent": parent})
     assert answer.status_code == 422 and "parent" in answer.json["errors"]
 

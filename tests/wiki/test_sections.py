@@ -1,4 +1,4 @@
-"""Writing one section: it lands where its heading is, whatever was saved above or below meanwhile (T07)."""
+"""Editing one section: it ends up where its heading is, whatever was saved above or below meanwhile (T07)."""
 
 import html
 import re
@@ -62,18 +62,18 @@ def head(program, page: int) -> str:
     return program("ana")("GET", f"/pages/{page}").json["text"]
 
 
-def test_the_form_holds_the_section_alone(client, page) -> None:
+def test_the_form_contains_only_the_section(client, page) -> None:
     assert shown(client, page, "h-größe") == "## Größe\n\n```\n## keine\n```\n\nmittlerer Text\n\n### Darunter\n\nunten"
     assert shown(client, page, "h-zwilling-1") == "## Zwilling\n\nzwei"
 
 
-def test_each_heading_has_a_link_for_those_who_may_write(client, browser, page, write, team) -> None:
+def test_each_heading_has_an_edit_link_for_those_who_may_write(client, browser, page, write, team) -> None:
     text = client.get(f"/p/{page}/leitern").text
     assert text.count("heading-link") == 4
     assert f'href="/p/{page}/edit?section=h-gr%C3%B6%C3%9Fe" aria-label="Edit section “Größe”"' in text
 
 
-def test_t07_the_right_one_of_two_twins_changes_and_nothing_else(client, program, page) -> None:
+def test_t07_the_right_one_of_two_equal_headings_changes_and_nothing_else(client, program, page) -> None:
     assert save(client, page, "h-zwilling-1", "## Zwilling\n\nzwei, neu").status_code == 303
     assert head(program, page) == TEXT.replace("zwei\n", "zwei, neu\n")
 
@@ -85,7 +85,7 @@ def test_t07_text_inserted_above_and_below_meanwhile_stays(client, program, page
     assert head(program, page) == theirs.replace("eins\n", "eins, neu\n")
 
 
-def test_t07_a_section_that_was_taken_away_is_a_conflict_that_loses_nothing(client, program, page) -> None:
+def test_t07_a_removed_section_is_a_conflict_that_loses_nothing(client, program, page) -> None:
     theirs = TEXT.replace("## Zwilling\n\neins\n\n", "")
     program("ben")("PUT", f"/pages/{page}", {"base_revision": 1, "text": theirs})
     answer = save(client, page, "h-zwilling", "## Zwilling\n\neins, neu")
@@ -109,13 +109,13 @@ def test_t29_an_unchanged_section_makes_no_revision(client, program, page) -> No
     assert program("ana")("GET", f"/pages/{page}").json["revision"] == 1
 
 
-def test_a_section_that_is_not_there_opens_the_whole_page_and_says_so(client, page) -> None:
+def test_a_missing_section_opens_the_whole_page_and_says_so(client, page) -> None:
     text = client.get(f"/p/{page}/edit?section=h-fort").text
     assert "This section cannot be written alone" in text and "Ümläute davor." in text
     assert save(client, page, "h-fort", "x").status_code == 422
 
 
-def test_an_emptied_section_is_taken_away(client, program, page) -> None:
+def test_an_emptied_section_is_removed(client, program, page) -> None:
     save(client, page, "h-zwilling", "")
     assert head(program, page) == TEXT.replace("## Zwilling\n\neins\n\n", "")
 
@@ -130,6 +130,6 @@ def test_a_draft_of_a_section_is_continued_as_one(client, program, page) -> None
     assert head(program, page) == "davor\n\n" + TEXT.replace("eins\n", "eins, neu\n")
 
 
-def test_programs_change_a_section_too(program, page) -> None:
+def test_api_clients_change_a_section_too(program, page) -> None:
     body = {"base_revision": 1, "section": "h-zwilling-1", "text": "## Zwilling\n\nzwei, neu\n"}
     assert program("ana")("PUT", f"/pages/{page}", body).json["text"] == TEXT.replace("zwei\n", "zwei, neu\n")

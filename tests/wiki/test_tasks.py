@@ -1,4 +1,4 @@
-"""Tasks: gathered for whom they name, as far as that person may read the page; ticking is a save like any other."""
+"""Tasks: collected for the people they name, as far as they may read the page; ticking is a save like any other."""
 
 from datetime import UTC, date, datetime
 
@@ -37,7 +37,7 @@ TEXT = "```\n- [ ] @ben in code\n```\n\n- [ ] @ben Angebot schicken bis Freitag\
         ("bis 12. März", date(2027, 3, 12)),
     ],
 )
-def test_days_are_read_as_people_write_them(words, day):
+def test_days_are_parsed_as_people_write_them(words, day):
     found = find_due(f"@ben Angebot {words}", WEDNESDAY)
     assert found is not None and found.day == day
 
@@ -45,7 +45,7 @@ def test_days_are_read_as_people_write_them(words, day):
 @pytest.mark.parametrize(
     "words", ["bis 31.02.", "bis 10 Uhr", "bis 3.5 Tonnen", "Freitag", "bis Montagmorgen", "bis so gegen zehn"]
 )
-def test_what_is_no_day_is_none(words):
+def test_what_is_no_day_is_ignored(words):
     assert find_due(words, WEDNESDAY) is None
 
 
@@ -95,7 +95,7 @@ def test_the_person_sees_the_task_and_a_stranger_with_that_name_in_it_does_not(b
     assert "in code" not in browser("ben").get("/tasks").text
 
 
-def test_in_the_trash_and_on_templates_there_is_nothing_to_do(browser, write, page_id):
+def test_trashed_pages_and_templates_have_no_tasks(browser, write, page_id):
     with write() as session:
         templates.set_template(session, make.actor(session, "ana"), page_id, is_template=True)
     assert "Angebot" not in browser("ben").get("/tasks").text
@@ -117,7 +117,7 @@ def test_ticking_writes_a_revision_and_touches_nothing_else(browser, runtime, pa
     assert head(runtime, page_id).text == TEXT
 
 
-def test_ticking_finds_the_task_where_it_stands_now(browser, runtime, write, page_id):
+def test_ticking_finds_the_task_where_it_is_now(browser, runtime, write, page_id):
     ben, task = browser("ben"), tasks(runtime)[0]
     with write() as session:
         edit_page(session, "ana", page_id, "- [ ] @ben in der Mitte\n\n" + TEXT)
@@ -137,7 +137,7 @@ def read_only(runtime, team):
         return make.page(session, "ana", "lesen", "Plan", "- [ ] @ben Kaffee\n- [ ] @lena Tee\n")
 
 
-def test_who_may_only_read_ticks_what_names_them_and_nothing_else(browser, program, runtime, read_only):
+def test_readers_tick_tasks_that_name_them_and_nothing_else(browser, program, runtime, read_only):
     bens, lenas = tasks(runtime)
     shown = browser("ben").get(f"/p/{read_only}/plan").text
     assert f"/tasks/{bens.id}/tick" in shown and f"/tasks/{lenas.id}/tick" not in shown
@@ -148,7 +148,7 @@ def test_who_may_only_read_ticks_what_names_them_and_nothing_else(browser, progr
     assert browser("cleo").post(f"/tasks/{bens.id}/tick").status_code == 404
 
 
-def test_names_lead_to_people_who_exist_and_mentions_are_told_once(browser, runtime, write, page_id):
+def test_names_link_to_existing_people_and_mentions_notify_once(browser, runtime, write, page_id):
     with write() as session:
         id = make.page(session, "ana", "team", "Wer", "Frag @ben, @niemand oder `@lena`.")
         assert mentions.mentioned(session, "@ben und `@lena`") == [make.actor(session, "ben").person_id]
@@ -160,7 +160,7 @@ def test_names_lead_to_people_who_exist_and_mentions_are_told_once(browser, runt
         assert found == {("task", page_id), ("mention", id)}
 
 
-def test_tasks_of_pages_written_before_are_worked_out_from_their_revisions(runtime, write, page_id):
+def test_tasks_of_older_pages_are_computed_from_their_revisions(runtime, write, page_id):
     clock.set_source(lambda: datetime(2026, 12, 9, 9, tzinfo=UTC))
     with write() as session:
         edit_page(session, "ben", page_id, TEXT + "\nmehr\n")
@@ -170,7 +170,7 @@ def test_tasks_of_pages_written_before_are_worked_out_from_their_revisions(runti
     assert tasks(runtime)[0].due == date(2026, 11, 27)
 
 
-def test_who_saves_hears_of_tasks_for_people_who_cannot_read_them(browser, page_id):
+def test_saving_warns_of_tasks_for_people_who_cannot_read_them(browser, page_id):
     ana = browser("ana")
     ana.get(f"/p/{page_id}/edit")
     ana.post(f"/p/{page_id}/edit", base_revision="1", title="Protokoll", text="- [ ] @cleo Kaffee\n- [ ] @ben Tee\n")

@@ -1,4 +1,4 @@
-"""Templates: offered to whom they are open, filled when a page begins with one, never evaluated."""
+"""Templates: offered to those who may read them, filled in when a page starts from one, never evaluated."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ def test_variables_are_filled_in_both_languages_and_unknown_ones_stay():
     assert fill("{{Datum}}, {{weekday}}", occasion(language="en")) == "27 Nov 2026, Friday"
 
 
-def test_what_is_filled_in_is_a_word_and_no_markup():
+def test_filled_in_values_are_text_and_no_markup():
     assert fill("{{author}}", occasion()) == r"Ana \*Stern\*"
     assert fill_title("# {{Titel}}", "[[Gehälter]] {{date}}") == r"# \[\[Gehälter\]\] {{date}}"
 
@@ -38,7 +38,7 @@ def test_every_built_in_template_says_what_it_is_for_and_fills_completely(langua
         assert "{{" not in title + text, template.key
 
 
-def test_prepared_places_nobody_wrote_into_go_when_the_page_is_made(browser, session):
+def test_unused_placeholders_go_when_the_page_is_created(browser, session):
     ana = browser("ana")
     ana.get("/spaces/new")
     ana.post("/spaces/new", name="Büro", access="everyone")
@@ -67,7 +67,7 @@ def own_template(write, team):
     return f"page-{id}"
 
 
-def test_a_page_that_became_a_template_is_offered_to_its_readers_alone(browser, own_template):
+def test_a_page_used_as_a_template_is_offered_to_its_readers_only(browser, own_template):
     assert "Angebot" in browser("ben").get("/templates").text
     assert "Angebot" not in browser("cleo").get("/templates").text
     ben, cleo = (browser(name).get(f"/spaces/alle/new?template={own_template}").text for name in ("ben", "cleo"))
@@ -75,13 +75,13 @@ def test_a_page_that_became_a_template_is_offered_to_its_readers_alone(browser, 
     assert "Sehr geehrte" not in cleo
 
 
-def test_who_may_not_change_a_page_cannot_make_it_a_template(browser, own_template):
+def test_readers_cannot_turn_a_page_into_a_template(browser, own_template):
     cleo = browser("cleo")
     assert cleo.post(f"/p/{own_template[5:]}/template", on="0").status_code == 404
     assert "Angebot" in browser("ben").get("/templates").text
 
 
-def test_programs_begin_with_templates_too(program, own_template):
+def test_api_clients_start_from_templates_too(program, own_template):
     keys = [item["key"] for item in program("ben")("GET", "/templates").json["items"]]
     assert own_template in keys and "agenda" in keys
     assert own_template not in [item["key"] for item in program("cleo")("GET", "/templates").json["items"]]
@@ -89,7 +89,7 @@ def test_programs_begin_with_templates_too(program, own_template):
     assert made.json["text"] == "Sehr geehrte Frau Brandt {{nichts}}"
 
 
-def test_a_draft_remembers_its_template_and_is_continued_with_it(browser, own_template):
+def test_a_draft_keeps_its_template_and_is_continued_with_it(browser, own_template):
     ben = browser("ben")
     ben.get("/")
     kept = {"slot": "of-the-minutes", "space": "alle", "title": "Montag", "text": "halb fertig", "template": "minutes"}
@@ -99,7 +99,7 @@ def test_a_draft_remembers_its_template_and_is_continued_with_it(browser, own_te
     assert "halb fertig" not in ben.get("/spaces/alle/new").text.split("<textarea")[1]
 
 
-def test_a_space_says_what_its_new_pages_begin_with(browser, own_template):
+def test_a_space_sets_the_template_of_its_new_pages(browser, own_template):
     ben, cleo = browser("ben"), browser("cleo")
     cleo.get("/spaces/alle/settings")
     cleo.post("/spaces/alle/settings", name="Alle", access="everyone", template="how-to")
@@ -107,7 +107,7 @@ def test_a_space_says_what_its_new_pages_begin_with(browser, own_template):
     assert "How it is done" not in ben.get("/spaces/alle/new?template=blank").text.split("<textarea")[1]
 
 
-def test_with_one_space_of_the_own_group_minutes_need_no_choice(browser, own_template):
+def test_with_one_space_of_ones_group_minutes_need_no_choice(browser, own_template):
     answer = browser("ben").get("/pages/new?template=minutes")
     assert answer.headers["Location"] == "/spaces/team/new?template=minutes"
     assert "Alle" in browser("ben").get("/pages/new?template=minutes&choose=1").text

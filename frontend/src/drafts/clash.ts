@@ -1,4 +1,4 @@
-// What was chosen and written by hand where two texts clash stays in this browser until one of them is saved.
+// Choices and manual edits made while resolving a conflict stay in this browser until the page is saved.
 import { keepClash, keptClash } from "./copies";
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -17,7 +17,7 @@ export function startClash(): void {
   window.addEventListener("beforeunload", (event) => lost && event.preventDefault());
 }
 
-/** Which clashes these are: the same choices mean nothing where other words clash. */
+/** Identifies the conflicts: the same choices mean nothing for different conflicts. */
 function fingerprint(form: HTMLFormElement): string {
   const edits = [...form.querySelectorAll<HTMLTextAreaElement>("textarea[name^=edited-]")].map((area) => area.defaultValue);
   return JSON.stringify([value(form, "base_revision"), value(form, "their_revision"), ...edits]);

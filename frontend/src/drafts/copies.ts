@@ -1,4 +1,4 @@
-// Copies of drafts in this browser: there while the server does not have the words, gone as soon as it does.
+// Copies of drafts in this browser: kept while the server does not have the text, removed as soon as it does.
 import type { Words } from "./fields";
 
 const PREFIX = "kms-draft:";
@@ -6,7 +6,7 @@ const DAYS_KEPT = 30;
 const SAVED = "kms_saved";
 
 export interface Copy extends Words {
-  /** For which page, or where a new one: as the form says it. */
+  /** The page, or the place of a new one, as named by the form. */
   place: string;
   slot: string;
   version: number;
@@ -14,7 +14,7 @@ export interface Copy extends Words {
   at: number;
 }
 
-/** Whether there was room for it. */
+/** Whether there was space to store it. */
 export function keepCopy(person: string, copy: Copy): boolean {
   return put(key(person, copy.slot), copy);
 }
@@ -27,22 +27,22 @@ export function dropCopy(person: string, slot: string): void {
   }
 }
 
-/** The person's copies of this place, the latest first. */
+/** The person's copies for this page or place, newest first. */
 export function copiesOf(person: string, place: string): Copy[] {
   const own = keys().filter((name) => name.startsWith(`${PREFIX}${person}:`));
   const found = own.map((name) => readCopy(name)).filter((copy): copy is Copy => copy?.place === place);
   return found.sort((one, other) => other.at - one.at);
 }
 
-/** What was chosen where a draft clashes with what was saved; it goes with the draft's own copy. */
+/** The choices made where a draft conflicts with the saved page; deleted together with the draft's own copy. */
 export interface ClashCopy {
-  /** Which clashes, and on top of what. */
+  /** Which conflicts, and on top of which revision. */
   places: string;
   fields: [string, string][];
   at: number;
 }
 
-/** Whether there was room for it. */
+/** Whether there was space to store it. */
 export function keepClash(person: string, slot: string, copy: ClashCopy): boolean {
   return put(key(person, `clash:${slot}`), copy);
 }
@@ -51,7 +51,7 @@ export function keptClash(person: string, slot: string): ClashCopy | null {
   return readCopy<ClashCopy>(key(person, `clash:${slot}`));
 }
 
-/** On every page: drop copies of what was saved (the server says so) and of what is too old. */
+/** On every page: remove copies that have been saved (as the server reports) and those that are too old. */
 export function settleCopies(): void {
   const slot = new RegExp(`(?:^|; )${SAVED}=([\\w-]+)`).exec(document.cookie)?.[1];
   if (slot) document.cookie = `${SAVED}=; Max-Age=0; Path=/; SameSite=Lax`;
@@ -61,7 +61,7 @@ export function settleCopies(): void {
   }
 }
 
-/** On a shared computer nothing typed stays behind after signing out. */
+/** On a shared computer no typed text stays behind after signing out. */
 export function forgetDraftsAtSignOut(): void {
   document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => keys().forEach((name) => localStorage.removeItem(name)));
 }

@@ -1,4 +1,4 @@
-// The form of a page as a draft sees it: what is typed, and the hidden fields that say which draft it is.
+// The form of a page from the draft's point of view: the text, and the hidden fields that identify the draft.
 import type { Writing } from "../editor/writing";
 
 const TYPED = ["title", "tags", "summary"] as const;
@@ -15,7 +15,7 @@ export function typed(writing: Writing): Words {
   return { title, tags, summary, text: writing.text() };
 }
 
-/** Whether words stand in the form that were not in it when it came. */
+/** Whether the form contains text that was not in it when it was loaded. */
 export function wroteAlready(form: HTMLFormElement): boolean {
   return [...form.elements].some(
     (field) =>
@@ -48,7 +48,7 @@ export function write(form: HTMLFormElement, name: string, value: string | numbe
   if (field instanceof HTMLInputElement) field.value = String(value);
 }
 
-/** A name nobody has; crypto.randomUUID is missing where a page comes over plain http. */
+/** A unique name; crypto.randomUUID is not available on pages loaded over plain http. */
 export function newName(): string {
   return [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => byte.toString(36).padStart(2, "0")).join("");
 }

@@ -1,4 +1,4 @@
-// Keeps what is typed: in this browser at once, on the server soon after, and again until the server has said yes.
+// Keeps typed text: in this browser at once, on the server soon after, and repeatedly until the server has confirmed.
 import type { Writing } from "../editor/writing";
 import { dropCopy, keepCopy } from "./copies";
 import { newName, read, readNumber, same, typed, write, type Words } from "./fields";
@@ -16,7 +16,7 @@ export type State =
 
 export class Keeper {
   readonly tab = newName();
-  /** The words that the server has, as a draft or as the page. */
+  /** The text that the server has, as a draft or as the page. */
   private known: Words;
   private turn = 0;
   private failures = 0;
@@ -37,12 +37,12 @@ export class Keeper {
     write(this.form, "tab", this.tab);
   }
 
-  /** Whether there are words that the server does not have. */
+  /** Whether there is text that the server does not have. */
   get pending(): boolean {
     return !same(this.known, typed(this.writing));
   }
 
-  /** Whether words would be lost if the page went away now. */
+  /** Whether text would be lost if the page were closed now. */
   get atRisk(): boolean {
     return this.pending && !this.keepHere();
   }
@@ -51,13 +51,13 @@ export class Keeper {
     return this.form.dataset["person"] ?? "";
   }
 
-  /** What stands in the form is not on the server, whatever it was opened with. */
+  /** The form's text is not on the server, regardless of what it was opened with. */
   distrust(): void {
     this.known = { title: "", tags: "", summary: "", text: "\u0000" };
     void this.keep();
   }
 
-  /** Called at every key: does nothing itself, reading the whole text would be felt. */
+  /** Called on every keystroke: does no work itself, because reading the whole text would cause noticeable lag. */
   changed(): void {
     if (this.ended) return;
     this.copying ||= window.setTimeout(() => this.copy(), COPY);
@@ -82,7 +82,7 @@ export class Keeper {
     }
   }
 
-  /** The page goes away: send what is left, or only that this tab leaves. */
+  /** The page is being closed: send what is left, or only that this tab is leaving. */
   leave(otherwise: (body: FormData) => void): void {
     const leaving = this.ended || !this.pending;
     const body = leaving ? new FormData() : this.body(typed(this.writing));
@@ -92,7 +92,7 @@ export class Keeper {
     else sendLast(this.address, body);
   }
 
-  /** The form is being sent: its own answer counts from now on. */
+  /** The form is being submitted: its response counts from now on. */
   end(): void {
     window.clearTimeout(this.copying);
     if (this.pending) this.keepHere();
@@ -101,7 +101,7 @@ export class Keeper {
     this.ended = true;
   }
 
-  /** The form came back, as from the browser's own error page. */
+  /** The form is back, for example from the browser's own error page. */
   goOn(): void {
     this.ended = false;
     this.copying = 0;
@@ -146,7 +146,7 @@ export class Keeper {
     this.after(RETRIES[Math.min(this.failures++, RETRIES.length - 1)] ?? 0);
   }
 
-  /** Another window went on with this draft: both stay, this one under a name of its own. */
+  /** Another window continued this draft: both stay, this one under a new name. */
   private goOnElsewhere(): void {
     dropCopy(this.person, read(this.form, "slot"));
     write(this.form, "slot", newName());

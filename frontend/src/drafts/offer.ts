@@ -1,4 +1,4 @@
-// When this browser has words that the server never got, offers them on opening; nothing is replaced unasked.
+// If this browser has text that the server never received, offers it on opening; nothing is replaced without asking.
 import type { Writing } from "../editor/writing";
 import { locale, say } from "../words";
 import { copiesOf, dropCopy, type Copy } from "./copies";
@@ -33,7 +33,7 @@ function newest(writing: Writing, person: string): Copy | null {
   return null;
 }
 
-/** Whether the server cannot have the copy's words: it knows no later version of that draft. */
+/** Whether the server cannot have the copy's text, because it knows no later version of that draft. */
 function isNewer(form: HTMLFormElement, copy: Copy): boolean {
   if (copy.slot === read(form, "slot")) return readNumber(form, "version") <= copy.version;
   return copy.at > Date.parse(form.dataset["kept"] ?? "1970-01-01");

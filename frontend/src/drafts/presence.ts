@@ -1,4 +1,4 @@
-// Tells the server that this tab is writing, and the writer who else is, and that the page moved on.
+// Tells the server that this tab is editing, and tells the person who else is and whether the page has changed.
 import { say } from "../words";
 import { readNumber } from "./fields";
 import { send, sendLast, type Answer, type Standing } from "./server";
@@ -23,7 +23,7 @@ export class Presence {
     void this.beat();
   }
 
-  /** The server has heard of this tab and answered. */
+  /** The server has heard from this tab and responded. */
   heard({ page }: Answer): void {
     this.last = Date.now();
     if (page) this.show(page);
@@ -44,7 +44,7 @@ export class Presence {
     try {
       this.heard(await send(this.address, body, this.form));
     } catch {
-      return; // keeping the draft says what is wrong; who else writes is not worth a second complaint
+      return; // keeping the draft already reports problems; presence need not report them a second time
     }
   }
 

@@ -1,4 +1,4 @@
-// Speaking to the server about a draft: keep it, and hear how its page stands; every answer is told apart.
+// Requests about a draft: store it and learn the state of its page; every kind of response is distinguished.
 import { csrfToken, setCsrfToken } from "../request";
 import { freshToken } from "../resend";
 
@@ -14,20 +14,20 @@ export interface Standing {
 export interface Answer {
   version: number;
   kept_at: string;
-  /** null where the page may not be written any more, and for a new page. */
+  /** null if the page may no longer be edited, and for a new page. */
   page: Standing | null;
 }
 
 export type Failure = "offline" | "signed_out" | "moved" | "full" | "refused";
 
-/** Why the server did not take it. */
+/** Why the server did not accept it. */
 export class NotTaken extends Error {
   constructor(readonly why: Failure, readonly reason = "") {
     super(reason || why);
   }
 }
 
-/** Send a form; a token that expired is renewed once, which mends the form too. Throws NotTaken. */
+/** Send a form; an expired token is renewed once, which also repairs the form. Throws NotTaken. */
 export async function send(address: string, body: FormData, form: HTMLFormElement): Promise<Answer> {
   let answer = await post(address, body);
   if (answer.status === 400) {
@@ -38,7 +38,7 @@ export async function send(address: string, body: FormData, form: HTMLFormElemen
   throw new NotTaken(failure(answer.status), await reason(answer));
 }
 
-/** Send while the page goes away; nobody waits for the answer, and browsers take 64 KB at most. */
+/** Send while the page is closing; nobody waits for the response, and browsers send at most 64 KB. */
 export function sendLast(address: string, body: FormData): void {
   try {
     void fetch(address, { ...options(body), keepalive: true }).catch(() => undefined);

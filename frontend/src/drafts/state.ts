@@ -1,4 +1,4 @@
-// Says in words where the text is kept, and only what is true: on the server, in this browser, or nowhere.
+// Says where the text is kept, and only what is true: on the server, in this browser, or nowhere.
 import { announce, locale, say } from "../words";
 import type { State } from "./keeper";
 import type { NotTaken } from "./server";

@@ -1,4 +1,4 @@
-// What can be done to the text, one row each: toolbar, menus, slash menu and keys are made from these.
+// The actions on the text, one row each: toolbar, menus, slash menu and keys are built from these.
 import { setBlockType, toggleMark } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import type { Command, EditorState } from "prosemirror-state";
@@ -15,10 +15,10 @@ import { pickFile } from "./picker";
 import { insertTable } from "./table_loading";
 
 export interface Action {
-  /** The word of the button is `do_<name>`. */
+  /** The label of the button is `do_<name>`. */
   name: string;
   icon: string;
-  /** As prosemirror-keymap writes it. */
+  /** In prosemirror-keymap notation. */
   key?: string;
   run: Command;
   pressed?: (state: EditorState) => boolean;
@@ -77,7 +77,7 @@ export const callouts: Action[] = [
 ];
 export const codeBlock: Action = { name: "code_block", icon: "square-code", run: insertCodeBlock, pressed: (state) => ofType(state, nodes.code_block, {}) };
 export const rule: Action = { name: "rule", icon: "minus", run: insertRule };
-/** Typed like any other text; the list opens at it. */
+/** Typed like any other text; the list opens there. */
 const insertSign: Command = (state, dispatch) => {
   const { $from } = state.selection;
   const before = $from.parent.textBetween(Math.max(0, $from.parentOffset - 1), $from.parentOffset, undefined, " ");
@@ -97,7 +97,7 @@ const footnote: Action = { name: "footnote", icon: "superscript", run: insertFoo
 const formula: Action = { name: "formula", icon: "sigma", run: insertFormula };
 const diagram: Action = { name: "diagram", icon: "workflow", run: insertDiagram };
 
-/** What the space of this page has switched on beyond the usual. */
+/** The extra features enabled in the space of this page. */
 export function extras(features: ReadonlySet<string>): Action[] {
   const known: [string, Action][] = [["footnotes", footnote], ["maths", formula], ["diagrams", diagram]];
   return known.filter(([name]) => features.has(name)).map(([, action]) => action);

@@ -1,4 +1,5 @@
-// A pasted web address: over a selection it becomes its link; alone it can take its title or become a bookmark.
+// A pasted web address: over a selection it becomes its link; alone it can be replaced by its title or become a
+// bookmark.
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { schema } from "../markdown/schema";
@@ -7,7 +8,7 @@ import { announce, say } from "../words";
 import type { Choice, Trigger } from "./choices";
 
 interface AddressChoice extends Choice {
-  /** What stands for the address from then on. */
+  /** What replaces the address. */
   title: string;
   bookmark: boolean;
 }
@@ -21,7 +22,7 @@ interface Facts {
 const { link } = schema.marks;
 let pasted = "";
 
-/** True where the text was one web address and has been put in. */
+/** True if the text was a single web address and has been inserted. */
 export function pasteAddress(view: EditorView, text: string): boolean {
   const address = text.trim();
   const { state } = view;
@@ -36,7 +37,7 @@ export function pasteAddress(view: EditorView, text: string): boolean {
   return true;
 }
 
-/** True where the text was one network path, also in the quotes that Windows copies it with. */
+/** True if the text was a single network path, also in the quotes that Windows copies it with. */
 export function pastePath(view: EditorView, text: string): boolean {
   const path = /^\s*"?((?:[A-Za-z]:\\|\\\\[^\\/\s"]+\\)[^"<>|?*\n\r]+?)"?\s*$/.exec(text)?.[1];
   const { state } = view;
@@ -48,7 +49,7 @@ export function pastePath(view: EditorView, text: string): boolean {
   return true;
 }
 
-/** Offered right behind the address that was pasted last. */
+/** Offered right after the most recently pasted address. */
 export const addressTrigger: Trigger<AddressChoice> = {
   trigger: /(?<=^|[\s(])https?:\/\/\S+$/i,
   label: say("address_choices"),

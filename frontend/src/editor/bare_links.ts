@@ -1,4 +1,4 @@
-// Web and e-mail addresses become links while they are typed, as they do where the page is read (GFM, autolinks).
+// Web and email addresses become links while typing, as they do on the rendered page (GFM autolinks).
 import type { Node } from "prosemirror-model";
 import { Plugin, type Transaction } from "prosemirror-state";
 import { schema } from "../markdown/schema";
@@ -6,7 +6,7 @@ import { schema } from "../markdown/schema";
 const { link } = schema.marks;
 const ADDRESS = /(?<![\p{L}\p{N}])(?:https?:\/\/|www\.(?=[\w-]+\.))[^\s<\ufffc]+|(?<![\p{L}\p{N}._+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z\d]+/giu;
 
-/** Set on a change that took a link away, which then stays away. */
+/** Set on a change that removed a link, which is then not added again. */
 export const UNLINKED = "unlinked";
 
 export function bareLinks(): Plugin {
@@ -24,7 +24,7 @@ export function bareLinks(): Plugin {
   });
 }
 
-/** What the changes touched, in positions of the new document; null where nothing did. */
+/** The changed range, in positions of the new document; null if nothing changed. */
 function changedRange(transactions: readonly Transaction[]): { from: number; to: number } | null {
   let range: { from: number; to: number } | null = null;
   for (const map of transactions.flatMap((tr) => tr.mapping.maps)) {
@@ -45,7 +45,7 @@ function linkIn(tr: Transaction, block: Node, start: number, changed: { from: nu
   }
 }
 
-/** Neither code nor a link that somebody made; a bare one follows its text. */
+/** Neither code nor a manually created link; a bare one follows its text. */
 function isFree(block: Node, from: number, to: number): boolean {
   let free = true;
   let whole: string | null = null;
@@ -63,7 +63,7 @@ function hrefOf(text: string): string {
   return text.toLowerCase().startsWith("www.") ? `http://${text}` : `mailto:${text}`;
 }
 
-/** Signs at the end of a sentence are no part of the address in it. */
+/** Punctuation at the end of a sentence is not part of the address. */
 function withoutEnd(address: string): string {
   const trimmed = address.replace(/[?!.,:*_~'"]+$/, "");
   const opened = trimmed.split("(").length;

@@ -1,8 +1,10 @@
-// How far from the edges of the window the line that is written in has to stay, because bars stand over the text there.
+// How far from the window edges the line being edited has to stay, because bars cover the text there.
 
 const ROOM = 8;
 
-/** Read anew each time: bars come and go with the width of the window, the keyboard of a phone, and what is said below the text. */
+/**
+ * Read again each time: bars depend on the width of the window, a phone's keyboard, and the messages below the text.
+ */
 export function clearOfBars(place: HTMLElement): { left: number; right: number; readonly top: number; readonly bottom: number } {
   const editor = place.closest(".editor");
   const own = (isAbove: boolean): Element | null | undefined =>
@@ -22,8 +24,8 @@ export function clearOfBars(place: HTMLElement): { left: number; right: number; 
 }
 
 /**
- * A press on the bar below the text leaves the cursor in it. Were it to leave at the press, a browser that ends the word being
- * put together may scroll back to it, and the button is gone from under the pointer before it is released.
+ * A press on the bar below the text keeps the cursor in the text. If it left on press, a browser that ends an IME
+ * composition might scroll back to it and move the button away from under the pointer before it is released.
  */
 export function holdStill(form: HTMLFormElement): void {
   form.querySelector(":scope > .form-actions")?.addEventListener("mousedown", (event) => event.preventDefault());

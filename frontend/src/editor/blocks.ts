@@ -1,4 +1,4 @@
-// Commands for paragraphs and what surrounds them, and questions about where the cursor stands.
+// Commands for paragraphs and the blocks around them, and queries about the cursor's position.
 import { lift, setBlockType, wrapIn } from "prosemirror-commands";
 import type { Attrs, MarkType, Node, NodeType, ResolvedPos } from "prosemirror-model";
 import { TextSelection, type Command, type EditorState, type Transaction } from "prosemirror-state";
@@ -6,7 +6,7 @@ import { schema } from "../markdown/schema";
 
 const { nodes } = schema;
 
-/** Whether the block of the cursor is of this kind. */
+/** Whether the cursor's block is of this kind. */
 export function ofType({ selection }: EditorState, type: NodeType, attrs: Attrs): boolean {
   return matches(selection.$from.parent, type, attrs);
 }
@@ -16,7 +16,7 @@ export function insideOf(state: EditorState, type: NodeType, attrs: Attrs): bool
   return around(state, (node) => matches(node, type, attrs)) !== null;
 }
 
-/** The nearest block around the cursor that fits, and where it begins. */
+/** The nearest matching block around the cursor, and its start. */
 export function around({ selection }: EditorState, fits: (node: Node) => boolean): { node: Node; pos: number; depth: number } | null {
   const { $from } = selection;
   for (let depth = $from.depth; depth > 0; depth--) {
@@ -34,7 +34,7 @@ export function markedWith(type: MarkType): (state: EditorState) => boolean {
 export const toggleQuote: Command = (state, dispatch) =>
   insideOf(state, nodes.blockquote, {}) ? lift(state, dispatch) : wrapIn(nodes.blockquote)(state, dispatch);
 
-/** Wrap in a callout; inside one change its kind, or leave it where it is of this kind already. */
+/** Wrap in a callout; inside one, change its kind, or lift out of it if it already has this kind. */
 export function turnIntoCallout(kind: string): Command {
   return (state, dispatch) => {
     const present = around(state, (node) => node.type === nodes.callout);
@@ -53,7 +53,7 @@ export const insertRule: Command = (state, dispatch) => {
   return true;
 };
 
-/** Put a block below the cursor's own, or in its place where that is empty; the cursor goes into it or behind it. */
+/** Insert a block below the cursor's block, or replace that if it is empty; the cursor goes into or after it. */
 export function insertBlock(tr: Transaction, block: Node): Transaction {
   const { $from } = tr.selection;
   const depth = outermost($from);
@@ -66,7 +66,7 @@ export function insertBlock(tr: Transaction, block: Node): Transaction {
   return tr.setSelection(TextSelection.near(tr.doc.resolve(behind + 1))).scrollIntoView();
 }
 
-/** How deep the block of the cursor lies; tables hold no blocks, so inside one it is the table. */
+/** The depth of the cursor's block; tables contain no blocks, so inside one it is the table. */
 function outermost($from: ResolvedPos): number {
   for (let depth = 1; depth <= $from.depth; depth++) if ($from.node(depth).type === nodes.table) return depth;
   return $from.depth;

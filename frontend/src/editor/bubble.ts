@@ -1,4 +1,4 @@
-// The small bar at the text itself: marks for what is selected, and what can be done with a link.
+// The floating toolbar at the text: marks for the selection, and actions for a link.
 import { NodeSelection, Plugin, TextSelection, type EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { icon } from "../icons";
@@ -65,7 +65,7 @@ class Bubble {
     this.shown = "";
   }
 
-  /** Which bar, as a word that changes when its buttons do. */
+  /** Which toolbar, as a string that changes when its buttons do. */
   private wanted(): string {
     const { state } = this.view;
     if (!this.view.hasFocus() && !this.bar.contains(document.activeElement)) return "";

@@ -1,4 +1,4 @@
-// Network paths and people look like chips while one writes, as they do where the page is read; the text stays as typed.
+// Network paths and people look like chips while editing, as on the rendered page; the text stays as typed.
 import type { Node } from "prosemirror-model";
 import { Plugin, type Transaction } from "prosemirror-state";
 import { Decoration, DecorationSet } from "prosemirror-view";
@@ -7,14 +7,14 @@ import { isPerson } from "./mention";
 
 interface Kind {
   pattern: RegExp;
-  /** What of a match is shown so; "" for nothing. */
+  /** The part of a match that is shown as a chip; "" for none. */
   part(match: string): string;
   look: string;
 }
 
 const KINDS: readonly Kind[] = [
   {
-    // In pointed brackets a path may hold blanks; without them it ends at the first.
+    // In angle brackets a path may contain spaces; without them it ends at the first space.
     pattern: /(?<=<)(?:\\\\[^\\<>\n\ufffc]|[A-Za-z]:\\)[^<>\n\ufffc]{0,500}(?=>)|(?<![\w\\/])(?:\\\\[A-Za-z0-9][\w.-]{0,62}\\|[A-Za-z]:\\)[^\s<>"|?*[\]`\ufffc]+/g,
     part: (path) => path.replace(/[.,;:!)*_~]+$/, ""),
     look: "path-chip",

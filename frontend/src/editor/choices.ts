@@ -1,25 +1,25 @@
-// What a list of choices at the cursor is made of.
+// Types for a list of choices at the cursor.
 //
-// A trigger says what has to stand before the cursor, finds the choices for it and does what was chosen.
+// A trigger says what has to be before the cursor, finds the choices for it and applies the chosen one.
 import type { EditorView } from "prosemirror-view";
 
 export interface Choice {
   label: string;
-  /** A quieter second line, or the key that does the same. */
+  /** A dimmed second line, or the keyboard shortcut. */
   second?: string;
   key?: string | undefined;
   icon?: string;
-  /** What stands for it where the Markdown itself is written. */
+  /** What replaces it in the Markdown source editor. */
   markdown?: string;
 }
 
 export interface Trigger<C extends Choice = Choice, View = EditorView> {
-  /** Matched against the text of the block before the cursor; it ends in `$` and its last group is what was typed. */
+  /** Matched against the block's text before the cursor; it ends in `$` and its last group is what was typed. */
   trigger: RegExp;
   /** What the list is, for screen readers. */
   label: string;
   fill(typed: string, signal: AbortSignal): Promise<C[]>;
-  /** `from` to `to` is what the trigger matched, without what stands before its first group. */
+  /** `from` to `to` is what the trigger matched, without what comes before its first group. */
   choose(choice: C, view: View, from: number, to: number): void;
 }
 
@@ -28,10 +28,10 @@ export interface Ground<View> {
   readonly view: View;
   readonly element: HTMLElement;
   head(): number;
-  /** The text of the cursor's block up to it, and where that begins; null where nothing is offered. */
+  /** The text of the cursor's block up to the cursor, and where it begins; null where nothing is offered. */
   before(): { text: string; start: number } | null;
   coords(pos: number): { left: number; top: number; bottom: number };
 }
 
-/** A trigger among others: what it offers concerns only itself. */
+/** Adapts a trigger to the common type: the type it offers concerns only itself. */
 export type AnyTrigger = Trigger<never>;

@@ -1,4 +1,4 @@
-// What is copied and pasted in the editor: clean structure comes in, formatted text and Markdown go out together.
+// Copy and paste in the editor: clean structure comes in; formatted text and Markdown go out together.
 import { Slice } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
@@ -8,7 +8,7 @@ import { intoCell } from "./paste/cells";
 import { looksLikeMarkdown } from "./paste/markdown";
 import { tidy } from "./paste/tidy";
 
-/** Editors of source text also offer coloured HTML; what they copied is their text. */
+/** Source code editors also put coloured HTML on the clipboard; what they mean is the text. */
 const FROM_SOURCE_EDITORS = ["vscode-editor-data", "text/x-markdown", "text/markdown"];
 
 export function clipboard(features: Features): Plugin {
@@ -40,7 +40,7 @@ function pasteMarkdown(view: EditorView, slice: Slice): boolean {
   return true;
 }
 
-/** A few words out of one paragraph stay words: no heading or list mark comes along. */
+/** A few words copied from one paragraph stay words, without its heading or list mark. */
 function inline(slice: Slice, features: Features): string {
   const block = slice.content.firstChild;
   if (!block?.isTextblock) return writeFragment(slice.content, features);

@@ -1,13 +1,13 @@
-// A list of choices at the cursor while something is typed: after "/", after "[[" and the like.
+// A list of choices at the cursor while typing: after "/", after "[[" and so on.
 import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import type { AnyTrigger, Ground, Trigger } from "./choices";
 import { Popup } from "./completion_list";
 
-/** Milliseconds after which the editor has taken in the word that an input method put together. */
+/** Milliseconds until the editor has processed the word composed by an input method. */
 const COMPOSED = 60;
 
-/** The list looks at once for what was typed until it came. */
+/** The list immediately handles what was typed before it was loaded. */
 export function completion(triggers: readonly AnyTrigger[]): Plugin {
   let popup: Popup<EditorView> | null = null;
   return new Plugin({

@@ -1,4 +1,4 @@
-// The list of choices itself: asks its triggers, shows what they offer at the cursor and walks through it with the keys.
+// The list of choices itself: queries its triggers, shows their choices at the cursor and handles the keys.
 import { icon } from "../icons";
 import type { Choice, Ground, Trigger } from "./choices";
 import { keyHint } from "./menu";
@@ -13,11 +13,11 @@ export class Popup<View> {
   private trigger: Trigger<Choice, View> | null = null;
   private from = 0;
   private marked = 0;
-  /** Where Escape was pressed: the list stays away there. */
+  /** Where Escape was pressed: the list stays closed there. */
   private dismissed = -1;
-  /** Whether the choices shown are for what stands there now, and not for a shorter text. */
+  /** Whether the choices shown match the current text, not a shorter one. */
   private answered = false;
-  /** Where the cursor was when Enter came before the answer; what the answer offers first is taken then. */
+  /** The cursor position if Enter was pressed before the response; its first choice is taken then. */
   private hurried: number | null = null;
 
   constructor(
@@ -26,7 +26,7 @@ export class Popup<View> {
   ) {
     this.list.id = `choices-${++lists}`;
     this.list.className = "choices";
-    this.list.tabIndex = 0; // it can be scrolled; the cursor's own keys walk through it
+    this.list.tabIndex = 0; // it can be scrolled; the arrow keys move through it
     this.list.setAttribute("role", "listbox");
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {

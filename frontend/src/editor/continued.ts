@@ -1,11 +1,11 @@
-// Writing on in the rich text where one was writing in the plain field before it came.
+// Continues in the rich text where somebody was typing in the plain field before it loaded.
 import type { Node } from "prosemirror-model";
 import { Selection, TextSelection, type EditorState, type Transaction } from "prosemirror-state";
 import type { Memory } from "../markdown/document";
 import { schema } from "../markdown/schema";
 import { blockAt } from "./places";
 
-/** The cursor behind the words that stand before the offset; an empty line and a blank at the end are there again. */
+/** The cursor after the text that precedes the offset; an empty line and a trailing space are restored. */
 export function continued({ doc, tr }: EditorState, markdown: string, offset: number, memory: Memory): Transaction {
   const before = markdown.slice(0, offset);
   const atEnd = markdown.slice(offset).trim() === "";
@@ -20,12 +20,12 @@ function inNewParagraph(tr: Transaction): Transaction {
   return tr.setSelection(Selection.atEnd(tr.doc));
 }
 
-/** What the rich text shows as it is written. */
+/** What the rich text shows for the source. */
 function lastWords(before: string): string {
   return /[\p{L}\p{N} .,;]{0,40}$/u.exec(before)?.[0].trimStart() ?? "";
 }
 
-/** Behind these words in the block, otherwise at its end. */
+/** After this text in the block, otherwise at its end. */
 function behind(doc: Node, block: number, words: string): number {
   let found = -1;
   doc.nodesBetween(block, block + (doc.nodeAt(block)?.nodeSize ?? 0), (node, pos) => {

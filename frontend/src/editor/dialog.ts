@@ -1,4 +1,4 @@
-// Small native dialogs of the editor: a few fields, an answer, and the focus back where it was.
+// Small native dialogs of the editor: a few fields, a result, and focus back where it was.
 import { say } from "../words";
 
 export interface Field {
@@ -10,7 +10,7 @@ export interface Field {
   lines?: number;
 }
 
-/** Ask for some values; null when it is left by Escape or "Cancel". Buttons in `more` answer with their own name. */
+/** Ask for some values; null if cancelled with Escape or "Cancel". Buttons in `more` return their own name. */
 export function ask(title: string, fields: Field[], more: Record<string, string> = {}): Promise<{ action: string; values: Record<string, string> } | null> {
   const dialog = build(title, fields, more);
   document.body.append(dialog);

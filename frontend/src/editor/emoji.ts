@@ -1,4 +1,4 @@
-// The choice of emojis; it is loaded when it is first wanted.
+// The emoji picker; loaded on first use.
 import type { Command } from "prosemirror-state";
 
 export const openEmojis: Command = (state, dispatch, view) => {

@@ -1,4 +1,4 @@
-// Emojis people use at work, each with German and English words by which it is found; the first word is its name.
+// Emojis people use at work, each with German and English words to find it by; the first word is its name.
 const LIST = `
 😀 lachen grinsen grin smile happy froh
 😃 freude lächeln smile happy froh

@@ -1,4 +1,4 @@
-// Files come into the text by the picker, by dropping them on it and by pasting.
+// Files get into the text through the picker, by dropping them on it and by pasting.
 import type { Host } from "./host";
 import type { Spot } from "./uploads";
 
@@ -36,7 +36,7 @@ export function startFiles(editor: HTMLElement, area: HTMLTextAreaElement, host:
   });
 }
 
-/** Files among what was pasted or dropped; text copied from office programs brings a picture of itself that is not meant. */
+/** Files that were pasted or dropped; text copied from office programs includes a picture of itself that is ignored. */
 function filesIn(data: DataTransfer | null): File[] {
   return data && !data.types.includes("text/html") && !data.types.includes("text/plain") ? [...data.files] : [];
 }

@@ -1,4 +1,4 @@
-// Finding and replacing words in the rich editor: what is found is marked, a panel above the text steps through it.
+// Find and replace in the rich editor: matches are highlighted, a panel above the text steps through them.
 import type { Node } from "prosemirror-model";
 import { Plugin, PluginKey, TextSelection, type EditorState } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
@@ -21,7 +21,7 @@ interface Found {
 const key = new PluginKey<Found>("find");
 const NOTHING: Found = { query: null, hits: [] };
 
-/** What shows the hits: told after every change, and asked to go on Escape. */
+/** Displays the matches: called after every change, and asked to close on Escape. */
 export interface Panel {
   showCount(): void;
   close(): void;
@@ -60,7 +60,7 @@ export function look(view: EditorView, query: Query | null): void {
   view.dispatch(view.state.tr.setMeta(key, query));
 }
 
-/** Select the next hit, or the one before; from the end it goes on at the beginning. */
+/** Select the next match, or the previous one; wraps around at the end. */
 export function step(view: EditorView, by: 1 | -1): void {
   const { hits } = found(view.state);
   const { from, to } = view.state.selection;
@@ -68,7 +68,7 @@ export function step(view: EditorView, by: 1 | -1): void {
   if (next) view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, next.from, next.to)).scrollIntoView());
 }
 
-/** Replace the selected hit and go on; where none is selected, only go there. */
+/** Replace the selected match and go on; if none is selected, only go to the next. */
 export function replaceOne(view: EditorView, words: string): void {
   const hit = selected(view.state);
   if (hit) view.dispatch(view.state.tr.insertText(words, hit.from, hit.to));
@@ -109,7 +109,7 @@ function hitsIn(doc: Node, { words, matchCase }: Query): Hit[] {
   return hits;
 }
 
-/** Lower case of the same length: some letters would become two, and positions would move. */
+/** Lower case of the same length: some letters would become two, and positions would shift. */
 function lower(text: string): string {
   const small = text.toLowerCase();
   return small.length === text.length ? small : [...text].map((sign) => (sign.toLowerCase().length === sign.length ? sign.toLowerCase() : sign)).join("");

@@ -1,4 +1,4 @@
-// Find and replace is loaded when it is first wanted.
+// Loads find and replace on first use.
 import type { Command } from "prosemirror-state";
 
 export const openFind: Command = (_state, dispatch, view) => {

@@ -1,4 +1,4 @@
-// The panel of "find and replace" above the text.
+// The "find and replace" panel above the text.
 import type { EditorView } from "prosemirror-view";
 import { icon } from "../icons";
 import { say } from "../words";

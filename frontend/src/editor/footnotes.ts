@@ -1,4 +1,4 @@
-// Inserting a footnote: its sign at the cursor, its text at the end of the page.
+// Inserts a footnote: its mark at the cursor, its text at the end of the page.
 import type { Node } from "prosemirror-model";
 import { TextSelection, type Command } from "prosemirror-state";
 import { schema } from "../markdown/schema";

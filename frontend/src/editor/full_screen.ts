@@ -1,4 +1,4 @@
-// The editor over the whole window, until Escape or the button again.
+// Shows the editor full screen, until Escape or the button again.
 import type { Command, EditorState } from "prosemirror-state";
 
 const FULL = "full-screen";

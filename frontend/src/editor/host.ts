@@ -1,4 +1,4 @@
-// The editor on a form: opens the rich text in place of the field, changes to Markdown and back, and says what is written.
+// The editor on a form: opens the rich text in place of the field, switches to Markdown and back, and reports changes.
 import { say, announce } from "../words";
 import { whenQuiet } from "../timing";
 import { loadMaths } from "../markdown/parse";
@@ -9,7 +9,7 @@ import type { Writing } from "./writing";
 
 export class Host implements Writing {
   readonly form: HTMLFormElement;
-  /** Resolved as soon as the text stands in the editor. */
+  /** Resolved as soon as the text is in the editor. */
   readonly opened: Promise<void>;
   private isOpen!: () => void;
   private readonly id: string;
@@ -19,7 +19,7 @@ export class Host implements Writing {
   private readonly place = document.createElement("div");
   private readonly count: HTMLElement | null;
   private readonly countSoon = whenQuiet(300, () => this.showWords());
-  /** The rich text that is out of sight, and the Markdown it stood for. */
+  /** The rich text while it is hidden, and the Markdown it corresponded to. */
   private resting: { surface: Surface; markdown: string } | null = null;
 
   constructor(
@@ -36,7 +36,7 @@ export class Host implements Writing {
     area.before(this.place);
   }
 
-  /** Show the field's text: as rich text where it can be, otherwise as Markdown with the reason. */
+  /** Show the field's text: as rich text if possible, otherwise as Markdown with the reason. */
   async open(): Promise<void> {
     if (this.setting.features.has("maths")) await loadMaths();
     if (this.area.value.includes("|")) await loadTables();
@@ -76,7 +76,7 @@ export class Host implements Writing {
     return this.surface.spot(...where);
   }
 
-  /** From one form to the other and back; the cursor stays in its block, and the block where it is on the screen. */
+  /** From one form to the other and back; the cursor stays in its block, and the block in its place on the screen. */
   async toggle(): Promise<void> {
     const place = this.surface.place();
     if (this.isRich) await this.openSource(() => this.text(), this.surface.text().safe ? "" : say("unsafe_source"), place);
@@ -84,7 +84,7 @@ export class Host implements Writing {
     this.surface.focus();
   }
 
-  /** The text is read when the Markdown has come: until then one may go on writing. */
+  /** The text is read once the Markdown editor has loaded: until then people may keep typing. */
   private async openSource(read: () => string, note: string, place?: Place): Promise<void> {
     const { SourceText } = await import("./source");
     if (this.surface instanceof SourceText) return;
@@ -132,7 +132,7 @@ export class Host implements Writing {
     for (const listener of this.listeners) listener();
   }
 
-  /** What could not be written so that it reads back is shown as Markdown first, instead of being saved unseen. */
+  /** Text that could not be written so that it reads back is shown as Markdown first, instead of being saved unseen. */
   private beforeSending(event: Event): void {
     const { markdown, safe } = this.surface.text();
     this.area.value = markdown;
@@ -156,7 +156,7 @@ export class Host implements Writing {
   }
 }
 
-/** The names by which people and programs know the field go to what stands in its place. */
+/** The names by which people and programs know the field move to the element that replaces it. */
 function namesOf(area: HTMLTextAreaElement): Record<string, string> {
   const names: Record<string, string> = {
     role: "textbox",

@@ -1,4 +1,4 @@
-// Markdown that becomes formatted while it is typed: "# ", "- ", "> ", "[ ] ", "**bold**" and so on.
+// Markdown that is formatted while typing: "# ", "- ", "> ", "[ ] ", "**bold**" and so on.
 import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import type { MarkType } from "prosemirror-model";
 import { TextSelection, type Command, type Plugin } from "prosemirror-state";
@@ -8,7 +8,7 @@ import { makeTask } from "./lists";
 
 const { nodes, marks } = schema;
 
-/** `[[Title]]` written out by hand. */
+/** `[[Title]]` typed out by hand. */
 const wikiLink = new InputRule(/\[\[([^[\]|\n]{1,1000}?)(?:\|([^[\]\n]{0,1000}))?\]\]$/u, (state, [, target = "", label], from, to) =>
   target.trim() ? state.tr.replaceWith(from, to, nodes.wiki_link.create({ target: target.trim(), label: label?.trim() || null })) : null,
 );
@@ -43,7 +43,9 @@ function spans(): InputRule[] {
   ];
 }
 
-/** The first group is what stands before the opening sign, the second what is to be marked; `width` is that of the sign. */
+/**
+ * The first group is the text before the opening sign, the second the text to mark; `width` is the length of the sign.
+ */
 function markRule(pattern: RegExp, type: MarkType, width: number, attrs: Record<string, string> = {}): InputRule {
   return new InputRule(pattern, (state, match, from, to) => {
     if (type !== marks.code && insideTicks(match)) return null;
@@ -54,7 +56,7 @@ function markRule(pattern: RegExp, type: MarkType, width: number, attrs: Record<
   }, { inCodeMark: false });
 }
 
-/** Signs between an open "`" and the cursor are code, whose end is still to be typed. */
+/** What is between an open "`" and the cursor is code whose end is still to be typed. */
 function insideTicks({ input = "", index = 0 }: RegExpMatchArray): boolean {
   return input.slice(0, index).split("`").length % 2 === 0;
 }

@@ -1,4 +1,4 @@
-// How a key is written for people: "Ctrl+Shift+8", in German "Strg+Umschalt+8", on a Mac "⌘⇧8".
+// How a key is displayed: "Ctrl+Shift+8", in German "Strg+Umschalt+8", on a Mac "⌘⇧8".
 import { say } from "../words";
 
 const MAC = /Mac|iP(hone|[oa]d)/.test(navigator.platform);

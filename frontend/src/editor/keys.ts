@@ -46,7 +46,7 @@ function fromActions(): Record<string, Command> {
   return Object.fromEntries(all.flatMap(({ key, run }) => (key ? [[key, run]] : [])));
 }
 
-/** The browser tells of a moved cursor a little late; a key that comes at once must not act where the cursor was. */
+/** The browser reports a moved cursor slightly late; a key pressed at once must not act at the old position. */
 function freshCursor(): Plugin {
   const keydown = (view: EditorView, event: KeyboardEvent): boolean => {
     if (!view.composing && !event.isComposing) document.dispatchEvent(new Event("selectionchange"));
@@ -55,7 +55,7 @@ function freshCursor(): Plugin {
   return new Plugin({ props: { handleDOMEvents: { keydown } } });
 }
 
-/** After Escape the next Tab is the browser's own, so that the text is no trap for those who use only keys. */
+/** After Escape the next Tab is the browser's own, so that the text is no keyboard trap. */
 function wayOut(): Plugin {
   let leaving = false;
   const keydown = (_view: unknown, { key }: KeyboardEvent): boolean => {
@@ -66,7 +66,7 @@ function wayOut(): Plugin {
   return new Plugin({ props: { handleDOMEvents: { keydown } } });
 }
 
-/** The browser itself goes beside a table that ends the page, where a blank would be lost. */
+/** The browser's own default goes next to a table that ends the page, where a space would be lost. */
 const toTheEnd: Command = (state, dispatch) => {
   dispatch?.(state.tr.setSelection(Selection.atEnd(state.doc)).scrollIntoView());
   return true;
@@ -87,7 +87,7 @@ function selectionInLastRow({ selection: { $from } }: EditorState): boolean {
   return $from.index(1) === $from.node(1).childCount - 1;
 }
 
-/** A line end inside the paragraph or cell; a heading is one line. */
+/** A line break inside the paragraph or cell; a heading is one line. */
 const breakLine: Command = (state, dispatch) => {
   const { $from } = state.selection;
   if ($from.parent.type === heading || !$from.parent.inlineContent) return true;
@@ -104,7 +104,7 @@ const leaveQuote: Command = (state, dispatch) => {
   return (outer === schema.nodes.blockquote || outer === schema.nodes.callout) && last && lift(state, dispatch);
 };
 
-/** Backspace at the very start: a heading becomes text, a quotation loses its mark, only then blocks are joined. */
+/** Backspace at the very start: a heading becomes text, a quotation is unwrapped, and only then blocks are joined. */
 const liftAtStart: Command = (state, dispatch, view) => {
   const { $from, empty } = state.selection;
   if (!empty || $from.parentOffset > 0 || insideOf(state, table, {})) return false;

@@ -1,4 +1,4 @@
-// Plugins that nobody needs before the text has opened: they are loaded after it, and come where one waits for them.
+// Plugins that are not needed before the text has opened: they are loaded afterwards and replace their placeholders.
 import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 
@@ -23,7 +23,7 @@ function replace(view: EditorView, waiting: Plugin, plugins: Plugin[]): void {
   view.updateState(view.state.reconfigure({ plugins: view.state.plugins.flatMap((plugin) => (plugin === waiting ? plugins : [plugin])) }));
 }
 
-/** What is pasted before is taken away and comes again, with the same data; files go their own way. */
+/** What is pasted before that is held back and pasted again with the same data; files take their own route. */
 function holdBack(view: EditorView, event: ClipboardEvent): boolean {
   const data = event.clipboardData;
   if (over || !data || data.files.length > 0) return false;

@@ -1,4 +1,4 @@
-// The command that makes or changes a link in the rich editor; its dialogs come when they are wanted.
+// The command that creates or changes a link in the rich editor; its dialogs are loaded on demand.
 import { NodeSelection, type Command } from "prosemirror-state";
 import { schema } from "../markdown/schema";
 

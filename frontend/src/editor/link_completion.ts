@@ -1,4 +1,4 @@
-// What is offered after "[[": pages, their headings after "#", bookmarks, and a page that does not exist yet.
+// The choices after "[[": pages, their headings after "#", bookmarks, and a page that does not exist yet.
 import { Fragment, type Node } from "prosemirror-model";
 import type { EditorView } from "prosemirror-view";
 import { writeFragment } from "../markdown/document";
@@ -37,7 +37,7 @@ const pages: Trigger<LinkChoice> = {
   choose: ({ content }, view, from, to) => put(view, content, from, to),
 };
 
-/** The same choices where the Markdown itself is written. */
+/** The same choices in the Markdown source editor. */
 export const pagesAsMarkdown = {
   ...pages,
   fill: async (typed: string, signal: AbortSignal): Promise<Choice[]> =>
@@ -60,12 +60,12 @@ function newPage(title: string): LinkChoice {
   return { label: say("link_create", { title }), icon: "plus", content: schema.nodes.wiki_link.create({ target: title }) };
 }
 
-/** A bookmark, or a page whose title no link can be written with. */
+/** A bookmark, or a page whose title cannot be written as a wiki link. */
 function linked(title: string, href: string): Node {
   return schema.text(title, [schema.marks.link.create({ href })]);
 }
 
-/** Brackets that were closed before the choice are part of what it replaces. */
+/** Closing brackets that already follow the cursor are replaced too. */
 function put(view: EditorView, content: Node, from: number, to: number): void {
   const { parent, parentOffset } = view.state.doc.resolve(to);
   const behind = parent.textBetween(parentOffset, parent.content.size, undefined, "\ufffc");

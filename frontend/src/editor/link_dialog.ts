@@ -1,4 +1,4 @@
-// The dialogs that make and change a link; loaded when one is first wanted.
+// The dialogs that create and change a link; loaded on first use.
 import type { Attrs, Node } from "prosemirror-model";
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";

@@ -1,4 +1,4 @@
-// Links in the rich editor: how far the cursor's link reaches, and the command that removes it.
+// Links in the rich editor: the range of the link at the cursor, and the command that removes it.
 import type { Mark } from "prosemirror-model";
 import type { Command, EditorState } from "prosemirror-state";
 import { schema } from "../markdown/schema";
@@ -12,7 +12,7 @@ export interface LinkAt {
   mark: Mark;
 }
 
-/** The link the cursor stands in, as far as it reaches with the same address. */
+/** The link at the cursor, as far as it extends with the same address. */
 export function linkAt({ doc, selection: { $from, from } }: EditorState): LinkAt | null {
   const mark = link.isInSet($from.marks()) ?? link.isInSet($from.nodeAfter?.marks ?? []);
   if (!mark) return null;

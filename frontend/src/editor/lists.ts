@@ -19,7 +19,7 @@ export function inTasks(state: EditorState): boolean {
   return item !== null && isTask(item.node);
 }
 
-/** Make a list, change its kind, or dissolve it where it is of this kind already. */
+/** Create a list, change its kind, or dissolve it if it already has this kind. */
 export function toggleList(type: NodeType): Command {
   return (state, dispatch, view) => {
     const list = around(state, isList);
@@ -42,7 +42,7 @@ export const toggleTasks: Command = (state, dispatch, view) => {
   return true;
 };
 
-/** Tick or untick the task of the cursor. */
+/** Tick or untick the task at the cursor. */
 export const toggleTask: Command = (state, dispatch) => {
   const item = around(state, isTask);
   if (!item) return false;
@@ -58,7 +58,7 @@ export const splitItem: Command = (state, dispatch) => {
   return splitListItem(list_item, attrs)(state, dispatch);
 };
 
-/** Tab never leaves a list by surprise, even where the first item can go no deeper. */
+/** Tab never leaves a list by surprise, even if the first item cannot be indented further. */
 export const sinkItem: Command = (state, dispatch) =>
   around(state, (node) => node.type === list_item) !== null && (sinkListItem(list_item)(state, dispatch) || true);
 
@@ -75,7 +75,7 @@ export const backspaceItem: Command = (state, dispatch) => {
   return true;
 };
 
-/** At the start of a paragraph: a list of one task; inside a list: this item becomes a task. */
+/** At the start of a paragraph: a list with one task; inside a list: this item becomes a task. */
 export function makeTask(state: EditorState, from: number, to: number, checked: boolean): Transaction | null {
   const item = around(state, (node) => node.type === list_item);
   const tr = state.tr.delete(from, to);
@@ -94,7 +94,7 @@ function listAt(tr: Transaction): number {
   return 0;
 }
 
-/** Change the items of one list, not those of the lists inside it. */
+/** Change the items of one list, not those of nested lists. */
 function forItems(tr: Transaction, list: number, change: (item: Node) => Attrs): Transaction {
   tr.doc.nodeAt(list)?.forEach((item, offset) => tr.setNodeMarkup(list + 1 + offset, null, { ...item.attrs, ...change(item) }));
   return tr;

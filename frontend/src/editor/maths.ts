@@ -1,4 +1,4 @@
-// Inserting formulas and diagrams.
+// Inserts formulas and diagrams.
 import type { Command } from "prosemirror-state";
 import { schema } from "../markdown/schema";
 import { insertBlock } from "./blocks";

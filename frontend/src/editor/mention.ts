@@ -1,4 +1,4 @@
-// What is offered after "@": the people who may read this page; what is chosen stays plain text, `@name`.
+// The choices after "@": the people who may read this page; the chosen one is plain text, `@name`.
 import type { EditorView } from "prosemirror-view";
 import { getJson, withQuery } from "../request";
 import { say } from "../words";
@@ -9,7 +9,7 @@ interface Offered {
   name: string;
 }
 
-/** User names of people as far as this window knows them: those the text named when it came, and those it was offered. */
+/** User names known in this window: those in the text when it was loaded, and those that were offered. */
 const known = new Set<string>();
 
 const people: Trigger = {
@@ -25,7 +25,7 @@ const people: Trigger = {
 
 export const mentionTrigger = people as unknown as AnyTrigger;
 
-/** The same where the Markdown itself is written. */
+/** The same in the Markdown source editor. */
 export const mentionsAsMarkdown: Trigger = people;
 
 export function isPerson(userName: string): boolean {
@@ -41,7 +41,7 @@ function put(view: EditorView, text: string, from: number, to: number): void {
   view.dispatch(view.state.tr.insertText(text, from, to).scrollIntoView());
 }
 
-/** The page, or the space in which a new one is being written. */
+/** The page, or the space of a new one. */
 function address(typed: string): string {
   const context = JSON.parse(field()?.dataset["context"] ?? "{}") as Record<string, string>;
   const about = context["page"] ? `page:${context["page"]}` : `space:${context["space"] ?? ""}`;

@@ -1,9 +1,9 @@
-// Menus of the editor's buttons: native popovers with arrow keys; Escape closes and gives the focus back.
+// Menus of the editor's buttons: native popovers with arrow keys; Escape closes and returns focus.
 import { icon } from "../icons";
 import { keyName } from "./key_names";
 import { placeBeside } from "./place";
 
-/** More entries than this stand in two columns. */
+/** More entries than this are shown in two columns. */
 const LONG = 10;
 
 export interface Entry {
@@ -14,7 +14,7 @@ export interface Entry {
   act(): void;
 }
 
-/** Open below the button, or close when it is open; where several entries exclude one another they say which is checked. */
+/** Open below the button, or close if open; entries that exclude one another show which one is checked. */
 export function openMenu(button: HTMLElement, entries: Entry[]): void {
   if (button.getAttribute("aria-expanded") === "true") return;
   const menu = document.createElement("div");

@@ -1,4 +1,4 @@
-// On a phone the bar of the editor stands above the keyboard, which covers the window without making it smaller.
+// On a phone the editor's bar is above the keyboard, which covers the window without making it smaller.
 
 export function followKeyboard(bar: HTMLElement): void {
   const seen = window.visualViewport;

@@ -1,4 +1,4 @@
-// Opens the browser's file picker of the editor.
+// Opens the browser's file picker for the editor.
 import type { Command } from "prosemirror-state";
 
 export const pickFile: Command = (_state, dispatch, view) => {

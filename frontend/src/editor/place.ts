@@ -1,9 +1,12 @@
-// Where a floating part of the editor stands: beside a rectangle, inside what the reader sees above a phone's keyboard.
+// Positions floating parts of the editor: next to a rectangle, inside the area visible above a phone's keyboard.
 
 const GAP = 6;
 const LEAST = 120;
 
-/** Below the rectangle, above it where there is no room or it is asked for; never outside the window, rather scrolled. */
+/**
+ * Below the rectangle, or above it if there is no room or it is requested; never outside the window, scrolling if
+ * necessary.
+ */
 export function placeBeside(part: HTMLElement, { left, top, bottom }: { left: number; top: number; bottom: number }, above = false): void {
   const seen = window.visualViewport;
   const width = seen?.width ?? innerWidth;

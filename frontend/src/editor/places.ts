@@ -1,4 +1,4 @@
-// Which block of the document stands where in the Markdown; used only when the form of the editor changes.
+// Maps blocks of the document to places in the Markdown; used only when switching the form of the editor.
 import type { Node } from "prosemirror-model";
 import { store, type Memory } from "../markdown/document";
 
@@ -11,7 +11,7 @@ export function offsetOf(doc: Node, index: number, memory: Memory): number {
   return before + blanks;
 }
 
-/** Where the block begins that stands at this offset. */
+/** The start of the block at this offset. */
 export function blockAt(doc: Node, offset: number, memory: Memory): number {
   let [low, high] = [0, doc.childCount - 1];
   while (low < high) {

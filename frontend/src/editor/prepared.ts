@@ -1,9 +1,10 @@
-// The prepared places of a template, "… What was decided?": the cursor that comes into one marks it, so that typing replaces it.
+// Placeholders of a template, "… What was decided?": when the cursor enters one it is selected, so that typing replaces
+// it.
 import { Plugin, TextSelection, type EditorState, type Transaction } from "prosemirror-state";
 
 const SIGN = "…";
 
-/** Only places that a template brought: what people write themselves is never marked. */
+/** Only placeholders that came from a template: what people write themselves is never selected. */
 export function prepared(form: HTMLFormElement | null): Plugin[] {
   const field = form?.elements.namedItem("template");
   return field instanceof HTMLInputElement && field.value ? [marking()] : [];

@@ -1,4 +1,4 @@
-// How a formula or a diagram will look, shown beside its source.
+// A preview of a formula or diagram, shown next to its source.
 import { drawDiagram } from "../reading/diagrams";
 import { drawFormula } from "../reading/formulas";
 

@@ -1,4 +1,4 @@
-// The rich form of the editor: ProseMirror over the document that the Markdown was read into.
+// The rich form of the editor: ProseMirror on the document parsed from the Markdown.
 import { history } from "prosemirror-history";
 import type { Node } from "prosemirror-model";
 import { EditorState, Selection, type Plugin } from "prosemirror-state";
@@ -24,7 +24,7 @@ export interface RichSetting extends Setting {
   canUpload: boolean;
 }
 
-/** Null where the text would not come back unchanged. */
+/** Null if the text could not be stored back unchanged. */
 export function openRich(place: HTMLElement, text: string, setting: RichSetting): RichText | null {
   const loaded = load(text, known(setting.features));
   return loaded && new RichText(place, loaded, setting);
@@ -32,7 +32,7 @@ export function openRich(place: HTMLElement, text: string, setting: RichSetting)
 
 export class RichText implements Surface {
   readonly view: EditorView;
-  /** Every text that was opened here: undo can bring back blocks of an earlier one. */
+  /** Every text that was opened here: undo can restore blocks of an earlier one. */
   private readonly loads: Loaded[];
   private stored: { doc: Node; text: Stored } | null = null;
 
@@ -108,7 +108,7 @@ export class RichText implements Surface {
     this.view.destroy();
   }
 
-  /** Of the text that most blocks come from. */
+  /** The text that most blocks come from. */
   private memoryOf(doc: Node): Loaded["memory"] {
     const blocks = new Set(doc.children);
     const shared = (loaded: Loaded): number => loaded.doc.children.filter((block) => blocks.has(block)).length;

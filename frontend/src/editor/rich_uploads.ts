@@ -1,4 +1,4 @@
-// Files in the rich editor: a mark holds the place while a file is on its way.
+// Files in the rich editor: a placeholder marks the place during an upload.
 import type { Node } from "prosemirror-model";
 import { Plugin, PluginKey } from "prosemirror-state";
 import { Decoration, DecorationSet, type EditorView } from "prosemirror-view";
@@ -47,7 +47,7 @@ export function spotAt(view: EditorView, pos: number, name: string): Spot {
   };
 }
 
-/** The server writes `![name](address)` for what it shows as a picture. */
+/** The server writes `![name](address)` for files it displays as a picture. */
 function shown(file: Uploaded): Node {
   if (file.markdown.startsWith("!")) return schema.nodes.image.create({ src: file.url, alt: file.name });
   return schema.text(file.name, [schema.marks.link.create({ href: file.url })]);

@@ -1,4 +1,4 @@
-// A row of buttons that is one stop for Tab; arrow keys move inside it.
+// A row of buttons that is a single Tab stop; arrow keys move inside it.
 
 export function rove(bar: HTMLElement): void {
   const buttons = (): HTMLElement[] => [...bar.querySelectorAll<HTMLElement>("button:not([hidden], :disabled)")];

@@ -1,4 +1,4 @@
-// What the editor loads in one piece as soon as the text has opened, because nobody needs it before.
+// What the editor loads in one bundle as soon as the text has opened, because it is not needed before.
 export { dropCursor } from "prosemirror-dropcursor";
 export { gapCursor } from "prosemirror-gapcursor";
 export { bubble } from "./bubble";

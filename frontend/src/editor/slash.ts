@@ -1,4 +1,4 @@
-// The menu that opens on "/": every block there is, found by words of both languages.
+// The menu that opens on "/": every kind of block, found by words of both languages.
 import type { EditorView } from "prosemirror-view";
 import { say } from "../words";
 import * as actions from "./actions";
@@ -9,7 +9,7 @@ interface Offer extends Choice {
   action: Action;
 }
 
-/** Words of both languages by which an action is found, whichever is shown. */
+/** Words of both languages by which an action is found, whichever language is shown. */
 const FIND: Readonly<Record<string, string>> = {
   heading_2: "heading überschrift h2 titel title section abschnitt",
   heading_3: "heading überschrift h3 subheading unterüberschrift",
@@ -54,7 +54,7 @@ function choose(action: Action, view: EditorView, from: number, to: number): voi
   action.run(view.state, view.dispatch, view);
 }
 
-/** What begins with the typed letters comes before what only has a word that does. */
+/** Labels that begin with the typed letters come before those with only a matching word. */
 function matching(offers: Offer[], typed: string): Offer[] {
   const words = ({ action, label }: Offer): string[] => `${label} ${FIND[action.name] ?? ""}`.toLowerCase().split(/[\s-]+/);
   const rank = (offer: Offer): number => (offer.label.toLowerCase().startsWith(typed) ? 0 : words(offer).some((word) => word.startsWith(typed)) ? 1 : 2);

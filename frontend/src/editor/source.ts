@@ -1,4 +1,4 @@
-// The Markdown itself: CodeMirror, loaded when it is first wanted.
+// The Markdown source editor: CodeMirror, loaded on first use.
 import { history, historyKeymap, indentLess, insertTab, standardKeymap } from "@codemirror/commands";
 import { Language, defineLanguageFacet, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -114,7 +114,7 @@ export class SourceText implements Surface {
   }
 }
 
-/** The words of CodeMirror's own search panel. */
+/** The phrases of CodeMirror's own search panel. */
 function phrases(): Record<string, string> {
   return {
     Find: say("find_words"),

@@ -1,4 +1,4 @@
-// The choices after "[[" where the Markdown itself is written.
+// The choices after "[[" in the Markdown source editor.
 import { syntaxTree } from "@codemirror/language";
 import { Prec, type Extension } from "@codemirror/state";
 import { EditorView, ViewPlugin } from "@codemirror/view";
@@ -44,7 +44,7 @@ function put({ markdown = "" }: Choice, view: EditorView, from: number, to: numb
   replace(view, markdown, from, to);
 }
 
-/** The cursor stays behind what was typed meanwhile. */
+/** The cursor stays after what was typed in the meantime. */
 function replace(view: EditorView, insert: string, from: number, to: number): void {
   const behind = Math.max(0, view.state.selection.main.head - to);
   view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length + behind }, scrollIntoView: true });

@@ -1,4 +1,4 @@
-// Ctrl+B, Ctrl+I and Ctrl+K in the Markdown: signs around what is selected.
+// Ctrl+B, Ctrl+I and Ctrl+K in the Markdown source: signs around the selection.
 import { EditorSelection, type Extension } from "@codemirror/state";
 import { keymap, type EditorView } from "@codemirror/view";
 
@@ -10,7 +10,7 @@ export function sourceMarks(): Extension {
   ]);
 }
 
-/** Put the signs around the selection, or take them away where they are there. */
+/** Put the signs around the selection, or remove them if present. */
 function wrap(view: EditorView, sign: string): boolean {
   const width = sign.length;
   view.dispatch(view.state.changeByRange(({ from, to }) => {
@@ -24,7 +24,9 @@ function wrap(view: EditorView, sign: string): boolean {
   return true;
 }
 
-/** A selected address waits for its text, a selected text for its address. */
+/**
+ * A selected address becomes a link target, with the text still to be typed; a selected text becomes link text.
+ */
 function link(view: EditorView): boolean {
   view.dispatch(view.state.changeByRange(({ from, to }) => {
     const text = view.state.sliceDoc(from, to);

@@ -1,5 +1,5 @@
-// CodeMirror's style sheets without a <style> element, which the Content-Security-Policy refuses; build.mjs puts this
-// in the place of its package "style-mod". They come before our own components, so that these have the last word.
+// CodeMirror's style sheets without a <style> element, which the Content-Security-Policy forbids; build.mjs substitutes
+// this for its package "style-mod". They come before our own components, so that ours take precedence.
 import { StyleModule as Original } from "../../node_modules/style-mod/src/style-mod.js";
 
 const sheets = new Map<Original, CSSStyleSheet>();

@@ -1,4 +1,4 @@
-// Commands for tables as Markdown knows them: one header row on top, one line of text in each cell.
+// Commands for tables as Markdown has them: one header row on top, one line of text per cell.
 import type { Fragment, Node } from "prosemirror-model";
 import { TextSelection, type Command, type EditorState } from "prosemirror-state";
 import { CellSelection, addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, goToNextCell, isInTable, selectedRect } from "prosemirror-tables";
@@ -6,7 +6,7 @@ import { schema } from "../markdown/schema";
 
 export { addColumnAfter, addColumnBefore, addRowAfter, deleteColumn, deleteTable, isInTable };
 
-/** Nothing stands above the header. */
+/** Nothing can be above the header. */
 export const addRowAbove: Command = (state, dispatch) => isInTable(state) && selectedRect(state).top > 0 && addRowBefore(state, dispatch);
 
 /** The header stays while there are other rows: without it there is no table. */
@@ -26,7 +26,7 @@ export function alignColumn(align: "left" | "center" | "right" | null): Command 
   };
 }
 
-/** Tab goes on to the next cell and makes a new row at the end. */
+/** Tab goes to the next cell and adds a new row at the end. */
 export const nextCell: Command = (state, dispatch, view) => {
   if (!isInTable(state)) return false;
   if (goToNextCell(1)(state, dispatch)) return true;
@@ -37,7 +37,7 @@ export const nextCell: Command = (state, dispatch, view) => {
 
 export const previousCell: Command = (state, dispatch) => isInTable(state) && (goToNextCell(-1)(state, dispatch) || true);
 
-/** Enter goes to the cell below, and below the last row out of the table. */
+/** Enter goes to the cell below, and after the last row out of the table. */
 export const cellBelow: Command = (state, dispatch) => {
   if (!isInTable(state) || state.selection instanceof CellSelection) return false;
   const { map, tableStart, table: whole, bottom, left } = selectedRect(state);
@@ -56,7 +56,7 @@ function leave(state: EditorState, behind: number) {
   return tr.setSelection(TextSelection.near(tr.doc.resolve(behind + 1))).scrollIntoView();
 }
 
-/** Blocks as lines of text with breaks between them, because a cell holds no more than that. */
+/** Blocks as lines of text with breaks between them, because a cell can contain no more than that. */
 export function asLines(content: Fragment): Node[] {
   const { hard_break, soft_break } = schema.nodes;
   const parts: Node[] = [];

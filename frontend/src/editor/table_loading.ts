@@ -1,4 +1,4 @@
-// Tables are loaded after the text has opened; their keys and their menu come with the first of them.
+// Table support is loaded after the text has opened; its keys and menu come with the first table.
 import type { Node } from "prosemirror-model";
 import { Plugin, PluginKey, TextSelection, type Command, type EditorState } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
@@ -16,12 +16,12 @@ export async function loadTables(): Promise<void> {
   loaded = await import("./tables");
 }
 
-/** What is known of tables by now; it follows when a table appears, by whichever way. */
+/** The table plugins loaded so far; they are loaded whenever a table appears, however it got there. */
 export function tables(): Plugin[] {
   return [...(loaded?.tablePlugins() ?? []), waiting(loaded === null)];
 }
 
-/** The table stands at once; what its keys and its menu need follows. */
+/** The table appears at once; its keys and menu follow. */
 export const insertTable: Command = (state, dispatch) => {
   if (insideOf(state, table, {})) return false;
   dispatch?.(insertBlock(state.tr, emptyTable()));
@@ -44,7 +44,7 @@ function waiting(needed: boolean): Plugin {
   });
 }
 
-/** Until tables know their keys, Tab would leave the text. */
+/** Until the table keys are loaded, Tab would leave the text. */
 function toNextCell({ state, dispatch }: EditorView, by: number): boolean {
   const whole = around(state, (node) => node.type === table);
   if (!whole) return false;
@@ -58,7 +58,7 @@ function toNextCell({ state, dispatch }: EditorView, by: number): boolean {
   return true;
 }
 
-/** In the place of the plugin that waited: before the keys of the text. */
+/** Replaces the placeholder plugin: before the keys of the text. */
 function completed(state: EditorState): EditorState {
   return state.reconfigure({ plugins: state.plugins.flatMap((plugin) => (plugin === key.get(state) ? tables() : [plugin])) });
 }

@@ -1,4 +1,4 @@
-// The button at a table's corner that opens what can be done with its rows and columns.
+// The button at a table's corner that opens the actions for rows and columns.
 import { Plugin, type Command } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { icon } from "../icons";
@@ -66,7 +66,7 @@ function possible(view: EditorView) {
   }));
 }
 
-/** Above the right end of the table's visible part, without changing what is laid out. */
+/** Above the right end of the table's visible part, without affecting the layout. */
 function stand(view: EditorView, button: HTMLElement): void {
   const found = around(view.state, (node) => node.type === schema.nodes.table);
   const wrap = found && view.nodeDOM(found.pos);

@@ -1,4 +1,5 @@
-// Keeps every table one that Markdown can write: header cells on top only, each column aligned as one, lines in cells.
+// Keeps every table one that Markdown can write: header cells on top only, each column aligned uniformly, lines in
+// cells.
 import { Fragment, Slice, type Node } from "prosemirror-model";
 import { Plugin, type Transaction } from "prosemirror-state";
 import { isInTable } from "prosemirror-tables";
@@ -25,7 +26,7 @@ export function tableShape(): Plugin {
   });
 }
 
-/** Tables that were not there before; nodes are never changed, so an untouched table is the same object. */
+/** Tables that were not there before; nodes are immutable, so an unedited table is the same object. */
 function changedTables(before: Node, after: Node, visit: (node: Node, pos: number) => void): void {
   const known = new Set<Node>();
   before.forEach((node) => known.add(node));
@@ -36,7 +37,7 @@ function changedTables(before: Node, after: Node, visit: (node: Node, pos: numbe
   });
 }
 
-/** Types and attributes only, so that no position moves. */
+/** Types and attributes only, so that positions do not change. */
 function mend(tr: Transaction, whole: Node, pos: number): void {
   const aligns = columnAligns(whole);
   whole.forEach((row, rowOffset, rowAt) => {
@@ -51,7 +52,7 @@ function mend(tr: Transaction, whole: Node, pos: number): void {
   if (JSON.stringify(whole.attrs["align"]) !== JSON.stringify(aligns)) tr.setNodeAttribute(pos, "align", aligns);
 }
 
-/** A column is aligned as its header is; new columns have none. */
+/** A column is aligned like its header; new columns have no alignment. */
 function columnAligns(whole: Node): unknown[] {
   const aligns: unknown[] = [];
   whole.firstChild?.forEach((cell) => aligns.push(cell.attrs["align"]));

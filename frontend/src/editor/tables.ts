@@ -1,4 +1,4 @@
-// What the editor needs for tables, in one piece that is loaded with the first table.
+// Everything the editor needs for tables, in one bundle loaded with the first table.
 import { keymap } from "prosemirror-keymap";
 import type { Plugin } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";

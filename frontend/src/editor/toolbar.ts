@@ -1,4 +1,4 @@
-// The bar of the rich editor: what is needed often is a button, everything else stands behind "+".
+// The toolbar of the rich editor: frequent actions are buttons, everything else is behind "+".
 import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { icon } from "../icons";
@@ -23,7 +23,7 @@ export function toolbar(bar: HTMLElement, features: ReadonlySet<string>, canUplo
   });
 }
 
-/** The buttons stay what they are when other plugins come; returns what shows how they are pressed. */
+/** The buttons stay when other plugins are added; returns the plugin that updates their pressed state. */
 function fill(bar: HTMLElement, view: EditorView, features: ReadonlySet<string>, canUpload: boolean): () => void {
   const buttons = [...VISIBLE, ...LISTS, ...(canUpload ? [actions.file] : []), actions.table].map((action) => ({ action, button: make(view, action) }));
   const menus = [headingMenu(view), moreMenu(view, features)] as const;
@@ -76,7 +76,7 @@ function plain(name: string, drawing: string, key?: string): HTMLButtonElement {
   return button;
 }
 
-/** The text has the focus again before the change, so that the cursor stands where the change is. */
+/** The text gets the focus back before the change, so that the cursor is where the change is. */
 function perform(view: EditorView, action: Action): void {
   view.focus();
   action.run(view.state, view.dispatch, view);

@@ -1,4 +1,4 @@
-// Files chosen, dropped or pasted: sent one by one with their progress, then put where they were meant to stand.
+// Files chosen, dropped or pasted: uploaded one by one with progress, then inserted where they were meant to go.
 import { csrfToken } from "../request";
 import { announce, say } from "../words";
 
@@ -8,15 +8,15 @@ export interface Uploaded {
   markdown: string;
 }
 
-/** Where a file will stand; the place moves with the text around it. */
+/** Where a file will go; the place moves with the text around it. */
 export interface Spot {
   fill(file: Uploaded): void;
   drop(): void;
-  /** Say what a picture shows, once it stands there; missing where the form of the editor cannot. */
+  /** Set a picture's description once it is inserted; missing if this form of the editor cannot. */
   describe?(file: Uploaded, alt: string): void;
 }
 
-/** `state` is where progress and failures stand. XMLHttpRequest, because fetch cannot tell how far an upload has come. */
+/** `state` shows progress and failures. XMLHttpRequest, because fetch cannot report upload progress. */
 export function send(address: string, file: File, spot: Spot, state: HTMLElement): void {
   const line = progressLine(file.name);
   const request = new XMLHttpRequest();
@@ -74,7 +74,7 @@ function progressLine(name: string): { element: HTMLElement; bar: HTMLProgressEl
   return { element, bar };
 }
 
-/** A field for what the new picture shows; it may be left empty. */
+/** A field for the new picture's description; it may be left empty. */
 function describing(file: Uploaded, spot: Spot): HTMLElement {
   const element = document.createElement("span");
   const label = document.createElement("label");

@@ -1,4 +1,4 @@
-// What bare web addresses are in the syntax tree: links, made while parsing and so knowing where they stand.
+// Bare web addresses in the syntax tree: links created while parsing, so they know their position.
 import type { CompileContext, Extension as TreeExtension, Handle } from "mdast-util-from-markdown";
 import type { Token } from "micromark-util-types";
 

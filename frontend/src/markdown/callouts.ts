@@ -1,4 +1,4 @@
-// GitHub's callouts: a quote whose first line is `[!NOTE]`, in any case, as kms/markup/parser.py has it.
+// GitHub's callouts: a quote whose first line is `[!NOTE]`, in any case, like kms/markup/parser.py.
 import type { Blockquote, Paragraph } from "mdast";
 
 const CALL = /^\[!(note|tip|important|warning|caution)\][ \t]*(?:\n|$)/i;
@@ -10,7 +10,7 @@ export interface Callout {
   children: Blockquote["children"];
 }
 
-/** `sourceOf` gives a paragraph's own text, `secondLine` where its second line begins. */
+/** `sourceOf` returns a paragraph's own text, `secondLine` the start of its second line. */
 export function calloutOf(quote: Blockquote, sourceOf: (paragraph: Paragraph) => string, secondLine: (paragraph: Paragraph) => number): Callout | null {
   const [first, ...others] = quote.children;
   if (first?.type !== "paragraph") return null;

@@ -1,4 +1,4 @@
-// Where the references of a text lead: `[label]: address` and `[^label]: footnote`, found in a syntax tree or a document.
+// The targets of a text's references: `[label]: address` and `[^label]: footnote`, from a syntax tree or a document.
 import type { Nodes, Root } from "mdast";
 import type { Node } from "prosemirror-model";
 
@@ -9,7 +9,7 @@ export interface Definition {
 
 export interface Definitions {
   links: Map<string, Definition>;
-  /** Labels of footnotes as they are written, by their identifier. */
+  /** Labels of footnotes as written, by identifier. */
   footnotes: Map<string, string>;
 }
 
@@ -17,7 +17,7 @@ export function noDefinitions(): Definitions {
   return { links: new Map(), footnotes: new Map() };
 }
 
-/** What references of two spellings have in common (CommonMark: case folded, blanks collapsed). */
+/** The identifier that different spellings of a reference share (CommonMark: case folded, whitespace collapsed). */
 export function identify(label: string): string {
   return label.replace(/[\t\n\r ]+/g, " ").trim().toLowerCase().toUpperCase();
 }
@@ -52,7 +52,7 @@ function addFootnote(found: Definitions, label: string): void {
   if (!found.footnotes.has(identifier)) found.footnotes.set(identifier, label);
 }
 
-/** The sources of a document's definitions and the labels of its footnotes, as far as the block holds some. */
+/** The sources of a document's definitions and the labels of its footnotes, for the blocks that contain any. */
 export interface Defining {
   sources: string[];
   footnotes: string[];
@@ -84,7 +84,7 @@ function definingOf(block: Node): Defining {
   return own;
 }
 
-/** Whether something in a block leads to a definition, or would if there were one. */
+/** Whether something in a block refers to a definition, or would if there were one. */
 export function mayRefer(block: Node): boolean {
   let refers = false;
   const look = (node: Node): boolean => {
@@ -98,7 +98,7 @@ export function mayRefer(block: Node): boolean {
   return refers;
 }
 
-/** The same definitions as text that can stand behind a part of the page, to read that part as the whole would. */
+/** The same definitions as text to append to a part of the page, to parse that part as the whole page would. */
 export function asText({ sources, footnotes }: Defining): string {
   return [...sources, ...footnotes.map((label) => `[^${label}]: x`)].map((line) => `\n\n${line}`).join("");
 }

@@ -1,6 +1,6 @@
-// The only door between Markdown and the editor: load a text, store what became of it.
+// The only interface between Markdown and the editor: loads a text and stores the edited document.
 //
-// What the writer did not touch comes back byte for byte.
+// Whatever was not edited is stored byte for byte.
 import { Fragment, type Node } from "prosemirror-model";
 import { writeDocument } from "./keeper";
 import { isTooMuch } from "./limits";
@@ -13,7 +13,7 @@ export interface Features {
   maths: boolean;
 }
 
-/** A text that is open in the editor: its document, and what is needed to write it back. */
+/** A text open in the editor: its document, and what is needed to write it back. */
 export interface Loaded {
   doc: Node;
   memory: Memory;
@@ -26,7 +26,7 @@ export interface Memory {
   readonly reading: Reading;
 }
 
-/** `safe` is false where a block could not be written so that it reads back as it stands in the editor. */
+/** `safe` is false if a block could not be written so that it reads back as it is in the editor. */
 export interface Stored {
   markdown: string;
   safe: boolean;
@@ -34,7 +34,7 @@ export interface Stored {
 
 const MARK = "\ufeff";
 
-/** Read a text for the editor; null where it would not come back unchanged, so that it has to be edited as source. */
+/** Parse a text for the editor; null if it could not be stored back unchanged and has to be edited as source. */
 export function load(markdown: string, features: Features): Loaded | null {
   if (isTooMuch(markdown)) return null;
   try {
@@ -47,14 +47,14 @@ export function load(markdown: string, features: Features): Loaded | null {
   }
 }
 
-/** Write the document back: untouched blocks as they stood, changed ones in the style of their neighbours. */
+/** Write the document back: unedited blocks verbatim, changed ones in the style of their neighbours. */
 export function store(doc: Node, { markdown, features, reading }: Memory): Stored {
   const { text, safe } = writeDocument(doc, reading, features.maths);
   const mark = markdown.startsWith(MARK) ? MARK : "";
   return { markdown: mark + withLineEnds(text, withoutMark(markdown)), safe };
 }
 
-/** Blocks of a pasted Markdown text; one that is too much for the editor is pasted as plain words. */
+/** Blocks of a pasted Markdown text; a text too large for the editor is pasted as plain text. */
 export function readFragment(markdown: string, features: Features): Fragment {
   if (isTooMuch(markdown)) return Fragment.from(schema.nodes.paragraph.create(null, schema.text(markdown)));
   return readMarkdown(toNewlines(markdown), { ...features, frontMatter: false }).root.node.content;

@@ -1,4 +1,4 @@
-// Which characters get a backslash: none, those that would begin a block, those of one kind, or all that could mean something.
+// Which characters get a backslash: none, those that would begin a block, those of one kind, or all special ones.
 
 export type Escape = (text: string, startsLine: boolean) => string;
 
@@ -15,7 +15,7 @@ export const escapeAll: Escape = (text, startsLine) => {
   return startsLine ? start(escaped) : escaped;
 };
 
-/** One way for each special character of a text, so that only what needs it is escaped. */
+/** One variant per special character in a text, so that only the necessary ones are escaped. */
 export function escapesFor(text: string): Escape[] {
   const found = [...new Set(text.match(SPECIALS))];
   const single = found.map((sign): Escape => (part, startsLine) => escapeStarts(part.replaceAll(sign, `\\${sign}`), startsLine));

@@ -1,4 +1,4 @@
-// Teaches the parser front matter: what stands between two lines of "---" at the very beginning of a page.
+// Teaches the parser front matter: what is between two lines of "---" at the very beginning of a page.
 import type { CompileContext, Extension as TreeExtension } from "mdast-util-from-markdown";
 import type { Code, Effects, Extension, State, Token, TokenizeContext } from "micromark-util-types";
 
@@ -13,7 +13,7 @@ const DASH = 45;
 const OPEN = /^---[ \t]*\n/;
 const CLOSE = /(?<=\n)---[ \t]*(?=\n|$)/g;
 
-/** Where the front matter of a page ends, before the end of its last line; 0 where there is none. */
+/** The end of a page's front matter, before its last line break; 0 if there is none. */
 export function frontMatterEnd(markdown: string): number {
   CLOSE.lastIndex = OPEN.exec(markdown)?.[0].length ?? markdown.length;
   const close = CLOSE.exec(markdown);

@@ -1,5 +1,5 @@
-// Indented code as CommonMark has it, also right behind a list: micromark 4 ends it after one line there, and takes
-// what follows for the middle of a paragraph.
+// Indented code as in CommonMark, also directly after a list: micromark 4 ends it there after one line and treats what
+// follows as the middle of a paragraph.
 import { factorySpaceMinMax } from "micromark-factory-space";
 import type { Code, Construct, Effects, Extension, State, TokenizeContext } from "micromark-util-types";
 
@@ -54,7 +54,7 @@ function tokenize(this: TokenizeContext, effects: Effects, ok: State, nok: State
   }
 }
 
-/** The end of the line and those after it, up to one that is indented; a line that is lazily continued is none. */
+/** The end of the line and the following lines, up to an indented one; lazy continuation lines do not count. */
 function tokenizeFurtherLine(this: TokenizeContext, effects: Effects, ok: State, nok: State): State {
   const atLineEnd: State = (code) => {
     effects.enter("lineEnding");

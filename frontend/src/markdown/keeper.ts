@@ -1,4 +1,4 @@
-// Writes a whole document back and checks by reading again that every part that changed says what it should.
+// Writes a whole document back and checks by parsing again that every changed part still means the same.
 import type { Node } from "prosemirror-model";
 import { asText, definingIn, definitionsIn } from "./definitions";
 import { saysNothing } from "./meaning";
@@ -15,13 +15,16 @@ export interface Kept {
 
 interface Remedy {
   manner: Manner;
-  /** Whether untouched neighbours are written anew as well. */
+  /** Whether unedited neighbours are rewritten too. */
   neighbours: boolean;
-  /** Instead of writing anew, read the whole page: the parser takes some odd lists otherwise where less stands before them. */
+  /**
+   * Instead of rewriting, parse the whole page: the parser treats some unusual lists differently with less text before
+   * them.
+   */
   whole?: true;
 }
 
-/** What is tried, one after the other, where a part does not read as it should. */
+/** The attempts, in order, if a part does not read back correctly. */
 const REMEDIES: readonly Remedy[] = [
   { manner: "kept", neighbours: false },
   { manner: "kept", neighbours: false, whole: true },
@@ -30,7 +33,7 @@ const REMEDIES: readonly Remedy[] = [
   { manner: "plain", neighbours: true },
 ];
 
-/** After an empty list item the parser may take what follows otherwise than it takes a part that begins later. */
+/** After an empty list item the parser may treat what follows differently from a part that begins later. */
 const EMPTY_ITEM = /^[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]+[-+*])?[ \t]*$/m;
 
 export function writeDocument(doc: Node, reading: Reading, maths: boolean): Kept {
@@ -56,7 +59,9 @@ class Keeper {
     return { text: this.head(written) + written.map(({ gap, text }) => gap + text).join("") + this.tail(written), safe };
   }
 
-  /** Read every changed part again between its neighbours; what reads differently is written in another manner. */
+  /**
+   * Parse every changed part again between its neighbours; if it reads differently, it is written in another manner.
+   */
   private checked(written: Written[]): boolean {
     const parts = changedParts(written, this.reading.root.children);
     const mended = parts.map(([from, to]) => this.mended(written, from, to));
@@ -110,7 +115,7 @@ class Keeper {
   }
 }
 
-/** Runs of blocks in which something changed, with the unchanged blocks on both sides. */
+/** Runs of changed blocks, with the unchanged blocks on both sides. */
 function changedParts(written: readonly Written[], originals: readonly { node: Node }[]): [number, number][] {
   const places = new Map(originals.map((original, at) => [original as unknown, at]));
   const placeOf = (at: number): number => {

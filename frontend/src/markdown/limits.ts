@@ -1,6 +1,6 @@
-// Texts that would keep the editor busy for seconds are not opened in it; they are edited as source.
+// Texts that would block the editor for seconds are not opened in it; they are edited as source.
 //
-// The parser's time grows with the square of what is counted here; pages of people stay far below.
+// The parser's time grows with the square of what is counted here; pages written by people stay far below.
 
 /** A longer text cannot be a page (kms/markup/limits.py). */
 export const LONGEST = 512 * 1024;

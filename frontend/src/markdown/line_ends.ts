@@ -1,4 +1,4 @@
-// The editor knows one line end; here the line ends a text had come back, also where it mixes several.
+// The editor knows only one line ending; this restores the original line endings of a text, even if it mixes several.
 
 const LINE = /\r\n|\n|\r/g;
 const NEAR = 200;
@@ -7,7 +7,7 @@ export function toNewlines(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }
 
-/** Give each line of `text` the end it had in `original`; new lines end as most of the lines there do. */
+/** Give each line of `text` the ending it had in `original`; new lines get the most frequent ending. */
 export function withLineEnds(text: string, original: string): string {
   if (!original.includes("\r")) return text;
   const ends = original.match(LINE) ?? [];
@@ -34,7 +34,7 @@ function sharedAtEnd(lines: readonly string[], before: readonly string[]): numbe
   return back;
 }
 
-/** Where the same line stands not far behind the last one that was found. */
+/** The index of the same line shortly after the last match; -1 if there is none. */
 function placeOf(line: string, before: readonly string[], from: number): number {
   const near = before.slice(from, from + NEAR).indexOf(line);
   return near < 0 ? -1 : from + near;

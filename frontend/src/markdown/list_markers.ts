@@ -1,8 +1,9 @@
-// The marker of a list item: `-`, `*`, `+`, `1.` or `1)`, with the blanks behind it that set where the content begins.
+// The marker of a list item: `-`, `*`, `+`, `1.` or `1)`, with the spaces after it that determine where the content
+// begins.
 import { columnsOf } from "./source";
 
 export interface ListMarker {
-  /** The marker with its blanks, as it is written again. */
+  /** The marker with its spaces, as it is written back. */
   text: string;
   /** Columns from the marker to the content. */
   width: number;
@@ -12,7 +13,7 @@ export interface ListMarker {
 const MARKER = /^(?:[-+*]|(\d{1,9})[.)])/;
 const WIDEST = 4;
 
-/** Read the marker at the beginning of an item's source; tabs reach as far as the column it stands in says. */
+/** Read the marker at the beginning of an item's source; the width of tabs depends on the column. */
 export function listMarker(source: string, column = 0): ListMarker {
   const found = MARKER.exec(source);
   const sign = found?.[0] ?? "-";
@@ -25,7 +26,7 @@ export function listMarker(source: string, column = 0): ListMarker {
   return { text: sign + blanks, width: sign.length + gap, number };
 }
 
-/** The sign that sets lists apart: two neighbours with the same one are one list. */
+/** The sign that separates lists: two adjacent lists with the same sign are one list. */
 export function signOf(marker: string): string {
   return /[-+*.)]/.exec(marker)?.[0] ?? "-";
 }

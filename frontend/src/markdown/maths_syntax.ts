@@ -1,3 +1,3 @@
-// The syntax of formulas, loaded where a space has switched them on.
+// The syntax of formulas, loaded if the space has them enabled.
 export { mathFromMarkdown } from "mdast-util-math";
 export { math } from "micromark-extension-math";

@@ -1,4 +1,4 @@
-// What a block says, without how it is written: two blocks of the same meaning read the same.
+// The meaning of a block, regardless of how it is written: two blocks of the same meaning give the same value.
 import type { Mark, Node } from "prosemirror-model";
 import { identify, type Definitions } from "./definitions";
 import { BOOKKEEPING, schema } from "./schema";
@@ -8,12 +8,12 @@ const { nodes, marks } = schema;
 
 type Meaning = string | number | boolean | null | Meaning[];
 
-/** A text that is equal for blocks of equal meaning; references mean what they lead to. */
+/** A string that is equal for blocks of equal meaning; references are replaced by their targets. */
 export function meaning(block: Node, definitions: Definitions): string {
   return JSON.stringify(ofBlock(block, definitions));
 }
 
-/** A paragraph of nothing but blanks and breaks says nothing; Markdown has no sign for it. */
+/** A paragraph of only spaces and breaks has no meaning; Markdown cannot express it. */
 export function saysNothing(block: Node): boolean {
   return block.type === nodes.paragraph && !block.children.some(isSeen);
 }
@@ -54,7 +54,7 @@ function ofTable(table: Node, definitions: Definitions): Meaning {
   return ["table", columnAligns(table) as Meaning[], rows];
 }
 
-/** How the columns are aligned: as the cells of the header are. */
+/** The alignment of the columns, taken from the header cells. */
 export function columnAligns(table: Node): unknown[] {
   const aligns: unknown[] = [];
   table.firstChild?.forEach((cell) => aligns.push(cell.attrs["align"] ?? null));
@@ -77,7 +77,7 @@ function ofInline(block: Node, definitions: Definitions): Meaning {
   return merged;
 }
 
-/** The text of a text node, and of a footnote's number that leads nowhere and so is nothing but text. */
+/** The text of a text node, or of a footnote reference without a definition, which is only text. */
 function textOf(node: Node, definitions: Definitions): string | null {
   if (node.isText) return node.text ?? "";
   if (node.type !== nodes.footnote_reference) return null;
@@ -96,7 +96,7 @@ function ofMark(mark: Mark, definitions: Definitions): string {
   return JSON.stringify(["link", ...Object.values(leadsTo(mark, definitions))]);
 }
 
-/** Where a link leads; a reference follows its definition as that is now. */
+/** The target of a link; a reference uses its current definition. */
 export function leadsTo(mark: Mark, definitions: Definitions): { href: string; title: string | null } {
   const own = { href: String(mark.attrs["href"]), title: (mark.attrs["title"] as string | null) || null };
   if (mark.attrs["form"] !== "reference") return own;

@@ -1,4 +1,4 @@
-// Teaches the parser that in `\\server\share` and `S:\folder` the backslashes are none of Markdown's, as kms/markup/inline.py has it.
+// Teaches the parser that the backslashes in `\\server\share` and `S:\folder` are literal, like kms/markup/inline.py.
 import type { CompileContext, Extension as TreeExtension, Handle } from "mdast-util-from-markdown";
 import type { Code, Construct, Effects, Extension, State, Token, TokenizeContext } from "micromark-util-types";
 
@@ -51,7 +51,7 @@ function tokenize(this: TokenizeContext, effects: Effects, ok: State, nok: State
     return onDrive ? firstOnDrive : second;
   }
 
-  /** `S:` was read as text already; a letter behind its backslash is none of Markdown's either. */
+  /** `S:` has already been read as text; a letter after its backslash is not an escape either. */
   function firstOnDrive(code: Code): State | undefined {
     return matches(code, LETTER) ? inPath(code) : second(code);
   }

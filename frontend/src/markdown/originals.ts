@@ -1,8 +1,8 @@
-// What is remembered of a loaded text: where each block stood in it, and which block of the editor came from where.
+// Records of a loaded text: where each block was in it, and which block in the editor came from where.
 import type { Node } from "prosemirror-model";
 import { prefixLength, type Container, type Source } from "./source";
 
-/** A block, list item, row or cell as it was read. */
+/** A block, list item, row or cell as it was parsed. */
 export interface Original {
   node: Node;
   start: number;
@@ -12,7 +12,7 @@ export interface Original {
   children: Original[];
 }
 
-/** Finds the original of a node by its identity: what nobody touched is still the same object. */
+/** Finds the original of a node by identity: an unedited node is still the same object. */
 export class Originals {
   private readonly byNode = new WeakMap<Node, Original>();
 
@@ -27,7 +27,7 @@ export class Originals {
     return this.byNode.get(node);
   }
 
-  /** The blanks before a block's first line, within its containers. */
+  /** The whitespace before a block's first line, within its containers. */
   indentation({ start, around }: Original): string {
     const before = this.source.text.slice(this.source.lineStart(start), start);
     const own = before.slice(prefixLength(before, around));
@@ -39,14 +39,14 @@ export class Originals {
   }
 }
 
-/** A node to be written, the original it comes from, and whether it is still the same. */
+/** A node to be written, its original, and whether it is unchanged. */
 export interface Pair {
   node: Node;
   original: Original | null;
   same: boolean;
 }
 
-/** Find for each node the original it is, or else the one it most likely was before it was changed. */
+/** Find the original of each node: the same one, or the one it most likely was before the change. */
 export function pairUp(nodes: readonly Node[], originals: readonly Original[]): Pair[] {
   const pairs: Pair[] = nodes.map((node) => ({ node, original: null, same: false }));
   const used = new Set<Original>();
@@ -67,7 +67,7 @@ export function pairUp(nodes: readonly Node[], originals: readonly Original[]): 
 
 type Keep = (pair: Pair | undefined, original: Original | undefined) => boolean;
 
-/** Blocks that moved, and blocks that were built anew by undo: the same object or the same structure. */
+/** Blocks that moved, and blocks that undo rebuilt: the same object or the same structure. */
 function findEqual(pairs: Pair[], originals: Original[], keep: Keep): void {
   if (!pairs.length || !originals.length) return;
   const byNode = new Map(originals.map((original) => [original.node, original]));
@@ -85,7 +85,7 @@ function keyOf(node: Node): string {
   return JSON.stringify(node.toJSON());
 }
 
-/** Between two kept blocks, a changed one is paired with the unused original there that is most like it. */
+/** Between two unchanged blocks, a changed one is paired with the most similar unused original there. */
 function pairChanged(pairs: Pair[], originals: readonly Original[], used: Set<Original>): void {
   let from = 0;
   while (from < pairs.length) {

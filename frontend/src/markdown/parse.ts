@@ -1,4 +1,4 @@
-// Markdown to its syntax tree (mdast), with exactly the syntax the server knows.
+// Parses Markdown into a syntax tree (mdast), with exactly the syntax the server knows.
 import type { Root } from "mdast";
 import { fromMarkdown, type Options } from "mdast-util-from-markdown";
 import { gfmFootnoteFromMarkdown } from "mdast-util-gfm-footnote";
@@ -13,7 +13,7 @@ import { indentedCode } from "./indented_code";
 import { networkPathSyntax, networkPathTree } from "./network_paths";
 import { wikiLinkSyntax, wikiLinkTree } from "./wiki_links";
 
-/** What is read besides plain Markdown; front matter only where the text is a whole page. */
+/** The syntax beyond plain Markdown; front matter only if the text is a whole page. */
 export interface Syntax {
   maths: boolean;
   frontMatter: boolean;
@@ -39,7 +39,7 @@ const plain: Prepared = {
 };
 let withMaths: Prepared | null = null;
 
-/** Needed before a text with formulas is read. */
+/** Must be loaded before a text with formulas is parsed. */
 export async function loadMaths(): Promise<void> {
   const { math, mathFromMarkdown } = await import("./maths_syntax");
   withMaths ??= { extensions: [...plain.extensions, math()], mdastExtensions: [...plain.mdastExtensions, mathFromMarkdown()] };
@@ -53,7 +53,7 @@ export function parse(markdown: string, { maths, frontMatter }: Syntax): Root {
   return fromMarkdown(markdown, { extensions: end ? [...extensions, frontMatterSyntax(end)] : extensions, mdastExtensions });
 }
 
-/** The server does not link bare mail addresses; looking for them stops the parser at every letter. */
+/** The server does not link bare email addresses; looking for them stops the parser at every letter. */
 function withoutMail(extension: Extension): Extension {
   const text = Object.entries(extension.text ?? {})
     .map(([code, constructs]) => [code, list(constructs).filter(({ name }) => name !== "emailAutolink")] as const)

@@ -1,4 +1,4 @@
-// From the syntax tree to the editor's document, remembering of every block where its source stands.
+// Converts the syntax tree to the editor's document, recording where the source of every block is.
 import type { Blockquote, BlockContent, Code, DefinitionContent, Heading, List, ListItem, Nodes, Parents, Root, RootContent } from "mdast";
 import { Fragment, type Node } from "prosemirror-model";
 import { calloutOf } from "./callouts";
@@ -97,7 +97,10 @@ export class BlockReader {
     return this.whole(quote, children, around, (content) => nodes.callout.create({ kind, callWords }, content), inside);
   }
 
-  /** Where the next line's own text begins. The tree begins a heading with the definitions before it, if there are any. */
+  /**
+   * Where the next line's own text begins. In the tree, a heading starts at the definitions before it, if there are
+   * any.
+   */
   private nextLine(offset: number, around: Around): number {
     const { text } = this.originals.source;
     const next = text.indexOf("\n", offset) + 1;
@@ -129,7 +132,7 @@ export class BlockReader {
     return this.whole(item, children, around, (content) => nodes.list_item.create({ checked: item.checked ?? null, marker: marker.text }, content), inside);
   }
 
-  /** A task's first paragraph begins behind its box; the tree says so only where text follows. */
+  /** A task's first paragraph begins after its box; the tree says so only if text follows. */
   private behindBox(children: ListItem["children"], around: Around): ListItem["children"] {
     const [first, ...others] = children;
     if (first?.type !== "paragraph" || !first.position) return children;
@@ -143,7 +146,7 @@ export class BlockReader {
     return listMarker(this.plain(item, around), this.originals.source.column(start));
   }
 
-  /** Columns between what is around an item and its marker. */
+  /** Columns between the surrounding container and the item's marker. */
   private indentation(item: ListItem, around: Around): number {
     const { start } = rangeOf(item);
     const { source } = this.originals;
@@ -178,7 +181,7 @@ function headingAttributes(heading: Heading, source: string): { level: number; s
   return { level: heading.depth, style: closing ? `closed:${closing[1] ?? ""}` : null };
 }
 
-/** The first line's fence and, where it is not the end of the text that closes the block, the last line's. */
+/** The opening fence and, unless the block ends at the end of the text, the closing fence. */
 function fencesOf(source: string, usual: string): { fence: string; fenceEnd: string | null } {
   const lines = source.split("\n");
   const fence = /^(?:`+|~+|\$+)/.exec(source)?.[0] ?? usual;

@@ -1,4 +1,4 @@
-// What stands within a paragraph, heading or cell: from the syntax tree to the editor's inline nodes and marks.
+// Converts the content of a paragraph, heading or cell from the syntax tree to the editor's inline nodes and marks.
 import type { Emphasis, Link, LinkReference, PhrasingContent, Strong } from "mdast";
 import type { Mark, Node } from "prosemirror-model";
 import { identify, type Definitions } from "./definitions";
@@ -75,7 +75,7 @@ export class InlineReader {
     });
   }
 
-  /** The source behind the text of a link; nothing is cut from one that holds no text. */
+  /** The source after the text of a link; nothing is cut from a link without text. */
   private ending(link: Link | LinkReference | Emphasis | Strong, source: string): string {
     const behind = (link.position?.end.offset ?? 0) - (link.children.at(-1)?.position?.end.offset ?? 0);
     return behind > 0 && behind <= source.length ? source.slice(source.length - behind) : "";
@@ -101,7 +101,7 @@ function codeText(value: string, source: string, outer: Marks): Node[] {
   return value ? [schema.text(value.replaceAll("\n", " "), marks.code.create({ delimiter }).addToSet(outer))] : [];
 }
 
-/** A link without words could not be seen in the editor, nor kept. */
+/** A link without text could be neither seen nor kept in the editor. */
 function orRaw(read: Node[], kind: string, source: string, outer: Marks): Node[] {
   return read.some((node) => !node.isText || node.text?.trim()) ? read : [raw(kind, source, outer)];
 }

@@ -1,4 +1,5 @@
-// Tables from the syntax tree: every row gets as many cells as there are columns; what a row has too many stays its tail.
+// Converts tables from the syntax tree: every row gets as many cells as there are columns; extra cells are kept as the
+// row's tail.
 import type { Paragraph, Table, TableRow } from "mdast";
 import type { Node } from "prosemirror-model";
 import type { Definitions } from "./definitions";
@@ -31,7 +32,7 @@ export class TableReader {
     return this.originals.add({ node, start, end, around, children: rows });
   }
 
-  /** A table whose header is short, if the paragraph is one; its lines are those of the paragraph. */
+  /** A table with a short header, if the paragraph is one; its lines are those of the paragraph. */
   filled(paragraph: Paragraph, around: readonly Container[]): Original | null {
     const { source } = this.originals;
     const start = paragraph.position?.start.offset ?? 0;

@@ -1,4 +1,4 @@
-// Reads Markdown into blocks, and tells whether a text says what some blocks of the editor say.
+// Parses Markdown into blocks, and tells whether a text means the same as some blocks of the editor.
 import type { Root } from "mdast";
 import type { Node } from "prosemirror-model";
 import { definitionsIn, type Definitions } from "./definitions";
@@ -21,7 +21,7 @@ export function readMarkdown(text: string, syntax: Syntax): Reading {
   return { originals, definitions, root: new BlockReader(originals, definitions, syntax.maths).read(tree) };
 }
 
-/** Reads parts of one page, which need the definitions of the whole of it. */
+/** Parses parts of one page, which need the definitions of the whole page. */
 export class Readings {
   private readonly probed = new Map<string, readonly Node[]>();
 
@@ -31,7 +31,7 @@ export class Readings {
     private readonly maths: boolean,
   ) {}
 
-  /** The blocks of a part of the page; `atTop` where it is the beginning of it. */
+  /** The blocks of a part of the page; `atTop` if it is the beginning of the page. */
   blocks(text: string, atTop = false): readonly Original[] {
     const { root } = readMarkdown(text + this.definitionText, { maths: this.maths, frontMatter: atTop });
     return root.children.filter(({ start }) => start < text.length || !this.definitionText);
@@ -52,7 +52,7 @@ export class Readings {
     return one === other || meaning(one, this.definitions) === meaning(other, this.definitions);
   }
 
-  /** The inline nodes a piece of source reads as alone. */
+  /** The inline nodes that a piece of source gives on its own. */
   probe = (source: string): readonly Node[] => {
     const known = this.probed.get(source);
     if (known) return known;

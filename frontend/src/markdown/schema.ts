@@ -1,7 +1,7 @@
-// What a page can hold while it is edited: the document model of ProseMirror. Nothing here knows Markdown or a browser.
+// What a page can contain while it is edited: the ProseMirror document model. Nothing here knows Markdown or a browser.
 //
-// Attributes named in BOOKKEEPING say how something was written, not what it means: two documents that differ only
-// in them read the same.
+// Attributes named in BOOKKEEPING record how something was written, not what it means: two documents that differ only
+// in them mean the same.
 import { Schema, type Attrs, type DOMOutputSpec, type Mark, type Node, type NodeSpec } from "prosemirror-model";
 
 export const BOOKKEEPING: ReadonlySet<string> = new Set([
@@ -27,7 +27,7 @@ function cell(tag: "td" | "th"): NodeSpec {
   };
 }
 
-/** A label as it reads: the server formats what stands in it. */
+/** A label as displayed: the server formats its content. */
 function withoutSigns(label: string): string {
   return label.replace(/(\*\*|__|~~|`|\*|_)(?=\S)(.+?)(?<=\S)\1/g, "$2");
 }
@@ -40,7 +40,7 @@ function heading(level: number): { tag: string; attrs: Attrs } {
   return { tag: `h${level}`, attrs: { level } };
 }
 
-/** Something inside a line that is one unit for the writer; `source` is exactly what stands for it in the Markdown. */
+/** An inline unit that is atomic for the author; `source` is exactly its Markdown. */
 function atom(attrs: Attributes, toDOM: (node: Node) => DOMOutputSpec): NodeSpec {
   return { group: "inline", inline: true, atom: true, attrs: { ...attrs, source: { default: null } }, toDOM };
 }
@@ -68,7 +68,7 @@ export const schema = new Schema({
       toDOM: (node) => ["div", { class: `callout ${String(node.attrs["kind"])}`, "data-callout": node.attrs["kind"] }, 0],
     },
     bullet_list: { group: "block", content: "list_item+", attrs: unset("tight"), parseDOM: [{ tag: "ul" }], toDOM: () => ["ul", 0] },
-    /** `step` is 1 where the numbers count, 0 where all are the same. */
+    /** `step` is 1 if the numbers count up, 0 if all are the same. */
     ordered_list: {
       group: "block",
       content: "list_item+",
@@ -76,7 +76,9 @@ export const schema = new Schema({
       parseDOM: [{ tag: "ol", getAttrs: (element) => ({ start: (element as HTMLOListElement).start || 1 }) }],
       toDOM: (node) => ["ol", { start: node.attrs["start"] }, 0],
     },
-    /** `checked` is null for a plain item, true or false for a task; `marker` how it was written, with its blanks. */
+    /**
+     * `checked` is null for a plain item, true or false for a task; `marker` is how it was written, including spaces.
+     */
     list_item: {
       content: "block+",
       defining: true,
@@ -84,7 +86,7 @@ export const schema = new Schema({
       parseDOM: [{ tag: "li", getAttrs: (element) => ({ checked: taskState(element as HTMLElement) }) }],
       toDOM: (node) => ["li", node.attrs["checked"] === null ? {} : { class: "task", "data-checked": String(node.attrs["checked"]) }, 0],
     },
-    /** `info` is the whole info string; `kindOfCode` "fenced" or "indented". */
+    /** `info` is the whole info string; `kindOfCode` is "fenced" or "indented". */
     code_block: {
       group: "block",
       content: "text*",
@@ -95,7 +97,7 @@ export const schema = new Schema({
       parseDOM: [{ tag: "pre", preserveWhitespace: "full", getAttrs: (element) => ({ info: (element as HTMLElement).dataset["info"] ?? "" }) }],
       toDOM: (node) => ["pre", ["code", { "data-info": node.attrs["info"] }, 0]],
     },
-    /** Source that has no form of its own in the editor: "html", "yaml" (front matter), "definition", "unknown". */
+    /** Source that the editor cannot represent: "html", "yaml" (front matter), "definition", "unknown". */
     raw_block: {
       group: "block",
       content: "text*",
@@ -105,7 +107,7 @@ export const schema = new Schema({
       attrs: { kind: { default: "html" } },
       toDOM: (node) => ["pre", { class: "raw", "data-kind": node.attrs["kind"] }, ["code", 0]],
     },
-    /** A formula set apart, written between two lines of `$$`. */
+    /** A block formula, written between two lines of `$$`. */
     math_block: {
       group: "block",
       content: "text*",
@@ -123,7 +125,7 @@ export const schema = new Schema({
       toDOM: (node) => ["div", { class: "footnote", "data-label": node.attrs["label"] }, 0],
     },
     horizontal_rule: { group: "block", attrs: unset("source"), parseDOM: [{ tag: "hr" }], toDOM: () => ["hr"] },
-    /** `align` is one of null, "left", "right", "center" for each column; `separator` the line below the header. */
+    /** `align` is null, "left", "right" or "center" for each column; `separator` is the line below the header. */
     table: {
       group: "block",
       content: "table_row+",
@@ -137,7 +139,7 @@ export const schema = new Schema({
     table_cell: cell("td"),
     table_header: cell("th"),
     text: { group: "inline" },
-    /** A line end inside a paragraph, which reads as a blank. */
+    /** A line break in the source of a paragraph, which reads as a space. */
     soft_break: { group: "inline", inline: true, atom: true, selectable: false, toDOM: () => ["span", { class: "soft-break" }, " "], leafText: () => "\n" },
     hard_break: { ...atom({}, () => ["br"]), selectable: false, parseDOM: [{ tag: "br" }], leafText: () => "\n" },
     image: {
@@ -148,7 +150,9 @@ export const schema = new Schema({
       draggable: true,
       parseDOM: [{ tag: "img[src]", getAttrs: (element) => ({ src: (element as Element).getAttribute("src"), alt: (element as Element).getAttribute("alt") ?? "" }) }],
     },
-    /** `[[target]]` or `[[target|label]]`; `target` as written, with `Space:` before it and `#heading` behind it. */
+    /**
+     * `[[target]]` or `[[target|label]]`; `target` as written, including a leading `Space:` and a trailing `#heading`.
+     */
     wiki_link: {
       ...atom({ target: { default: "" }, label: { default: null } }, (node) => [
         "a",
@@ -159,11 +163,11 @@ export const schema = new Schema({
     },
     footnote_reference: atom({ label: { default: "1" } }, (node) => ["sup", { class: "footnote-reference" }, String(node.attrs["label"])]),
     inline_math: atom({ tex: { default: "" } }, (node) => ["span", { class: "inline-math" }, String(node.attrs["tex"])]),
-    /** Source inside a line that has no form of its own: inline HTML, an empty link, a picture by reference. */
+    /** Inline source that the editor cannot represent: inline HTML, an empty link, a reference-style picture. */
     raw_inline: atom({ kind: { default: "html" } }, (node) => ["code", { class: "raw-inline" }, String(node.attrs["source"])]),
   },
   marks: {
-    /** `form` is "inline", "angle", "bare" or "reference"; `ending` the exact source behind the text of the link. */
+    /** `form` is "inline", "angle", "bare" or "reference"; `ending` is the exact source after the text of the link. */
     link: {
       attrs: { href: { default: "" }, title: { default: null }, form: { default: "inline" }, ending: { default: null } },
       inclusive: false,

@@ -1,5 +1,5 @@
-// Tables whose header has fewer cells than the line below it: text for CommonMark's readers, a table for the server
-// (kms/markup/tables.py), which fills the header up.
+// Tables whose header has fewer cells than the line below it: text in CommonMark, a table for the server
+// (kms/markup/tables.py), which fills up the header.
 import type { Paragraph, Table } from "mdast";
 import type { Definitions } from "./definitions";
 import { parse } from "./parse";
@@ -15,7 +15,7 @@ export interface FilledTable {
   text: string;
 }
 
-/** The table that a paragraph is to the server; `source` is the paragraph's own text. */
+/** The table that the server sees in a paragraph; `source` is the paragraph's own text. */
 export function shortHeader(paragraph: Paragraph, source: string, definitions: Definitions, maths: boolean): FilledTable | null {
   const [header = "", delimiters = "", ...rows] = source.split("\n");
   if (paragraph.type !== "paragraph" || !header.includes("|") || !DELIMITERS.test(delimiters)) return null;

@@ -1,4 +1,5 @@
-// A Markdown text by lines: which part of a line belongs to the lists and quotes around a block, and which to the block.
+// Divides a Markdown text by lines: which part of a line belongs to the lists and quotes around a block, and which to
+// the block.
 
 /** A list item (its content is indented by `width` columns) or a quote around a block. */
 export type Container = { kind: "quote" } | { kind: "item"; width: number };
@@ -13,7 +14,7 @@ export class Source {
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.starts.push(at + 1);
   }
 
-  /** Where the line begins that holds the offset. */
+  /** The start of the line that contains the offset. */
   lineStart(offset: number): number {
     return this.starts[this.lineNumber(offset)] ?? 0;
   }
@@ -29,18 +30,18 @@ export class Source {
     return low;
   }
 
-  /** The column of an offset, tabs counted as far as they reach. */
+  /** The column of an offset, with tabs expanded. */
   column(offset: number): number {
     return columnsOf(this.text.slice(this.lineStart(offset), offset));
   }
 
-  /** What stands before the block on each of its further lines: the indentation and `>` of what is around it. */
+  /** The prefix of each further line of the block: the indentation and `>` of its containers. */
   prefixes(start: number, end: number, around: readonly Container[]): string[] {
     const [, ...lines] = this.text.slice(start, end).split("\n");
     return lines.map((line) => line.slice(0, prefixLength(line, around)));
   }
 
-  /** Where each line of a block begins and ends, without the containers around it and the blanks at its ends. */
+  /** The start and end of each line of a block, without the containers around it and surrounding whitespace. */
   lines(start: number, end: number, around: readonly Container[]): { start: number; end: number }[] {
     let from = start;
     return this.text.slice(start, end).split("\n").map((line, at) => {
@@ -52,7 +53,7 @@ export class Source {
     });
   }
 
-  /** A block's own text, without what the containers around it add to its further lines. */
+  /** A block's own text, without the container prefixes on its further lines. */
   plain(start: number, end: number, around: readonly Container[]): string {
     const text = this.text.slice(start, end);
     if (!around.length || !text.includes("\n")) return text;
@@ -67,7 +68,7 @@ export function columnsOf(text: string): number {
   return column;
 }
 
-/** How many characters of a line belong to the containers; a lazy line lacks some of them. */
+/** How many characters of a line belong to the containers; a lazy continuation line lacks some of them. */
 export function prefixLength(line: string, around: readonly Container[]): number {
   let at = 0;
   for (const container of around) {
@@ -92,7 +93,7 @@ function skipColumns(line: string, at: number, width: number): number {
   return at;
 }
 
-/** Give every further line of a block what the containers around it ask for; blank lines get no blanks. */
+/** Add the prefix the containers require to every further line of a block; blank lines get no trailing spaces. */
 export function indent(text: string, prefix: string): string {
   if (!prefix) return text;
   return text

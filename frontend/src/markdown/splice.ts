@@ -1,8 +1,8 @@
-// Puts a change into the source as its writer wrote it, word by word.
+// Applies a change to the source in its author's own spelling, word by word.
 
 /**
- * `before` and `after` are what we would have written ourselves, without and with the change. Pieces (words, or lines)
- * that are equal in both keep the form they have in `source`; null where the source has other pieces than `before`.
+ * `before` and `after` are what we would have written ourselves, without and with the change. Pieces (words or lines)
+ * that are equal in both keep their form from `source`; null if the pieces of the source differ from those of `before`.
  */
 export function splice(source: string, before: string, after: string, between = WORDS): string | null {
   if (source === before) return after;

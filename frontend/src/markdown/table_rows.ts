@@ -1,10 +1,10 @@
 // One line of a table: its outer bars, and the source of its cells between them.
 
 export interface RowSource {
-  /** What stands before the first cell: a bar or nothing. */
+  /** What precedes the first cell: a bar or nothing. */
   lead: string;
   cells: string[];
-  /** What stands behind the last cell: a bar, nothing, or cells that have no column. */
+  /** What follows the last cell: a bar, nothing, or cells without a column. */
   tail: string;
 }
 

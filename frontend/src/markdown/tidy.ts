@@ -1,4 +1,5 @@
-// Inline content as Markdown can hold it: no blanks at the edges of marks and lines, no breaks that end nothing.
+// Inline content as Markdown can express it: no spaces at the edges of marks and lines, no breaks at the end of a
+// block.
 import { Mark, type Node } from "prosemirror-model";
 import { schema } from "./schema";
 
@@ -16,7 +17,7 @@ export function isCode(node: Node): boolean {
   return node.isText && marks.code.isInSet(node.marks) !== undefined;
 }
 
-/** A break written as HTML, which may stand anywhere. */
+/** A break written as HTML, which may be anywhere. */
 export function isTagBreak(node: Node): boolean {
   return node.type === nodes.hard_break && String(node.attrs["source"] ?? "").startsWith("<");
 }
@@ -44,7 +45,7 @@ function isBlank(node: Node): boolean {
   return node.type === nodes.soft_break || node.type === nodes.hard_break || (node.isText && !isCode(node) && !/[^ \t]/.test(node.text ?? ""));
 }
 
-/** Blanks and breaks carry only marks that go on at both of their sides. */
+/** Spaces and breaks carry only marks that continue on both sides. */
 function bareBlanks(parts: readonly Node[]): Node[] {
   const after: (readonly Mark[])[] = [];
   let next: readonly Mark[] = [];

@@ -1,4 +1,4 @@
-// What writing blocks, lists and tables begins from: the source of what nobody touched, and the gaps that stood in it.
+// Shared basis for writing blocks, lists and tables: the source of unedited parts, and the original gaps.
 import type { Node } from "prosemirror-model";
 import { mayRefer } from "./definitions";
 import { saysNothing } from "./meaning";
@@ -7,12 +7,15 @@ import type { Readings } from "./readings";
 import { TextWriter } from "./write_text";
 
 /**
- * What is remembered ("kept", or "hasty" where no spelling is tried out), only the form that the blocks themselves
- * know ("own"), or nothing ("plain") is written again.
+ * Whether the recorded source is reused ("kept", or "hasty" if no spellings are tried), only the form recorded in the
+ * blocks themselves ("own"), or nothing ("plain").
  */
 export type Manner = "hasty" | "kept" | "own" | "plain";
 
-/** Where blocks are written: what each further line begins with, and whether they stand without blank lines between them. */
+/**
+ * The place blocks are written to: the prefix of each further line, and whether blocks have no blank lines between
+ * them.
+ */
 export interface Place {
   prefix: string;
   tight: boolean;
@@ -26,27 +29,27 @@ export abstract class Writer {
     readonly originals: Originals,
     readings: Readings,
     readonly manner: Manner,
-    /** Whether untouched blocks that refer to definitions may read otherwise now. */
+    /** Whether unedited blocks that refer to definitions may now have another meaning. */
     private readonly suspicious: boolean,
   ) {
     this.texts = new TextWriter(readings, manner === "hasty");
     this.keeps = manner === "hasty" || manner === "kept";
   }
 
-  /** The blocks of a container, one behind the other. */
+  /** The blocks of a container, one after another. */
   abstract joined(pairs: readonly Pair[], siblings: readonly Original[], place: Place): string;
 
   unpaired(children: readonly Node[]): Pair[] {
     return children.map((node) => ({ node, original: null, same: false }));
   }
 
-  /** The children worth writing; a container keeps one even if it says nothing. */
+  /** The children worth writing; a container keeps one even if it is empty. */
   content(node: Node): readonly Node[] {
     const children = node.children.filter((child) => !saysNothing(child) || this.original(child));
     return children.length ? children : node.children.slice(0, 1);
   }
 
-  /** The original a node has wherever it stands now, in the manner that keeps what was written. */
+  /** The original of a node wherever the node is now, in the manner that keeps the source. */
   original(node: Node): Original | null {
     return this.keeps && !this.suspects(node) ? (this.originals.of(node) ?? null) : null;
   }
@@ -59,7 +62,7 @@ export abstract class Writer {
     return this.originals.source.text.slice(start, end);
   }
 
-  /** The source of an untouched node without what its containers added to it. */
+  /** The source of an unedited node without what its containers added to it. */
   plainSource(node: Node): string | null {
     const original = this.original(node);
     return original && this.originals.plain(original);
@@ -74,19 +77,19 @@ export abstract class Writer {
     return this.originals.source.text.slice(start, first?.start);
   }
 
-  /** What stands behind the last block of a container while that is still the last. */
+  /** What follows the last block of a container, while it is still the last one. */
   tailOf({ end, children }: Original, pairs: readonly Pair[]): string {
     const last = children.at(-1);
     return last && pairs.at(-1)?.original === last ? this.originals.source.text.slice(last.end, end) : "";
   }
 
-  /** What stood before a block in the source; `between` where the same two blocks stood on both sides of it. */
+  /** What preceded a block in the source; `between` if the same two blocks were adjacent before. */
   knownGap({ original: from }: Pair, { original: to }: Pair, siblings: readonly Original[]): { text: string; between: boolean } | null {
     const previous = to && siblings[siblings.indexOf(to) - 1];
     return previous ? { text: this.originals.source.text.slice(previous.end, to.start), between: previous === from } : null;
   }
 
-  /** What comes from the source keeps the blanks before its first line. */
+  /** What comes from the source keeps the spaces before its first line. */
   newGap({ node, original }: Pair, { prefix }: Place, close: boolean, sibling?: Original): string {
     const known = original ?? this.original(node) ?? sibling;
     const own = known ? this.indentation(known) : "";

@@ -1,4 +1,4 @@
-// Blocks as Markdown: untouched ones as they stood, changed ones in the form they had, new ones in ours.
+// Writes blocks as Markdown: unedited ones verbatim, changed ones in their form, new ones in ours.
 import type { Node } from "prosemirror-model";
 import { saysNothing } from "./meaning";
 import { pairUp, type Original, type Pair } from "./originals";
@@ -15,7 +15,7 @@ const { nodes } = schema;
 
 export interface Written {
   pair: Pair;
-  /** What stands between the block before and this one. */
+  /** What separates this block from the previous one. */
   gap: string;
   text: string;
 }
@@ -86,7 +86,7 @@ export class BlockWriter extends Writer {
     return (before && splice(before.source, writeLiteral(before.node, style), text, LINES)) ?? text;
   }
 
-  /** A block of text; lines that stay keep what stood before them in their container. */
+  /** A block of text; unchanged lines keep their container prefix. */
   private leaf(original: Original | null, place: Place, write: (before: Before | null) => string): string {
     if (!original) return indent(write(null), place.prefix);
     const source = this.originals.plain(original);
@@ -104,7 +104,7 @@ export class BlockWriter extends Writer {
   }
 }
 
-/** What may follow without a blank line and is still read as a block of its own. */
+/** What may follow without a blank line and is still parsed as a separate block. */
 function standsClose(before: Node, node: Node): boolean {
   if (isList(node) && node.firstChild?.children.every(saysNothing)) return false;
   if (node.type === nodes.ordered_list) return before.type !== nodes.paragraph || node.attrs["start"] === 1;
@@ -119,7 +119,7 @@ function calloutWords(node: Node): string {
   return words?.toLowerCase() === `[!${kind}]` ? words : `[!${kind.toUpperCase()}]`;
 }
 
-/** Lines at the front and at the back that stay have their own prefixes, all others that of the place. */
+/** Unchanged lines at the front and back have their own prefixes, all others that of the place. */
 function withPrefixes(text: string, source: string, prefixes: readonly string[], prefix: string): string {
   const lines = text.split("\n");
   const before = source.split("\n");

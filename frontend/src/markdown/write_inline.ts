@@ -1,4 +1,5 @@
-// The inline content of a textblock as Markdown, in one of several styles; who calls checks which of them reads back.
+// Writes the inline content of a textblock as Markdown, in one of several styles; the caller checks which one reads
+// back.
 import type { Mark, Node } from "prosemirror-model";
 import type { Definitions } from "./definitions";
 import { schema } from "./schema";
@@ -10,17 +11,17 @@ const { nodes, marks } = schema;
 export interface InlineStyle {
   /** Turns plain text into Markdown that reads as that text. */
   escape: (text: string, startsLine: boolean) => string;
-  /** With our own signs instead of those the text had. */
+  /** With our own signs instead of those in the source. */
   plain: boolean;
   /** For emphasis of our own. */
   emphasis: "*" | "_";
-  /** Whether letters beside a mark's sign are written as references, where the sign would not be one otherwise. */
+  /** Whether letters next to a mark's sign are written as character references, if it would not be a sign otherwise. */
   guarded: boolean;
 }
 
 export interface InlinePlace {
   inTable: boolean;
-  /** Where a line break has to be written as a tag. */
+  /** Whether a line break has to be written as a tag. */
   oneLine: boolean;
   definitions: Definitions;
   probe: InlineProbe;
@@ -68,7 +69,7 @@ class InlineWriter {
     this.out += this.guard(begins ? text.slice(blanks.length) : text);
   }
 
-  /** Open what begins here; blanks stand before the signs, which would not be signs otherwise. */
+  /** Open the marks that begin here; spaces go before the signs, which would not be signs otherwise. */
   private begin(wanted: readonly Mark[], at: number): void {
     const fresh = wanted.filter((mark) => !this.open.some((open) => open.mark.eq(mark)));
     if (!fresh.length) return;
@@ -88,7 +89,7 @@ class InlineWriter {
     this.out += blanks;
   }
 
-  /** How far a mark goes on from here: the one that goes furthest is opened first. */
+  /** How far a mark continues from here: the one that continues furthest is opened first. */
   private reach(mark: Mark, from: number): number {
     let at = from;
     while (at < this.parts.length && mark.isInSet(this.parts[at]?.marks ?? [])) at += 1;

@@ -1,4 +1,4 @@
-// Links, pictures and other inline units as Markdown: as they were written while that still says what they are.
+// Writes links, pictures and other inline units as Markdown: as in the source while that still means the same.
 import type { Mark, Node } from "prosemirror-model";
 import { identify, type Definitions } from "./definitions";
 import { leadsTo, referenceLabel } from "./meaning";
@@ -12,10 +12,10 @@ export interface Ends {
   close: string;
 }
 
-/** Reads a piece of inline source alone, to see whether a remembered spelling still fits. */
+/** Parses a piece of inline source on its own, to see whether a recorded spelling still fits. */
 export type InlineProbe = (source: string) => readonly Node[];
 
-/** What stands before and behind the text of a link; `text` is the whole of it, or null where it is not plain. */
+/** What comes before and after the text of a link; `text` is the whole text, or null if it is not plain. */
 export function linkEnds(mark: Mark, text: string | null, definitions: Definitions, probe: InlineProbe, plain: boolean): Ends {
   const { href, title } = leadsTo(mark, definitions);
   const form = String(mark.attrs["form"]);
@@ -40,7 +40,7 @@ function endsIn(ending: string, href: string, title: string | null, probe: Inlin
   return !more.length && mark !== undefined && mark.attrs["href"] === href && (mark.attrs["title"] || null) === title;
 }
 
-/** A unit's own source while it still reads as the unit, else the source that says it best. */
+/** A unit's own source while it still reads as the unit, otherwise the source that expresses it best. */
 export function atomSource(node: Node, probe: InlineProbe, inTable: boolean): string {
   const source = node.attrs["source"] as string | null;
   if (node.type === nodes.raw_inline) return source ?? "";

@@ -1,4 +1,4 @@
-// Lists as Markdown: items nobody touched keep their lines, new ones get the marker of their list, numbers count on.
+// Writes lists as Markdown: unedited items keep their lines, new ones get the marker of their list, numbers continue.
 import type { Node } from "prosemirror-model";
 import { listMarker, signOf } from "./list_markers";
 import { pairUp, type Original, type Pair } from "./originals";
@@ -13,9 +13,9 @@ const DELIMITERS = [".", ")"];
 /** What all items of a list have in common. */
 interface ListStyle {
   sign: string;
-  /** Between marker and content, for items that bring none. */
+  /** Between marker and content, for items that have none recorded. */
   blanks: string;
-  /** The blanks before the markers of a list that stands in the source. */
+  /** The spaces before the markers of a list from the source. */
   shift: string;
   /** Whether numbers that follow no rule stay as they are. */
   anyNumber: boolean;
@@ -31,7 +31,7 @@ export class ListWriter {
 
   constructor(private readonly blocks: Writer) {}
 
-  /** Two lists with the same sign, one behind the other, would be read as one. */
+  /** Two adjacent lists with the same sign would be read as one. */
   wouldJoin(before: Node | null, node: Node): boolean {
     return before !== null && isList(node) && before.type === node.type && this.sign(before) === this.sign(node);
   }
@@ -67,7 +67,7 @@ export class ListWriter {
     return own ?? list.children.every((item) => this.blocks.content(item).filter((child) => !isList(child)).length < 2);
   }
 
-  /** The sign a list was written with here, or has by itself. */
+  /** The sign a list was written with here, or gets by default. */
   private sign(list: Node): string {
     const written = this.signs.get(list);
     if (written) return written;
@@ -104,7 +104,7 @@ export class ListWriter {
     return this.moved(node, marker, style.place) ?? this.fresh(node, marker, style);
   }
 
-  /** An item that stood elsewhere in the source, if its marker fits here. */
+  /** An item from elsewhere in the source, if its marker fits here. */
   private moved(node: Node, marker: string, place: Place): string | null {
     const plain = this.blocks.plainSource(node);
     return plain !== null && hasMarker(plain, marker, false) ? indent(plain, place.prefix) : null;

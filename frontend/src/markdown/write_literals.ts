@@ -1,4 +1,4 @@
-// Blocks whose text stands for itself: code, formulas and raw source, with the fences they had.
+// Writes literal blocks: code, formulas and raw source, with their original fences.
 import type { Node } from "prosemirror-model";
 import { schema } from "./schema";
 import { indent } from "./source";
@@ -27,7 +27,7 @@ function fenceOf(block: Node): string | null {
   return block.attrs["fence"] as string | null;
 }
 
-/** A fence that was never closed stays so while its block keeps its source; elsewhere every fence is closed. */
+/** An unclosed fence stays unclosed while its block keeps its source; otherwise every fence is closed. */
 function fenceEnd(block: Node, { keepsSource }: LiteralStyle): string | null {
   const end = block.attrs["fenceEnd"] as string | null;
   return keepsSource && fenceOf(block) !== null && end === null ? "" : end;

@@ -1,4 +1,4 @@
-// Tables as Markdown: rows nobody touched keep their line, cells their width, the line below the header its form.
+// Writes tables as Markdown: unedited rows keep their line, cells their width, the line below the header its form.
 import type { Node } from "prosemirror-model";
 import { columnAligns } from "./meaning";
 import { pairUp, type Original, type Pair } from "./originals";

@@ -1,4 +1,5 @@
-// Paragraphs, headings and cells as Markdown: the first of several spellings that reads back as what stands in the editor.
+// Writes paragraphs, headings and cells as Markdown: the first of several spellings that reads back as the editor's
+// content.
 import type { Node } from "prosemirror-model";
 import { escapeAll, escapeNothing, escapesFor, type Escape } from "./escapes";
 import type { Readings } from "./readings";
@@ -16,13 +17,13 @@ export interface Before {
 }
 
 export class TextWriter {
-  /** The hasty one takes the first spelling, where the whole part is read again anyway. */
+  /** The hasty manner takes the first spelling, because the whole part is parsed again anyway. */
   constructor(
     private readonly readings: Readings,
     private readonly hasty: boolean,
   ) {}
 
-  /** Words that stand in `before` already stay as they are. */
+  /** Words already in `before` stay as they are. */
   block(block: Node, before: Before | null): string {
     return this.best(
       block,

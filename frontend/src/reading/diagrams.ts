@@ -1,4 +1,4 @@
-// Draws diagrams in a sandboxed frame: what Mermaid makes of a text never stands in our own page.
+// Draws diagrams in a sandboxed frame: Mermaid's output never gets into our own page.
 import { say } from "../words";
 
 const PATIENCE = 15_000;

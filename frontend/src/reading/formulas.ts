@@ -1,7 +1,7 @@
-// Draws formulas with KaTeX, which is fetched when the first one is met.
+// Draws formulas with KaTeX, which is fetched when the first one is found.
 import type { KatexOptions } from "katex";
 
-/** The widest and longest a formula may make itself; beyond this its source is shown. */
+/** How large a formula may get and how often macros may expand; beyond this its source is shown. */
 const LIMITS = { maxSize: 30, maxExpand: 200 };
 
 export async function drawFormula(tex: string, place: HTMLElement, block: boolean): Promise<void> {
@@ -17,7 +17,7 @@ interface Parsing {
   __parse(tex: string, options: KatexOptions): unknown;
 }
 
-/** What is wrong with a formula that cannot be read, such as one that is half written. */
+/** The error in a formula that cannot be parsed, such as a half-written one. */
 function faultOf(katex: Parsing, source: string, options: KatexOptions): string | null {
   try {
     katex.__parse(source, options);
@@ -27,7 +27,7 @@ function faultOf(katex: Parsing, source: string, options: KatexOptions): string 
   }
 }
 
-/** KaTeX would colour it by a style attribute, which the page's policy refuses. */
+/** KaTeX would colour it with a style attribute, which the page's policy forbids. */
 function showFault(place: HTMLElement, source: string, fault: string): void {
   const words = document.createElement("span");
   words.className = "katex-error";

@@ -1,5 +1,5 @@
-// Results as one types, below a search field; before anything is typed, one's own last searches.
-// The server sends the results as a fragment of options in groups.
+// Results while typing, below a search field; before anything is typed, one's own recent searches. The server sends the
+// results as a fragment of options in groups.
 import { Combobox } from "../listbox";
 import { getText, withQuery } from "../request";
 import { whenQuiet } from "../timing";
@@ -46,7 +46,7 @@ async function showRecent(person: string, list: HTMLElement): Promise<void> {
   list.replaceChildren(...recentOptions(person));
 }
 
-/** The cross at the end of an earlier search; the keyboard has the Delete key for it. */
+/** The × at the end of a recent search; the keyboard has the Delete key for it. */
 function forgetPressed(event: Event, person: string, suggest: () => void): void {
   const cross = (event.target as Element).closest("[data-forget]");
   const option = cross?.closest<HTMLElement>("[data-recent]");

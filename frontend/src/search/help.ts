@@ -1,4 +1,4 @@
-// Buttons of the help that put an operator into the search field; "…" in it stands for what is typed already.
+// Buttons of the help that insert an operator into the search field; "…" in it stands for the text already typed.
 
 export function startSearchHelp(): void {
   const input = document.querySelector<HTMLInputElement>(".search-form input[name=q]");
@@ -22,7 +22,7 @@ function insert(input: HTMLInputElement, operator: string): void {
   }
 }
 
-/** Write the words and set the caret so many letters before their end. */
+/** Write the words and set the caret this many letters before their end. */
 function put(input: HTMLInputElement, words: string, back: number): void {
   input.value = words;
   input.focus();

@@ -1,4 +1,5 @@
-// One's own last searches: kept in this browser only, never sent, gone after signing out or when somebody else signs in.
+// One's own recent searches: kept in this browser only, never sent, removed after signing out or when somebody else
+// signs in.
 import { say } from "../words";
 
 const PREFIX = "kms-searches:";
@@ -6,7 +7,7 @@ const OFF = "kms-searches-off";
 const MOST = 20;
 const OFFERED = 5;
 
-/** The person's last searches, the latest first. */
+/** The person's recent searches, newest first. */
 function recentSearches(person: string): string[] {
   try {
     const kept = JSON.parse(localStorage.getItem(PREFIX + person) ?? "[]") as unknown;
@@ -47,7 +48,7 @@ function option(words: string): HTMLElement {
   return link;
 }
 
-/** On the page of results: remember what was searched, and show what is kept, with buttons to forget it. */
+/** On the results page: store the search, and show what is stored, with buttons to remove it. */
 export function startRecent(): void {
   const place = document.querySelector<HTMLElement>("[data-recent-searches]");
   if (!place) return;
@@ -88,7 +89,7 @@ function row(words: string, forget: () => void): HTMLElement {
   return item;
 }
 
-/** On every page: what others searched here is gone, and all of it where nobody is signed in or somebody signs out. */
+/** On every page: remove what others searched here, and everything if nobody is signed in or somebody signs out. */
 export function forgetSearchesOfOthers(): void {
   const person = document.querySelector<HTMLElement>("input[data-suggest]")?.dataset["person"];
   forgetAllBut(person ? PREFIX + person : "");

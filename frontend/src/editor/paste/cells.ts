@@ -1,4 +1,4 @@
-// Several lines or paragraphs pasted into one cell of a table: a cell holds one line, so they stay apart as line breaks.
+// Several lines or paragraphs pasted into one table cell: a cell is one line, so they are separated by line breaks.
 import { Fragment, Slice, type Node } from "prosemirror-model";
 import type { EditorView } from "prosemirror-view";
 
@@ -11,7 +11,7 @@ export function intoCell(slice: Slice, view: EditorView): Slice {
   return new Slice(Fragment.from(lines.flatMap((line, at) => (at && hard_break ? [hard_break.create(), ...line] : line))), 0, 0);
 }
 
-/** The lines of what was copied; none where it is a table, whose cells go into cells. */
+/** The lines of the copied content; none if it is a table, whose cells go into cells. */
 function linesOf(slice: Slice): Node[][] {
   const lines: Node[][] = [];
   let hasTable = false;

@@ -1,4 +1,4 @@
-// Links and pictures on the clipboard: pages of this server by their path, network paths as text, nothing that runs.
+// Links and pictures on the clipboard: pages of this server by path, network paths as text, nothing executable.
 
 export function tidyLinks(body: HTMLElement, origin: string): void {
   for (const link of body.querySelectorAll("a")) {
@@ -10,7 +10,7 @@ export function tidyLinks(body: HTMLElement, origin: string): void {
   for (const picture of body.querySelectorAll("img")) picture.setAttribute("src", local(picture.getAttribute("src") ?? "", origin));
 }
 
-/** What a link leads to; empty for places inside the other document and for addresses that are none. */
+/** A link's target; empty for anchors inside the other document and for invalid addresses. */
 function target(href: string, origin: string): string {
   const path = networkPath(href);
   if (path) return path;
@@ -27,7 +27,7 @@ function networkPath(href: string): string {
   try {
     path = decodeURIComponent(path);
   } catch {
-    // The path holds a percent sign of its own.
+    // The path contains a literal percent sign.
   }
   return `\\\\${path.replaceAll("/", "\\")}`;
 }
@@ -36,7 +36,7 @@ function withPath(text: string, path: string): string {
   return !text || text === path ? path : `${text} (${path})`;
 }
 
-/** Google's and Outlook's counting addresses name the real one in a parameter. */
+/** Tracking addresses of Google and Outlook have the real one in a parameter. */
 function withoutDetour(url: URL): string {
   const google = /(^|\.)google\.[a-z.]+$/.test(url.hostname) && url.pathname === "/url" ? url.searchParams.get("q") : null;
   const outlook = url.hostname.endsWith(".safelinks.protection.outlook.com") ? url.searchParams.get("url") : null;

@@ -1,7 +1,7 @@
 // Lists on the clipboard: Word and Outlook write them as paragraphs with a mark, others nest them without an item.
 import { styled } from "./styles";
 
-/** Paragraphs styled `mso-list:l0 level2 lfo1` become real lists; `l0` names the list they belong to. */
+/** Paragraphs styled `mso-list:l0 level2 lfo1` become real lists; `l0` identifies the list. */
 export function wordLists(body: HTMLElement): void {
   for (const first of [...body.querySelectorAll<HTMLElement>("p, h1, h2, h3, h4, h5, h6")]) {
     const list = listOf(first);
@@ -40,14 +40,14 @@ function nested(items: readonly HTMLElement[]): HTMLElement {
   return top ?? document.createElement("ul");
 }
 
-/** Word puts the mark itself, "·" or "1.", before the text; it stands within `mso-list:Ignore`. */
+/** Word puts the mark itself, "·" or "1.", before the text, inside `mso-list:Ignore`. */
 function takeMark(item: HTMLElement): string {
   const mark = [...item.querySelectorAll("span")].find((span) => styled(span, "mso-list") === "ignore");
   mark?.remove();
   return mark?.textContent ?? "";
 }
 
-/** A list right inside a list belongs to the item before it; an item outside any list gets one. */
+/** A list directly inside a list belongs to the item before it; an item outside any list gets one. */
 export function nestLists(body: HTMLElement): void {
   for (const list of body.querySelectorAll("ul > ul, ul > ol, ol > ul, ol > ol")) {
     const before = list.previousElementSibling;

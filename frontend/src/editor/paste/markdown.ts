@@ -1,4 +1,4 @@
-// Tell Markdown from ordinary text that somebody copied: one clear sign is enough, punctuation alone is none.
+// Tells Markdown from ordinary copied text: one clear sign is enough, punctuation alone is not.
 
 const SIGNS = [
   /^#{1,6} \S/m,

@@ -1,18 +1,18 @@
-// Reads what style attributes say without ever applying one: the policy of our pages forbids that, even unseen.
+// Reads style attributes without ever applying one: our pages' policy forbids that, even off-screen.
 
-/** The HTML with style attributes and event handlers renamed and style elements gone: parsing it applies nothing. */
+/** The HTML with style attributes and event handlers renamed and style elements removed: parsing it applies nothing. */
 export function inert(html: string): string {
   const bare = html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, "");
   return bare.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(\s)(style|on[a-z]+)(\s*=)/gi, "$1data-$2$3"));
 }
 
-/** One property of an element, in small letters; empty where it has none. */
+/** One style property of an element, in lower case; empty if it has none. */
 export function styled(element: Element, property: string): string {
   const style = element.getAttribute("data-style") ?? "";
   return new RegExp(`(?:^|;)\\s*${property}\\s*:\\s*([^;]+)`, "i").exec(style)?.[1]?.trim().toLowerCase() ?? "";
 }
 
-/** What looks bold, italic or struck out becomes what means it; what only says that it is not, becomes nothing. */
+/** Elements that look bold, italic or struck through get the matching tag; those that only undo it are removed. */
 export function marksFromStyles(body: HTMLElement): void {
   for (const element of [...body.querySelectorAll<HTMLElement>("[data-style]")].reverse()) {
     if (element.matches("b, strong") && isLight(element)) element.replaceWith(...element.childNodes);

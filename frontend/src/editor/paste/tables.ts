@@ -1,4 +1,4 @@
-// Tables on the clipboard become plain grids: the first row is the head, no cell spans others, a cell holds one line.
+// Tables on the clipboard become plain grids: the first row is the header, no cell spans others, a cell is one line.
 import { styled } from "./styles";
 
 const MOST_CELLS = 5_000;
@@ -14,7 +14,7 @@ export function tidyTables(body: HTMLElement): void {
   }
 }
 
-/** The cells by place; what spans several places fills the first and leaves the others empty. */
+/** The cells by position; a spanning cell fills the first position and leaves the others empty. */
 function grid(table: HTMLTableElement): HTMLElement[][] {
   const rows: HTMLElement[][] = [];
   let cells = 0;

@@ -1,7 +1,7 @@
-// Makes clean HTML of what Word, Outlook, Excel, Google Docs and web pages put on the clipboard.
+// Turns what Word, Outlook, Excel, Google Docs and web pages put on the clipboard into clean HTML.
 //
-// Nothing here is a security boundary: the document model takes in only what it knows, and the parsed document is
-// inert (it neither runs scripts nor fetches anything).
+// This is no security boundary: the document model accepts only what it knows, and the parsed document is inert (it
+// neither runs scripts nor fetches anything).
 import { tidyLinks } from "./links";
 import { nestLists, wordLists } from "./lists";
 import { inert, marksFromStyles, styled } from "./styles";
@@ -29,7 +29,7 @@ function removeUnwanted(body: HTMLElement): void {
   }
 }
 
-/** Google Docs wraps all in a `<b>` that is not bold. */
+/** Google Docs wraps everything in a `<b>` that is not bold. */
 function unwrapDocs(body: HTMLElement): void {
   body.querySelectorAll('b[id^="docs-internal-guid"]').forEach(unwrap);
 }
@@ -58,7 +58,7 @@ function splitAtBreaks(body: HTMLElement): void {
   }
 }
 
-/** The page's title is its only heading of the first level; headings are not bold once more. */
+/** The page's title is its only first-level heading; headings are not bold as well. */
 function tidyHeadings(body: HTMLElement): void {
   for (const title of body.querySelectorAll("p.MsoTitle")) rename(title, "h1");
   const shift = body.querySelector("h1") ? 1 : 0;
@@ -78,7 +78,7 @@ function tidyCode(body: HTMLElement): void {
   }
 }
 
-/** Pictures that only the other program can open are left out; what they show is said where it is known. */
+/** Pictures that only the other program can open are dropped; their description is kept if there is one. */
 function tidyPictures(body: HTMLElement): void {
   for (const picture of body.querySelectorAll("img")) {
     if (!/^https?:|^\//.test(picture.getAttribute("src") ?? "")) picture.replaceWith(picture.alt);

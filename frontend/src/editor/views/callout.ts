@@ -1,4 +1,4 @@
-// A callout: its kind stands above it as a choice.
+// A callout: its kind is shown above it as a select.
 import type { NodeViewConstructor } from "prosemirror-view";
 import { say } from "../../words";
 

@@ -1,4 +1,4 @@
-// Text that stands as it is: code with its language, formulas, and source that has no form of its own.
+// Literal text: code with its language, formulas, and source the editor cannot represent.
 import type { Node } from "prosemirror-model";
 import { TextSelection } from "prosemirror-state";
 import type { EditorView, NodeView, NodeViewConstructor } from "prosemirror-view";

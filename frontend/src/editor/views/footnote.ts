@@ -1,4 +1,4 @@
-// The text of a footnote with its sign before it.
+// The text of a footnote with its mark before it.
 import type { NodeViewConstructor } from "prosemirror-view";
 
 export const footnoteView: NodeViewConstructor = (node) => {

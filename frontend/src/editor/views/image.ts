@@ -1,4 +1,4 @@
-// A picture; a press on it, or Enter where it is selected, asks for its description.
+// A picture; clicking it, or Enter when it is selected, asks for its description.
 import type { Node } from "prosemirror-model";
 import type { EditorView, NodeViewConstructor } from "prosemirror-view";
 import { say } from "../../words";
@@ -24,7 +24,7 @@ export const imageView: NodeViewConstructor = (node, view, getPos) => {
   };
 };
 
-/** Ask for the description of the picture at this place. */
+/** Ask for the description of the picture at this position. */
 export async function describeImage(view: EditorView, pos: number | undefined): Promise<void> {
   const image = pos === undefined ? null : view.state.doc.nodeAt(pos);
   if (pos === undefined || image?.type.name !== "image") return;
@@ -34,7 +34,7 @@ export async function describeImage(view: EditorView, pos: number | undefined): 
   view.focus();
 }
 
-/** Pictures of other servers are not fetched, neither here nor where the page is read. */
+/** Pictures on other servers are not fetched, neither here nor on the rendered page. */
 function isOurs(src: string): boolean {
   return URL.canParse(src, location.href) && new URL(src, location.href).origin === location.origin;
 }

@@ -1,4 +1,4 @@
-// How the nodes of a page show themselves in the editor, where that is more than their HTML.
+// The node views of the editor, for nodes that need more than their HTML.
 import type { MarkViewConstructor, NodeViewConstructor } from "prosemirror-view";
 import { calloutView } from "./callout";
 import { codeView, mathView, rawView } from "./code";

@@ -1,4 +1,4 @@
-// A formula inside a line, drawn; a press on it opens its source.
+// A formula inside a line, drawn; clicking it opens its source.
 import type { NodeViewConstructor } from "prosemirror-view";
 import { say } from "../../words";
 

@@ -1,4 +1,4 @@
-// A list item; a task has a box before it that is ticked by a press, by Space, or with the key of the "+" menu.
+// A list item; a task has a box before it that is ticked by click, by Space, or with the shortcut in the "+" menu.
 import { Selection } from "prosemirror-state";
 import type { NodeViewConstructor } from "prosemirror-view";
 import { say } from "../../words";

@@ -1,4 +1,4 @@
-// A link in the text; what a browser would run instead of opening it stays words.
+// A link in the text; addresses a browser would execute instead of opening stay text.
 import type { MarkViewConstructor } from "prosemirror-view";
 
 const OPENED = new Set(["http:", "https:", "mailto:", "tel:", "ftp:"]);

@@ -1,4 +1,4 @@
-// A table in its box, which scrolls where the table is wider than the page.
+// A table in its scroll box, which scrolls if the table is wider than the page.
 import type { NodeView, NodeViewConstructor } from "prosemirror-view";
 
 export const tableView: NodeViewConstructor = (node) => {
@@ -6,11 +6,12 @@ export const tableView: NodeViewConstructor = (node) => {
   const table = document.createElement("table");
   const contentDOM = document.createElement("tbody");
   dom.className = "table-wrap";
-  // Says that the cursor reaches what has to be scrolled to; a box that takes the focus itself would take it from the text.
+  // Declares that the scrollable area is reachable with the cursor; a focusable box would take the focus from the text.
   dom.contentEditable = "true";
   table.append(contentDOM);
   dom.append(table);
-  // Only attributes are the box's own affair: a cursor beside the table must be known, or what is typed there is lost.
+  // Only attributes are the box's own business: a cursor next to the table must be reported, or what is typed there is
+  // lost.
   const ignoreMutation: NodeView["ignoreMutation"] = (change) => change.type === "attributes" && !contentDOM.contains(change.target);
   return { dom, contentDOM, update: (next) => next.type === node.type, ignoreMutation };
 };
