@@ -3,6 +3,7 @@
 import orjson
 import pytest
 
+from kms.bookmarks.models import Bookmark
 from tests import make
 
 URL = "https://example.org/leitern"
@@ -238,3 +239,34 @@ def test_a_list_that_is_kept_is_each_reader_s_own_and_never_of_yesterday(write, 
         make.bookmark(session, "ana", URL, "Steigleitern", audience=f"group:{team}", tags=("holz",))
     assert "Leitern" not in ben.get("/bookmarks?tag=holz").text
     assert "Steigleitern" in ana.get("/bookmarks?tag=holz").text
+
+
+def test_an_address_saved_again_comes_out_of_the_trash(program, browser, index_all) -> None:
+    ana = program("ana")
+    id = save(ana, title="Leitern").json["id"]
+    ana("DELETE", f"/bookmarks/{id}")
+    index_all()
+    assert ana("GET", "/search?q=leitern").json["total"] == 0
+    again = save(ana, tags=["neu"])
+    assert (again.status_code, again.json["id"], again.json["title"]) == (200, id, "Leitern")
+    assert ana("GET", f"/bookmarks/{id}").status_code == 200
+    assert [row["id"] for row in ana("GET", "/bookmarks").json["items"]] == [id]
+    assert "Leitern" not in browser("ana").get("/bookmarks/trash").text
+    index_all()
+    assert ana("GET", "/search?q=leitern").json["total"] == 1
+
+
+def test_a_folder_shows_one_s_own_bookmarks_and_none_of_others_in_a_folder_of_that_name(write, browser) -> None:
+    with write() as session:
+        for name in ("ana", "ben"):
+            ids = [
+                make.bookmark(session, name, f"https://example.org/{name}/{folder}", f"von {name}", audience="members")
+                for folder in ("Recht", "Recht/Urlaub", "Rechte")
+            ]
+            for id, folder in zip(ids, ("Recht", "Recht/Urlaub", "Rechte"), strict=True):
+                session.get_one(Bookmark, id).folder = folder
+    page = browser("ben").get("/bookmarks?folder=Recht").text
+    assert page.count("von ben") and "von ana" not in page
+    assert "example.org/ben/Recht/Urlaub" in page and "example.org/ben/Rechte" not in page
+    assert "von" not in browser("cleo").get("/bookmarks?folder=Recht").text.partition("<main")[2]
+    assert "von ana" in browser("ben").get("/bookmarks").text
