@@ -1,12 +1,16 @@
 """What a list gives where others stand around it, and what nobody may hand out."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
-from kms.access.policy import Level, level_of, needed_around, reach, require
-from kms.access.service import own_list
+from kms.access.policy import Level, level_of, needed_around, open_lists, reach, require
+from kms.access.service import lists_around, own_list
 from kms.bookmarks.models import Bookmark
-from kms.core.errors import Forbidden
+from kms.core.errors import Forbidden, NotFound
+from kms.core.reach import Reach
+from kms.wiki.models import Page
 from tests import make
 
 
@@ -50,6 +54,61 @@ def test_who_only_reads_what_stands_around_only_reads_inside(write, session, inn
     if held == Level.READ:
         with pytest.raises(Forbidden):
             require(session, ben, thing, Level.WRITE)
+
+
+def nested(write, *levels: Level | None) -> None:
+    """A bookmark of ana's whose lists, from the innermost out, give ben these levels."""
+    with write() as session:
+        ben = f"user:{make.actor(session, 'ben').person_id}"
+        around = None
+        for level in reversed(levels):
+            around = own_list(session, {} if level is None else {ben: level}, around)
+        session.get_one(Bookmark, make.bookmark(session, "ana", "https://example.org/leitern")).acl_id = around
+
+
+W, R, M = Level.WRITE, Level.READ, Level.MANAGE
+
+
+@pytest.mark.parametrize(
+    ("levels", "held"),
+    [((M, W, W), M), ((M, W, R), R), ((M, R, W), R), ((R, M, M), R), ((M, M, None), None), ((M, None, M), None)],
+)
+def test_each_list_around_counts_however_far_out_it_is(write, session, levels, held) -> None:
+    nested(write, *levels)
+    ben, thing = make.actor(session, "ben"), session.scalars(select(Bookmark)).one()
+    assert level_of(session, ben, thing) == held
+    assert [level for level in Level if thing.acl_id in reach(session, ben, level).acl_ids] == list(Level)[: held or 0]
+    assert len(lists_around(session, thing.acl_id)) == 2
+
+
+def test_a_key_that_may_only_read_changes_nothing_not_even_what_is_one_s_own(write, session) -> None:
+    nested(write, M, M)
+    thing = session.scalars(select(Bookmark)).one()
+    for name in ("ana", "ben"):
+        person = make.actor(session, name)
+        key = replace(person, ceiling=Level.READ)
+        assert (level_of(session, person, thing), level_of(session, key, thing)) == (M, R)
+        assert reach(session, key).covers(thing) and reach(session, key, W) == Reach()
+
+
+def test_what_is_hidden_is_missing_whatever_one_wants_with_it(write, session) -> None:
+    nested(write, M, M)
+    cleo, thing = make.actor(session, "cleo"), session.scalars(select(Bookmark)).one()
+    for level in Level:
+        with pytest.raises(NotFound):
+            require(session, cleo, thing, level)
+
+
+def test_an_empty_reach_covers_nothing_not_even_what_belongs_to_nobody() -> None:
+    assert not Reach().covers(Page(acl_id=7))
+    assert Reach(None, frozenset({7})).covers(Page(acl_id=7)) and not Reach(3).covers(Page(acl_id=7))
+
+
+def test_what_everybody_may_read_stands_open_only_where_all_around_it_does(write, session, team) -> None:
+    with write() as changing:
+        group, everybody = own_list(changing, {f"group:{team}": R}), own_list(changing, {"members": R})
+        closed, opened = (own_list(changing, {"members": R}, within) for within in (group, everybody))
+    assert {everybody, opened} <= open_lists(session) and not {group, closed} & open_lists(session)
 
 
 def test_the_list_around_must_give_as_much_as_is_wanted_but_never_more_than_writing() -> None:

@@ -289,3 +289,14 @@ def test_lifting_the_outer_restriction_keeps_the_inner_one(write, pages, session
     space = queries.get_space(session, reach(session, make.actor(session, "ana")), "team")
     below = session.scalars(select(Page).where(Page.id == pages["below"])).one()
     assert restricting.standing(session, below.id, below.acl_id, below.path).around == (space.acl_id,)
+
+
+def test_the_search_forgets_a_page_for_those_who_lost_it(write, pages, program, index_all) -> None:
+    def found(name: str) -> int:
+        return program(name)("GET", "/search?q=geheimwort").json["total"]
+
+    index_all()
+    assert [found(name) for name in ("ana", "ben")] == [2, 2]
+    restrict(write, "ana", pages["top"])
+    index_all()
+    assert [found(name) for name in ("ana", "ben")] == [2, 0]

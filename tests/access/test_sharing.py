@@ -199,3 +199,13 @@ def test_programs_restrict_pages_share_bookmarks_and_answer_requests(program, sp
     assert ben("PUT", f"/spaces/team/requests/{asked['id']}", {"level": "read"}).status_code == 403
     assert lena("PUT", f"/spaces/team/requests/{asked['id']}", {"level": "read"}).status_code == 204
     assert cleo("GET", "/spaces/team/access").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["group:Vorstand", "leads:Vorstand"])
+def test_neither_a_foreign_group_nor_its_leads_are_let_in(program, space, write, who) -> None:
+    with write() as session:
+        make.group(session, "Vorstand", leads=("cleo",))
+    lena = program("lena")
+    wish = [*lena("GET", "/spaces/team/access").json["grants"], {"who": who, "level": "read"}]
+    assert lena("PUT", "/spaces/team/access", {"grants": wish}).status_code == 422
+    assert program("cleo")("GET", "/spaces/team/access").status_code == 404

@@ -273,3 +273,17 @@ def test_recurring_work_asked_for_while_it_is_done_is_done_again_at_once(runtime
         queue.enqueue(changing, "k", ["all"])
     worker.step()
     assert due_in(session) == timedelta()
+
+
+def test_a_new_reason_that_came_before_a_failure_is_not_put_off_by_it(runtime, write, session) -> None:
+    at(NOON)
+
+    def work(keys: object) -> None:
+        with write() as changing:
+            queue.enqueue(changing, "k", ["1"])
+        raise ValueError
+
+    with write() as changing:
+        queue.enqueue(changing, "k", ["1"])
+    Worker(runtime.database, {"k": Handler(work)}).step()
+    assert due_in(session) == timedelta() and queue.failures(session) == []

@@ -5,6 +5,7 @@ import threading
 import pytest
 from sqlalchemy import select
 
+from kms.access.policy import Level
 from kms.wiki import service
 from kms.wiki.inputs import PageEdit
 from kms.wiki.models import Page, Revision
@@ -297,8 +298,8 @@ def test_pages_cannot_be_put_below_themselves(write, page, runtime) -> None:
         moving.move_page(changing, make.actor(changing, "ana"), page, Move("alle", child))
 
 
-def overtake(monkeypatch, write, page: int, times: int) -> list[int]:
-    """Have ben save between the first so many preparations of a save and its storing; returns who prepared when."""
+def overtake(monkeypatch, write, page: int, times: int, text: str = "") -> list[int]:
+    """Have ben save this page between the first so many preparations of a save and its storing; returns all turns."""
     prepare, turns = preparing.prepare, []
 
     def overtaken(session, actor, page_id, edit):
@@ -307,7 +308,8 @@ def overtake(monkeypatch, write, page: int, times: int) -> list[int]:
         if len(turns) <= times:
             with write() as other:
                 ben, head = make.actor(other, "ben"), other.get_one(Page, page).revision
-                theirs = PageEdit.parse({"base_revision": head, "text": TEXT.replace("erster", f"bens {len(turns)}.")})
+                words = text or TEXT.replace("erster", f"bens {len(turns)}.")
+                theirs = PageEdit.parse({"base_revision": head, "text": words})
                 service.save_page(other, ben, page, prepare(other, ben, page, theirs))
         return ready
 
@@ -331,3 +333,25 @@ def test_t06_who_is_overtaken_in_the_same_passage_is_told(program, page, write, 
     answer = put(program("ana"), page, 1, TEXT.replace("erster", "anas"))
     assert answer.status_code == 409 and answer.json["theirs"] == TEXT.replace("erster", "bens 1.")
     assert program("ana")("GET", f"/pages/{page}").json["revision"] == 2
+
+
+def test_t21_a_page_that_is_saved_while_its_links_are_repaired_loses_nothing(
+    program, page, linked, write, monkeypatch
+) -> None:
+    overtake(monkeypatch, write, linked["plain"], 1, "von ben: [[Leitern]]")
+    assert put(program("ana"), page, 1, TEXT, title="Tritte").status_code == 200
+    assert texts(program, {"plain": linked["plain"]}) == {"plain": "von ben: [[Tritte]]"}
+
+
+def test_who_only_reads_a_space_changes_nothing_in_it(program, page, write) -> None:
+    with write() as session:
+        make.share(session, "ana", "alle", ana=Level.MANAGE, ben=Level.WRITE, cleo=Level.READ)
+    cleo, ben = program("cleo"), program("ben")
+    new = {"space": "alle", "title": "Neu", "text": "x"}
+    assert cleo("GET", f"/pages/{page}").status_code == 200
+    assert put(cleo, page, 1, "meins").status_code == 403
+    assert cleo("POST", "/pages", new).status_code == 403
+    assert cleo("DELETE", f"/pages/{page}").status_code == 403
+    assert put(ben, page, 1, "meins").status_code == 200
+    assert ben("POST", "/pages", new).status_code == 201
+    assert ben("DELETE", f"/pages/{page}").status_code == 204
