@@ -1,9 +1,13 @@
 """Bookmarks: one a person and source, only what is sent changes, and each for its audience (faults B12 to B52)."""
 
+from datetime import timedelta
+
 import orjson
 import pytest
+from sqlalchemy import select
 
 from kms.bookmarks.models import Bookmark
+from kms.core import clock
 from tests import make
 
 URL = "https://example.org/leitern"
@@ -270,3 +274,43 @@ def test_a_folder_shows_one_s_own_bookmarks_and_none_of_others_in_a_folder_of_th
     assert "example.org/ben/Recht/Urlaub" in page and "example.org/ben/Rechte" not in page
     assert "von" not in browser("cleo").get("/bookmarks?folder=Recht").text.partition("<main")[2]
     assert "von ana" in browser("ben").get("/bookmarks").text
+
+
+def test_without_exactly_one_group_a_new_bookmark_is_one_s_own(program, write) -> None:
+    assert save(program("ana")).json["access"] == ["group:Team"]
+    assert save(program("cleo")).json["access"] == "private"
+    with write() as session:
+        make.group(session, "Werkstatt", members=("ben",))
+    assert save(program("ben")).json["access"] == "private"
+
+
+def test_nobody_brings_back_what_another_put_in_the_trash(program, browser) -> None:
+    ana, ben = program("ana"), browser("ben")
+    id = save(ana, title="Leitern", access="everyone").json["id"]
+    ana("DELETE", f"/bookmarks/{id}")
+    assert "Leitern" not in ben.get("/bookmarks/trash").text
+    assert ben.post(f"/b/{id}/untrash").status_code == 404
+    assert ana("GET", f"/bookmarks/{id}").status_code == 404
+    assert browser("ana").post(f"/b/{id}/untrash").status_code == 303
+
+
+def test_tagging_what_one_has_already_leaves_one_s_own_title(program, browser) -> None:
+    theirs = save(program("ana"), title="Ladders", access="everyone").json["id"]
+    mine = save(program("ben"), title="Leitern").json["id"]
+    assert browser("ben").post(f"/b/{theirs}/tags", tags="holz").status_code == 303
+    now = program("ben")("GET", f"/bookmarks/{mine}").json
+    assert (now["title"], now["tags"]) == ("Leitern", ["holz"])
+
+
+def test_the_trash_is_emptied_of_what_has_long_been_in_it_and_of_nothing_else(program, runtime, session) -> None:
+    ana, today = program("ana"), clock.now()
+    old, young, kept = (save(ana, url=f"https://example.org/{n}").json["id"] for n in range(3))
+    days = timedelta(days=runtime.config.trash_days)
+    try:
+        for id, age in ((old, days + timedelta(hours=1)), (young, days - timedelta(hours=1))):
+            clock.set_source(lambda age=age: today - age)
+            ana("DELETE", f"/bookmarks/{id}")
+    finally:
+        clock.set_source(None)
+    runtime.handlers()["bookmarks.upkeep"].run(["all"])
+    assert set(session.scalars(select(Bookmark.id))) == {young, kept}

@@ -6,6 +6,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import delete, select
 
+from kms.bookmarks.models import Bookmark
 from kms.core import clock
 from kms.jobs import queue
 from kms.jobs.models import Job
@@ -287,3 +288,42 @@ def test_a_new_reason_that_came_before_a_failure_is_not_put_off_by_it(runtime, w
         queue.enqueue(changing, "k", ["1"])
     Worker(runtime.database, {"k": Handler(work)}).step()
     assert due_in(session) == timedelta() and queue.failures(session) == []
+
+
+def test_work_that_is_due_later_waits_beside_what_is_due_now(runtime, write, session) -> None:
+    at(NOON)
+    done: list[str] = []
+    with write() as changing:
+        queue.enqueue(changing, "k", ["now"])
+        queue.enqueue(changing, "k", ["later"], delay=timedelta(hours=1))
+    Worker(runtime.database, {"k": Handler(done.extend, batch=9)}).drain()
+    assert done == ["now"] and list(keys(session)) == ["later"]
+
+
+def test_what_failed_does_not_count_as_waiting(write, session) -> None:
+    at(NOON)
+    with write() as changing:
+        queue.enqueue(changing, "k", ["1"])
+    assert queue.pending(session, ["k"]) == 1
+    fail_once(write, session)
+    at(NOON + timedelta(hours=1))
+    assert queue.pending(session, ["k"]) == 0
+
+
+def test_whatever_happens_to_a_bookmark_leaves_a_job(write, session) -> None:
+    def left() -> bool:
+        session.rollback()
+        found = f"bookmark:{id}" in keys(session)
+        with write() as changing:
+            changing.execute(delete(Job))
+        return found
+
+    with write() as changing:
+        id = make.bookmark(changing, "ana", "https://example.org")
+    assert left() and not left()
+    with write() as changing:
+        changing.get_one(Bookmark, id).title = "Leitern"
+    assert left()
+    with write() as changing:
+        changing.delete(changing.get_one(Bookmark, id))
+    assert left()
