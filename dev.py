@@ -23,6 +23,8 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMPS = VENV / ".kms-stamps.json"
 SETS = ROOT.parent / "shared" / "data"
+NOTHING = 5
+"""How pytest ends where it was left nothing to do."""
 RUNTIME, TEST, BENCH = "requirements.lock", "requirements-test.lock", "requirements-bench.lock"
 
 NO_NETWORK = (
@@ -55,7 +57,9 @@ def command_line() -> argparse.ArgumentParser:
     serve_.add_argument("--workers", default=None)
     serve_.add_argument("--empty", action="store_true", help="start without the demo company")
     commands.add_parser("test", help="run the tests; further words go to pytest", add_help=False)
-    commands.add_parser("prove", help="run the slow proofs")
+    prove_ = commands.add_parser("prove", help="run the slow proofs")
+    prove_.add_argument("names", nargs="*", help="files of proofs, without test_ and .py: search_quality")
+    prove_.add_argument("--full", action="store_true", help="all of what is otherwise a sample, however long it takes")
     commands.add_parser("check", help="lint, types, imports, templates, translations")
     bench_ = commands.add_parser("bench", help="measure speed")
     bench_.add_argument("names", nargs="*", help="tasks, or engines for the search index beside others")
@@ -90,12 +94,29 @@ def test(options: argparse.Namespace) -> int:
 
 
 def prove(options: argparse.Namespace) -> int:
-    """Those in browsers two at a time, then those that need the machine for themselves."""
+    """Those in browsers two at a time, then those that need the machine for themselves; each has a budget of time."""
+    files = [path for name in options.names for path in proofs(name)]
     prepare(TEST)
-    beside = ["-m", "prove and browser", "-n", "2", "--dist", "loadfile"]
-    alone = ["-m", "prove and not browser"]
-    runs = [subprocess.run([str(PYTHON), "-m", "pytest", "--timeout", "1800", *words]) for words in (beside, alone)]
-    return next((run.returncode for run in runs if run.returncode), 0)
+    if options.full:
+        os.environ["KMS_PROVE_FULL"] = "1"
+    began = time.monotonic()
+    command = [str(PYTHON), "-m", "pytest", "-p", "tests.prove.budget", "--timeout", "3600" if options.full else "1800"]
+    beside = [*command, "-m", "prove and browser", "-n", "2", "--dist", "loadfile", *files]
+    alone = [*command, "-m", "prove and not browser", *files]
+    codes = [subprocess.run(words).returncode for words in (beside, alone)]
+    print(f"{(time.monotonic() - began) / 60:.1f} minutes in all")
+    if options.names and NOTHING in codes:
+        codes.remove(NOTHING)  # a file has proofs of one sort only
+    return next((code for code in codes if code), 0)
+
+
+def proofs(name: str) -> list[str]:
+    """The files of proofs of this name."""
+    files = sorted((ROOT / "tests").rglob(f"test_{name}.py"))
+    found = [path for path in files if "mark.prove" in path.read_text("utf-8")]
+    if not found:
+        raise SystemExit(f"There are no proofs called {name}: test_{name}.py is not there, or none of it is marked so.")
+    return [str(path.relative_to(ROOT)) for path in found]
 
 
 def bench(options: argparse.Namespace) -> int:
