@@ -24,6 +24,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMPS = VENV / ".kms-stamps.json"
 OWN_PAGES = ("tests/data/handbook", "docs", "kms/demo_content", "kms/starter/texts")
 SETS = Path(os.environ.get("KMS_SHARED", ROOT.parent / "shared")) / "data"
+NOTHING = 5
+"""The exit code of pytest when no test was selected."""
 RUNTIME, TEST, BENCH = "requirements.lock", "requirements-test.lock", "requirements-bench.lock"
 
 NO_NETWORK = (
@@ -56,7 +58,11 @@ def command_line() -> argparse.ArgumentParser:
     serve_.add_argument("--workers", default=None)
     serve_.add_argument("--empty", action="store_true", help="start without the demo company")
     commands.add_parser("test", help="run the tests; further words go to pytest", add_help=False)
-    commands.add_parser("prove", help="run the slow tests")
+    prove_ = commands.add_parser("prove", help="run the slow tests")
+    prove_.add_argument("names", nargs="*", help="files of slow tests, without test_ and .py: search_quality")
+    prove_.add_argument(
+        "--full", action="store_true", help="run all of what is otherwise a sample, however long it takes"
+    )
     commands.add_parser("check", help="lint, types, imports, templates, translations")
     bench_ = commands.add_parser("bench", help="measure speed")
     bench_.add_argument("names", nargs="*", help="tasks, or engines to compare search indexes")
@@ -95,14 +101,29 @@ def test(options: argparse.Namespace) -> int:
 
 
 def prove(options: argparse.Namespace) -> int:
-    """Browser tests run two at a time, then the tests that need the machine to themselves."""
+    """Browser tests run two at a time, then the tests that need the machine to themselves; each has a time budget."""
+    files = [path for name in options.names for path in proofs(name)]
     prepare(TEST)
-    in_browsers = ["-m", "prove and browser", "-n", "2", "--dist", "loadfile"]
-    alone = ["-m", "prove and not browser"]
-    runs = [
-        subprocess.run([str(PYTHON), "-m", "pytest", "--timeout", "1800", *words]) for words in (in_browsers, alone)
-    ]
-    return next((run.returncode for run in runs if run.returncode), 0)
+    if options.full:
+        os.environ["KMS_PROVE_FULL"] = "1"
+    began = time.monotonic()
+    command = [str(PYTHON), "-m", "pytest", "-p", "tests.prove.budget", "--timeout", "3600" if options.full else "1800"]
+    in_browsers = [*command, "-m", "prove and browser", "-n", "2", "--dist", "loadfile", *files]
+    alone = [*command, "-m", "prove and not browser", *files]
+    codes = [subprocess.run(words).returncode for words in (in_browsers, alone)]
+    print(f"{(time.monotonic() - began) / 60:.1f} minutes in all")
+    if options.names and NOTHING in codes:
+        codes.remove(NOTHING)  # a file may have tests of one kind only
+    return next((code for code in codes if code), 0)
+
+
+def proofs(name: str) -> list[str]:
+    """The files of slow tests of this name."""
+    files = sorted((ROOT / "tests").rglob(f"test_{name}.py"))
+    found = [path for path in files if "mark.prove" in path.read_text("utf-8")]
+    if not found:
+        raise SystemExit(f"There are no slow tests called {name}: test_{name}.py is missing or has none.")
+    return [str(path.relative_to(ROOT)) for path in found]
 
 
 def bench(options: argparse.Namespace) -> int:

@@ -14,6 +14,8 @@ from kms.jobs.models import Job
 
 _LEFT = "kms.jobs"
 """Of a session: the jobs that it leaves, each with when it is due."""
+RECURRING = "all"
+"""The key of the job that comes back by itself."""
 _RETRY = (5, 30, 120, 600, 3600, 6 * 3600)
 
 
@@ -38,6 +40,17 @@ def enqueue_by(session: Session, kind: str, keys: Iterable[str], *, delay: timed
     rows = _rows([(kind, key) for key in keys], due)
     earlier = case((Job.run_at < due, Job.run_at), else_=literal(due, Moment()))
     upsert(session, Job, rows, keys=("kind", "key"), update={"rev": Job.rev + 1, "run_at": earlier})
+
+
+def keep_recurring(session: Session, kind: str, every: timedelta) -> None:
+    """Leave the recurring job of this kind where it is missing; one that stands stays due when it was.
+
+    One that is due later than it ever could be was left while the clock was wrong, and is pulled in.
+    """
+    latest = now() + max(every, timedelta(seconds=_RETRY[-1]))
+    due = session.scalar(select(Job.run_at).where(Job.kind == kind, Job.key == RECURRING))
+    if due is None or due > latest:
+        enqueue(session, kind, [RECURRING], delay=every)
 
 
 @event.listens_for(Session, "after_flush")

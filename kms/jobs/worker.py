@@ -17,6 +17,8 @@ from kms.jobs import queue
 log = logging.getLogger("kms.worker")
 POLL_SECONDS, ASIDE_SECONDS = 0.1, 0.5
 """How often is looked for jobs; what takes long need not begin in an instant."""
+SCHEDULE_SECONDS = 600
+"""How often is looked whether the recurring jobs stand; the machine's clock may have gone wrong meanwhile."""
 WAIT_SECONDS, ROOM_SECONDS = 1, 15
 """After a fault that is not of the job: a database that others hold; a full disk."""
 
@@ -25,8 +27,9 @@ WAIT_SECONDS, ROOM_SECONDS = 1, 15
 class Handler:
     """How one kind of job is done: `run(keys)` looks at these keys again and raises where it could not.
 
-    `every`: the kind is also due at this interval, with the key "all". `aside`: it takes long, and is done beside the
-    other kinds so that they do not wait for it; the two never share a kind. Kinds of one `lane` wait for one another.
+    `every`: the kind is also due at this interval, with the key `queue.RECURRING`. `aside`: it takes long, and is done
+    beside the other kinds so that they do not wait for it; the two never share a kind. Kinds of one `lane` wait for one
+    another.
     """
 
     run: Callable[[Sequence[str]], None]
@@ -72,7 +75,6 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop` is set; a fault of one job never ends the loop."""
-        self.schedule()
         aside = [kind for kind, handler in self.handlers.items() if handler.aside]
         for lane in sorted({self.handlers[kind].lane for kind in aside}):
             kinds = [kind for kind in aside if self.handlers[kind].lane == lane]
@@ -80,8 +82,12 @@ class Worker:
         self._run([kind for kind in self.handlers if kind not in aside], POLL_SECONDS)
 
     def _run(self, kinds: Sequence[str], pause: float) -> None:
+        look = 0.0
         while not self.stop.is_set():
             try:
+                if time.monotonic() >= look:
+                    self.schedule()
+                    look = time.monotonic() + SCHEDULE_SECONDS
                 busy = self.step(kinds)
             except Exception as fault:
                 busy, full = False, is_full(fault)
@@ -100,11 +106,11 @@ class Worker:
             pass
 
     def schedule(self) -> None:
-        """Leave the recurring jobs where they are missing."""
+        """Leave the recurring jobs where they are missing; those that stand are not put off."""
         with self.database.transaction() as session:
             for kind, handler in self.handlers.items():
-                if handler.every is not None and not queue.exists(session, kind, "all"):
-                    queue.enqueue(session, kind, ["all"], delay=handler.every)
+                if handler.every is not None:
+                    queue.keep_recurring(session, kind, handler.every)
 
     def step(self, kinds: Sequence[str] | None = None) -> bool:
         """Do one batch; returns whether there was any."""
@@ -136,7 +142,7 @@ class Worker:
         with self.database.transaction() as session:
             queue.finish(session, jobs)
             if handler.every is not None:
-                queue.enqueue(session, jobs[0].kind, ["all"], delay=handler.every)
+                queue.enqueue_by(session, jobs[0].kind, [queue.RECURRING], delay=handler.every)
 
     def _halve(self, handler: Handler, jobs: list[queue.DueJob]) -> None:
         middle = len(jobs) // 2

@@ -103,3 +103,13 @@ def test_the_group_s_page_shows_requests_for_its_spaces_to_their_managers(browse
     cleo.post("/spaces/team/request")
     lena.post("/spaces/team/requests/1?step=let_in")
     assert cleo.get("/spaces/team").status_code == 200
+
+
+def test_the_group_s_page_shows_no_requests_for_spaces_that_it_has_no_part_in(browser, space, write, team) -> None:
+    with write() as session:
+        make.space(session, "lena", "lenas", "private")
+    lena = browser("lena")
+    lena.post("/spaces/lenas/settings", name="Lenas", takes_requests="1")
+    browser("cleo").post("/spaces/lenas/request", note="für die Inventur")
+    assert "für die Inventur" in lena.get("/spaces/lenas/requests").text
+    assert "für die Inventur" not in lena.get(f"/groups/{team}/requests").text

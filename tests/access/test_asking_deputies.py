@@ -81,3 +81,21 @@ def test_the_group_s_page_shows_the_deputy_what_they_answer(browser, write, team
     asked(browser)
     assert "für die Inventur" in browser("ben").get(f"/groups/{team}/requests").text
     assert "für die Inventur" not in browser("ana").get(f"/groups/{team}/requests").text
+
+
+def test_who_stands_in_for_somebody_who_does_not_manage_the_space_answers_nothing(browser, away, write) -> None:
+    with write() as session:
+        set_absence(session, make.actor(session, "ana"), AbsenceDraft(TODAY, TODAY, "ben"))
+    asked(browser)
+    ben = browser("ben")
+    assert "asks to be let into" not in ben.get("/notices").text
+    assert ben.get("/spaces/team/requests").status_code == 403
+    assert ben.post("/spaces/team/requests/1", step="let_in").status_code == 403
+    assert browser("lena").get("/spaces/team/requests").status_code == 200
+
+
+def test_a_key_that_may_only_read_does_not_stand_in(browser, program, away) -> None:
+    away("ben")
+    asked(browser)
+    assert program("ben")("GET", "/spaces/team/requests").status_code == 200
+    assert program("ben", "read")("GET", "/spaces/team/requests").status_code == 403

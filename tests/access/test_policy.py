@@ -1,7 +1,9 @@
 """The one access rule, in its three implementations."""
 
+import os
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -15,49 +17,68 @@ from kms.core.search_sources import SearchDocument
 from kms.links.models import Link
 from kms.search.engine.whoosh.index import Index
 from tests import make
+from tests.sampling import FULL, part
 
 PRINCIPALS = ("members", "group:1", "group:2", "lead:1", "user:1", "user:2", "anyone")
-grants = st.dictionaries(st.sampled_from(PRINCIPALS), st.sampled_from(list(Level)), max_size=3)
+grants = st.dictionaries(st.sampled_from(PRINCIPALS), st.sampled_from(list(Level)), min_size=1, max_size=4)
 actors = st.builds(
     Actor,
     person_id=st.integers(1, 3),
     groups=st.sets(st.integers(1, 2)).map(lambda ids: tuple(sorted(ids))),
     leads=st.sets(st.integers(1, 1)).map(frozenset),
-    ceiling=st.sampled_from([Level.READ, Level.MANAGE]),
+    ceiling=st.sampled_from([Level.MANAGE, Level.READ]),
 )
-arounds = st.lists(st.none() | st.integers(0, 2), min_size=4, max_size=4)
-things = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 3)), min_size=1, max_size=6)
+arounds = st.tuples(st.none(), *(st.none() | st.integers(0, number - 1) for number in range(1, 4)))
+"""What stands around each of four lists: nothing, or one of those before it."""
+owners = st.lists(st.integers(1, 3), min_size=4, max_size=4)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    lists=st.lists(grants, min_size=4, max_size=4),
-    around=arounds,
-    actor=actors,
-    things=things,
-    level=st.sampled_from(list(Level)),
-)
-def test_object_sql_and_index_agree(runtime, tmp_path_factory, lists, around, actor, things, level) -> None:
+def settled(**more: object) -> settings:
+    """With one fixture for all; in continuous integration what fails is not made smaller, which takes minutes."""
+    phases = [Phase.explicit, Phase.reuse, Phase.generate, *([] if os.environ.get("CI") == "1" else [Phase.shrink])]
+    return settings(phases=phases, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], **more)
+
+
+cases = given(lists=st.lists(grants, min_size=4, max_size=4), around=arounds, actor=actors, owners=owners)
+
+
+@settled(max_examples=40)
+@cases
+def test_object_sql_and_index_agree(runtime, tmp_path_factory, lists, around, actor, owners) -> None:
+    assert_agree(runtime, tmp_path_factory, lists, around, actor, owners)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(900)
+@settled(max_examples=part(600, 6_000), derandomize=not FULL)
+@cases
+def test_object_sql_and_index_agree_on_many(runtime, tmp_path_factory, lists, around, actor, owners) -> None:
+    assert_agree(runtime, tmp_path_factory, lists, around, actor, owners)
+
+
+def assert_agree(runtime, tmp_path_factory, lists, around, actor, owners) -> None:
+    """All ways to ask what the actor may do with a thing under each list answer alike."""
     index = Index(tmp_path_factory.mktemp("index"))
     with pytest.raises(RuntimeError), runtime.database.transaction() as session:
         acls: list[int] = []
         for entry, outer in zip(lists, around, strict=True):
-            acls.append(own_list(session, entry, None if outer is None or outer >= len(acls) else acls[outer]))
+            acls.append(own_list(session, entry, None if outer is None else acls[outer]))
         rows = []
-        for number, (owner, acl) in enumerate(things):
+        for number, (owner, acl) in enumerate(zip(owners, acls, strict=True)):
             link = Link(key=f"k{number}", url="https://example.org", site="example.org")
             session.add(link)
             session.flush()
-            rows.append(Bookmark(owner_id=owner, acl_id=acls[acl], link_id=link.id, url="x", title="word"))
+            rows.append(Bookmark(owner_id=owner, acl_id=acl, link_id=link.id, url="x", title="word"))
         session.add_all(rows)
         session.flush()
-        readable = reach(session, actor, level)
-        by_object = {row.id for row in rows if readable.covers(row)}
-        by_sql = set(session.scalars(select(Bookmark.id).where(readable.where(Bookmark))))
         index.write(SearchDocument("bookmark", r.id, r.acl_id, r.owner_id, "word", "word") for r in rows)
-        by_index = {id for _, id in index.find(None, readable, limit=100).ids}
-        by_level = {row.id for row in rows if (level_of(session, actor, row) or 0) >= level}
-        assert by_object == by_sql == by_index == by_level
+        for level in Level:
+            within = reach(session, actor, level)
+            by_object = {row.id for row in rows if within.covers(row)}
+            by_sql = set(session.scalars(select(Bookmark.id).where(within.where(Bookmark))))
+            by_index = {id for _, id in index.find(None, within, limit=100).ids}
+            by_level = {row.id for row in rows if (level_of(session, actor, row) or 0) >= level}
+            assert by_object == by_sql == by_index == by_level
         raise RuntimeError
 
 

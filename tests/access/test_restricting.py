@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from kms.access.policy import Level, reach
+from kms.access.service import lists_around
 from kms.accounts.groups import service as groups
 from kms.core.errors import Forbidden, Invalid, NotFound
 from kms.files.service import store_upload
@@ -17,6 +18,7 @@ from kms.wiki.models import Attachment, Page
 from kms.wiki.moving import service as moving
 from kms.wiki.moving.inputs import PageMove
 from kms.wiki.pages import queries, tree
+from kms.wiki.reading.source import PageSource
 from kms.wiki.sharing import restricting
 from kms.wiki.sharing.service import SharedPage
 from tests import make
@@ -289,3 +291,78 @@ def test_lifting_the_outer_restriction_keeps_the_inner_one(write, pages, session
     space = queries.get_space(session, reach(session, make.actor(session, "ana")), "team")
     below = session.scalars(select(Page).where(Page.id == pages["below"])).one()
     assert restricting.guards_of(session, below.id, below.acl_id, below.path).around == (space.acl_id,)
+
+
+def test_the_search_forgets_a_page_for_those_who_lost_it(write, pages, program, index_all) -> None:
+    def found(name: str) -> int:
+        return program(name)("GET", "/search?q=geheimwort").json["total"]
+
+    index_all()
+    assert [found(name) for name in ("ana", "ben")] == [2, 2]
+    restrict(write, "ana", pages["top"])
+    index_all()
+    assert [found(name) for name in ("ana", "ben")] == [2, 0]
+
+
+def test_a_restriction_within_a_restriction_stays_within_it_when_another_is_put_around(write, pages, session) -> None:
+    with write() as changing:
+        inmost = make.page(changing, "ana", "team", "Prämien", "geheimwort", parent=pages["below"])
+    for page in (pages["below"], inmost, pages["top"]):
+        restrict(write, "ana", page, "ben")
+    lists = [session.get_one(Page, page).acl_id for page in (inmost, pages["below"], pages["top"])]
+    assert lists_around(session, lists[0])[:2] == lists[1:]
+    session.rollback()
+    restrict(write, "ana", pages["below"])
+    seen = queries.find_pages(session, reach(session, make.actor(session, "ben")), [inmost, *pages.values()])
+    assert set(seen) == {pages["top"], pages["other"]}
+
+
+def test_a_restriction_that_goes_along_narrows_what_its_page_stands_in_now(write, pages, browser) -> None:
+    restrict(write, "ana", pages["top"], "ben")
+    ben = browser("ben")
+    assert ben.get(f"/p/{pages['top']}/personal").status_code == 200
+    with write() as session:
+        make.space(session, "ana", "anas", "private")
+        moving.move_page(session, make.actor(session, "ana"), pages["top"], PageMove("anas", None))
+    assert [ben.get(f"/p/{pages[name]}").status_code for name in ("top", "below")] == [404, 404]
+    assert browser("ana").get(f"/p/{pages['top']}/personal").status_code == 200
+
+
+def test_a_page_is_moved_only_where_one_may_write(write, pages, session) -> None:
+    with write() as changing:
+        make.space(changing, "lena", "lenas", "private")
+        make.share(changing, "lena", "lenas", lena=Level.MANAGE, ben=Level.READ)
+    with pytest.raises(Forbidden), write() as changing:
+        moving.move_page(changing, make.actor(changing, "ben"), pages["other"], PageMove("lenas", None))
+    with pytest.raises(NotFound), write() as changing:
+        moving.move_page(changing, make.actor(changing, "ana"), pages["other"], PageMove("lenas", None))
+    with write() as changing:
+        moving.move_page(changing, make.actor(changing, "lena"), pages["other"], PageMove("lenas", None))
+
+
+def test_no_page_is_moved_below_itself(write, pages) -> None:
+    for parent in ("top", "below"):
+        with pytest.raises(Invalid), write() as changing:
+            moving.move_page(changing, make.actor(changing, "ana"), pages["top"], PageMove("team", pages[parent]))
+
+
+def test_changing_the_access_is_offered_only_to_who_may(write, pages, browser) -> None:
+    def offered(name: str, page: str) -> bool:
+        return f"/p/{pages[page]}/share" in browser(name).get(f"/p/{pages[page]}/access").text
+
+    restrict(write, "ana", pages["top"], "ben", level=Level.WRITE)
+    assert [offered("ana", "top"), offered("ben", "top"), offered("ben", "other")] == [True, False, True]
+    with write() as session:
+        make.share(session, "lena", "team", lena=Level.MANAGE, ana=Level.WRITE, ben=Level.READ)
+    assert [offered("ana", "other"), offered("ben", "other")] == [True, False]
+
+
+def test_no_title_from_outside_a_restriction_is_kept_with_what_is_inside(write, pages, session) -> None:
+    def above() -> list[str]:
+        session.rollback()
+        [document] = PageSource().documents(session, [pages["below"]])
+        return list(document.above)
+
+    assert above() == ["Personal"]
+    restrict(write, "ana", pages["below"])
+    assert above() == []

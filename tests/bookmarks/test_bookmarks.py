@@ -1,8 +1,13 @@
 """Bookmarks: one per person and source, only what is sent changes, each for its audience (faults B12 to B52)."""
 
+from datetime import timedelta
+
 import orjson
 import pytest
+from sqlalchemy import select
 
+from kms.bookmarks.models import Bookmark
+from kms.core import clock
 from tests import make
 
 URL = "https://example.org/leitern"
@@ -238,3 +243,74 @@ def test_a_cached_list_is_each_reader_s_own_and_never_stale(write, browser, team
         make.bookmark(session, "ana", URL, "Steigleitern", audience=f"group:{team}", tags=("holz",))
     assert "Leitern" not in ben.get("/bookmarks?tag=holz").text
     assert "Steigleitern" in ana.get("/bookmarks?tag=holz").text
+
+
+def test_an_address_saved_again_comes_out_of_the_trash(program, browser, index_all) -> None:
+    ana = program("ana")
+    id = save(ana, title="Leitern").json["id"]
+    ana("DELETE", f"/bookmarks/{id}")
+    index_all()
+    assert ana("GET", "/search?q=leitern").json["total"] == 0
+    again = save(ana, tags=["neu"])
+    assert (again.status_code, again.json["id"], again.json["title"]) == (200, id, "Leitern")
+    assert ana("GET", f"/bookmarks/{id}").status_code == 200
+    assert [row["id"] for row in ana("GET", "/bookmarks").json["items"]] == [id]
+    assert "Leitern" not in browser("ana").get("/bookmarks/trash").text
+    index_all()
+    assert ana("GET", "/search?q=leitern").json["total"] == 1
+
+
+def test_a_folder_shows_one_s_own_bookmarks_and_none_of_others_in_a_folder_of_that_name(write, browser) -> None:
+    with write() as session:
+        for name in ("ana", "ben"):
+            ids = [
+                make.bookmark(session, name, f"https://example.org/{name}/{folder}", f"von {name}", audience="members")
+                for folder in ("Recht", "Recht/Urlaub", "Rechte")
+            ]
+            for id, folder in zip(ids, ("Recht", "Recht/Urlaub", "Rechte"), strict=True):
+                session.get_one(Bookmark, id).folder = folder
+    page = browser("ben").get("/bookmarks?folder=Recht").text
+    assert page.count("von ben") and "von ana" not in page
+    assert "example.org/ben/Recht/Urlaub" in page and "example.org/ben/Rechte" not in page
+    assert "von" not in browser("cleo").get("/bookmarks?folder=Recht").text.partition("<main")[2]
+    assert "von ana" in browser("ben").get("/bookmarks").text
+
+
+def test_without_exactly_one_group_a_new_bookmark_is_one_s_own(program, write) -> None:
+    assert save(program("ana")).json["access"] == ["group:Team"]
+    assert save(program("cleo")).json["access"] == "private"
+    with write() as session:
+        make.group(session, "Werkstatt", members=("ben",))
+    assert save(program("ben")).json["access"] == "private"
+
+
+def test_nobody_brings_back_what_another_put_in_the_trash(program, browser) -> None:
+    ana, ben = program("ana"), browser("ben")
+    id = save(ana, title="Leitern", access="everyone").json["id"]
+    ana("DELETE", f"/bookmarks/{id}")
+    assert "Leitern" not in ben.get("/bookmarks/trash").text
+    assert ben.post(f"/b/{id}/untrash").status_code == 404
+    assert ana("GET", f"/bookmarks/{id}").status_code == 404
+    assert browser("ana").post(f"/b/{id}/untrash").status_code == 303
+
+
+def test_tagging_what_one_has_already_leaves_one_s_own_title(program, browser) -> None:
+    theirs = save(program("ana"), title="Ladders", access="everyone").json["id"]
+    mine = save(program("ben"), title="Leitern").json["id"]
+    assert browser("ben").post(f"/b/{theirs}/tags", tags="holz").status_code == 303
+    now = program("ben")("GET", f"/bookmarks/{mine}").json
+    assert (now["title"], now["tags"]) == ("Leitern", ["holz"])
+
+
+def test_the_trash_is_emptied_of_what_has_long_been_in_it_and_of_nothing_else(program, runtime, session) -> None:
+    ana, today = program("ana"), clock.now()
+    old, young, kept = (save(ana, url=f"https://example.org/{n}").json["id"] for n in range(3))
+    days = timedelta(days=runtime.config.trash_days)
+    try:
+        for id, age in ((old, days + timedelta(hours=1)), (young, days - timedelta(hours=1))):
+            clock.set_source(lambda age=age: today - age)
+            ana("DELETE", f"/bookmarks/{id}")
+    finally:
+        clock.set_source(None)
+    runtime.handlers()["bookmarks.upkeep"].run(["all"])
+    assert set(session.scalars(select(Bookmark.id))) == {young, kept}

@@ -213,3 +213,8 @@ def test_folders_are_kept_and_show_their_owner_their_content(bring_in: Import, s
     listed = browser("ana").get("/bookmarks?folder=A⁄B/C").text
     assert "A⁄B › C" in listed and ">Eins<" in listed and ">Zwei<" not in listed
     assert "A⁄B" not in browser("ben").get("/bookmarks").text
+
+
+def test_what_another_has_saved_comes_in_even_so(bring_in: Import, session: Session) -> None:
+    assert [bring_in(entry("https://a.de/"), by=name).new for name in ("ana", "ben")] == [1, 1]
+    assert len({row.owner_id for row in bookmarks(session)}) == 2

@@ -26,6 +26,7 @@ from tests.browser import hands
 from tests.browser.company import Company, edit_page
 from tests.browser.hands import as_markdown, as_rich_text, give
 from tests.browser.visitor import Visitor
+from tests.sampling import part
 
 pytestmark = pytest.mark.browser
 
@@ -340,5 +341,6 @@ def test_a_sample_of_known_payloads_does_nothing(reader: Visitor, company: Compa
 
 @pytest.mark.prove
 @pytest.mark.timeout(900)
-def test_all_known_payloads_do_nothing(reader: Visitor, company: Company) -> None:
-    assert run(reader, company, payloads(), 60) == []
+def test_known_payloads_do_nothing(reader: Visitor, company: Company) -> None:
+    """A third of them; all with `dev.py prove xss --full`."""
+    assert run(reader, company, part(payloads()[::3], payloads()), 60) == []

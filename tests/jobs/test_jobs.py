@@ -1,16 +1,19 @@
 """Jobs are left with the change, done later, and never lost."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 import pytest
 from sqlalchemy import delete, select
 
+from kms.bookmarks.models import Bookmark
 from kms.core import clock
 from kms.jobs import queue
 from kms.jobs.models import Job
 from kms.jobs.worker import Handler, Worker, WorkerLock
 from tests import make
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -148,3 +151,195 @@ def test_dropped_jobs_are_gone_with_those_of_the_same_transaction(write, session
         False,
         True,
     ]
+
+
+def at(moment: datetime) -> None:
+    """Hold the clock still."""
+    clock.set_source(lambda: moment)
+
+
+def due_in(session) -> timedelta:
+    """When the one job is due."""
+    return session.scalars(select(Job.run_at)).one() - clock.now()
+
+
+def test_work_asked_for_by_a_later_moment_does_not_put_earlier_work_off(write, session) -> None:
+    at(NOON)
+    with write() as changing:
+        queue.enqueue_by(changing, "k", ["1"], delay=timedelta(minutes=1))
+        queue.enqueue_by(changing, "k", ["1"], delay=timedelta(hours=1))
+    assert due_in(session) == timedelta(minutes=1)
+    assert keys(session) == {"1": 2}
+
+
+def test_work_asked_for_by_an_earlier_moment_is_brought_forward(write, session) -> None:
+    at(NOON)
+    with write() as changing:
+        queue.enqueue_by(changing, "k", ["1"], delay=timedelta(hours=1))
+        queue.enqueue_by(changing, "k", ["1"], delay=timedelta(minutes=1))
+    assert due_in(session) == timedelta(minutes=1)
+
+
+def fail_once(write, session) -> timedelta:
+    """Have the one job fail, now that it is due; how long it waits then."""
+    session.rollback()
+    job = session.scalars(select(Job)).one()
+    at(max(job.run_at, clock.now()))
+    [due] = queue.take_due(session, ["k"])
+    session.rollback()
+    with write() as changing:
+        queue.fail(changing, due, "the disk sings")
+    return due_in(session)
+
+
+def test_what_keeps_failing_is_tried_ever_more_slowly_but_never_given_up(write, session) -> None:
+    at(NOON)
+    with write() as changing:
+        queue.enqueue(changing, "k", ["1"])
+    waits = [fail_once(write, session).total_seconds() for _ in range(8)]
+    assert waits == [5, 30, 120, 600, 3600, 6 * 3600, 6 * 3600, 6 * 3600]
+
+
+def test_a_new_reason_gives_what_failed_a_fresh_start(write, session) -> None:
+    at(NOON)
+    with write() as changing:
+        queue.enqueue(changing, "k", ["1"])
+    for _ in range(4):
+        fail_once(write, session)
+    with write() as changing:
+        queue.enqueue(changing, "k", ["1"])
+    session.rollback()
+    assert due_in(session) == timedelta()
+    assert queue.failures(session) == [] and queue.pending(session, ["k"]) == 1
+    assert fail_once(write, session) == timedelta(seconds=5)
+
+
+def daily(runtime, done: list[object]) -> Worker:
+    """A worker that was just started, with one job for each day."""
+    worker = Worker(runtime.database, {"k": Handler(done.append, every=timedelta(days=1))})
+    worker.schedule()
+    return worker
+
+
+def test_daily_work_is_done_by_a_server_that_is_started_anew_every_few_hours(runtime) -> None:
+    done: list[object] = []
+    for hours in range(0, 73, 5):
+        at(NOON + timedelta(hours=hours))
+        daily(runtime, done).drain()
+    assert len(done) == 2
+
+
+def test_recurring_work_goes_on_when_the_clock_was_years_ahead_and_is_right_again(runtime) -> None:
+    done: list[object] = []
+    at(NOON)
+    daily(runtime, done)
+    at(NOON + timedelta(days=3000))
+    daily(runtime, done).drain()
+    at(NOON)
+    worker = daily(runtime, done)
+    at(NOON + timedelta(days=1))
+    worker.drain()
+    assert len(done) == 2
+
+
+def test_a_running_worker_looks_after_its_recurring_work_too(runtime, monkeypatch) -> None:
+    monkeypatch.setattr("kms.jobs.worker.SCHEDULE_SECONDS", 0)
+    done = Event()
+    worker = Worker(runtime.database, {"k": Handler(lambda keys: done.set(), every=timedelta())})
+    running = Thread(target=worker.run)
+    running.start()
+    assert done.wait(10)
+    with runtime.database.transaction() as changing:
+        changing.execute(delete(Job))
+    done.clear()
+    assert done.wait(10)
+    worker.stop.set()
+    running.join(10)
+
+
+def test_recurring_work_that_fails_keeps_its_pace_however_often_the_server_starts(runtime, write, session) -> None:
+    at(NOON)
+    daily(runtime, [])
+    for _ in range(6):
+        waits = fail_once(write, session)
+    daily(runtime, [])
+    session.rollback()
+    assert due_in(session) == waits
+
+
+def test_work_on_demand_does_not_put_the_recurring_work_of_its_kind_off(runtime, write, session) -> None:
+    done: list[object] = []
+    at(NOON)
+    worker = daily(runtime, done)
+    at(NOON + timedelta(hours=23))
+    with write() as changing:
+        queue.enqueue(changing, "k", ["now"])
+    worker.drain()
+    assert done == [["now"]] and due_in(session) == timedelta(hours=1)
+
+
+def test_recurring_work_asked_for_while_it_is_done_is_done_again_at_once(runtime, write, session) -> None:
+    at(NOON)
+
+    def work(keys: object) -> None:
+        with write() as changing:
+            queue.enqueue(changing, "k", ["all"])
+
+    worker = Worker(runtime.database, {"k": Handler(work, every=timedelta(days=1))})
+    with write() as changing:
+        queue.enqueue(changing, "k", ["all"])
+    worker.step()
+    assert due_in(session) == timedelta()
+
+
+def test_a_new_reason_that_came_before_a_failure_is_not_put_off_by_it(runtime, write, session) -> None:
+    at(NOON)
+
+    def work(keys: object) -> None:
+        with write() as changing:
+            queue.enqueue(changing, "k", ["1"])
+        raise ValueError
+
+    with write() as changing:
+        queue.enqueue(changing, "k", ["1"])
+    Worker(runtime.database, {"k": Handler(work)}).step()
+    assert due_in(session) == timedelta() and queue.failures(session) == []
+
+
+def test_work_that_is_due_later_waits_beside_what_is_due_now(runtime, write, session) -> None:
+    at(NOON)
+    done: list[str] = []
+    with write() as changing:
+        queue.enqueue(changing, "k", ["now"])
+        queue.enqueue(changing, "k", ["later"], delay=timedelta(hours=1))
+    Worker(runtime.database, {"k": Handler(done.extend, batch=9)}).drain()
+    assert done == ["now"] and list(keys(session)) == ["later"]
+
+
+def test_what_failed_does_not_count_as_waiting(write, session) -> None:
+    at(NOON)
+    with write() as changing:
+        queue.enqueue(changing, "k", ["1"])
+    assert queue.pending(session, ["k"]) == 1
+    fail_once(write, session)
+    at(NOON + timedelta(hours=1))
+    assert queue.pending(session, ["k"]) == 0
+
+
+def test_whatever_happens_to_a_bookmark_leaves_a_job(write, session) -> None:
+    def left() -> bool:
+        session.rollback()
+        found = f"bookmark:{id}" in keys(session)
+        with write() as changing:
+            changing.execute(delete(Job))
+        return found
+
+    with write() as changing:
+        id = make.bookmark(changing, "ana", "https://example.org")
+    assert left() and not left()
+    with write() as changing:
+        changing.get_one(Bookmark, id).title = "Leitern"
+    assert left()
+    with write() as changing:
+        changing.delete(changing.get_one(Bookmark, id))
+    assert left()

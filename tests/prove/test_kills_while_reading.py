@@ -18,9 +18,10 @@ from kms.files.service import store_upload
 from kms.files.tasks import leave_jobs
 from kms.wiki.files import service as files
 from tests import make
+from tests.sampling import part
 
 pytestmark = [pytest.mark.prove, pytest.mark.timeout(600)]
-KILLS = int(os.environ.get("KMS_KILLS_WHILE_READING", "15"))
+KILLS = int(os.environ.get("KMS_KILLS_WHILE_READING", part(8, 15)))
 FILES = 8
 DATA = Path(__file__).parents[1] / "files" / "data"
 

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from kms.core.search_sources import SearchDocument
 from kms.search.engine.port import IndexBroken
 from kms.search.engine.tasks import CHECK, REBUILD
 from tests import make
@@ -115,3 +116,12 @@ def test_an_administrator_has_the_index_rebuilt(runtime, filled, browser) -> Non
     runtime.worker().drain((REBUILD,))
     assert runtime.index.figures().rebuilds == before + 1
     assert browser("ben").post("/admin/search/rebuild").status_code == 403
+
+
+def test_t28_what_only_the_index_still_has_is_found_by_comparing_and_taken_out(runtime, filled) -> None:
+    ghosts = [SearchDocument(kind, 999, 1, None, "Geist", "geisterwort") for kind in ("page", "bookmark")]
+    runtime.index.write(ghosts)
+    assert runtime.indexing.reconcile() == 2
+    runtime.worker().drain(("index",))
+    assert not any(999 in runtime.index.ids(kind) for kind in ("page", "bookmark"))
+    assert runtime.indexing.reconcile() == 0 and runtime.index.ids("page") == set(filled.values())

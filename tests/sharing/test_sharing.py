@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from kms.accounts.entitled import people_of
 from sqlalchemy import select
 
 from kms.access.models import Grant
 from kms.access.policy import Level
-from kms.access.service import grants_of
+from kms.access.service import grants_of, own_list
 from kms.accounts.models import Person
 from kms.bookmarks.models import Bookmark
 from kms.core.clock import now
@@ -199,3 +200,29 @@ def test_api_clients_restrict_pages_share_bookmarks_and_answer_requests(program,
     assert ben("PUT", f"/spaces/team/requests/{asked['id']}", {"level": "read"}).status_code == 403
     assert lena("PUT", f"/spaces/team/requests/{asked['id']}", {"level": "read"}).status_code == 204
     assert cleo("GET", "/spaces/team/access").status_code == 200
+
+
+@pytest.mark.parametrize("who", ["group:Vorstand", "leads:Vorstand"])
+def test_neither_a_foreign_group_nor_its_leads_are_let_in(program, space, write, who) -> None:
+    with write() as session:
+        make.group(session, "Vorstand", leads=("cleo",))
+    lena = program("lena")
+    wish = [*lena("GET", "/spaces/team/access").json["grants"], {"who": who, "level": "read"}]
+    assert lena("PUT", "/spaces/team/access", {"grants": wish}).status_code == 422
+    assert program("cleo")("GET", "/spaces/team/access").status_code == 404
+
+
+def test_a_foreign_group_is_not_even_known_by_its_name(browser, space, write) -> None:
+    with write() as session:
+        make.group(session, "Vorstand", leads=("cleo",))
+    lena = browser("lena")
+    foreign, missing = (share(lena, "/spaces/team/share", step="add", add=name) for name in ("Vorstand", "Vorhang"))
+    assert foreign.status_code == missing.status_code == 422
+    assert all("none of your groups is called so" in answer.text for answer in (foreign, missing))
+
+
+def test_leads_are_told_apart_from_members(write, session, team) -> None:
+    with write() as changing:
+        leads, members = (own_list(changing, {f"{kind}:{team}": Level.READ}) for kind in ("lead", "group"))
+    lena, ana, ben = (make.actor(session, name).person_id for name in ("lena", "ana", "ben"))
+    assert people_of(session, leads) == {lena} and people_of(session, members) == {lena, ana, ben}

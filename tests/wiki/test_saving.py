@@ -3,9 +3,13 @@
 import threading
 
 import pytest
+from kms.wiki.inputs import PageEdit
 from sqlalchemy import select
 
+from kms.access.policy import Level
+from kms.wiki import service
 from kms.wiki.models import Page, Revision
+from kms.wiki.writing import preparing
 from tests import make
 
 TEXT = "# Leitern\n\nerster Absatz\n\nzweiter Absatz\n\ndritter Absatz\n"
@@ -292,3 +296,62 @@ def test_pages_cannot_be_put_below_themselves(write, page, runtime) -> None:
         child = make.page(changing, "ana", "alle", "Kind", "x", parent=page)
     with pytest.raises(Invalid), runtime.database.transaction() as changing:
         moving.move_page(changing, make.actor(changing, "ana"), page, PageMove("alle", child))
+
+
+def overtake(monkeypatch, write, page: int, times: int, text: str = "") -> list[int]:
+    """Have ben save this page between the first so many preparations of a save and its storing; returns all turns."""
+    prepare, turns = preparing.prepare, []
+
+    def overtaken(session, actor, page_id, edit):
+        ready = prepare(session, actor, page_id, edit)
+        turns.append(len(turns) + 1)
+        if len(turns) <= times:
+            with write() as other:
+                ben, head = make.actor(other, "ben"), other.get_one(Page, page).revision
+                words = text or TEXT.replace("erster", f"bens {len(turns)}.")
+                theirs = PageEdit.parse({"base_revision": head, "text": words})
+                service.save_page(other, ben, page, prepare(other, ben, page, theirs))
+        return ready
+
+    monkeypatch.setattr(preparing, "prepare", overtaken)
+    return turns
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_t06_who_is_overtaken_while_saving_loses_nothing_and_need_not_try_again(
+    program, page, write, monkeypatch, times
+) -> None:
+    turns = overtake(monkeypatch, write, page, times)
+    answer = put(program("ana"), page, 1, TEXT.replace("dritter", "anas"))
+    assert answer.status_code == 200 and len(turns) == times + 1
+    assert answer.json["text"] == TEXT.replace("erster", f"bens {times}.").replace("dritter", "anas")
+    assert answer.json["revision"] == times + 2
+
+
+def test_t06_who_is_overtaken_in_the_same_passage_is_told(program, page, write, monkeypatch) -> None:
+    overtake(monkeypatch, write, page, 1)
+    answer = put(program("ana"), page, 1, TEXT.replace("erster", "anas"))
+    assert answer.status_code == 409 and answer.json["theirs"] == TEXT.replace("erster", "bens 1.")
+    assert program("ana")("GET", f"/pages/{page}").json["revision"] == 2
+
+
+def test_t21_a_page_that_is_saved_while_its_links_are_repaired_loses_nothing(
+    program, page, linked, write, monkeypatch
+) -> None:
+    overtake(monkeypatch, write, linked["plain"], 1, "von ben: [[Leitern]]")
+    assert put(program("ana"), page, 1, TEXT, title="Tritte").status_code == 200
+    assert texts(program, {"plain": linked["plain"]}) == {"plain": "von ben: [[Tritte]]"}
+
+
+def test_who_only_reads_a_space_changes_nothing_in_it(program, page, write) -> None:
+    with write() as session:
+        make.share(session, "ana", "alle", ana=Level.MANAGE, ben=Level.WRITE, cleo=Level.READ)
+    cleo, ben = program("cleo"), program("ben")
+    new = {"space": "alle", "title": "Neu", "text": "x"}
+    assert cleo("GET", f"/pages/{page}").status_code == 200
+    assert put(cleo, page, 1, "meins").status_code == 403
+    assert cleo("POST", "/pages", new).status_code == 403
+    assert cleo("DELETE", f"/pages/{page}").status_code == 403
+    assert put(ben, page, 1, "meins").status_code == 200
+    assert ben("POST", "/pages", new).status_code == 201
+    assert ben("DELETE", f"/pages/{page}").status_code == 204

@@ -1,0 +1,54 @@
+"""How long each proof may take: a table at the end of `dev.py prove`, and a failure where one takes twice as long.
+
+A proof that grows past its budget is to become a sample (`tests/sampling.py`), or its budget is to be raised here.
+"""
+
+from collections import defaultdict
+
+import pytest
+
+from tests.sampling import FULL
+
+ALL_MINUTES = 40
+"""So long all proofs together may take; those in browsers run two at a time."""
+AT_MOST = 2
+"""A proof that takes so many times its budget fails: machines differ, and something else may run beside."""
+SECONDS = {}
+
+
+def seconds_allowed(file: str) -> int:
+    """The budget of a file of proofs."""
+    return SECONDS.get(file, 60)
+
+
+class Budget:
+    """Adds up what each file takes; with xdist in the process that is told by the others."""
+
+    def __init__(self) -> None:
+        self.used: dict[str, float] = defaultdict(float)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.used[report.nodeid.partition("::")[0]] += report.duration
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.over() and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if not self.used:
+            return
+        terminalreporter.section("seconds used of seconds allowed")
+        for file, used in sorted(self.used.items(), key=lambda item: -item[1]):
+            late = "  TOO SLOW" if file in self.over() else ""
+            terminalreporter.line(f"{used:6.0f} of {seconds_allowed(file):4}  {file}{late}")
+        terminalreporter.line(f"{sum(self.used.values()):6.0f} in all")
+
+    def over(self) -> list[str]:
+        """The files that took far too long; none where everything was asked for."""
+        return [] if FULL else [file for file, used in self.used.items() if used > AT_MOST * seconds_allowed(file)]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Only where tests are told of, not in the processes of xdist that run them."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Budget(), "kms-budget")
