@@ -1,4 +1,4 @@
-"""Reading access lists."""
+"""Read queries for access lists."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -8,6 +8,6 @@ from kms.access.policy import Level
 
 
 def lists_of_group(session: Session, group_id: int) -> dict[int, Level]:
-    """The access lists that name the group, with what its members may do."""
+    """Return the access lists that mention the group, with the level its members get."""
     query = select(Grant.acl_id, func.max(Grant.level)).where(Grant.principal == f"group:{group_id}")
     return {acl_id: Level(level) for acl_id, level in session.execute(query.group_by(Grant.acl_id))}

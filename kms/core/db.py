@@ -1,8 +1,6 @@
-"""The database: open one with `Database(url)`, read in `reading()`, change in `transaction()`.
-
-Nothing outside this file may know which database it is; SQLite's settings are those of the measurements behind the
-design (WAL, FULL, foreign keys, BEGIN IMMEDIATE for writes, one fair lock a process).
-"""
+"""The database: open it with `Database(url)`, read in `reading()`, write in `transaction()`. Nothing outside this file
+may depend on which database it is. SQLite's settings were chosen by measurement (WAL, synchronous FULL, foreign keys,
+BEGIN IMMEDIATE for writes, one fair lock per process)."""
 
 import errno
 import sqlite3
@@ -41,7 +39,7 @@ _NAMES = {
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware moment, stored as whole microseconds since 1970 (UTC): sorts, compares and moves between databases."""
+    """A timezone-aware datetime, stored as whole microseconds since 1970 (UTC): sortable, comparable and portable."""
 
     impl = BigInteger
     cache_ok = True
@@ -54,20 +52,20 @@ class Moment(TypeDecorator[datetime]):
 
 
 def index_where_set(column: str) -> Index:
-    """An index of the rows that have this column: with all in it, SQLite takes it to look for those that have not."""
+    """A partial index of the rows where this column is set; SQLite would also use a full index to look up NULLs."""
     some = text(f"{column} IS NOT NULL")
     return Index(None, column, sqlite_where=some, postgresql_where=some)
 
 
 class Base(DeclarativeBase):
-    """The root of all mapped classes."""
+    """Base class of all mapped classes."""
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar = {datetime: Moment()}
 
 
 class Epoch(Base):
-    """One row that counts the transactions that wrote: what was worked out in one epoch holds until the next."""
+    """One row that counts writing transactions: whatever was computed in one epoch is valid until the next."""
 
     __tablename__ = "epoch"
 
@@ -79,31 +77,31 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Uncached:
-    """Mixin: no process remembers anything of these rows; a transaction that writes no others leaves the epoch."""
+    """Mixin for rows that no process caches; a transaction that writes only such rows does not raise the epoch."""
 
 
 _NEXT_EPOCH = text("INSERT INTO epoch (id, value) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET value = epoch.value + 1")
 
 
 def is_busy(fault: BaseException | None) -> bool:
-    """Whether somebody else held the database for too long: worth trying again."""
+    """Whether the database was locked by another writer for too long; retrying makes sense."""
     return isinstance(fault, OperationalError) and "locked" in str(fault.orig)
 
 
 def is_full(fault: BaseException | None) -> bool:
-    """Whether there is no room: on the disk, in the database, or in what the server may use of it."""
+    """Whether the disk, the database or the server's quota is full."""
     if isinstance(fault, OperationalError):
         return "full" in str(fault.orig) or "No space left" in str(fault.orig)
     return isinstance(fault, OSError) and fault.errno in NO_ROOM
 
 
 def is_read_only(fault: BaseException | None) -> bool:
-    """Whether the data directory may not be written."""
+    """Whether the data directory is read-only."""
     return isinstance(fault, OperationalError) and "readonly" in str(fault.orig)
 
 
 class Database:
-    """One database for the life of a process; safe for threads."""
+    """One database for the lifetime of a process; thread-safe."""
 
     def __init__(self, url: str, pool_size: int = 16) -> None:
         self.url = url
@@ -119,20 +117,18 @@ class Database:
         event.listen(self._writing, "do_orm_execute", _note_statement)
 
     def session_for_reading(self) -> Session:
-        """A session that only reads; close it."""
+        """Return a read-only session; the caller closes it."""
         return self._reading()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads, closed at the end."""
+        """A read-only session, closed at the end."""
         with self._reading() as session:
             yield session
 
     def begin_writing(self) -> Session:
-        """A session that holds the write lock until `end_writing`; wait in line, first come first served.
-
-        Raises `sqlalchemy.exc.OperationalError` (`is_busy`) when another process holds the database for 15 s.
-        """
+        """Return a session that holds the write lock until `end_writing`; waiting writers are served in order. Raises
+        `sqlalchemy.exc.OperationalError` (`is_busy`) if another process holds the lock for 15 s."""
         self._lock.acquire()
         session = self._writing()
         try:
@@ -144,7 +140,7 @@ class Database:
         return session
 
     def end_writing(self, session: Session, *, commit: bool) -> None:
-        """Commit or roll back, and let the next writer in."""
+        """Commit or roll back, and release the write lock."""
         try:
             if commit:
                 session.flush()
@@ -159,7 +155,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """One writing transaction: commits at the end, rolls back on any fault."""
+        """A writing transaction: commits at the end, rolls back on any exception."""
         session = self.begin_writing()
         try:
             yield session
@@ -169,12 +165,12 @@ class Database:
         self.end_writing(session, commit=True)
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
         self.engine.dispose()
 
 
 _WRITTEN = "kms.written"
-"""Of a writing session: for each kind of row written, whether a process may remember such rows."""
+"""Session info key: for each mapped class written, whether processes may cache its rows."""
 
 
 def _note_rows(session: Session, *_: object) -> None:
@@ -208,7 +204,7 @@ def upsert(
     keys: Sequence[str],
     update: Mapping[str, Any] | None = None,
 ) -> None:
-    """Insert `rows`; where one with the same `keys` stands, set `update` instead (nothing when None)."""
+    """Insert `rows`; where a row with the same `keys` exists, set `update` instead (nothing if None)."""
     if not rows:
         return
     insert = insert_for(session.get_bind().dialect.name, model)
@@ -219,12 +215,12 @@ def upsert(
 
 
 def insert_for(dialect: str, model: Any) -> "postgresql.Insert | sqlite.Insert":
-    """An insert that can say what happens where such a row stands already."""
+    """Return an insert statement that supports ON CONFLICT."""
     return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)
 
 
 def integrity_faults(engine: Engine) -> list[str]:
-    """What the database says is wrong with itself; empty when all is well (SQLite only)."""
+    """Run the database's integrity check and return what it reports; empty if all is well (SQLite only)."""
     if engine.dialect.name != "sqlite":
         return []
     with engine.connect() as connection:
@@ -234,10 +230,8 @@ def integrity_faults(engine: Engine) -> list[str]:
 
 
 def backup_to(engine: Engine, target: str) -> None:
-    """Copy the live database to the new file `target` with SQLite's online backup, then check the copy.
-
-    Raises OSError where the copy is not sound.
-    """
+    """Copy the live database to the new file `target` with SQLite's online backup, then verify the copy. Raises OSError
+    if the copy is corrupt."""
     raw = engine.raw_connection()
     try:
         with sqlite3.connect(target) as copy:

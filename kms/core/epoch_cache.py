@@ -1,4 +1,4 @@
-"""What a process remembers of one epoch of the database, so that it is worked out once and never shown stale."""
+"""An in-process cache that is valid for one epoch of the database, so it is never stale."""
 
 import threading
 from collections.abc import Callable, Hashable
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class EpochCache:
-    """Values by key, all of one epoch; a new epoch forgets them. Safe for threads."""
+    """Cached values by key, all of one epoch; a new epoch clears them. Thread-safe."""
 
     def __init__(self, most: int = 1000) -> None:
         self._most = most
@@ -17,10 +17,8 @@ class EpochCache:
         self._lock = threading.Lock()
 
     def get(self, epoch: int, key: Hashable, make: Callable[[], T]) -> T:
-        """The value of this key in this epoch, made where it is not known yet.
-
-        `key` must name everything the value depends on besides the database, the reader's reach above all.
-        """
+        """Return the value of this key in this epoch, calling `make` on a miss. `key` must include everything the value
+        depends on besides the database, above all the reader's reach."""
         with self._lock:
             if epoch > self._epoch:
                 self._epoch, self._values = epoch, {}

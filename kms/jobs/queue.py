@@ -1,4 +1,4 @@
-"""Leaving jobs in the same transaction as the change, and taking those that are due."""
+"""Enqueue jobs in the same transaction as the change, and claim those that are due."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _RETRY = (5, 30, 120, 600, 3600, 6 * 3600)
 
 @dataclass(frozen=True)
 class DueJob:
-    """A job that was taken: `rev` tells later whether new reasons came meanwhile."""
+    """A claimed job: `rev` shows later whether it was enqueued again meanwhile."""
 
     id: int
     kind: str
@@ -26,12 +26,12 @@ class DueJob:
 
 
 def enqueue(session: Session, kind: str, keys: Iterable[str], *, delay: timedelta = timedelta()) -> None:
-    """Leave a job for each key; a job that stands already gets a new `rev` and a fresh start."""
+    """Enqueue a job for each key; an existing job gets a new `rev` and its attempts are reset."""
     _leave(session, [(kind, key) for key in keys], now() + delay)
 
 
 def enqueue_by(session: Session, kind: str, keys: Iterable[str], *, delay: timedelta) -> None:
-    """Leave a job for each key that is due in `delay` at the latest; one that stands and is due earlier stays so."""
+    """Enqueue a job for each key, due in at most `delay`; an existing job that is due earlier keeps its time."""
     due = now() + delay
     rows = _rows([(kind, key) for key in keys], due)
     earlier = case((Job.run_at < due, Job.run_at), else_=literal(due, Moment()))
@@ -40,7 +40,7 @@ def enqueue_by(session: Session, kind: str, keys: Iterable[str], *, delay: timed
 
 @event.listens_for(Session, "after_flush")
 def _watch(session: Session, context: UOWTransaction) -> None:
-    """Every touched row that says what to look at again leaves its jobs in the same transaction."""
+    """Enqueue the jobs declared by touched rows in the same transaction."""
     wanted: list[tuple[str, str]] = []
     for row in [*session.new, *session.dirty, *session.deleted]:
         names = getattr(row, "job_keys", None)
@@ -55,7 +55,7 @@ def _leave(session: Session, wanted: Iterable[tuple[str, str]], due: datetime) -
 
 @cache
 def _leaving(dialect: str) -> Executable:
-    """Put together once: nearly every change leaves jobs."""
+    """Built once: nearly every change enqueues jobs."""
     insert = insert_for(dialect, Job.__table__)
     changes = {"rev": Job.rev + 1, "run_at": insert.excluded.run_at, "attempts": 0}
     return insert.on_conflict_do_update(index_elements=("kind", "key"), set_=changes)
@@ -67,7 +67,7 @@ def _rows(wanted: Iterable[tuple[str, str]], due: datetime) -> list[dict[str, ob
 
 
 def take_due(session: Session, kinds: Sequence[str], limit: int = 1000) -> list[DueJob]:
-    """The longest-waiting jobs of one kind that are due; they stay until `finish` or `fail`."""
+    """Return the longest-waiting due jobs of a single kind; they stay in the table until `finish` or `fail`."""
     first = session.scalar(
         select(Job.kind).where(Job.run_at <= now(), Job.kind.in_(kinds)).order_by(Job.run_at, Job.id).limit(1)
     )
@@ -81,13 +81,13 @@ def take_due(session: Session, kinds: Sequence[str], limit: int = 1000) -> list[
 
 
 def finish(session: Session, done: Iterable[DueJob]) -> None:
-    """Remove these jobs, except where new reasons came meanwhile."""
+    """Delete these jobs, except those that were enqueued again meanwhile."""
     for job in done:
         session.execute(delete(Job).where(Job.id == job.id, Job.rev == job.rev))
 
 
 def fail(session: Session, job: DueJob, error: str) -> None:
-    """Keep the job with its error and try again later, ever more slowly (5 s to 6 h)."""
+    """Store the error and retry later with increasing back-off (5 s to 6 h)."""
     attempts = session.scalar(select(Job.attempts).where(Job.id == job.id)) or 0
     wait = timedelta(seconds=_RETRY[min(attempts, len(_RETRY) - 1)])
     session.execute(
@@ -98,22 +98,22 @@ def fail(session: Session, job: DueJob, error: str) -> None:
 
 
 def pending(session: Session, kinds: Sequence[str], due_by: datetime | None = None) -> int:
-    """How many jobs of these kinds wait (without those that failed and wait for another try)."""
+    """Count the waiting jobs of these kinds (without failed ones waiting for a retry)."""
     query = select(func.count()).where(Job.kind.in_(kinds), Job.run_at <= (due_by or now()), Job.attempts == 0)
     return session.scalar(query) or 0
 
 
 def failures(session: Session, limit: int = 100) -> Sequence[Job]:
-    """Jobs that failed at least once: for administrators."""
+    """Return the jobs that failed at least once, for administrators."""
     return session.scalars(select(Job).where(Job.attempts > 0).order_by(Job.run_at).limit(limit)).all()
 
 
 def lag(session: Session) -> tuple[int, float]:
-    """How many jobs are due, and for how many seconds the oldest has been."""
+    """Return how many jobs are due, and for how many seconds the oldest has been."""
     count, oldest = session.execute(select(func.count(), func.min(Job.run_at)).where(Job.run_at <= now())).one()
     return count, max(0.0, (now() - oldest).total_seconds()) if oldest else 0.0
 
 
 def exists(session: Session, kind: str, key: str) -> bool:
-    """Whether such a job stands."""
+    """Whether this job is in the queue."""
     return session.scalar(select(Job.id).where(Job.kind == kind, Job.key == key)) is not None

@@ -1,4 +1,4 @@
-"""The one process that does the background work: takes due jobs in batches and hands them to their handlers."""
+"""The single background worker: claims due jobs in batches and passes them to their handlers."""
 
 import fcntl
 import logging
@@ -16,18 +16,16 @@ from kms.jobs import queue
 
 log = logging.getLogger("kms.worker")
 POLL_SECONDS, ASIDE_SECONDS = 0.1, 0.5
-"""How often is looked for jobs; what takes long need not begin in an instant."""
+"""Polling intervals: regular jobs, and long-running ones, which need not start instantly."""
 WAIT_SECONDS, ROOM_SECONDS = 1, 15
-"""After a fault that is not of the job: a database that others hold; a full disk."""
+"""Pauses after failures that are not the job's fault: a locked database; a full disk."""
 
 
 @dataclass(frozen=True)
 class Handler:
-    """How one kind of job is done: `run(keys)` looks at these keys again and raises where it could not.
-
-    `every`: the kind is also due at this interval, with the key "all". `aside`: it takes long, and is done beside the
-    other kinds so that they do not wait for it; the two never share a kind. Kinds of one `lane` wait for one another.
-    """
+    """How one kind of job is processed: `run(keys)` handles these keys and raises on failure. `every`: the kind also
+    runs at this interval, with the key "all". `aside`: it takes long and runs in parallel so that other kinds do not
+    wait for it. Kinds with the same `lane` never run at the same time."""
 
     run: Callable[[Sequence[str]], None]
     batch: int = 1
@@ -37,14 +35,14 @@ class Handler:
 
 
 class WorkerLock:
-    """The system's own lock on a file: held by one process at a time, gone with it, so it cannot go stale."""
+    """An operating system lock on a file: held by one process at a time and released when it dies, so never stale."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file: int | None = None
 
     def try_acquire(self) -> bool:
-        """Take the lock if nobody has it."""
+        """Acquire the lock if it is free."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -56,14 +54,14 @@ class WorkerLock:
         return True
 
     def release(self) -> None:
-        """Let another process have it."""
+        """Release the lock."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
 
 
 class Worker:
-    """Does jobs until told to stop."""
+    """Processes jobs until stopped."""
 
     def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
         self.database = database
@@ -71,7 +69,7 @@ class Worker:
         self.stop = Event()
 
     def run(self) -> None:
-        """Work until `stop` is set; a fault of one job never ends the loop."""
+        """Work until `stop` is set; a failing job never ends the loop."""
         self.schedule()
         aside = [kind for kind, handler in self.handlers.items() if handler.aside]
         for lane in sorted({self.handlers[kind].lane for kind in aside}):
@@ -94,20 +92,20 @@ class Worker:
                 self.stop.wait(pause)
 
     def drain(self, kinds: Sequence[str] | None = None, seconds: float = 3600) -> None:
-        """Do all that is due now, then return."""
+        """Process everything that is due now, then return."""
         end = time.monotonic() + seconds
         while self.step(kinds) and time.monotonic() < end:
             pass
 
     def schedule(self) -> None:
-        """Leave the recurring jobs where they are missing."""
+        """Enqueue the recurring jobs that are missing."""
         with self.database.transaction() as session:
             for kind, handler in self.handlers.items():
                 if handler.every is not None and not queue.exists(session, kind, "all"):
                     queue.enqueue(session, kind, ["all"], delay=handler.every)
 
     def step(self, kinds: Sequence[str] | None = None) -> bool:
-        """Do one batch; returns whether there was any."""
+        """Process one batch; return whether there was one."""
         with self.database.reading() as session:
             due = queue.take_due(session, list(kinds or self.handlers))
         if not due:
@@ -124,7 +122,7 @@ class Worker:
             handler.run([job.key for job in jobs])
         except Exception as fault:
             if is_full(fault):
-                raise  # no fault of the job: it waits for room, and no attempt is counted
+                raise  # not the job's fault: it waits for space, and no attempt is counted
             error = traceback.format_exc(limit=-4)
             if len(jobs) > 1:
                 self._halve(handler, jobs)

@@ -1,4 +1,4 @@
-"""One transaction a request: read with `reading()`, change with `writing()`; 2xx and 3xx commit, the rest does not."""
+"""One transaction per request: read with `reading()`, change with `writing()`; only 2xx and 3xx commit."""
 
 from flask import Flask, Response, g
 from sqlalchemy.orm import Session
@@ -8,13 +8,13 @@ from kms.web import state
 
 
 def install(app: Flask) -> None:
-    """End the transaction of every request."""
+    """Commit or roll back at the end of every request."""
     app.after_request(_settle)
     app.teardown_request(_give_back)
 
 
 def reading() -> Session:
-    """The session of this request, for reading."""
+    """Return this request's session for reading."""
     if "kms_writing" in g:
         return _session(g.kms_writing)
     if "kms_reading" not in g:
@@ -23,10 +23,8 @@ def reading() -> Session:
 
 
 def writing() -> Session:
-    """The session of this request, for changing: takes the write lock.
-
-    Parse and render before the first call; whatever was read before is to be read again.
-    """
+    """Return this request's session for writing; acquires the write lock. Parse and render before the first call, and
+    read again anything that was read before it."""
     if "kms_writing" not in g:
         _end_reading()
         g.kms_writing = state.database().begin_writing()
@@ -34,7 +32,7 @@ def writing() -> Session:
 
 
 def is_writing() -> bool:
-    """Whether this request has begun to change something."""
+    """Whether this request has started writing."""
     return "kms_writing" in g
 
 
@@ -46,14 +44,14 @@ def abandon() -> None:
 
 
 def commit_now() -> None:
-    """Commit before the end of the request; only for what must be counted although the answer is an error."""
+    """Commit before the end of the request; only for counters that must persist although the response is an error."""
     session = g.pop("kms_writing", None)
     if session is not None:
         state.database().end_writing(session, commit=True)
 
 
 def hold_until_end(turn: FairLock) -> None:
-    """Take a lock that is given back when this request has committed or failed; not for who holds the write lock."""
+    """Acquire a lock that is released when this request has committed or failed; never while holding the write lock."""
     turn.acquire()
     g.setdefault("kms_turns", []).append(turn)
 
