@@ -1,4 +1,4 @@
-"""What people type about people and groups, checked."""
+"""Parse and validate form input about people and groups."""
 
 import re
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ def _email(fields: Fields) -> str | None:
 
 @dataclass(frozen=True)
 class PersonDraft:
-    """A person to be added."""
+    """A new person."""
 
     user_name: str
     name: str
@@ -39,7 +39,7 @@ class PersonDraft:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         user_name = _user_name(fields)
         draft = cls(
@@ -55,7 +55,7 @@ class PersonDraft:
 
 @dataclass(frozen=True)
 class PersonChange:
-    """What those who manage people change about somebody."""
+    """Changes to a person made by someone who manages people."""
 
     user_name: str
     name: str
@@ -63,7 +63,7 @@ class PersonChange:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         change = cls(_user_name(fields), fields.line("name", 200, required=True), _email(fields))
         fields.done()
@@ -72,7 +72,7 @@ class PersonChange:
 
 @dataclass(frozen=True)
 class Profile:
-    """What people change about themselves."""
+    """Changes people make to their own profile."""
 
     name: str
     email: str | None
@@ -80,7 +80,7 @@ class Profile:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         profile = cls(
             fields.line("name", 200, required=True), _email(fields), fields.one_of("language", ("", "de", "en"), "")
@@ -91,14 +91,14 @@ class Profile:
 
 @dataclass(frozen=True)
 class GroupDraft:
-    """A group to be made or renamed."""
+    """A group to be created or renamed."""
 
     name: str
     description: str
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         draft = cls(fields.line("name", 100, required=True), fields.line("description", 1000))
         fields.done()
@@ -106,7 +106,7 @@ class GroupDraft:
 
 
 def parse_names(text: str) -> list[str]:
-    """Names as they are typed or pasted, one a line or separated by commas and semicolons; what mail programs add goes.
+    """Parse typed or pasted names, one per line or separated by commas and semicolons; email addresses are dropped.
 
     >>> parse_names("Anna Brandt, jan; Aylin Y <a@b.de>")
     ['Anna Brandt', 'jan', 'Aylin Y']
@@ -116,5 +116,5 @@ def parse_names(text: str) -> list[str]:
 
 
 def taken(field: str, message: Message) -> Invalid:
-    """The fault of a name that somebody else has."""
+    """Return the error for a name that is already taken."""
     return Invalid({field: message})

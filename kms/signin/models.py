@@ -1,4 +1,4 @@
-"""How people get in: signed-in browsers, keys of programs, counted attempts, codes that work once."""
+"""Tables for authentication: sign-ins of browsers, API keys, attempt counters, one-time codes."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ START, RESET = "start", "reset"
 
 
 class SignIn(Base):
-    """One browser that is signed in; only the SHA-256 of its token is stored."""
+    """A signed-in browser; only the SHA-256 of its token is stored."""
 
     __tablename__ = "sign_ins"
 
@@ -24,7 +24,7 @@ class SignIn(Base):
 
 
 class ApiToken(Base):
-    """A named key for other software; only the SHA-256 of it is stored."""
+    """A named API key for other software; only its SHA-256 is stored."""
 
     __tablename__ = "api_tokens"
 
@@ -37,7 +37,7 @@ class ApiToken(Base):
 
 
 class Attempt(Base):
-    """How often something was tried in a window of time: sign-ins by account and by address."""
+    """A counter of attempts within a time window: sign-ins by account and by address."""
 
     __tablename__ = "attempts"
 
@@ -47,10 +47,8 @@ class Attempt(Base):
 
 
 class OneTimeCode(Base):
-    """A way in that works once: the code of a start slip or the link of a forgotten password; only a hash is kept.
-
-    Used ones stay for a while, so that people see on their profile who made them a code, and when it was used.
-    """
+    """A one-time code: of a start slip, or in a password reset link; only a hash is stored. Used ones are kept for a
+    while, so that people see on their profile who created a code, and when it was used."""
 
     __tablename__ = "one_time_codes"
 

@@ -1,4 +1,4 @@
-"""Coming in with a start slip: the code, then a password of one's own, then the page that was asked for."""
+"""First sign-in with a start slip: enter the code, choose a password, continue to the requested page."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ from kms.web.transaction import commit_now, reading, writing
 
 @routes.get("/start", who="anyone")
 def start() -> str:
-    """Where the QR code of a slip leads: it names the person, the code is typed."""
+    """Target of the slip's QR code: it identifies the person, the code has to be typed."""
     form = {"user_name": request.args.get("user", "")[:60], "next": request.args.get("next", "")}
     return render_template("accounts/start.html", form=form, errors={})
 
 
 @routes.post("/start", who="anyone")
 def do_start() -> BaseResponse:
-    """Look the code up, as slowly as passwords may be tried."""
+    """Check the code, with the same rate limit as passwords."""
     tried = typed(request.form.get("code", ""))
     check_rate(reading(), tried, identity.secret())
     code = codes.find_start_code(reading(), identity.code_terms(), tried.user_name, tried.password)
