@@ -1,4 +1,4 @@
-"""First content in the browser: a step of the first start, and later a page of the administration."""
+"""Initial content in the browser: a step of the first start, and later an administration page."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -25,7 +25,7 @@ routes = Routes("onboarding", __name__)
 
 @routes.get("/admin/first-content", who="admin")
 def first_content() -> str:
-    """Which pages and spaces shall there be to begin with?"""
+    """The form to choose initial pages and spaces."""
     language = organisation.settings().language or str(get_locale())
     form = {
         "parts": list(PARTS),
@@ -38,7 +38,7 @@ def first_content() -> str:
 
 
 def _chosen() -> dict[str, Any]:
-    """What was chosen before somebody went back to an earlier step."""
+    """Return what was chosen before going back to an earlier step."""
     fields = parse_qs(request.args.get("content", "")[:2000])
     if not fields:
         return {}
@@ -48,7 +48,7 @@ def _chosen() -> dict[str, Any]:
 
 @routes.post("/admin/first-content/back", who="admin")
 def look_back() -> BaseResponse:
-    """To the people of the first start; what was chosen here comes along."""
+    """Return to the people step of the first start, carrying along what was chosen here."""
     fields = {name: request.form.getlist(name) for name in ("parts", "space", "name", "group_spaces")}
     return redirect(url_for("people.paste", first=1, content=urlencode(fields, doseq=True)), 303)
 
