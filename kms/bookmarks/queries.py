@@ -1,4 +1,4 @@
-"""Reading bookmarks, always from what the reader can reach."""
+"""Read queries for bookmarks, always restricted to the reader's reach."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ HIDDEN = N_("This does not exist, or is not visible to you.")
 
 @dataclass(frozen=True)
 class BookmarkRow:
-    """A bookmark as lists and its own view show it; `found_title` is what the page says of itself."""
+    """A bookmark as shown in lists and on its page; `found_title` is the title of the bookmarked page itself."""
 
     id: int
     owner_id: int
@@ -49,7 +49,7 @@ class BookmarkRow:
 
     @property
     def label(self) -> str:
-        """The title to show: the person's, else the page's own, else the address."""
+        """The title to show: the owner's, else the page's own, else the address."""
         return self.title or self.found_title or self.url
 
     @property
@@ -66,7 +66,7 @@ _COLUMNS = (
 
 
 def readable_bookmarks(reach: Reach) -> Select[*tuple[Any, ...]]:
-    """The bookmarks within reach that are not in the trash, as columns of BookmarkRow."""
+    """Select the bookmarks within reach that are not in the trash, as columns of BookmarkRow."""
     return _rows().where(reach.where(Bookmark), Bookmark.trashed_at.is_(None))
 
 
@@ -76,7 +76,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
 
 
 def get_bookmark(session: Session, reach: Reach, bookmark_id: int) -> BookmarkRow:
-    """Raises NotFound."""
+    """Return the bookmark. Raises NotFound."""
     row = session.execute(readable_bookmarks(reach).where(Bookmark.id == bookmark_id)).first()
     if row is None:
         raise NotFound(HIDDEN)
@@ -84,21 +84,21 @@ def get_bookmark(session: Session, reach: Reach, bookmark_id: int) -> BookmarkRo
 
 
 def find_bookmarks(session: Session, reach: Reach, ids: Iterable[int]) -> dict[int, BookmarkRow]:
-    """Those of these bookmarks that can be read."""
+    """Return those of these bookmarks that are readable."""
     wanted = set(ids)
     rows = session.execute(readable_bookmarks(reach).where(Bookmark.id.in_(wanted))) if wanted else ()
     return {row[0]: BookmarkRow(*row) for row in rows}
 
 
 def find_own(session: Session, person_id: int, key: str) -> Bookmark | None:
-    """The person's own bookmark of the source with this canonical form, in the trash or not."""
+    """Return the person's own bookmark of the source with this canonical key, in the trash or not."""
     query = select(Bookmark).join(Link, Link.id == Bookmark.link_id)
     return session.scalars(query.where(Bookmark.owner_id == person_id, Link.key == key)).first()
 
 
 @dataclass(frozen=True)
 class BookmarkFilter:
-    """Which bookmarks a list shows; `folder` asks for those of the person `folder_of` in it and below it."""
+    """Which bookmarks a list shows; `folder` selects those of the person `folder_of` in that folder and below."""
 
     tags: tuple[str, ...] = ()
     by: str = ""
@@ -111,7 +111,7 @@ class BookmarkFilter:
 def list_bookmarks(
     session: Session, reach: Reach, wanted: BookmarkFilter, cursor: str | None = None, limit: int = 30
 ) -> ListPage[BookmarkRow]:
-    """The newest first; `wanted.tags` are tag keys, all of which a bookmark must carry."""
+    """List bookmarks, newest first; with `wanted.tags` (tag keys) only those that have all of them."""
     query = readable_bookmarks(reach)
     for key in wanted.tags:
         tagged = select(BookmarkTag.bookmark_id).join(Tag, Tag.id == BookmarkTag.tag_id).where(Tag.key == key)
@@ -129,24 +129,24 @@ def list_bookmarks(
 
 
 def count_on_lists(session: Session, reach: Reach, acl_ids: Collection[int]) -> int:
-    """How many bookmarks that can be read are under one of these access lists."""
+    """Count the readable bookmarks protected by these access lists."""
     query = readable_bookmarks(reach).where(Bookmark.acl_id.in_(acl_ids))
     return session.scalar(query.with_only_columns(func.count())) or 0
 
 
 def list_trash(session: Session, owner_id: int, cursor: str | None = None, limit: int = 50) -> ListPage[BookmarkRow]:
-    """A person's own trashed bookmarks."""
+    """List a person's own trashed bookmarks."""
     query = _rows().where(Bookmark.owner_id == owner_id, Bookmark.trashed_at.is_not(None))
     return newest_first(session, query, BookmarkRow, Bookmark.created_at, Bookmark.id, cursor, limit)
 
 
 def tags_of(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
-    """The tags of these bookmarks, by name."""
+    """Return the tags of these bookmarks, by name."""
     return names_by_item(session, BookmarkTag.bookmark_id, BookmarkTag.tag_id, ids)
 
 
 def savers_of(session: Session, reach: Reach, link_ids: Iterable[int]) -> dict[int, list[str]]:
-    """Who saved these sources, as far as the reader may see; user names in the order of saving."""
+    """Return the people who saved these sources, as far as the reader may see; user names in the order of saving."""
     wanted = set(link_ids)
     found: dict[int, list[str]] = {id: [] for id in wanted}
     if wanted:
@@ -162,12 +162,12 @@ def savers_of(session: Session, reach: Reach, link_ids: Iterable[int]) -> dict[i
 
 
 def tag_counts(session: Session, reach: Reach, limit: int) -> Sequence[Row[str, int]]:
-    """Tags on readable bookmarks with the number of those bookmarks, the most used first."""
+    """Return the tags of readable bookmarks with their number, most used first."""
     tagged = select(BookmarkTag.tag_id).join(Bookmark, Bookmark.id == BookmarkTag.bookmark_id)
     return counts(session, tagged.where(reach.where(Bookmark), Bookmark.trashed_at.is_(None)), limit)
 
 
 def all_of(session: Session, owner_id: int) -> Sequence[BookmarkRow]:
-    """All of a person's own bookmarks, oldest first: for export."""
+    """Return all of a person's own bookmarks, oldest first, for export."""
     query = _rows().where(Bookmark.owner_id == owner_id, Bookmark.trashed_at.is_(None))
     return [BookmarkRow(*row) for row in session.execute(query.order_by(Bookmark.created_at, Bookmark.id))]

@@ -1,4 +1,4 @@
-"""Registering sources and who cites them."""
+"""Register sources and their citations."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -16,7 +16,7 @@ FRESH = timedelta(days=30)
 
 
 def register(session: Session, addresses: Iterable[Address]) -> dict[str, int]:
-    """The ids of these sources by key, made where missing."""
+    """Return the ids of these sources by key, creating missing ones."""
     rows = {
         a.key: {"key": a.key, "url": a.url, "site": site_of(a.url)[:255], "title": "", "description": "",
                 "created_at": now(), "fetched_at": None}
@@ -31,7 +31,7 @@ def register(session: Session, addresses: Iterable[Address]) -> dict[str, int]:
 
 
 def ids_of(session: Session, keys: Sequence[str]) -> dict[str, int]:
-    """The ids of the sources with these keys; unknown ones are left out."""
+    """Return the ids of the sources with these keys; unknown ones are omitted."""
     found: dict[str, int] = {}
     for start in range(0, len(keys), 500):
         query = select(Link.key, Link.id).where(Link.key.in_(keys[start : start + 500]))
@@ -40,7 +40,7 @@ def ids_of(session: Session, keys: Sequence[str]) -> dict[str, int]:
 
 
 def ask_for_facts(session: Session, link_ids: Iterable[int]) -> None:
-    """Have the worker look up title and description of these sources, unless it did lately."""
+    """Enqueue a lookup of title and description of these sources, unless it was done recently."""
     ids = list(link_ids)
     for start in range(0, len(ids), 500):
         query = select(Link.id).where(
@@ -52,7 +52,7 @@ def ask_for_facts(session: Session, link_ids: Iterable[int]) -> None:
 
 
 def cite(session: Session, kind: str, item_id: int, addresses: Iterable[Address]) -> None:
-    """Make these the sources that the item cites."""
+    """Replace the sources cited by the item."""
     wanted = set(register(session, addresses).values())
     query = select(Citation.link_id).where(Citation.kind == kind, Citation.item_id == item_id)
     present = set(session.scalars(query))
