@@ -1,4 +1,4 @@
-"""Reading the text of a stored file in a process of its own, whose limits hold whatever the file does to it."""
+"""Extract the text of a stored file in a separate process with resource limits."""
 
 import base64
 import json
@@ -14,15 +14,15 @@ from typing import IO
 from kms.files.gathered import OUTPUT_BYTES
 
 VERSION = 3
-"""Raise it when the reader learns something: everything is then read again, a day later at most."""
+"""Increase it when the reader improves: everything is then read again, within a day."""
 WORD_BYTES = 64_000_000
 WALL = 3
-"""How many times the allowed processor seconds may pass on the clock: other work may hold the processors."""
+"""Wall-clock time limit as a multiple of the CPU time limit, since other work may occupy the processors."""
 
 
 @dataclass(frozen=True)
 class ReadLimits:
-    """What the reading of one file may use."""
+    """Resource limits for reading one file."""
 
     megabytes: int = 512
     seconds: int = 30
@@ -30,7 +30,7 @@ class ReadLimits:
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of it; the words are those of `files.models.FileText`."""
+    """The outcome; values as in `files.models.FileText`."""
 
     state: str
     reason: str = ""
@@ -40,8 +40,8 @@ class Reading:
 
 @dataclass(frozen=True)
 class WordText:
-    """A Word file as HTML with its pictures, (type, content), named picture-0 … in it; `left` counts pictures that
-    could not be had. `reason` says why there is nothing, in the words of `files.models.FileText`."""
+    """A Word file as HTML with its images as (type, content), named picture-0 … in it; `left` counts unavailable
+    images. `reason` tells why there is nothing, as in `files.models.FileText`."""
 
     html: str = ""
     pictures: tuple[tuple[str, bytes], ...] = ()
@@ -50,13 +50,13 @@ class WordText:
 
 
 def read_text(path: Path, limits: ReadLimits) -> Reading:
-    """The text of the file, or why there is none. Never raises for what is in the file."""
+    """Return the text of the file, or why there is none. Never raises for the content of the file."""
     code, output = _run("kms.files.reader", path, limits, OUTPUT_BYTES)
     return _result(code, output)
 
 
 def read_word(path: Path, limits: ReadLimits) -> WordText:
-    """A Word file as HTML, or why there is none. Never raises for what is in the file."""
+    """Return a Word file as HTML, or why there is none. Never raises for the content of the file."""
     code, output = _run("kms.files.reader_word", path, limits, WORD_BYTES)
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return WordText(reason="time")
@@ -69,7 +69,7 @@ def read_word(path: Path, limits: ReadLimits) -> WordText:
 
 
 def _run(module: str, path: Path, limits: ReadLimits, most: int) -> tuple[int, bytes]:
-    """The exit code of the process and at most `most` bytes of its answer."""
+    """Return the exit code of the process and at most `most` bytes of its output."""
     with tempfile.TemporaryDirectory(prefix="kms-read-") as folder, tempfile.TemporaryFile(dir=folder) as output:
         with path.open("rb") as file:
             process = _start(module, file, output, folder, limits)
@@ -86,7 +86,7 @@ def _run(module: str, path: Path, limits: ReadLimits, most: int) -> tuple[int, b
 def _start(
     module: str, file: IO[bytes], output: IO[bytes], folder: str, limits: ReadLimits
 ) -> "subprocess.Popen[bytes]":
-    """The reader gets the file, a place for its answer, and of the environment only where Python finds things."""
+    """Start the reader with the file, an output file, and only the environment variables that Python needs."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-P", "-m", module, str(limits.megabytes), str(limits.seconds)],
@@ -100,7 +100,7 @@ def _start(
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End the process and whatever it may have started."""
+    """Kill the process and any children."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
