@@ -1,8 +1,6 @@
-"""Bringing a backup back in place, asked for in the browser and done by `kms serve` between two runs of its processes.
-
-Three steps, each of which can be cut off anywhere: the wish is a file; the backup is unpacked and checked beside the
-running server; then, with everything stopped, what is there and what was unpacked change places by renaming.
-"""
+"""Restore a backup in place, requested in the browser and performed by `kms serve` between two runs of its processes.
+Three steps, each of which may be interrupted: the request is a file; the backup is unpacked and verified next to the
+running server; then, with everything stopped, current and unpacked data are swapped by renaming."""
 
 import json
 import logging
@@ -31,7 +29,7 @@ _WITH_THE_DATABASE = ("kms.db-wal", "kms.db-shm", "index")
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """Which backup is to be brought back, and who asked for it."""
+    """Which backup is to be restored, and who requested it."""
 
     name: str
     by: int | None = None
@@ -39,7 +37,7 @@ class RestoreRequest:
 
 @dataclass(frozen=True)
 class RestoreOutcome:
-    """Which backup was brought back last, when, and who asked for it."""
+    """Which backup was restored last, when, and who requested it."""
 
     name: str
     at: datetime
@@ -47,14 +45,14 @@ class RestoreOutcome:
 
 
 def request_restore(data: Path, wish: RestoreRequest) -> None:
-    """Leave the wish for the server; it is acted on within a second."""
+    """Submit a request to the server, which acts on it within a second."""
     (data / _REFUSED).unlink(missing_ok=True)
     (data / _DONE).unlink(missing_ok=True)
     _write(data / _WISH, json.dumps(asdict(wish)))
 
 
 def requested_restore(data: Path) -> RestoreRequest | None:
-    """The wish that stands."""
+    """Return the pending request."""
     try:
         return RestoreRequest(**json.loads((data / _WISH).read_text("utf-8")))
     except FileNotFoundError:
@@ -62,7 +60,7 @@ def requested_restore(data: Path) -> RestoreRequest | None:
 
 
 def refused(data: Path) -> str:
-    """Why the last wish was not granted; empty where it was."""
+    """Return why the last request was refused; empty if it was not."""
     try:
         return (data / _REFUSED).read_text("utf-8")
     except FileNotFoundError:
@@ -70,19 +68,17 @@ def refused(data: Path) -> str:
 
 
 def done(data: Path) -> RestoreOutcome | None:
-    """What was brought back last, where nothing was wished for since."""
+    """Return what was restored last, unless there is a newer request."""
     try:
         found = json.loads((data / _DONE).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):  # a note of little weight: one that cannot be read is none
+    except (FileNotFoundError, ValueError):  # only informative: an unreadable file counts as none
         return None
     return RestoreOutcome(found["name"], datetime.fromisoformat(found["at"]), found["by"])
 
 
 def make_ready(shelf: BackupStore, database: Database, store: FileStore, newest: str) -> bool:
-    """Keep a copy of what there is, and unpack and check what was wished for; False where that cannot be done.
-
-    `newest` is the newest schema that this program knows.
-    """
+    """Make a safety copy, then unpack and verify the requested backup; False if that fails. `newest` is the newest
+    schema version this program knows."""
     wish = requested_restore(shelf.data)
     if wish is None:
         return False
@@ -104,12 +100,12 @@ def make_ready(shelf: BackupStore, database: Database, store: FileStore, newest:
 
 
 def is_ready(data: Path) -> bool:
-    """Whether something waits to take the place of what is there."""
+    """Whether unpacked data are ready to be swapped in."""
     return (data / _READY).is_dir()
 
 
 def change_places(data: Path) -> None:
-    """Put what is ready in place; nothing may have the data open. Cut off, it goes on where it stopped."""
+    """Swap in the unpacked data; nothing may have the data open. If interrupted, a later call continues."""
     ready, old = data / _READY, data / _OLD
     if wish := requested_restore(data):
         _write(data / _DONE, json.dumps({**asdict(wish), "at": now().isoformat()}))
@@ -127,7 +123,7 @@ def change_places(data: Path) -> None:
 
 
 def write_down(data: Path, database: Database) -> None:
-    """Put the deed into the journal that came back, which ends before it."""
+    """Add the audit log entry of the restore to the restored database, whose log ends before it."""
     if found := done(data):
         with database.transaction() as session:
             by = session.scalar(select(Person.id).where(Person.id == found.by))

@@ -1,4 +1,5 @@
-"""Mailing notices: at once or once a day, in working hours, and only what the recipient may see at that moment."""
+"""Send notifications by email: immediately or daily, in working hours, and only what the recipient may currently
+see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ AT_ONCE_SINCE, DAILY_SINCE = timedelta(days=3), timedelta(days=8)
 
 @dataclass(frozen=True)
 class NotificationMailer:
-    """What mailing needs to know of the installation."""
+    """The properties of the installation needed for sending."""
 
     things: Things
     root: str
@@ -38,7 +39,7 @@ class NotificationMailer:
 
 
 def mail_now(database: Database, office: NotificationMailer, person_ids: Sequence[int]) -> None:
-    """Mail these people what they want at once; out of working hours, look again when they begin."""
+    """Send these people the notifications they want immediately; outside working hours, retry when those begin."""
     for person_id in person_ids:
         with database.transaction() as session:
             hours = _hours(session, office)
@@ -50,7 +51,7 @@ def mail_now(database: Database, office: NotificationMailer, person_ids: Sequenc
 
 
 def mail_daily(database: Database, office: NotificationMailer) -> None:
-    """Mail what happened until the working hours began to those who want one mail a day."""
+    """Send the daily email with everything up to the start of working hours to those who want it."""
     with database.reading() as session:
         hours = _hours(session, office)
         people = _people_of_the_day(session, hours, now()) if hours.are_now(now()) and is_set_up(session) else []
@@ -69,7 +70,8 @@ def _people_of_the_day(session: Session, hours: Hours, moment: datetime) -> list
 def _mail(
     session: Session, office: NotificationMailer, person_id: int, rows: Sequence[NotificationRow], how: str
 ) -> None:
-    """One letter about those of `rows` whose kind is wanted this way and whose thing the person may see now."""
+    """Send one email with those of `rows` whose kind is wanted this way and whose subject the person may currently
+    see."""
     person = session.get(Person, person_id)
     if person is None or person.suspended_at is not None or not person.email or not is_set_up(session):
         return
@@ -94,8 +96,8 @@ def _mail(
 
 
 def may_still_go(session: Session, office: NotificationMailer, words: str, recipient: str) -> bool:
-    """Whether a letter that waited may still be sent: the person may sign in, has that address, and may see all it
-    speaks of. Where not, it is dropped, and what they may still see is told in another."""
+    """Whether a queued email may still be sent: the person may sign in, has that address, and may see all its subjects.
+    Otherwise it is dropped, and whatever they may still see goes into a new one."""
     person_id, *ids = (int(word) for word in words.split())
     person = session.get(Person, person_id)
     if person is None or person.suspended_at is not None:

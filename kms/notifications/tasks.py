@@ -1,4 +1,4 @@
-"""Background work of notices: mail them, tell leads of changes in their groups, and forget old ones."""
+"""Background jobs: email notifications, notify leads of changes in their groups, delete old notifications."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ READ_KEPT, KEPT = timedelta(days=90), timedelta(days=365)
 
 
 def handlers(database: Database, office: NotificationMailer) -> dict[str, Handler]:
-    """The jobs of this slice."""
+    """Return the job handlers of this slice."""
 
     def sweep() -> None:
         with database.transaction() as session:
