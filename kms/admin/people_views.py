@@ -1,4 +1,5 @@
-"""People in the browser, for administrators and the people role: find, add one, change, suspend, hand out codes."""
+"""People management in the browser, for administrators and the people role: find, add, change, suspend, create
+codes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +28,7 @@ from kms.web.transaction import abandon, reading, writing
 
 @routes.get("/admin/people", who="people")
 def list_people() -> str:
-    """Everybody, or those found by a part of the name, user name or e-mail address, in parts."""
+    """Everyone, or those matching a part of the name, user name or email address, paginated."""
     words, shown = request.args.get("q", ""), request.args.get("show", "")
     return render_template(
         "people/list.html",
@@ -47,7 +48,7 @@ def show_person(person_id: int) -> str:
 
 
 def _words(person: Person) -> dict[str, Any]:
-    """What is shown about a person: what the firm knows of them, never what they wrote, saved or read."""
+    """Return the template context of a person: administrative data, never what they wrote, saved or read."""
     session = reading()
     return {
         "person": person,
@@ -66,7 +67,7 @@ def change_person(person_id: int) -> BaseResponse:
 
 @routes.post("/admin/people/<int:person_id>/slip", who="people")
 def print_slip(person_id: int) -> BaseResponse | str:
-    """A new slip for somebody who lost theirs or forgot the password."""
+    """A new slip for a person who lost theirs or forgot the password."""
     try:
         return show_slips(
             [queries.get_person(writing(), person_id)], done_url=url_for("people.show_person", person_id=person_id)

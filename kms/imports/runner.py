@@ -1,4 +1,4 @@
-"""The work of a run, in the background: look at what was sent, then carry it out; killed at any point, it goes on."""
+"""The background part of a run: make the preview, then execute it; if interrupted, it continues."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -44,7 +44,7 @@ DEAD_LINKS = N_("some of its links lead nowhere").id
 
 @dataclass(frozen=True)
 class ImportRunner:
-    """What the work needs: database, files, and what reading a Word file may use."""
+    """Dependencies: database, files, and the limits for reading Word files."""
 
     database: Database
     files: FileStore
@@ -55,7 +55,7 @@ class ImportRunner:
         self._do(run_id, LOOKING, self._look)
 
     def run(self, run_id: int) -> None:
-        """Carry a run out."""
+        """Execute a run."""
         self._do(run_id, RUNNING, self._carry_out)
 
     def _do(self, run_id: int, state: str, act: Callable[[ImportRun, Actor], None]) -> None:
@@ -102,7 +102,7 @@ class ImportRunner:
                 enqueue(session, RUN_JOB, [str(run.id)] if kept.starts else [])
 
     def _materials(self, run: ImportRun, *, fresh: bool) -> Manifest:
-        """What was sent, sorted; made once, and again where it is not whole."""
+        """Return the sorted uploads; created once, and again if incomplete."""
         room = StagingFolder(self.files, run.id)
         kept = room.folder / "materials.json"
         sent = [UnpackedItem(str(name), room.sent(number), int(size)) for number, (name, size) in enumerate(run.files)]
@@ -197,7 +197,7 @@ def _note(run_id: int, session: Session, kind: str, id: int, before: int, after:
 
 
 def _made(items: Mapping[int, tuple[int, int]], id: int, verdict: str) -> str:
-    """What the run did to a thing, also before it was interrupted."""
+    """Return what the run did to an item, including before an interruption."""
     if id not in items:
         return verdict
     return CHANGED if items[id][0] else NEW
@@ -211,8 +211,8 @@ def _rows(
     addresses: Mapping[str, str],
     dead_links: set[str],
 ) -> list[ReportRow]:
-    """A row for each page and each file that is not part of one; what was left out is a file unless it was to be a
-    page."""
+    """Return a row for each page and each file that is not part of one; skipped items are files unless they were to be
+    pages."""
     weights = sizes(materials)
     rows = []
     for path, verdict in {**pages, **files}.items():
@@ -238,7 +238,7 @@ def _rows(
 
 
 def _bookmark_row(item: UnpackedItem, report: importing.BookmarkReport, before: int = 0) -> ReportRow:
-    """`before`: how many of those that stand already this run made before it was interrupted."""
+    """`before`: how many of the existing ones this run created before an interruption."""
     reasons = {why: count for why, count, _ in report.reasons()}
     same = reasons.get(importing.SAVED, 0) - before
     counts = (report.new + before, 0, same, report.skipped - reasons.get(importing.SAVED, 0))
