@@ -1,4 +1,5 @@
-"""Every setting of an installation, in one frozen value; the table in docs/admin/settings.md is made from it."""
+"""Every setting of an installation, in one frozen dataclass; the table in docs/admin/settings.md is generated from
+it."""
 
 import os
 import secrets
@@ -46,7 +47,8 @@ class Config:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, **overrides: object) -> Self:
-        """Read KMS_* variables; `overrides` (not None) win. Raises ValueError naming the variable at fault."""
+        """Read KMS_* variables; `overrides` (not None) take precedence. Raises ValueError naming the invalid
+        variable."""
         values: dict[str, object] = {}
         for entry in fields(cls):
             text = environ.get(f"KMS_{entry.name.upper()}")
@@ -58,7 +60,7 @@ class Config:
         return config
 
     def check(self) -> None:
-        """Raise ValueError where settings cannot work."""
+        """Raise ValueError for invalid settings."""
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
             raise ValueError("KMS_URL must look like https://wiki.example.com (http or https, a host, no path)")
@@ -75,7 +77,8 @@ class Config:
 
     @property
     def cookie(self) -> str:
-        """`__Host-` cookies need https (RFC 6265bis); plain http on an intranet gets another name."""
+        """The cookie's name: `__Host-` cookies require https (RFC 6265bis), so plain http on an intranet uses another
+        one."""
         return "__Host-kms" if self.https else "kms"
 
     @property
@@ -87,7 +90,8 @@ class Config:
         return self.database or f"sqlite:///{self.data / 'kms.db'}"
 
     def secret(self) -> bytes:
-        """The signing key, made at the first start and kept in the data directory, readable by its owner only."""
+        """Return the signing key, created at the first start and stored in the data directory, readable by its owner
+        only."""
         path = self.data / "secret"
         if not path.exists():
             self.data.mkdir(parents=True, exist_ok=True)
