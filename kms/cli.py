@@ -49,9 +49,9 @@ def init(data: Path | None) -> None:
 @DATA
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", default=2, show_default=True, help="Web processes.")
-@click.option("--tls-cert", type=click.Path(exists=True, path_type=Path), help="Certificate (PEM), for https.")
-@click.option("--tls-key", type=click.Path(exists=True, path_type=Path), help="Its key (PEM, PKCS 8).")
+@click.option("--workers", default=2, show_default=True, help="Number of web processes.")
+@click.option("--tls-cert", type=click.Path(exists=True, path_type=Path), help="TLS certificate (PEM).")
+@click.option("--tls-key", type=click.Path(exists=True, path_type=Path), help="TLS private key (PEM, PKCS 8).")
 @click.option("--demo", "with_demo", is_flag=True, help="Fill an empty installation with the demo company.")
 def serve(
     data: Path | None, host: str, port: int, workers: int, tls_cert: Path | None, tls_key: Path | None, with_demo: bool

@@ -27,7 +27,7 @@ from kms.wiki.importing import folder as import_folder
 ACCESS = click.option("--access", default="private", show_default=True, help="everyone, private or group:NAME.")
 BY = click.option("--by", "user_name", required=True, help="User name of the person who imports.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-NO_WAIT = click.option("--no-wait", is_flag=True, help="Do not wait until search knows all of it.")
+NO_WAIT = click.option("--no-wait", is_flag=True, help="Do not wait until everything is indexed.")
 
 
 @click.group("import")
@@ -38,10 +38,10 @@ def import_group() -> None:
 @import_group.command("markdown")
 @DATA
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--space", required=True, help="Short name of the space; made where missing.")
+@click.option("--space", required=True, help="Short name of the space; created if missing.")
 @BY
 @ACCESS
-@click.option("--keep", is_flag=True, help="Take the files in byte for byte; links stay as they are.")
+@click.option("--keep", is_flag=True, help="Import the files byte for byte, without changing links.")
 @JSON
 @NO_WAIT
 def import_markdown(

@@ -18,10 +18,10 @@ from kms.search.results import service as search_service
 @click.command()
 @DATA
 @click.argument("words", nargs=-1, required=True)
-@click.option("--as", "user_name", required=True, help="Whose eyes to search with.")
+@click.option("--as", "user_name", required=True, help="User name to search as.")
 @click.option("--limit", default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
-@click.option("--explain", "explained", is_flag=True, help="Say of each hit what its place is made of.")
+@click.option("--explain", "explained", is_flag=True, help="Show the components of each score.")
 def search(
     data: Path | None, words: tuple[str, ...], user_name: str, limit: int, as_json: bool, explained: bool
 ) -> None:
@@ -72,7 +72,7 @@ def reindex(data: Path | None) -> None:
 @click.command("search-quality")
 @DATA
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "user_name", help="Whose eyes to search with (default: everything that is shared with anybody).")
+@click.option("--as", "user_name", help="User name to search as (default: everything that is shared with anyone).")
 def search_quality(data: Path | None, file: Path, user_name: str | None) -> None:
     """Run queries with known answers and report the ranks of those answers.
 
