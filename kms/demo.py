@@ -78,25 +78,25 @@ def company() -> dict[str, Any]:
 
 def fill(runtime: Runtime) -> None:
     """Create the demo company in one transaction. Raises NotEmpty, without changes, if any account exists."""
-    firm = company()
+    content = company()
     password = hash_password(PASSWORD)
     with runtime.database.transaction() as session:
         if queries.anyone_exists(session):
             raise NotEmpty(str(runtime.config.data))
-        _people(session, firm, password)
-        for space in firm["spaces"]:
+        _people(session, content, password)
+        for space in content["spaces"]:
             _space(session, space)
-        for bookmark in firm["bookmarks"]:
+        for bookmark in content["bookmarks"]:
             _bookmark(session, bookmark)
         session.execute(update(Link).values(fetched_at=now()))
         session.query(Job).filter(Job.kind == FETCH_JOB).delete()
 
 
-def _people(session: Session, firm: dict[str, Any], password: str) -> None:
+def _people(session: Session, content: dict[str, Any], password: str) -> None:
     """All share one public password: hashing it once instead of twelve times saves seconds."""
-    for entry in firm["groups"]:
+    for entry in content["groups"]:
         groups.create_group(session, GroupDraft(entry["name"], entry.get("description", "")))
-    for entry in firm["people"]:
+    for entry in content["people"]:
         draft = PersonDraft(entry["user_name"], entry["name"], entry.get("email"), "")
         person = people.create_person(
             session, draft, hash_where_given(draft.password), is_admin=entry.get("admin", False)

@@ -82,8 +82,7 @@ class Runtime:
 
     @property
     def things(self) -> dict[str, SearchSource]:
-        """The sources of everything notifications and comments can be about: searchable kinds, spaces, and request
-        inboxes."""
+        """Sources of everything notifications and comments can be about: search kinds, spaces, request inboxes."""
         return {**self.sources, SpaceSource.kind: SpaceSource(), RequestInboxSource.kind: RequestInboxSource()}
 
     @property

@@ -54,7 +54,7 @@ def serve(config: Config, runtime: Runtime, listen: Listen) -> None:
     try:
         _serve_once(runtime, listen)
         while restore_requests.is_ready(config.data):
-            _put_back(config)
+            _restore(config)
             _serve_once(runtime, listen)
     finally:
         lock.release()
@@ -80,7 +80,7 @@ def _serve_once(runtime: Runtime, listen: Listen) -> None:
         runtime.close()
 
 
-def _put_back(config: Config) -> None:
+def _restore(config: Config) -> None:
     restore_requests.change_places(config.data)
     database = Database(config.database_url)
     upgrade(database)

@@ -84,8 +84,8 @@ def require_known_groups(actor: Actor, groups: Iterable[int]) -> None:
 
 
 def space_grants(actor_id: int, audience: str) -> dict[str, Level]:
-    """Return the grants of a new space: everyone or the groups write, their leads and the creator manage; private: only
-    the creator."""
+    """Return a new space's grants: everyone or groups write, their leads and the creator manage; private: the
+    creator."""
     grants = {f"user:{actor_id}": Level.MANAGE}
     if audience == MEMBERS:
         grants[MEMBERS] = Level.WRITE

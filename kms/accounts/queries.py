@@ -169,8 +169,7 @@ def named(session: Session, name: str) -> list[int]:
 
 
 def begun_names(session: Session, typed: str, limit: int) -> list[str]:
-    """Return people who can sign in and whose name or user name has a word starting with each typed one: "Ben Acker
-    (ben)"."""
+    """Return people who can sign in and match every typed word by a prefix in name or user name: "Ben Acker (ben)"."""
     query = select(Person.name, Person.user_name).where(Person.suspended_at.is_(None))
     begun = typed.casefold().split()
     found: list[str] = []

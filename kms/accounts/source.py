@@ -13,8 +13,7 @@ from kms.core.search_sources import Guard, SearchDocument, SearchHit
 
 
 class PersonSource:
-    """People who can sign in, visible to every signed-in person; searchable by name and user name, never by email
-    address."""
+    """People who can sign in, visible to all signed-in people; found by name and user name, never by email address."""
 
     kind = "person"
 

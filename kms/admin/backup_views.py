@@ -43,11 +43,11 @@ def _page() -> dict[str, Any]:
         "fault": reasons.say_why(fault),
         "refused": reasons.say_why(restore_requests.refused(data)),
         "wish": restore_requests.requested_restore(data),
-        "done": _brought_back(restore_requests.done(data)),
+        "done": _recent_restore(restore_requests.done(data)),
     }
 
 
-def _brought_back(done: restore_requests.RestoreOutcome | None) -> restore_requests.RestoreOutcome | None:
+def _recent_restore(done: restore_requests.RestoreOutcome | None) -> restore_requests.RestoreOutcome | None:
     """Shown for a day, to whoever requested it and to other administrators."""
     return done if done and now() - done.at < timedelta(days=1) else None
 

@@ -1,5 +1,4 @@
-"""People management in the browser, for administrators and the people role: find, add, change, suspend, create
-codes."""
+"""People management in the browser, for administrators and the people role: find, add, change, suspend, slips."""
 
 from collections.abc import Callable
 from typing import Any
@@ -44,10 +43,10 @@ def list_people() -> str:
 def show_person(person_id: int) -> str:
     person = queries.get_person(reading(), person_id)
     form = {"name": person.name, "user_name": person.user_name, "email": person.email or ""}
-    return render_template("people/person.html", form=form, errors={}, **_words(person))
+    return render_template("people/person.html", form=form, errors={}, **_context(person))
 
 
-def _words(person: Person) -> dict[str, Any]:
+def _context(person: Person) -> dict[str, Any]:
     """Return the template context of a person: administrative data, never what they wrote, saved or read."""
     session = reading()
     return {
@@ -116,4 +115,4 @@ def _change(person_id: int, change: Callable[[], object]) -> BaseResponse:
 def _again(person_id: int, fault: Invalid) -> Response:
     abandon()
     person = queries.get_person(reading(), person_id)
-    return show_again("people/person.html", fault, **_words(person))
+    return show_again("people/person.html", fault, **_context(person))

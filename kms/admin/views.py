@@ -34,8 +34,8 @@ def shelf() -> BackupStore:
 @routes.get("/admin/journal", who="admin")
 def show_journal() -> str:
     """The audit log of administrators, the people role and leads."""
-    deeds = list_entries(reading(), actor(), number("before"))
-    return render_template("admin/journal.html", deeds=deeds, page=PAGE)
+    entries = list_entries(reading(), actor(), number("before"))
+    return render_template("admin/journal.html", deeds=entries, page=PAGE)
 
 
 @routes.get("/admin", who="admin")

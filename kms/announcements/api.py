@@ -34,8 +34,7 @@ class AnnouncementList:
 
 @dataclass(frozen=True)
 class AnnouncementInput:
-    """A text for everyone (`to`: "everyone", administrators only) or for a group the caller leads (its id), for some
-    `days`."""
+    """A text for everyone (`to`: "everyone", administrators only) or a group the caller leads (its id), for `days`."""
 
     text: str
     to: str

@@ -18,8 +18,7 @@ KEPT = timedelta(days=30)
 
 
 def announce(session: Session, actor: Actor, draft: AnnouncementDraft) -> Announcement:
-    """Publish an announcement. Raises Forbidden for a group the actor does not lead, or for everyone unless an
-    administrator."""
+    """Publish an announcement. Raises Forbidden unless the actor leads the group, or is an administrator."""
     if not (actor.is_admin if draft.group_id is None else draft.group_id in actor.leads):
         raise Forbidden(N_("Only the leads of this group can do this."))
     row = Announcement(

@@ -121,8 +121,7 @@ def json_response(body: Any, status: int = 200) -> Response:
 
 
 def body() -> dict[str, Any]:
-    """Return the JSON object of the request. Raises Unreadable for anything else (too deep, not UTF-8, NaN, a list
-    …)."""
+    """Return the JSON object of the request. Raises Unreadable for anything else (too deep, not UTF-8, NaN …)."""
     if request.mimetype != "application/json":
         raise Unreadable(N_("Send JSON, with Content-Type: application/json."))
     data = request.get_data(cache=False)

@@ -51,4 +51,4 @@ def list_changes(group_id: int) -> DeedList:
 
 
 def _list(found: Sequence[queries.AuditLine]) -> DeedList:
-    return DeedList([DeedJson(deed.id, deed.at, deed.by, say(deed.what), deed.by_server) for deed in found])
+    return DeedList([DeedJson(entry.id, entry.at, entry.by, say(entry.what), entry.by_server) for entry in found])

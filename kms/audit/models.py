@@ -14,8 +14,8 @@ NEWS_JOB = "journal.news"
 
 class AuditEntry(Base):
     """An audit log entry: `kind` as in `kms/audit/kinds.py`, and the person and group it concerns. `about` is a name
-    that needs no lookup; names of people and groups are looked up, so that they vanish with them. `by_server` marks
-    entries of commands on the server, without a signed-in person."""
+    that needs no lookup; names of people and groups are looked up, so that they vanish when those are deleted.
+    `by_server` marks entries of commands on the server, without a signed-in person."""
 
     __tablename__ = "journal"
     __table_args__ = (Index(None, "at"), Index(None, "group_id"), Index(None, "whom_id"))

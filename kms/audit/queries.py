@@ -59,8 +59,7 @@ def own_entries(session: Session, actor: Actor, before: int | None = None) -> Se
 
 
 def _renamed(session: Session, actor: Actor) -> dict[int, int]:
-    """Return groups the actor may not see the current name of, not being a member, each with the last entry that
-    renamed it."""
+    """Return groups whose current name the actor may not see, each with the last entry that renamed it."""
     if actor.may_manage_people:
         return {}
     own = aliased(AuditEntry)

@@ -1,5 +1,4 @@
-"""Write the audit log: changes to the installation, to other people's accounts and to groups; never what anyone reads,
-searches or writes."""
+"""Write the audit log: changes to the installation, accounts and groups; never what anyone reads or writes."""
 
 from datetime import timedelta
 

@@ -22,7 +22,7 @@ from kms.core.db import Database
 from kms.files.store import FileStore
 
 log = logging.getLogger("kms.backups")
-_WISH, _REFUSED, _DONE = "restore.wanted", "restore.refused", "restore.done"
+_REQUEST, _REFUSED, _DONE = "restore.wanted", "restore.refused", "restore.done"
 _UNPACKING, _READY, _OLD = "restore.unpacking", "restore.ready", "restore.old"
 _WITH_THE_DATABASE = ("kms.db-wal", "kms.db-shm", "index")
 
@@ -44,17 +44,17 @@ class RestoreOutcome:
     by: int | None
 
 
-def request_restore(data: Path, wish: RestoreRequest) -> None:
+def request_restore(data: Path, request: RestoreRequest) -> None:
     """Submit a request to the server, which acts on it within a second."""
     (data / _REFUSED).unlink(missing_ok=True)
     (data / _DONE).unlink(missing_ok=True)
-    _write(data / _WISH, json.dumps(asdict(wish)))
+    _write(data / _REQUEST, json.dumps(asdict(request)))
 
 
 def requested_restore(data: Path) -> RestoreRequest | None:
     """Return the pending request."""
     try:
-        return RestoreRequest(**json.loads((data / _WISH).read_text("utf-8")))
+        return RestoreRequest(**json.loads((data / _REQUEST).read_text("utf-8")))
     except FileNotFoundError:
         return None
 
@@ -79,21 +79,21 @@ def done(data: Path) -> RestoreOutcome | None:
 def make_ready(shelf: BackupStore, database: Database, store: FileStore, newest: str) -> bool:
     """Make a safety copy, then unpack and verify the requested backup; False if that fails. `newest` is the newest
     schema version this program knows."""
-    wish = requested_restore(shelf.data)
-    if wish is None:
+    request = requested_restore(shelf.data)
+    if request is None:
         return False
     unpacking = shelf.data / _UNPACKING
     shutil.rmtree(unpacking, ignore_errors=True)
     try:
-        restore(shelf.path(shelf.get(wish.name)), unpacking)
+        restore(shelf.path(shelf.get(request.name)), unpacking)
         if version_of(unpacking) > newest:
             raise NotRestored("The backup was taken by a newer kms than this one.", reasons.NEWER)
         backup(shelf.data, database, store, shelf.new(now(), "-before-restore"))
     except Exception as fault:
         shutil.rmtree(unpacking, ignore_errors=True)
-        log.warning("the backup %s was not brought back: %s", wish.name, fault)
+        log.warning("the backup %s was not restored: %s", request.name, fault)
         _write(shelf.data / _REFUSED, str(reasons.BackupFailed(reasons.kind_of(fault), str(fault))))
-        (shelf.data / _WISH).unlink(missing_ok=True)
+        (shelf.data / _REQUEST).unlink(missing_ok=True)
         return False
     os.replace(unpacking, shelf.data / _READY)
     return True
@@ -107,8 +107,8 @@ def is_ready(data: Path) -> bool:
 def change_places(data: Path) -> None:
     """Swap in the unpacked data; nothing may have the data open. If interrupted, a later call continues."""
     ready, old = data / _READY, data / _OLD
-    if wish := requested_restore(data):
-        _write(data / _DONE, json.dumps({**asdict(wish), "at": now().isoformat()}))
+    if request := requested_restore(data):
+        _write(data / _DONE, json.dumps({**asdict(request), "at": now().isoformat()}))
     old.mkdir(exist_ok=True)
     waiting = sorted(path.name for path in ready.iterdir())
     leaving = [*waiting, *(_WITH_THE_DATABASE if "kms.db" in waiting else ())]
@@ -118,7 +118,7 @@ def change_places(data: Path) -> None:
     for name in waiting:
         os.replace(ready / name, data / name)
     ready.rmdir()
-    (data / _WISH).unlink(missing_ok=True)
+    (data / _REQUEST).unlink(missing_ok=True)
     shutil.rmtree(old)
 
 

@@ -21,8 +21,7 @@ NOW = "now"
 
 
 def handlers(database: Database, store: FileStore, shelf: BackupStore, timezone: str) -> dict[str, Handler]:
-    """Return the job handlers of this slice: the key "all" checks every 15 minutes whether the nightly backup is
-    due."""
+    """Return the job handlers of this slice: the key "all" checks every 15 minutes for a due nightly backup."""
 
     def run(keys: Sequence[str]) -> None:
         with database.reading() as session:
@@ -34,7 +33,7 @@ def handlers(database: Database, store: FileStore, shelf: BackupStore, timezone:
             except reasons.BackupFailed:
                 raise
             except Exception as fault:
-                log.warning("no backup was taken", exc_info=True)
+                log.warning("the backup failed", exc_info=True)
                 raise reasons.BackupFailed(reasons.kind_of(fault), str(fault)) from None
 
     return {JOB: Handler(run, batch=100, every=timedelta(minutes=15), aside=True)}

@@ -24,17 +24,17 @@ def netscape(rows: Sequence[BookmarkRow], tags: Mapping[int, Sequence[str]], aud
     lines: list[str] = []
     open_now: tuple[str, ...] = ()
     for folders, row in found:
-        lines += _way(open_now, folders)
+        lines += _folder_tags(open_now, folders)
         lines.append(_entry(row, tags[row.id], private=audiences[row.acl_id].kind == "private"))
         open_now = folders
-    return _HEAD + "".join([*lines, *_way(open_now, ())]) + "</DL><p>\n"
+    return _HEAD + "".join([*lines, *_folder_tags(open_now, ())]) + "</DL><p>\n"
 
 
-def _way(here: tuple[str, ...], there: tuple[str, ...]) -> list[str]:
-    """Close the folders that end here, open those that begin."""
-    common = len(commonprefix([here, there]))
-    opened = [f"<DT><H3>{escape(name)}</H3>\n<DL><p>\n" for name in there[common:]]
-    return ["</DL><p>\n"] * (len(here) - common) + opened
+def _folder_tags(before: tuple[str, ...], after: tuple[str, ...]) -> list[str]:
+    """Close the folders that are only in `before`, open those that are only in `after`."""
+    common = len(commonprefix([before, after]))
+    opened = [f"<DT><H3>{escape(name)}</H3>\n<DL><p>\n" for name in after[common:]]
+    return ["</DL><p>\n"] * (len(before) - common) + opened
 
 
 def _entry(row: BookmarkRow, tags: Sequence[str], *, private: bool) -> str:

@@ -218,7 +218,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 class _Scan:
-    """Scans one tag at a time; remembers that no closing quote follows, so that the search for one stays linear."""
+    """Scans one tag at a time; remembers delimiters that do not occur again, so that searching stays linear."""
 
     def __init__(self, text: str) -> None:
         self._text = text

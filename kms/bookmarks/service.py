@@ -22,8 +22,7 @@ from kms.tags.service import named
 
 
 def save_bookmark(session: Session, actor: Actor, draft: BookmarkDraft) -> tuple[Bookmark, bool]:
-    """Create or update the actor's bookmark of an address; unset fields are unchanged. Returns it and whether it is
-    new."""
+    """Create or update the actor's bookmark of an address; unset fields are unchanged. Returns it and if it is new."""
     if actor.ceiling < Level.WRITE:
         raise Forbidden(N_("This key may only read."))
     if draft.address is None:
@@ -96,8 +95,7 @@ def audience_of(session: Session, actor: Actor, draft: BookmarkDraft) -> str | N
 
 
 def savers_changed(session: Session, *link_ids: int) -> None:
-    """The number of people who saved these sources, or its visibility, changed: update the counts of all their
-    bookmarks."""
+    """Update the counts of all bookmarks of these sources, after their number of savers or their visibility changed."""
     enqueue(session, CHANGED_JOB, [str(id) for id in link_ids])
 
 

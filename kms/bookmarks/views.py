@@ -50,10 +50,10 @@ def _list_words(wanted: queries.BookmarkFilter, cursor: str, chosen: dict[str, A
     session, reach = reading(), my_reach()
     page = queries.list_bookmarks(session, reach, wanted, cursor, LIST_SIZE)
     popular = cached(("popular tags", reach), lambda: queries.tag_counts(session, reach, limit=30))
-    return {"page": page, "chosen": chosen, "popular": popular, **_beside(page.items)}
+    return {"page": page, "chosen": chosen, "popular": popular, **_related(page.items)}
 
 
-def _beside(rows: Any) -> dict[str, Any]:
+def _related(rows: Any) -> dict[str, Any]:
     """Return tags, savers and audience of the bookmarks in a list, with one query for each."""
     session = reading()
     return {
@@ -82,13 +82,13 @@ def _shown(bookmark_id: int) -> dict[str, Any]:
         "would_see": audiences.of_choice(reading(), audiences.default_choice(actor())),
         "citing": citing_pages(row.link_id),
         "talk": sidebar_of(("bookmark", row.id), row.owner_id == actor().person_id),
-        **_beside([row]),
+        **_related([row]),
     }
 
 
 @routes.post("/b/<int:bookmark_id>/tags", who="member")
 def tag_source(bookmark_id: int) -> BaseResponse:
-    """Save the source with own tags, in one step."""
+    """Save the source with the person's own tags, in one step."""
     words = _shown(bookmark_id)
     try:
         own = service.tag_source(writing(), actor(), bookmark_id, parse_tags(form_data()))

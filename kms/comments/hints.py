@@ -47,8 +47,8 @@ def send(
     session.add(hint)
     session.flush()
     looking = set(people)
-    told = looking | stand_ins(session, looking, now())
-    notify(session, told, kinds.HINT.name, about, actor.person_id, draft.text, place="hints")
+    recipients = looking | stand_ins(session, looking, now())
+    notify(session, recipients, kinds.HINT.name, about, actor.person_id, draft.text, place="hints")
     return hint
 
 

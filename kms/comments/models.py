@@ -15,7 +15,7 @@ THING_JOB = "talk.again"
 
 
 class Comment(Base):
-    """A comment on a subject, identified as (kind, id) like in the search; a reply if `parent_id` is set. Whoever may
+    """A comment on a subject, identified as (kind, id) as in the search; a reply if `parent_id` is set. Whoever may
     read the subject may read its comments. `html` is the rendered text; `resolved_at` is only set on top-level
     comments."""
 

@@ -1,5 +1,4 @@
-"""Render comments as safe HTML: the same Markdown as pages, but without headings and anchors, which belong to the
-page."""
+"""Render comments as safe HTML: Markdown as in pages, but without headings and anchors, which belong to the page."""
 
 import re
 from dataclasses import dataclass

@@ -45,7 +45,7 @@ def comment(session: Session, actor: Actor, things: Things, about: Thing, draft:
     )
     session.add(row)
     session.flush()
-    _tell(session, about, row, guard)
+    _notify(session, about, row, guard)
     return row
 
 
@@ -59,7 +59,7 @@ def _get_first(session: Session, about: Thing, comment_id: int) -> Comment:
     return first
 
 
-def _tell(session: Session, about: Thing, row: Comment, guard: Guard) -> None:
+def _notify(session: Session, about: Thing, row: Comment, guard: Guard) -> None:
     """Notify each person once: as mentioned, else as participant of the thread, else as follower of the subject."""
     named = {reader.id for reader in readers_named(session, guard, mentioned(row.text))}
     part = (queries.taking_part(session, row) if row.parent_id else set()) - named
@@ -95,7 +95,7 @@ def bring_back(session: Session, actor: Actor, things: Things, comment_id: int) 
     return row
 
 
-def resolve(session: Session, actor: Actor, things: Things, comment_id: int, settled: bool) -> Comment:
+def resolve(session: Session, actor: Actor, things: Things, comment_id: int, resolved: bool) -> Comment:
     """Mark a thread as resolved, or reopen it: for its author and those who may change the subject."""
     row = get_comment(session, actor, things, comment_id)
     if row.parent_id is not None:
@@ -103,7 +103,7 @@ def resolve(session: Session, actor: Actor, things: Things, comment_id: int, set
     guard = require_readable(session, actor, things, (row.about_kind, row.about_id))
     if row.author_id != actor.person_id and not reach(session, actor, Level.WRITE).covers(guard):
         raise Forbidden(N_("Only who began it, or who may edit, can settle it."))
-    row.resolved_at, row.resolved_by = (now(), actor.person_id) if settled else (None, None)
+    row.resolved_at, row.resolved_by = (now(), actor.person_id) if resolved else (None, None)
     return row
 
 

@@ -23,7 +23,7 @@ class CommentSource:
 
     def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
         """Return the current state of these comments, whoever may read them: for the index only."""
-        if not _are_there(session):
+        if not _are_enabled(session):
             return []
         query = select(Comment, Person.user_name).outerjoin(Person, Person.id == Comment.author_id)
         rows = session.execute(query.where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
@@ -46,12 +46,12 @@ class CommentSource:
 
     def all_ids(self, session: Session) -> Iterator[int]:
         """Yield every comment that is not deleted; none if comments are switched off."""
-        if _are_there(session):
+        if _are_enabled(session):
             yield from session.scalars(select(Comment.id).where(Comment.deleted_at.is_(None)).order_by(Comment.id))
 
     def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
         """Return those of these comments whose subject the reader may see, each linking to its position."""
-        if not _are_there(session):
+        if not _are_enabled(session):
             return {}
         query = select(Comment, Person.name).outerjoin(Person, Person.id == Comment.author_id)
         rows = session.execute(query.where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
@@ -78,7 +78,7 @@ class CommentSource:
         return {row.id: found[_about(row)] for row in rows if _about(row) in found}
 
 
-def _are_there(session: Session) -> bool:
+def _are_enabled(session: Session) -> bool:
     return current(session).has("comments")
 
 

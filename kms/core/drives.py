@@ -39,8 +39,7 @@ def _known(text: str) -> dict[str, str]:
 
 
 def on_share(path: str, drives: str) -> str:
-    r"""Return the path on its share, which works on every computer of the organisation; unchanged if its drive is
-    unknown.
+    r"""Return the path on its share, which works on every computer; unchanged if its drive is unknown.
 
     >>> on_share("s:/Vorlagen/Urlaub.xlsx", "S = \\\\srv\\daten")
     '\\\\srv\\daten\\Vorlagen\\Urlaub.xlsx'

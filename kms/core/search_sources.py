@@ -86,6 +86,5 @@ class SearchSource(Protocol):
         ...
 
     def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
-        """Return what protects those of `ids` that currently exist, to count them and list readers without loading
-        them."""
+        """Return what protects those of `ids` that exist, to count them and list readers without loading them."""
         ...

@@ -57,7 +57,7 @@ def main() -> None:
 def confine(
     memory: int, seconds: int, packages: Sequence[ModuleType] = (pypdf, charset_normalizer), output: int = OUTPUT_BYTES
 ) -> None:
-    """Drop privileges and resources that are not needed, as far as the platform supports it."""
+    """Set resource limits and give up what is not needed, as far as the platform supports it."""
     for package in (encodings, *packages):
         _load_whole(package)
     os.nice(10)

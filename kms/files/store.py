@@ -35,8 +35,7 @@ class FileStore:
         return self.directory / sha256[:2] / sha256
 
     def receive(self, source: BinaryIO, limit: int) -> Path:
-        """Write at most `limit` bytes of `source` to a temporary file; raises TooLarge or NoRoom, leaving nothing
-        behind."""
+        """Write at most `limit` bytes of `source` to a temporary file; raises TooLarge or NoRoom, without leftovers."""
         self.directory.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(self.directory).free < self.reserve:
             raise NoRoom(N_("The disk of the server is nearly full, so no more files can be added for now."))

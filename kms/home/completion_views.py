@@ -32,8 +32,7 @@ _LINKED = SearchFilters.read({"type": ["page", "bookmark"]})
 
 @routes.get("/complete/links", who="member")
 def complete_links() -> Response:
-    """`?q=` is the typed text, `&page=` or `&space=` the context: returns `choices`, and the space where `create` is
-    allowed."""
+    """`?q=` is the typed text, `&page=` or `&space=` the context; returns `choices` and the space for `create`."""
     typed = request.args.get("q", "")[:LONGEST].strip()
     reach, place = my_reach(), _place()
     if "#" in typed and (headings := _headings(reach, place, typed)):

@@ -1,5 +1,4 @@
-"""The manual inside the application: the Markdown of docs/user, with the order and the section titles of its
-README.md."""
+"""The manual inside the application: the Markdown of docs/user, ordered and grouped as in its README.md."""
 
 import re
 from dataclasses import dataclass

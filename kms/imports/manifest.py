@@ -72,7 +72,7 @@ class ManifestBuilder:
         for item in sent:
             self._take(item)
         self._read_words()
-        self._house_files()
+        self._attach_files()
         self.materials.items.sort(key=lambda item: item.path)
         return self.materials
 
@@ -132,8 +132,8 @@ class ManifestBuilder:
         if word.note:
             self.materials.notes[text] = word.note
 
-    def _house_files(self) -> None:
-        """Create a page for each file that no text mentions."""
+    def _attach_files(self) -> None:
+        """Attach each file that no text mentions to a page, creating one if necessary."""
         texts = [item for item in self.materials.items if is_markdown(item.path)]
         named = _names_in(item for item in texts if item.path not in self.materials.shown)
         loose = [

@@ -43,8 +43,7 @@ class ImportRun(Base):
 
 
 class ImportItem(Base):
-    """An item created or changed by a run: a page, file or bookmark, with its revision before (0: created) and
-    after."""
+    """An item a run created or changed: a page, file or bookmark, with its revisions before (0: created) and after."""
 
     __tablename__ = "import_items"
     __table_args__ = (Index(None, "run_id"),)

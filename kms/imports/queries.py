@@ -60,8 +60,7 @@ def usual_space(session: Session, actor: Actor) -> int | None:
 
 
 def items_of(session: Session, run_id: int, kind: str) -> dict[int, tuple[int, int]]:
-    """Return what a run created or changed: the revisions before and after, by id; for several, the first and the
-    last."""
+    """Return what a run created or changed: revisions before and after, by id; of several the first and the last."""
     query = select(ImportItem.item_id, func.min(ImportItem.before), func.max(ImportItem.after))
     query = query.where(ImportItem.run_id == run_id, ImportItem.kind == kind).group_by(ImportItem.item_id)
     return {id: (before, after) for id, before, after in session.execute(query)}

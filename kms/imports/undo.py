@@ -62,13 +62,13 @@ def take_back(database: Database, run_id: int) -> None:
     undone = UndoReport()
     for page_id in order:
         with database.transaction() as session:
-            _take_back_page(session, actor, page_id, *made["page"][page_id], undone)
+            _undo_page(session, actor, page_id, *made["page"][page_id], undone)
     with database.transaction() as session:
         for file_id in made["file"]:
-            _take_back_file(session, actor, file_id, undone)
+            _undo_file(session, actor, file_id, undone)
     for ids in _batches(list(made["bookmark"])):
         with database.transaction() as session:
-            _take_back_bookmarks(session, actor, ids, made["bookmark"], undone)
+            _undo_bookmarks(session, actor, ids, made["bookmark"], undone)
     with database.transaction() as session:
         kept = session.get(ImportRun, run_id)
         if kept is not None:
@@ -80,7 +80,7 @@ def _deepest_first(session: Session, ids: Iterable[int]) -> list[int]:
     return list(session.scalars(query.order_by(func.length(Page.path).desc(), Page.id)))
 
 
-def _take_back_page(session: Session, actor: Actor, page_id: int, before: int, after: int, undone: UndoReport) -> None:
+def _undo_page(session: Session, actor: Actor, page_id: int, before: int, after: int, undone: UndoReport) -> None:
     page = session.get(Page, page_id)
     if page is None or page.trashed_at is not None:
         return
@@ -134,7 +134,7 @@ def _restore(session: Session, actor: Actor, page: Page, number: int) -> None:
     add_revision(session, page, old.text, old.tags, SUMMARY, actor.person_id, render(old.text), tells=False)
 
 
-def _take_back_file(session: Session, actor: Actor, file_id: int, undone: UndoReport) -> None:
+def _undo_file(session: Session, actor: Actor, file_id: int, undone: UndoReport) -> None:
     """A file is deleted along with its page; a file of a page that is left because of edits is left too."""
     row = session.get(Attachment, file_id)
     if row is None:
@@ -156,7 +156,7 @@ def _take_back_file(session: Session, actor: Actor, file_id: int, undone: UndoRe
         undone.left.append(["file", row.name, NO_RIGHT, f"/files/{row.id}"])
 
 
-def _take_back_bookmarks(
+def _undo_bookmarks(
     session: Session, actor: Actor, ids: Sequence[int], made: dict[int, tuple[int, int]], undone: UndoReport
 ) -> None:
     query = select(Bookmark).where(Bookmark.id.in_(ids), Bookmark.owner_id == actor.person_id)

@@ -54,8 +54,8 @@ def bring() -> Any:
     except (Invalid, TooLarge) as fault:
         if for_script:
             raise
-        told = fault if isinstance(fault, Invalid) else Invalid({"files": fault.message})
-        return show_again("imports/choose.html", told, **_choosing())
+        error = fault if isinstance(fault, Invalid) else Invalid({"files": fault.message})
+        return show_again("imports/choose.html", error, **_choosing())
     address = url_for("imports.show_run", run_id=run.id)
     return (jsonify(url=address), 201) if for_script else redirect(address, 303)
 

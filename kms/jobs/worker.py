@@ -86,7 +86,7 @@ class Worker:
                 if full:
                     log.warning("the disk is full; the worker waits")
                 elif not is_busy(fault):
-                    log.exception("the worker stumbled")
+                    log.exception("unexpected error in the worker")
                 self.stop.wait(ROOM_SECONDS if full else WAIT_SECONDS)
             if not busy:
                 self.stop.wait(pause)

@@ -27,8 +27,7 @@ class EmailContent:
 
 
 def read_address(text: str) -> Address:
-    """Parse a single email address. Raises ValueError for anything else: lists, display names, line breaks, quoted
-    parts."""
+    """Parse a single email address. Raises ValueError for anything else: lists, display names, quoted parts."""
     local, _, domain = text.rpartition("@")
     if len(text) > 320 or not _LOCAL.fullmatch(local):
         raise ValueError("this is no mail address")

@@ -71,15 +71,17 @@ def reason(fault: Exception) -> Message:
         case smtplib.SMTPAuthenticationError():
             return N_("The mail server refuses the user name or the password.")
         case smtplib.SMTPNotSupportedError():
-            return N_("The mail server does not offer what is set: %(words)s", words=_words(str(fault)))
+            return N_("The mail server does not offer what is set: %(words)s", words=_shortened(str(fault)))
         case smtplib.SMTPRecipientsRefused(recipients=refused):
-            return N_("The mail server refuses the recipient: %(words)s", words=_words(str([*refused.values()])))
+            return N_("The mail server refuses the recipient: %(words)s", words=_shortened(str([*refused.values()])))
         case smtplib.SMTPSenderRefused():
-            return N_("The mail server refuses the sender's address: %(words)s", words=_words(str(fault.smtp_error)))
+            return N_(
+                "The mail server refuses the sender's address: %(words)s", words=_shortened(str(fault.smtp_error))
+            )
         case ValueError():
             return N_("This is no mail address.")
-    return N_("The letter was not taken: %(words)s", words=_words(str(fault)))
+    return N_("The letter was not taken: %(words)s", words=_shortened(str(fault)))
 
 
-def _words(text: str) -> str:
+def _shortened(text: str) -> str:
     return text[:200]

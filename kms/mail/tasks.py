@@ -22,8 +22,7 @@ FORGOTTEN = timedelta(days=30)
 
 
 Check = Callable[[Session, str, str], bool]
-"""Whether an email may still be sent: called with the argument of its condition and the recipient, before each
-attempt."""
+"""Whether an email may still be sent; called with the condition's argument and the recipient before each attempt."""
 
 
 class NotSent(Exception):

@@ -77,8 +77,7 @@ def _inner(url: str, label: str) -> LinkDestination:
 
 
 def _scheme(url: str) -> str | None:
-    """Return the lower-case scheme with its colon; invisible characters are kept, so that an obfuscated one is not
-    allowed."""
+    """Return the lower-case scheme with its colon; invisible characters are kept, so an obfuscated one is rejected."""
     found = _SCHEME.match(_OPAQUE.sub("\x00", url))
     return found.group().lower() if found else None
 

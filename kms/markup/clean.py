@@ -71,8 +71,7 @@ def _bleached(blocks: Iterable[str]) -> str:
 
 
 def bleached(html: str) -> str:
-    """Keep only allowed tags, attributes and protocols; everything else is escaped or removed, including control
-    characters."""
+    """Keep only allowed tags, attributes and protocols; the rest is escaped or removed, as are control characters."""
     cleaner: Cleaner | None = getattr(_own, "cleaner", None)
     if cleaner is None:
         cleaner = _own.cleaner = Cleaner(tags=TAGS, attributes=is_allowed, protocols=PROTOCOLS)

@@ -20,8 +20,7 @@ _TASK = re.compile(r"^\[(?=[ xX]\] )")
 
 @dataclass(frozen=True)
 class Run:
-    """Text with uniform formatting: `marks` are Markdown marks, `raw` is already Markdown. A newline is a line
-    break."""
+    """Text of uniform formatting: `marks` are Markdown marks, `raw` is Markdown already. A newline is a line break."""
 
     text: str
     marks: frozenset[str] = frozenset()
@@ -97,8 +96,7 @@ def _split(text: str) -> tuple[str, str, str]:
 
 
 def _loosened(core: str, before: str, after: str) -> tuple[str, str, str]:
-    """Move edge punctuation that touches a word out of the marks, which would not be recognised (CommonMark 0.31,
-    6.2)."""
+    """Move edge punctuation next to a word out of the marks, which would not be recognised (CommonMark 0.31, 6.2)."""
     left = right = ""
     while core and before[-1:].isalnum() and not core[0].isalnum():
         left, core = left + core[0], core[1:]

@@ -105,8 +105,7 @@ def _parse_network_path(inline: InlineParser, match: Match[str], state: InlineSt
 
 
 def _parse_bare_path(inline: InlineParser, match: Match[str], state: InlineState) -> int | None:
-    """A share or drive path in running text: its backslashes are not Markdown escapes, a final full stop is not part of
-    it."""
+    """Parse a share or drive path in running text: backslashes are not escapes, a final full stop is not included."""
     path = match.group().rstrip(".,;:!)*_~")
     if state.in_link:
         inline.process_text(path, state, parse_emphasis=False)

@@ -43,8 +43,7 @@ LINES = 60_000
 """Lines per page (long runs of blank ones count as BLANK_LINES); beyond it the source is shown."""
 
 CONTAINER_CHARS = 3 * 1024 * 1024
-"""Characters parsed in all containers together (nested ones are parsed once per level); beyond it the source is
-shown."""
+"""Characters parsed in all containers (nested ones are parsed once per level); beyond it the source is shown."""
 
 FRONT_MATTER_CHARS = 8 * 1024
 """Longer front matter is shown as text."""

@@ -85,8 +85,7 @@ def _brackets(text: str, candidate: Candidate) -> tuple[int, int]:
 
 
 def _by_number(link: MarkdownLink, target: ByNumber, after: str) -> str | None:
-    """Return a link with the text of the label, which is `after` the target; None if it would split cells of a
-    table."""
+    """Return a link labelled with the text `after` the target; None if that would split cells of a table."""
     label = re.sub(r"^\s*\\?\|", "", after).strip() or _label(link)
     fragment = f"#{link.fragment}" if link.fragment else ""
     return None if "|" in label else f"[{label}](/p/{target.page_id}{fragment})"

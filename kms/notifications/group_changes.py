@@ -35,10 +35,10 @@ def notify_leads(database: Database, entry_ids: list[int]) -> None:
         with database.transaction() as session:
             entry = session.get(AuditEntry, entry_id)
             if entry is not None and entry.group_id is not None and entry.kind in _KINDS:
-                _tell(session, entry, entry.group_id)
+                _notify(session, entry, entry.group_id)
 
 
-def _tell(session: Session, entry: AuditEntry, group_id: int) -> None:
+def _notify(session: Session, entry: AuditEntry, group_id: int) -> None:
     """Leads are not notified of other leads' actions, of changes to themselves, or of changes before they joined.
     Commands on the server only fill new groups."""
     query = select(Membership.person_id, Person.password).join(Person, Person.id == Membership.person_id)

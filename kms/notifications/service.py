@@ -35,13 +35,13 @@ def notify(
     """Create a notification about the thing (kind, id) for each of these people except `by` and those who opted out. It
     is shown, counted and emailed only to those who may see the thing at that moment, so `people` may be generous.
     `note` is a short quotation, `place` the position, as in `visibility.spot`. Raises KeyError for an unknown kind."""
-    told = KINDS[kind]
+    known = KINDS[kind]
     wanted = sorted({id for id in people if id != by})
     for start in range(0, len(wanted), _CHUNK):
-        _tell(session, wanted[start : start + _CHUNK], told, about, by, clean_line(note)[:NOTE_CHARS], place)
+        _notify(session, wanted[start : start + _CHUNK], known, about, by, clean_line(note)[:NOTE_CHARS], place)
 
 
-def _tell(
+def _notify(
     session: Session,
     people: Sequence[int],
     kind: NotificationKind,
@@ -52,11 +52,11 @@ def _tell(
 ) -> None:
     ways = queries.ways_of(session, people, kind)
     able = session.scalars(select(Person.id).where(Person.id.in_(people), Person.suspended_at.is_(None)))
-    told = [id for id in able if ways[id] != NONE]
-    standing = queries.unread_about(session, told, kind.name, about) if kind.folds else {}
-    for id in told:
-        if id in standing:
-            _fold(standing[id], by, note, place, ways[id])
+    recipients = [id for id in able if ways[id] != NONE]
+    unread = queries.unread_about(session, recipients, kind.name, about) if kind.folds else {}
+    for id in recipients:
+        if id in unread:
+            _fold(unread[id], by, note, place, ways[id])
         else:
             session.add(
                 Notification(
@@ -71,7 +71,7 @@ def _tell(
                 )
             )
     session.flush()
-    enqueue_by(session, MAIL_JOB, [str(id) for id in told if ways[id] == MAIL], delay=kind.wait)
+    enqueue_by(session, MAIL_JOB, [str(id) for id in recipients if ways[id] == MAIL], delay=kind.wait)
 
 
 def _fold(notice: Notification, by: int | None, note: str, place: str, how: str) -> None:

@@ -68,10 +68,10 @@ def read_all() -> BaseResponse:
 def choices() -> str:
     session, person_id = reading(), actor().person_id
     form = {**queries.choices_of(session, person_id), "follow": queries.follows_own(session, person_id)}
-    return render_template("notifications/choices.html", form=form, errors={}, **_words())
+    return render_template("notifications/choices.html", form=form, errors={}, **_context())
 
 
-def _words() -> dict[str, object]:
+def _context() -> dict[str, object]:
     person = get_person(reading(), actor().person_id)
     mail = is_set_up(reading())
     ways = WAYS if mail else {HERE: WAYS[HERE], NONE: WAYS[NONE]}
@@ -81,7 +81,7 @@ def _words() -> dict[str, object]:
 
 @routes.post("/profile/notices", who="member")
 def change_choices() -> BaseResponse:
-    words = _words()
+    words = _context()
     try:
         ways = _ways(bool(words["can_mail"]))
         service.choose(writing(), actor().person_id, ways)

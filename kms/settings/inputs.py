@@ -14,8 +14,7 @@ def names_of(section: str) -> list[str]:
 
 
 def parse(form: Mapping[str, Any], section: str, present: Settings) -> dict[str, Any]:
-    """Parse the form of this section. Raises Invalid with one message per field. A secret that is left empty is
-    unchanged."""
+    """Parse the form of this section; an empty secret is unchanged. Raises Invalid with one message per field."""
     return _parse(Fields(form), names_of(section), present)
 
 

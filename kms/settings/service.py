@@ -21,8 +21,7 @@ def change_settings(session: Session, actor: Actor, **values: Any) -> None:
 
 
 def change(session: Session, **values: Any) -> None:
-    """Change these settings without a permission check; default values are not stored. Raises TypeError for a wrong
-    type."""
+    """Change these settings without a permission check; defaults are not stored. Raises TypeError for a wrong type."""
     for name, value in values.items():
         if type(value) is not type(DEFAULTS[name]):
             raise TypeError(f"the setting {name} is not a {type(value).__name__}")

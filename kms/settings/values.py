@@ -1,5 +1,4 @@
-"""All settings that administrators change in the browser, one line each with its texts; the pages are generated from
-it."""
+"""All settings that administrators change in the browser, one line each; the settings pages are generated from it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
@@ -176,7 +175,6 @@ DEFAULTS: dict[str, str | int | bool] = {
 
 
 def mail_mark(settings: Settings) -> str:
-    """Return a fingerprint of the mail server settings, so that a successful test counts only for that
-    configuration."""
+    """Return a fingerprint of the mail server settings: a successful test counts only for that configuration."""
     parts = (settings.mail_host, settings.mail_port, settings.mail_security, settings.mail_user, settings.mail_from)
     return sha256(repr(parts).encode()).hexdigest()

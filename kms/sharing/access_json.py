@@ -1,5 +1,4 @@
-"""Access lists in the API: read and change them; a change returns who gains and who loses access, as a dry run or
-applied."""
+"""Access lists in the API; a change returns who gains and who loses access, as a dry run or applied."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -49,7 +49,7 @@ class Audience:
 
     @property
     def is_plain(self) -> bool:
-        """Whether a form that only offers "only me", own groups and everyone can represent it."""
+        """Whether a form that only offers "only me", the person's groups and everyone can represent it."""
         return self.kind != GROUPS or not self.people
 
 

@@ -83,12 +83,12 @@ def list_readers(session: Session, acl_id: int, owner_id: int | None = None) -> 
         .order_by(Person.name, Person.id)
     )
     return [
-        PersonWithAccess(id, name or user_name, user_name, *_standing(id, owner_id, held, reasons))
+        PersonWithAccess(id, name or user_name, user_name, *_strongest(id, owner_id, held, reasons))
         for id, name, user_name in rows
     ]
 
 
-def _standing(
+def _strongest(
     id: int, owner_id: int | None, held: Mapping[Level, set[int]], reasons: Mapping[int, AccessReason]
 ) -> tuple[Level, AccessReason]:
     if id == owner_id:

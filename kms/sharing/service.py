@@ -111,7 +111,7 @@ def names_of(session: Session, ids: set[int]) -> PeopleNames:
 def check(session: Session, actor: Actor, state: SharingState, change: SharingChange) -> None:
     """Raise Invalid if the change is not allowed; Conflict if the lists changed since they were shown. Nobody may share
     an object with a group they are not in, with nobody, or beyond what contains it; someone must keep managing it, and
-    giving up the own access requires confirmation."""
+    people must confirm giving up their own access."""
     if change.seen and change.seen != state_of(session, state):
         raise Conflict(N_("Somebody changed the access meanwhile. Please look at it again."))
     if change.narrowed is not False:

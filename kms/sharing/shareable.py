@@ -26,7 +26,8 @@ class SharingState:
 
 @dataclass(frozen=True)
 class SharingChange:
-    """The requested sharing; `seen` is the state it was based on, `leave` confirms giving up the own access."""
+    """The requested sharing; `seen` is the state it was based on, `leave` confirms that the actor gives up their
+    access."""
 
     grants: Mapping[str, Level]
     narrowed: bool | None = None

@@ -25,6 +25,5 @@ def wrong_password() -> Invalid:
 
 
 def device_mark(secret: bytes, user_name: str) -> str:
-    """Return the token a browser keeps after a sign-in: it proves an earlier sign-in to the account without naming
-    it."""
+    """Return the token a browser keeps after a sign-in: proves an earlier sign-in to the account without naming it."""
     return hmac.new(secret, b"device:" + fold_key(user_name).encode(), sha256).hexdigest()

@@ -32,8 +32,7 @@ def do_forgot() -> BaseResponse:
 
 @routes.get("/reset/<token>", who="anyone")
 def reset(token: str) -> BaseResponse:
-    """Target of the emailed link: redirect to the password form, without the secret in the URL. Does not consume the
-    link."""
+    """Target of the emailed link: redirect to the password form, without the secret in the URL. Consumes nothing."""
     code = codes.find_reset_code(reading(), identity.code_terms(), token)
     if code is None:
         flash(gettext("This link was used already, or is older than an hour. Ask for a new one."), "warning")

@@ -45,8 +45,7 @@ _SIGN_IN = (
 
 
 def find_signed_in(session: Session, token: str) -> SignedInPerson | None:
-    """Return the person behind a browser's cookie; None if signed out, suspended or expired. The most frequent
-    query."""
+    """Return the person behind a browser's cookie; None if signed out, suspended or expired. The hottest query."""
     values = {"hash": token_hash(token), "after": now() - SIGN_IN_LIFE}
     row = session.connection().execute(_SIGN_IN, values).first()
     return None if row is None else SignedInPerson(*row)

@@ -1,4 +1,4 @@
-"""Sign-in use cases: changing the own password, and managing other people's access."""
+"""Sign-in use cases: changing one's password, and managing other people's access."""
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session

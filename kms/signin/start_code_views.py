@@ -46,7 +46,7 @@ def choose_password() -> BaseResponse | str:
     if code is None:
         return redirect(url_for("accounts.start"))
     form = {"next": request.args.get("next", "")}
-    return render_template("accounts/choose_password.html", form=form, errors={}, **_words(code))
+    return render_template("accounts/choose_password.html", form=form, errors={}, **_context(code))
 
 
 @routes.post("/start/password", who="anyone")
@@ -54,7 +54,7 @@ def do_choose_password() -> BaseResponse:
     code = shown_code()
     if code is None:
         return redirect(url_for("accounts.start"), 303)
-    words = _words(code)
+    words = _context(code)
     try:
         chosen = NewPassword.parse(form_data())
         code = codes.find_open_code(writing(), code.id)
@@ -66,5 +66,5 @@ def do_choose_password() -> BaseResponse:
     return let_in(person.id, typed(chosen.password, person.user_name))
 
 
-def _words(code: OneTimeCode) -> dict[str, Any]:
+def _context(code: OneTimeCode) -> dict[str, Any]:
     return {"whose": queries.get_person(reading(), code.person_id).name, "is_reset": code.kind == RESET}

@@ -53,8 +53,7 @@ def update() -> None:
 
 
 def faults() -> Iterator[str]:
-    """Yield one sentence for each message that is missing, fuzzy, unused, or whose placeholders differ from the
-    English."""
+    """Yield a sentence for each message that is missing, fuzzy or unused, or whose placeholders differ from English."""
     german, template = read(), extract()
     for message in template:
         if not message.id:

@@ -84,8 +84,7 @@ def _framed(pieces: Fragments) -> str:
 
 
 def _frame(pieces: Fragments) -> str:
-    """The reader's page with a placeholder for each piece; empty pieces stay empty because the layout depends on
-    them."""
+    """The reader's page with a placeholder per piece; empty pieces stay empty because the layout depends on them."""
     marks = Fragments(*(_mark(name) if text.strip() else "" for name, text in vars(pieces).items()))
     theme = request.cookies.get("kms_theme", "")[:10]
     return cached(("frame", actor(), marks, request.endpoint, str(get_locale()), theme), lambda: _framed(marks))

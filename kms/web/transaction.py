@@ -9,7 +9,7 @@ from kms.web import state
 
 def install(app: Flask) -> None:
     """Commit or roll back at the end of every request."""
-    app.after_request(_settle)
+    app.after_request(_finish)
     app.teardown_request(_give_back)
 
 
@@ -56,7 +56,7 @@ def hold_until_end(turn: FairLock) -> None:
     g.setdefault("kms_turns", []).append(turn)
 
 
-def _settle(response: Response) -> Response:
+def _finish(response: Response) -> Response:
     session = g.pop("kms_writing", None)
     if session is not None:
         state.database().end_writing(session, commit=response.status_code < 400)

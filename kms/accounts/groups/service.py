@@ -1,5 +1,4 @@
-"""Group use cases: leads manage their own groups, administrators any, the people role their members; nobody can add
-themselves."""
+"""Group use cases: leads manage their groups, administrators any, the people role members; nobody adds themselves."""
 
 from collections.abc import Sequence
 
@@ -50,8 +49,8 @@ def create_group(session: Session, draft: GroupDraft) -> Group:
 
 
 def _fresh_id(session: Session) -> int | None:
-    """Return an id that was never used: SQLite would reuse the id of a deleted group, which the audit log still
-    mentions."""
+    """Return an id that was never used, because SQLite would reuse that of a deleted group, which the audit log
+    mentions; None on other databases, which do not reuse ids."""
     if session.get_bind().dialect.name != "sqlite":
         return None
     return max(session.scalar(select(func.max(column))) or 0 for column in (Group.id, AuditEntry.group_id)) + 1
@@ -146,8 +145,7 @@ def change_role(session: Session, actor: Actor, group_id: int, person_id: int, r
 
 
 def remove_member(session: Session, actor: Actor, group_id: int, person_id: int) -> None:
-    """Remove a person from the group (anyone may leave); the last lead cannot be removed. Effective at their next
-    request."""
+    """Remove a person from the group (anyone may leave), but not the last lead. Effective at their next request."""
     if person_id != actor.person_id:
         require_filler(actor, group_id)
     row = _get_membership(session, group_id, person_id)
@@ -171,8 +169,7 @@ def remove_group(session: Session, actor: Actor, group_id: int) -> None:
 
 
 def _require_nothing_open(session: Session, group_id: int) -> None:
-    """The list created with the group is deleted with it; any other mention means that something is shared with the
-    group."""
+    """The list created with the group is deleted with it; any other mention means something is shared with it."""
     own = audience_list(session, f"group:{group_id}")
     named = Grant.principal.in_((f"group:{group_id}", f"lead:{group_id}"))
     inside = select(AccessList.id).where(AccessList.within_id == own)

@@ -71,8 +71,7 @@ def suggest_people(session: Session, typed: str, limit: int = 10) -> list[Person
 
 
 def called(session: Session, names: Sequence[str]) -> dict[str, list[Person]]:
-    """Return for each of these names the colleagues it can refer to: by user name, else by full name, else by its last
-    word ("Frau Brandt")."""
+    """Return for each name the colleagues it can mean: by user name, else full name, else last name ("Frau Brandt")."""
     rows = _colleagues(session)
     return {name: _called(rows, fold_key(name)) for name in names}
 
@@ -87,8 +86,7 @@ def _called(rows: Sequence[Person], key: str) -> list[Person]:
 
 
 def _colleagues(session: Session) -> Sequence[Person]:
-    """Reads all colleagues (some hundreds): names are compared case-insensitively in more scripts than the database
-    supports."""
+    """Reads all colleagues (some hundreds), because the database cannot compare all scripts case-insensitively."""
     return session.scalars(select(Person).where(Person.suspended_at.is_(None)).order_by(Person.name, Person.id)).all()
 
 

@@ -17,8 +17,7 @@ _NO_LIST = 0
 
 
 def keepers(session: Session) -> set[int]:
-    """Return who is notified: those with the people role, else administrators; or their deputies, if they may
-    decide."""
+    """Return who is notified: those with the people role, else administrators; or deputies, if they may decide."""
     able = select(Person.id).where(Person.suspended_at.is_(None))
     having = set(session.scalars(able.where(Person.manages_people))) or set(
         session.scalars(able.where(Person.is_admin))

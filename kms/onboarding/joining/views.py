@@ -60,12 +60,12 @@ def do_request_access() -> BaseResponse:
         return show_again("accounts/request_access.html", fault)
     count(writing(), bucket)
     if asked is not None:
-        _tell(asked)
+        _notify_deciders(asked)
     flash(gettext("Your request was handed on. Once it is confirmed there is a start slip for you."), "success")
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-def _tell(asked: JoinRequest) -> None:
+def _notify_deciders(asked: JoinRequest) -> None:
     """Notify the leads of the group, or if it is unknown those who manage people, each in their request inbox."""
     session = writing()
     if asked.group_id is not None:

@@ -1,5 +1,4 @@
-"""The initial pages of an organisation, as Markdown files in this package: in German and English, each with
-examples."""
+"""The initial pages of an organisation, as Markdown files in this package, in German and English, with examples."""
 
 from dataclasses import dataclass
 from functools import lru_cache

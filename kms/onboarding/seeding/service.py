@@ -1,5 +1,4 @@
-"""Install initial content: pages to be replaced, and a space for each group; running it again adds only what is
-missing."""
+"""Install initial content: pages to be replaced, and a space per group; running it again adds what is missing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

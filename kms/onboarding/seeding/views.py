@@ -34,7 +34,7 @@ def first_content() -> str:
         "name": gettext("Handbook"),
         "group_spaces": "first" in request.args,
     }
-    return render_template("onboarding/first_content.html", form=form | _chosen(), errors={}, **_words(language))
+    return render_template("onboarding/first_content.html", form=form | _chosen(), errors={}, **_context(language))
 
 
 def _chosen() -> dict[str, Any]:
@@ -59,14 +59,14 @@ def install() -> BaseResponse:
     try:
         report = service.install(writing(), actor(), SeedChoice.parse(form_data(), language))
     except Invalid as fault:
-        return show_again("onboarding/first_content.html", fault, **_words(language))
-    flash(_told(report), "success")
+        return show_again("onboarding/first_content.html", fault, **_context(language))
+    flash(_summary(report), "success")
     if "first" in request.args:
         return redirect(url_for("accounts.set_up_done"), 303)
     return redirect(url_for("wiki.show_space", slug=report.space) if report.pages else url_for("wiki.list_spaces"), 303)
 
 
-def _words(language: str) -> dict[str, Any]:
+def _context(language: str) -> dict[str, Any]:
     return {
         "parts": parts(language),
         "standing": service.standing(reading(), language),
@@ -76,7 +76,7 @@ def _words(language: str) -> dict[str, Any]:
     }
 
 
-def _told(report: service.SeedReport) -> str:
+def _summary(report: service.SeedReport) -> str:
     pages, spaces = len(report.pages), len(report.spaces)
     if not pages and not spaces:
         return str(gettext("Everything chosen was there already."))

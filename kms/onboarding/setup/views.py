@@ -41,11 +41,11 @@ def do_set_up() -> BaseResponse:
     """Store the organisation and the first person; works only once."""
     service.require_nobody(reading())
     try:
-        firm, draft = _parsed()
+        organisation, draft = _parsed()
         person = service.set_up(writing(), draft)
     except Invalid as fault:
         return show_again("accounts/set_up.html", fault)
-    change(writing(), company_name=firm.name, language=firm.language)
+    change(writing(), company_name=organisation.name, language=organisation.language)
     return let_in(person.id, typed(request.form.get("password", "")), to=url_for("people.paste", first=1))
 
 
@@ -57,12 +57,12 @@ def _parsed() -> tuple[OrganisationDraft, PersonDraft]:
     except Invalid as fault:
         wrong = dict(fault.fields)
     try:
-        firm, draft = OrganisationDraft.parse(form_data()), PersonDraft.parse(form_data())
+        organisation, draft = OrganisationDraft.parse(form_data()), PersonDraft.parse(form_data())
     except Invalid as fault:
         raise Invalid({**fault.fields, **wrong}) from fault
     if wrong:
         raise Invalid(wrong)
-    return firm, draft
+    return organisation, draft
 
 
 @routes.get("/setup/firm", who="admin")
@@ -77,12 +77,12 @@ def change_set_up() -> BaseResponse | str:
     if request.form.get("step") == "back":
         return _again()
     try:
-        firm, change_of_me = OrganisationDraft.parse(form_data()), PersonChange.parse(form_data())
+        organisation, change_of_me = OrganisationDraft.parse(form_data()), PersonChange.parse(form_data())
         people.change_person(writing(), actor(), actor().person_id, change_of_me)
     except Invalid as fault:
         return show_again("accounts/set_up.html", fault, again=True, **_list_so_far())
-    if (firm.name, firm.language) != (firm_settings().company_name, firm_settings().language):
-        change(writing(), company_name=firm.name, language=firm.language)
+    if (organisation.name, organisation.language) != (firm_settings().company_name, firm_settings().language):
+        change(writing(), company_name=organisation.name, language=organisation.language)
         record(writing(), actor(), "settings", "company_name, language")
     if _list_so_far()["text"].strip():
         return paste_views.show_list()

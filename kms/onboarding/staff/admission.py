@@ -57,8 +57,7 @@ def _groups(session: Session, actor: Actor, entries: Sequence[RosterEntry]) -> d
 
 
 def _led(session: Session, ids: Sequence[int]) -> set[int]:
-    """Return those of these groups that already have a lead: only leads (and administrators) may appoint further
-    ones."""
+    """Return those of these groups that have a lead: only leads (and administrators) may appoint further ones."""
     query = select(Membership.group_id).where(Membership.group_id.in_(ids), Membership.role == LEAD)
     return set(session.scalars(query.group_by(Membership.group_id).having(func.count() > 0)))
 

@@ -81,8 +81,7 @@ def _is_first_start() -> bool:
 
 
 def pasted() -> tuple[str, bool]:
-    """Return the list and whether it is from a file, which takes precedence. Excel writes CSV as Windows-1252, UTF-8 or
-    UTF-16."""
+    """Return the list and whether it is from a file, which takes precedence (Excel: Windows-1252, UTF-8 or UTF-16)."""
     file = request.files.get("file")
     if file is not None and file.filename:
         return clean_text(decode(file.stream.read(LARGEST))), True

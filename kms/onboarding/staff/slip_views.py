@@ -59,9 +59,9 @@ def _require_new(entry: roster.RosterEntry) -> None:
         raise Invalid({"user_name": message})
 
 
-def show_slips(whom: Sequence[Person], *, done_url: str = "") -> str:
+def show_slips(people: Sequence[Person], *, done_url: str = "") -> str:
     """Render the page of slips with newly created codes, which are shown only this once."""
-    made = slips.make_slips(writing(), actor(), identity.code_terms(), state.config().url, whom)
+    made = slips.make_slips(writing(), actor(), identity.code_terms(), state.config().url, people)
     return render_template("people/slips.html", slips=made, done_url=done_url or url_for("people.list_people"))
 
 
@@ -69,8 +69,8 @@ def show_slips(whom: Sequence[Person], *, done_url: str = "") -> str:
 def print_slips() -> BaseResponse | str:
     """Slips for the selected people, or for everyone who has not signed in yet."""
     ids = [int(id) for id in request.form.getlist("id") if id.isascii() and id.isdigit() and len(id) < 16]
-    whom = directory.waiting_people(writing(), ids if ids else None)
-    if not whom:
+    people = directory.waiting_people(writing(), ids if ids else None)
+    if not people:
         flash(gettext("Everybody has signed in already. A new slip for one person is on their page."), "info")
         return redirect(url_for("people.list_people"), 303)
-    return show_slips(whom)
+    return show_slips(people)

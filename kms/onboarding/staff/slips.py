@@ -27,9 +27,9 @@ class StartSlip:
     until: datetime
 
 
-def make_slips(session: Session, actor: Actor, terms: CodeTerms, url: str, whom: Sequence[Person]) -> list[StartSlip]:
+def make_slips(session: Session, actor: Actor, terms: CodeTerms, url: str, people: Sequence[Person]) -> list[StartSlip]:
     """Create a code and a slip for each of these people."""
-    return [_slip(session, actor, terms, url, person) for person in whom]
+    return [_slip(session, actor, terms, url, person) for person in people]
 
 
 def _slip(session: Session, actor: Actor, terms: CodeTerms, url: str, person: Person) -> StartSlip:

@@ -36,8 +36,7 @@ class IndexBroken(Exception):
 
 @dataclass(frozen=True)
 class IndexStatistics:
-    """State of the index: whether it is usable, number of documents, number of deleted ones not yet purged, size in
-    bytes."""
+    """State of the index: whether it is usable, number of documents, of deleted ones not yet purged, size in bytes."""
 
     whole: bool
     documents: int = 0

@@ -74,7 +74,7 @@ class Indexing:
                 differing = set(source.all_ids(session)) ^ self.index.ids(kind)
                 wrong += [f"{kind}:{id}" for id in sorted(differing)]
         if wrong:
-            log.warning("%d things were not as the index had them", len(wrong))
+            log.warning("%d documents differed between index and database", len(wrong))
             with self.database.transaction() as session:
                 enqueue(session, JOB, wrong)
         return len(wrong)

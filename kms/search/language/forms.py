@@ -26,8 +26,7 @@ class Lexicon(Protocol):
 
 
 def weight_of(term: str, wanted: tuple[str, ...]) -> float:
-    """Return how well a document's term matches the stems of a typed word: 1 for the stem itself, less for a
-    compound."""
+    """Return how well a document's term matches a typed word's stems: 1 for the stem itself, less for a compound."""
     return 1.0 if term in wanted else max((_held(stem, term) for stem in wanted), default=0.0)
 
 

@@ -66,7 +66,7 @@ def search(
     except IndexBroken:
         return SearchResultPage(notices=[REBUILDING], rebuilding=True)
     found, meant = answer.found, answer.meant
-    looked_for = _with_mended(answer.expression, meant)
+    looked_for = _with_corrections(answer.expression, meant)
     items = [shown(hit, looked_for) for hit in read_hits(session, sources, reach, found.ids)]
     more = offset + limit if offset + limit < found.total else None
     notices = [*answer.notices, *found.notices]
@@ -104,10 +104,10 @@ def _answer(index: SearchIndex, reach: Reach, words: str, filters: SearchFilters
     return _Answer(expression, asked.notices, found, meant, instead)
 
 
-def _with_mended(expression: Expression | None, meant: str) -> Expression | None:
+def _with_corrections(expression: Expression | None, meant: str) -> Expression | None:
     """Return what to highlight: the words as typed, plus their corrections."""
-    mended = parser.parse(meant).expression
-    return Or((expression, mended)) if expression and mended else expression
+    corrected = parser.parse(meant).expression
+    return Or((expression, corrected)) if expression and corrected else expression
 
 
 def shown(hit: SearchHit, expression: Expression | None) -> SearchResult:

@@ -49,10 +49,10 @@ def _row(row: SavedSearch) -> SavedRow:
 
 @routes.get("/search/saved", who="member", part="saved_searches")
 def list_saved() -> str:
-    return render_template("search/saved.html", **_words(), errors={}, form={})
+    return render_template("search/saved.html", **_context(), errors={}, form={})
 
 
-def _words() -> dict[str, object]:
+def _context() -> dict[str, object]:
     return {"rows": rows_of(saved.list_saved(reading(), actor()))}
 
 
@@ -63,7 +63,7 @@ def save_search() -> BaseResponse:
         saved.save(writing(), actor(), draft)
     except Invalid as fault:
         abandon()
-        return show_again("search/saved.html", fault, **_words())
+        return show_again("search/saved.html", fault, **_context())
     flash(gettext("The search was saved. What is new in it will be told on the start page."), "success")
     return redirect(f"/search?{draft.search.query}", 303)
 
@@ -82,7 +82,7 @@ def change_saved(search_id: int) -> BaseResponse:
         saved.change(writing(), actor(), search_id, SavedChange.parse(request.form))
     except Invalid as fault:
         abandon()
-        return show_again("search/saved.html", fault, **_words(), changing=search_id)
+        return show_again("search/saved.html", fault, **_context(), changing=search_id)
     return redirect(url_for("search.list_saved"), 303)
 
 

@@ -35,7 +35,7 @@ def find(
         ids=[snapshot.key(number) for number in ranked[offset : offset + limit]],
         facets=count_facets(snapshot, matches.found, hits.found),
         notices=notices,
-        meant=_meant(expression, understood.mended),
+        meant=_corrected(expression, understood.mended),
     )
 
 
@@ -99,5 +99,5 @@ def _looked_up(
     return matching.understood, matching.narrowed(either(whole, some), conditions), whole
 
 
-def _meant(expression: Expression | None, mended: Mapping[str, str]) -> str:
-    return written(expression, mended) if expression and mended else ""
+def _corrected(expression: Expression | None, corrections: Mapping[str, str]) -> str:
+    return written(expression, corrections) if expression and corrections else ""

@@ -182,8 +182,7 @@ class Index:
             return snapshot
 
     def _opened(self) -> Snapshot:
-        """A concurrent commit or rebuild may delete the files being opened; in that case there is a newer state to
-        open."""
+        """A concurrent commit or rebuild may delete the files being opened; then there is a newer state to open."""
         for _ in range(_TRIES):
             with contextlib.suppress(FileNotFoundError):
                 return self._open()
@@ -194,13 +193,13 @@ class Index:
         name, number = self._home.state()
         if not name:
             return Snapshot(("", 0))
-        storage, told = self._home.storage(name), self._home.segments(name, number)
+        storage, segments = self._home.storage(name), self._home.segments(name, number)
         self._segments = {
             segment.segment_id(): self._segments.get(segment.segment_id())
             or open_segment(storage, segment, self._vocabulary)
-            for segment in told
+            for segment in segments
         }
-        deleted = tuple(frozenset(segment.deleted_docs()) for segment in told)
+        deleted = tuple(frozenset(segment.deleted_docs()) for segment in segments)
         return Snapshot((name, number), tuple(self._segments.values()), deleted, self._vocabulary)
 
 

@@ -159,8 +159,7 @@ def posting_columns(words: Column, docs: Column, weights: Column, places: Column
 
 
 def _first_places(places: Column, starts: Column, counts: Column) -> Column:
-    """Keep only the first positions of a word that is very frequent in one document, because their count has 16
-    bits."""
+    """Keep only the first positions of a very frequent word in a document, because their count has 16 bits."""
     if len(counts) and counts.max() > _MOST_PLACES:
         places = np.asarray(places[np.arange(len(places)) - np.repeat(starts, counts) < _MOST_PLACES])
     return places

@@ -15,14 +15,13 @@ _FIRST = 100
 class VisibleWords:
     """Lookups for the duration of one search."""
 
-    def __init__(self, snapshot: Snapshot, sight: VisibleSet) -> None:
-        self._snapshot, self._mask = snapshot, sight.mask
+    def __init__(self, snapshot: Snapshot, visible: VisibleSet) -> None:
+        self._snapshot, self._mask = snapshot, visible.mask
         self._placed: dict[str, list[Place]] = {}
         self._known: dict[str, int] = {}
 
     def places(self, term: str) -> list[Place]:
-        """Return the term's occurrences: the number of the segment's first document, the segment, the term's number
-        there."""
+        """Return the term's occurrences: number of the segment's first document, segment, term number there."""
         placed = self._placed.get(term)
         if placed is None:
             found = ((base, segment, segment.find(term)) for base, segment in self._snapshot.placed())

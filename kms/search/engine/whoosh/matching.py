@@ -63,12 +63,11 @@ class UnderstoodQuery(NamedTuple):
 
 
 class Matcher:
-    """One search over one snapshot; all results are within the visible set, so that no count reveals hidden
-    documents."""
+    """One search over one snapshot, limited to the visible set, so that no count reveals hidden documents."""
 
-    def __init__(self, snapshot: Snapshot, sight: VisibleSet) -> None:
-        self._snapshot, self._sight = snapshot, sight
-        self._lexicon = VisibleWords(snapshot, sight)
+    def __init__(self, snapshot: Snapshot, visible: VisibleSet) -> None:
+        self._snapshot, self._visible = snapshot, visible
+        self._lexicon = VisibleWords(snapshot, visible)
         self._words: dict[str, Matches] = {}
         self.understood = UnderstoodQuery({}, {})
 
@@ -141,7 +140,7 @@ class Matcher:
         return Matches(found, scores)
 
     def _everything(self) -> Matches:
-        return Matches(self._sight.mask, np.zeros(self._snapshot.count, np.float32))
+        return Matches(self._visible.mask, np.zeros(self._snapshot.count, np.float32))
 
     def _nothing(self) -> Matches:
         return Matches(np.zeros(self._snapshot.count, np.bool_), np.zeros(self._snapshot.count, np.float32))
@@ -210,8 +209,7 @@ class Matcher:
         return self._saturated(sums)
 
     def _scored(self, wanted: tuple[str, ...], *, with_compounds: bool = False) -> Matches:
-        """BM25F: weights of fields and forms are summed before saturation; rarity is computed over visible
-        documents."""
+        """BM25F: weights of fields and forms are summed before saturation; rarity is that of visible documents."""
         sums = np.zeros(self._snapshot.count, np.float32)
         for base, segment, number in chain.from_iterable(map(self._lexicon.places, wanted)):
             docs, weights = segment.postings(number)
@@ -227,11 +225,11 @@ class Matcher:
         sums[base : base + segment.count] += np.bincount(docs, weights, segment.count).astype(np.float32)
 
     def _saturated(self, sums: Column) -> Matches:
-        docs = np.flatnonzero((sums > 0) & self._sight.mask)
+        docs = np.flatnonzero((sums > 0) & self._visible.mask)
         weights = sums[docs]
         matches = self._nothing()
-        rarity = log(1 + (self._sight.count - len(docs) + 0.5) / (len(docs) + 0.5)) * (K1 + 1)
-        bend = K1 * (1 - B) + K1 * B / self._sight.mean_length * self._snapshot.of["lengths"][docs]
+        rarity = log(1 + (self._visible.count - len(docs) + 0.5) / (len(docs) + 0.5)) * (K1 + 1)
+        bend = K1 * (1 - B) + K1 * B / self._visible.mean_length * self._snapshot.of["lengths"][docs]
         matches.found[docs] = True
         matches.scores[docs] = rarity * weights / (weights + bend)
         return matches

@@ -82,14 +82,14 @@ def _documents(every: Sequence[Columns], alive: Sequence[Column]) -> dict[str, C
         for name in _PLAIN
     }
     tables: dict[str, list[str]] = {}
-    told = [orjson.loads(columns["tables"].tobytes()) for columns in every]
+    stored = [orjson.loads(columns["tables"].tobytes()) for columns in every]
     for name in NAMES:
-        numbers, tables[name] = _renumbered([table[name] for table in told])
+        numbers, tables[name] = _renumbered([table[name] for table in stored])
         joined[name] = np.concatenate(
             [new[columns[name][kept]] for new, columns, kept in zip(numbers, every, alive, strict=True)]
         )
     for name in LISTS:
-        numbers, tables[name] = _renumbered([table[name] for table in told])
+        numbers, tables[name] = _renumbered([table[name] for table in stored])
         renamed = [{**columns, name: new[columns[name]]} for new, columns in zip(numbers, every, strict=True)]
         joined |= _lists(name, renamed, alive)
     joined["tables"] = np.frombuffer(orjson.dumps(tables), np.uint8)

@@ -31,8 +31,7 @@ _FRESH, _FRESH_DAYS = 0.05, 365.0
 def rank(
     snapshot: Snapshot, understood: UnderstoodQuery, matches: Matches, expression: Expression | None, wanted: int
 ) -> list[int]:
-    """Return the numbers of the best documents, at least `wanted` if there are as many; without words the newest
-    first."""
+    """Return the numbers of the best documents, at least `wanted` if there are as many; without words the newest."""
     ranked = _best(snapshot, matches, max(wanted, AGAIN))
     words = words_of(expression)
     if not words:
@@ -121,9 +120,9 @@ def _nearness(snapshot: Snapshot, asked: list[str], docs: Sequence[int]) -> dict
         return {}
     among = np.zeros(snapshot.count, np.bool_)
     among[list(docs)] = True
-    standing = [np.sort(places(snapshot, word, among)) for word in asked]
+    positions = [np.sort(places(snapshot, word, among)) for word in asked]
     near: dict[int, float] = {}
-    for left, right in pairwise(standing):
+    for left, right in pairwise(positions):
         for doc, gap in _gaps(left, right).items():
             near[doc] = near.get(doc, 0.0) + 1 / max(1, gap) / (len(asked) - 1)
     return near

@@ -45,7 +45,7 @@ class Snapshot:
         for segment in segments:
             self.bases.append(self.bases[-1] + segment.count)
         self.count = self.bases[-1]
-        self._sights: OrderedDict[Reach, VisibleSet] = OrderedDict()
+        self._visible_sets: OrderedDict[Reach, VisibleSet] = OrderedDict()
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
         self.of = {name: self._joined(name) for name in (*OF_DOCUMENTS, *NAMES)}
@@ -60,12 +60,12 @@ class Snapshot:
     def sight(self, reach: Reach) -> VisibleSet:
         """Return what this reach may find (the rule of `Reach.covers`), without deleted documents."""
         with self._lock:
-            if reach not in self._sights:
-                self._sights[reach] = self._look(reach)
-            self._sights.move_to_end(reach)
-            while len(self._sights) > _REMEMBERED_REACHES:
-                self._sights.popitem(last=False)
-            return self._sights[reach]
+            if reach not in self._visible_sets:
+                self._visible_sets[reach] = self._compute_visible(reach)
+            self._visible_sets.move_to_end(reach)
+            while len(self._visible_sets) > _REMEMBERED_REACHES:
+                self._visible_sets.popitem(last=False)
+            return self._visible_sets[reach]
 
     def remembered(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return the cached value for the key, computing it on a miss; only the last few are kept."""
@@ -111,7 +111,7 @@ class Snapshot:
         """Yield kind and id of every document that is not deleted."""
         return map(self.key, np.flatnonzero(self._alive).tolist())
 
-    def _look(self, reach: Reach) -> VisibleSet:
+    def _compute_visible(self, reach: Reach) -> VisibleSet:
         acls = np.fromiter(reach.acl_ids, np.int64, len(reach.acl_ids))
         mask = np.isin(self.of["acls"], acls)
         if reach.owner_id is not None:
