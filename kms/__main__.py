@@ -1,4 +1,4 @@
-"""`python -m kms`: the command `kms`, where its script is not on the path."""
+"""`python -m kms`: the command `kms`, if its script is not on the path."""
 
 from kms.cli import main
 

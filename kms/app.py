@@ -1,7 +1,5 @@
-"""Putting the web application together: the only web wiring there is.
-
-Modules of views and of the API add their routes when they are imported here.
-"""
+"""Assemble the web application: the only place where web components are wired together. View and API modules register
+their routes when they are imported here."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -108,7 +106,7 @@ FORM_BYTES = 2_000_000
 
 
 def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
-    """The WSGI application over an installation; fails where a route does not say who may call it."""
+    """Return the WSGI application of an installation; fails if a route does not declare who may call it."""
     app = Flask("kms.web", root_path=str(Path(__file__).parent / "web"))
     runtime = runtime or Runtime.from_config(config)
     _settings(app, config)
@@ -143,7 +141,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
 
 
 def from_environment() -> Flask:
-    """For WSGI servers: the application of the installation that KMS_DATA and the other variables name."""
+    """For WSGI servers: return the application of the installation given by KMS_DATA and the other variables."""
     watch_parent()
     return create_app(Config.from_environment())
 

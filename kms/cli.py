@@ -32,7 +32,7 @@ from kms.signin.passwords import hash_where_given
 @click.group()
 @click.version_option(package_name="kms")
 def main() -> None:
-    """kms: a company's wiki and shared bookmarks."""
+    """kms: a company wiki with shared bookmarks."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
@@ -40,7 +40,7 @@ def main() -> None:
 @main.command()
 @DATA
 def init(data: Path | None) -> None:
-    """Make the data directory and its database; asks nothing, makes nobody."""
+    """Create the data directory and its database; asks no questions, creates no accounts."""
     runtime = open_runtime(data)
     click.echo(f"{runtime.config.data} is ready.")
 
@@ -49,9 +49,9 @@ def init(data: Path | None) -> None:
 @DATA
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
-@click.option("--workers", default=2, show_default=True, help="Web processes.")
-@click.option("--tls-cert", type=click.Path(exists=True, path_type=Path), help="Certificate (PEM), for https.")
-@click.option("--tls-key", type=click.Path(exists=True, path_type=Path), help="Its key (PEM, PKCS 8).")
+@click.option("--workers", default=2, show_default=True, help="Number of web processes.")
+@click.option("--tls-cert", type=click.Path(exists=True, path_type=Path), help="TLS certificate (PEM).")
+@click.option("--tls-key", type=click.Path(exists=True, path_type=Path), help="TLS private key (PEM, PKCS 8).")
 @click.option("--demo", "with_demo", is_flag=True, help="Fill an empty installation with the demo company.")
 def serve(
     data: Path | None, host: str, port: int, workers: int, tls_cert: Path | None, tls_key: Path | None, with_demo: bool
@@ -86,7 +86,7 @@ def _fill_demo(runtime: Runtime) -> None:
 @main.command()
 @DATA
 def worker(data: Path | None) -> None:
-    """Do background work only; `serve` starts one by itself."""
+    """Run background jobs only; `serve` starts a worker by itself."""
     runtime = open_runtime(data)
     lock = runtime.worker_lock()
     while not lock.try_acquire():
@@ -101,7 +101,7 @@ def worker(data: Path | None) -> None:
 
 @main.group()
 def user() -> None:
-    """People."""
+    """Manage people."""
 
 
 @user.command("add")
@@ -130,7 +130,7 @@ def user_add(data: Path | None, name: str, email: str, full_name: str, admin: bo
 @DATA
 @click.argument("name")
 def user_code(data: Path | None, name: str) -> None:
-    """Make a start code for a person, also when nobody can sign in any more, and print it, once."""
+    """Create a start code for a person, even when nobody can sign in any more, and print it once."""
     runtime = open_runtime(data)
     with runtime.database.transaction() as session:
         terms = CodeTerms(runtime.config.secret(), current(session).start_code_days)
@@ -142,7 +142,7 @@ def user_code(data: Path | None, name: str) -> None:
 
 @main.group()
 def group() -> None:
-    """Groups."""
+    """Manage groups."""
 
 
 @group.command("add")
@@ -151,7 +151,7 @@ def group() -> None:
 @click.option("--lead", "leads", multiple=True, help="User name of a lead; can be repeated.")
 @click.option("--member", "members", multiple=True, help="User name of a member; can be repeated.")
 def group_add(data: Path | None, name: str, leads: tuple[str, ...], members: tuple[str, ...]) -> None:
-    """Add a group with its people."""
+    """Add a group with its members."""
     try:
         draft = GroupDraft.parse({"name": name})
         with open_runtime(data).database.transaction() as session:
@@ -167,7 +167,7 @@ def group_add(data: Path | None, name: str, leads: tuple[str, ...], members: tup
 
 @main.group()
 def token() -> None:
-    """API keys."""
+    """Manage API keys."""
 
 
 @token.command("create")
@@ -176,7 +176,7 @@ def token() -> None:
 @click.option("--label", required=True, help="What the key is for.")
 @click.option("--scope", type=click.Choice(["read", "write"]), default="read", show_default=True)
 def token_create(data: Path | None, user_name: str, label: str, scope: str) -> None:
-    """Make a key and print it, once."""
+    """Create an API key and print it once."""
     try:
         draft = TokenDraft.parse({"label": label, "scope": scope})
         with open_runtime(data).database.transaction() as session:

@@ -1,4 +1,4 @@
-"""What all commands share: opening the installation, naming people, explaining faults, waiting for the worker."""
+"""Common to all commands: open the installation, look up people, format errors, wait for the worker."""
 
 import time
 from pathlib import Path
@@ -20,7 +20,7 @@ DATA = click.option("--data", type=click.Path(path_type=Path), help="Data direct
 
 
 def open_runtime(data: Path | None, **settings: Any) -> Runtime:
-    """The installation, with its database at the present schema."""
+    """Return the installation, with its database upgraded to the current schema."""
     try:
         config = Config.from_environment(data=data, **settings)
     except ValueError as fault:
@@ -37,7 +37,7 @@ def open_runtime(data: Path | None, **settings: Any) -> Runtime:
 
 
 def refuse_network_disk(data: Path) -> None:
-    """SQLite's WAL and file locks do not work over NFS and SMB."""
+    """Raise if the data directory is on NFS or SMB, where SQLite's WAL and file locks do not work."""
     mounts = [line.split()[1:3] for line in _mounts()]
     inside = [(where, kind) for where, kind in mounts if data.resolve().is_relative_to(where)]
     kind = max(inside, key=lambda mount: len(mount[0]), default=("", ""))[1]
@@ -53,7 +53,7 @@ def _mounts() -> list[str]:
 
 
 def get_actor(session: Session, user_name: str) -> Actor:
-    """The person named on the command line."""
+    """Return the person named on the command line."""
     actor = queries.find_actor(session, user_name)
     if actor is None:
         raise click.ClickException(f"There is nobody called {user_name}.")
@@ -61,17 +61,15 @@ def get_actor(session: Session, user_name: str) -> Actor:
 
 
 def explain(fault: KmsError) -> click.ClickException:
-    """The fault in one line a field."""
+    """Format an error, one line per field."""
     if isinstance(fault, Invalid):
         return click.ClickException("; ".join(f"{name}: {m}" if name else str(m) for name, m in fault.fields.items()))
     return click.ClickException(str(fault.message))
 
 
 def settle(runtime: Runtime, wait: bool = True, kinds: tuple[str, ...] = (JOB,)) -> None:
-    """See that the work left behind is done: by the running worker, or here where there is none.
-
-    Without `wait` it is left to whichever worker comes first.
-    """
+    """Wait until the enqueued jobs are done: by the running worker, or in this process if there is none. Without `wait`
+    they are left to the worker."""
     if not wait:
         return
     lock = runtime.worker_lock()

@@ -27,27 +27,27 @@ from kms.wiki.importing import folder as import_folder
 ACCESS = click.option("--access", default="private", show_default=True, help="everyone, private or group:NAME.")
 BY = click.option("--by", "user_name", required=True, help="User name of the person who imports.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-NO_WAIT = click.option("--no-wait", is_flag=True, help="Do not wait until search knows all of it.")
+NO_WAIT = click.option("--no-wait", is_flag=True, help="Do not wait until everything is indexed.")
 
 
 @click.group("import")
 def import_group() -> None:
-    """Bring in what exists."""
+    """Import existing content."""
 
 
 @import_group.command("markdown")
 @DATA
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--space", required=True, help="Short name of the space; made where missing.")
+@click.option("--space", required=True, help="Short name of the space; created if missing.")
 @BY
 @ACCESS
-@click.option("--keep", is_flag=True, help="Take the files in byte for byte; links stay as they are.")
+@click.option("--keep", is_flag=True, help="Import the files byte for byte, without changing links.")
 @JSON
 @NO_WAIT
 def import_markdown(
     data: Path | None, path: Path, space: str, user_name: str, access: str, keep: bool, as_json: bool, no_wait: bool
 ) -> None:
-    """Bring in a folder, .zip or .tar.gz of Markdown files as pages; running it again changes nothing."""
+    """Import a folder, .zip or .tar.gz of Markdown files as pages; running it again changes nothing."""
     runtime = open_runtime(data)
     with runtime.database.reading() as session:
         actor = get_actor(session, user_name)
@@ -70,7 +70,7 @@ def import_markdown(
 @JSON
 @NO_WAIT
 def import_bookmarks(data: Path | None, path: Path, user_name: str, access: str, as_json: bool, no_wait: bool) -> None:
-    """Bring in a browser's bookmark file (Netscape format); running it again changes nothing."""
+    """Import a browser's bookmark file (Netscape format); running it again changes nothing."""
     runtime = open_runtime(data)
     with runtime.database.reading() as session:
         actor = get_actor(session, user_name)
@@ -84,7 +84,7 @@ def import_bookmarks(data: Path | None, path: Path, user_name: str, access: str,
 
 
 class ProgressBar:
-    """A bar on a terminal, a line every few seconds elsewhere; call it with (done, total)."""
+    """A progress bar on a terminal, a line every few seconds elsewhere; call it with (done, total)."""
 
     def __init__(self, label: str, quiet: bool) -> None:
         self.label, self.quiet = label, quiet
@@ -114,7 +114,7 @@ class ProgressBar:
 
 
 def print_report(report: Any, as_json: bool) -> None:
-    """The counts, then what was left out and why."""
+    """Print the counts, then what was skipped and why."""
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(report), ensure_ascii=False))
         return
@@ -124,7 +124,7 @@ def print_report(report: Any, as_json: bool) -> None:
 
 @click.group("export")
 def export_group() -> None:
-    """Take out what is here."""
+    """Export content."""
 
 
 @export_group.command("bookmarks")
@@ -132,7 +132,7 @@ def export_group() -> None:
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 @BY
 def export_bookmarks(data: Path | None, path: Path, user_name: str) -> None:
-    """Write a person's own bookmarks as a browser's bookmark file (.html) or as JSON (.json)."""
+    """Export a person's own bookmarks as a browser's bookmark file (.html) or as JSON (.json)."""
     runtime = open_runtime(data)
     with runtime.database.reading() as session:
         rows = bookmarks.all_of(session, get_actor(session, user_name).person_id)
@@ -150,7 +150,7 @@ def export_bookmarks(data: Path | None, path: Path, user_name: str) -> None:
 @DATA
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(data: Path | None, file: Path) -> None:
-    """Write everything into one file, also beside a running server."""
+    """Write everything into a single file; the server may be running."""
     runtime = open_runtime(data)
     count = archive.backup(runtime.config.data, runtime.database, runtime.files, file)
     click.echo(f"{file} holds the database and {count} files.")
@@ -160,7 +160,7 @@ def backup(data: Path | None, file: Path) -> None:
 @DATA
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(data: Path | None, file: Path) -> None:
-    """Bring a backup into an empty data directory."""
+    """Restore a backup into an empty data directory."""
     target = Config.from_environment(data=data).data
     try:
         archive.restore(file, target)
@@ -174,7 +174,7 @@ def restore(data: Path | None, file: Path) -> None:
 @click.command()
 @DATA
 def doctor(data: Path | None) -> None:
-    """Look at the installation and say what is wrong; the exit status is 1 where data are damaged."""
+    """Check the installation and report problems; the exit status is 1 if data are damaged."""
     runtime = open_runtime(data)
     with runtime.database.reading() as session:
         for check in self_check(runtime.config, runtime.shelf, session):
@@ -188,7 +188,7 @@ def doctor(data: Path | None) -> None:
 
 
 def damage(runtime: Runtime) -> list[str]:
-    """Faults of the database and of the stored files."""
+    """Return problems found in the database and in the stored files."""
     found = integrity_faults(runtime.database.engine)
     found += [f"file {name} has changed on disk" for name in runtime.files.contents() if not runtime.files.sound(name)]
     return found
@@ -214,7 +214,7 @@ def demo_command(data: Path | None) -> None:
 @click.option("--failed", is_flag=True, help="Only those whose text could not be read.")
 @NO_WAIT
 def read_files(data: Path | None, failed: bool, no_wait: bool) -> None:
-    """Read the text of all attached files again, for the search."""
+    """Extract the text of all attached files again, for the search."""
     runtime = open_runtime(data)
     if runtime.reading_limits() is None:
         raise click.ClickException("Reading files is switched off (KMS_READ_FILES).")

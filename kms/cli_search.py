@@ -1,4 +1,4 @@
-"""Commands around the search: asking, measuring, building the index anew."""
+"""Search commands: query, measure quality, rebuild the index."""
 
 import json
 from itertools import zip_longest
@@ -18,14 +18,14 @@ from kms.search.results import service as search_service
 @click.command()
 @DATA
 @click.argument("words", nargs=-1, required=True)
-@click.option("--as", "user_name", required=True, help="Whose eyes to search with.")
+@click.option("--as", "user_name", required=True, help="User name to search as.")
 @click.option("--limit", default=20, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
-@click.option("--explain", "explained", is_flag=True, help="Say of each hit what its place is made of.")
+@click.option("--explain", "explained", is_flag=True, help="Show the components of each score.")
 def search(
     data: Path | None, words: tuple[str, ...], user_name: str, limit: int, as_json: bool, explained: bool
 ) -> None:
-    """Search as a person would."""
+    """Search as a given person."""
     runtime = open_runtime(data)
     with runtime.database.reading() as session:
         readable = reach(session, get_actor(session, user_name))
@@ -51,7 +51,7 @@ def search(
 @click.command()
 @DATA
 def reindex(data: Path | None) -> None:
-    """Build the search index anew from the database."""
+    """Rebuild the search index from the database."""
     runtime = open_runtime(data)
     lock = runtime.worker_lock()
     if not lock.try_acquire():
@@ -72,12 +72,12 @@ def reindex(data: Path | None) -> None:
 @click.command("search-quality")
 @DATA
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "user_name", help="Whose eyes to search with (default: everything that is shared with anybody).")
+@click.option("--as", "user_name", help="User name to search as (default: everything that is shared with anyone).")
 def search_quality(data: Path | None, file: Path, user_name: str | None) -> None:
-    """Ask questions with known answers and say how far up the answers come.
+    """Run queries with known answers and report the ranks of those answers.
 
-    FILE has three columns between tabs: language, question, and the documents that answer it, separated by |. A
-    document is named by the path it was imported from; its folder's name and .md may be left out.
+    FILE has three tab-separated columns: language, question, and the documents that answer it, separated by |. A
+    document is identified by the path it was imported from; its folder's name and .md may be omitted.
     """
     runtime = open_runtime(data)
     try:

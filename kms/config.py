@@ -1,4 +1,4 @@
-"""Every setting of an installation, in one frozen value; the table in docs/admin/settings.md is made from it."""
+"""Every setting of an installation, in one frozen dataclass; docs/admin/settings.md is generated from it."""
 
 import os
 import secrets
@@ -19,34 +19,36 @@ def _setting(default: T, help: str) -> T:
 class Config:
     """The settings, each read from the environment variable KMS_NAME in capitals."""
 
-    data: Path = _setting(Path("data"), "Directory that holds everything: database, files, index.")
-    url: str = _setting("http://127.0.0.1:8000", "Address people type; decides cookies, allowed hosts and links.")
+    data: Path = _setting(Path("data"), "Data directory: database, files, index.")
+    url: str = _setting("http://127.0.0.1:8000", "Public URL; determines cookies, allowed hosts and links.")
     backups: str = _setting(
-        "", "Directory for nightly backups, best on another disk; empty: backups in the data directory."
+        "", "Directory for nightly backups, preferably on another disk; empty: backups in the data directory."
     )
-    database: str = _setting("", "Database address; empty: SQLite in the data directory.")
-    language: str = _setting("de", "Language where neither the person nor the browser says: de or en.")
-    timezone: str = _setting("Europe/Berlin", "Time zone in which times are printed.")
+    database: str = _setting("", "Database URL; empty: SQLite in the data directory.")
+    language: str = _setting("de", "Default language if neither the person nor the browser specifies one: de or en.")
+    timezone: str = _setting("Europe/Berlin", "Time zone for displayed times.")
     fetch_allow: str = _setting(
-        "", "Intranet hosts the server may fetch titles from: names, *.suffixes, networks, comma separated."
+        "", "Intranet hosts the server may fetch titles from: names, *.suffixes, networks, comma-separated."
     )
     fetch_titles: bool = _setting(True, "Fetch titles and descriptions of bookmarked pages.")
-    upload_mb: int = _setting(25, "Largest file that can be uploaded, in megabytes.")
-    uploads_mb: int = _setting(0, "All files together, in megabytes; 0: no limit but the disk.")
-    uploads_each_mb: int = _setting(0, "The files of one person together, in megabytes; 0: no limit.")
-    reserve_mb: int = _setting(200, "Megabytes of the disk that files leave free for texts and the index.")
-    scan_command: str = _setting("", "Virus scanner run with each uploaded file's path: 0 lets it in, 1 refuses it.")
-    read_files: bool = _setting(True, "Read the text of attached files, so that the search finds it.")
-    read_files_seconds: int = _setting(30, "Processor seconds that reading one file may take.")
-    read_files_mb: int = _setting(512, "Megabytes of memory that reading one file may take.")
-    session_days: int = _setting(30, "Days after which an unused sign-in ends.")
+    upload_mb: int = _setting(25, "Maximum size of an uploaded file, in megabytes.")
+    uploads_mb: int = _setting(0, "Quota for all files together, in megabytes; 0: limited only by the disk.")
+    uploads_each_mb: int = _setting(0, "Quota for the files of one person, in megabytes; 0: no limit.")
+    reserve_mb: int = _setting(200, "Disk space that files leave free for the database and the index, in megabytes.")
+    scan_command: str = _setting(
+        "", "Virus scanner, run with the path of each uploaded file; exit code 0 accepts it, 1 rejects it."
+    )
+    read_files: bool = _setting(True, "Extract the text of attached files for the search.")
+    read_files_seconds: int = _setting(30, "CPU seconds allowed for reading one file.")
+    read_files_mb: int = _setting(512, "Memory allowed for reading one file, in megabytes.")
+    session_days: int = _setting(30, "Days after which an unused sign-in expires.")
     trash_days: int = _setting(90, "Days after which the trash is emptied.")
-    trusted_proxies: int = _setting(0, "Number of reverse proxies in front whose X-Forwarded headers are believed.")
-    metrics_token: str = _setting("", "Key for /metrics from other machines; empty: loopback only.")
+    trusted_proxies: int = _setting(0, "Number of reverse proxies whose X-Forwarded headers are trusted.")
+    metrics_token: str = _setting("", "Token for /metrics from other machines; empty: loopback only.")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ, **overrides: object) -> Self:
-        """Read KMS_* variables; `overrides` (not None) win. Raises ValueError naming the variable at fault."""
+        """Read KMS_* variables; `overrides` (not None) take precedence. Raises ValueError naming the variable."""
         values: dict[str, object] = {}
         for entry in fields(cls):
             text = environ.get(f"KMS_{entry.name.upper()}")
@@ -58,7 +60,7 @@ class Config:
         return config
 
     def check(self) -> None:
-        """Raise ValueError where settings cannot work."""
+        """Raise ValueError for invalid settings."""
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
             raise ValueError("KMS_URL must look like https://wiki.example.com (http or https, a host, no path)")
@@ -75,7 +77,7 @@ class Config:
 
     @property
     def cookie(self) -> str:
-        """`__Host-` cookies need https (RFC 6265bis); plain http on an intranet gets another name."""
+        """The cookie's name: `__Host-` requires https (RFC 6265bis), so plain http on an intranet uses another one."""
         return "__Host-kms" if self.https else "kms"
 
     @property
@@ -87,7 +89,7 @@ class Config:
         return self.database or f"sqlite:///{self.data / 'kms.db'}"
 
     def secret(self) -> bytes:
-        """The signing key, made at the first start and kept in the data directory, readable by its owner only."""
+        """Return the signing key; created at the first start in the data directory, readable by its owner only."""
         path = self.data / "secret"
         if not path.exists():
             self.data.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The demo company: a small German firm with its people, spaces, pages and bookmarks, read from `demo_content`."""
+"""The demo company: a small German business with its people, spaces, pages and bookmarks, read from `demo_content`."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -40,12 +40,12 @@ PASSWORD = "demo-passwort"
 
 
 class NotEmpty(Exception):
-    """Somebody is here already; the demo fills nothing but an empty installation."""
+    """The installation has accounts already; the demo is only installed into an empty one."""
 
 
 @dataclass(frozen=True)
 class PageFile:
-    """One page of the demo: `parent` is the file of the page above, relative to the space's folder."""
+    """One page of the demo: `parent` is the file of the parent page, relative to the space's folder."""
 
     name: str
     parent: str | None
@@ -54,13 +54,13 @@ class PageFile:
 
 
 def is_empty(runtime: Runtime) -> bool:
-    """Whether nobody is here yet: the demo fills nothing else."""
+    """Whether the installation has no accounts, which the demo requires."""
     with runtime.database.reading() as session:
         return not queries.anyone_exists(session)
 
 
 def sign_ins(runtime: Runtime) -> list[str]:
-    """How to sign in to the demo: address, password, user names; nothing where this is not the demo."""
+    """Return how to sign in to the demo: address, password, user names; empty if this is not the demo."""
     shown = [person for person in company()["people"] if person.get("shown")]
     with runtime.database.reading() as session:
         known = [person for person in shown if queries.find_person(session, person["user_name"])]
@@ -71,7 +71,7 @@ def sign_ins(runtime: Runtime) -> list[str]:
 
 
 def company() -> dict[str, Any]:
-    """People, groups, spaces and bookmarks of the demo."""
+    """Return people, groups, spaces and bookmarks of the demo."""
     found: dict[str, Any] = {}
     for name in ("company", "bookmarks"):
         found.update(tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8")))
@@ -79,26 +79,26 @@ def company() -> dict[str, Any]:
 
 
 def fill(runtime: Runtime) -> None:
-    """Make the demo company in one transaction. Raises NotEmpty, and changes nothing, where anybody is here already."""
-    firm = company()
+    """Create the demo company in one transaction. Raises NotEmpty, without changes, if any account exists."""
+    content = company()
     password = hash_password(PASSWORD)
     with runtime.database.transaction() as session:
         if queries.anyone_exists(session):
             raise NotEmpty(str(runtime.config.data))
-        _people(session, firm, password)
-        for space in firm["spaces"]:
+        _people(session, content, password)
+        for space in content["spaces"]:
             _space(session, space)
-        for bookmark in firm["bookmarks"]:
+        for bookmark in content["bookmarks"]:
             _bookmark(session, bookmark)
         session.execute(update(Link).values(fetched_at=now()))
         queue.drop(session, FETCH_JOB)
 
 
-def _people(session: Session, firm: dict[str, Any], password: str) -> None:
-    """All share one password, which is public: hashing it once instead of twelve times saves seconds."""
-    for entry in firm["groups"]:
+def _people(session: Session, content: dict[str, Any], password: str) -> None:
+    """All share one public password: hashing it once instead of twelve times saves seconds."""
+    for entry in content["groups"]:
         groups.create_group(session, GroupDraft(entry["name"], entry.get("description", "")))
-    for entry in firm["people"]:
+    for entry in content["people"]:
         draft = PersonDraft(entry["user_name"], entry["name"], entry.get("email"), "")
         person = people.create_person(
             session, draft, hash_where_given(draft.password), is_admin=entry.get("admin", False)
@@ -129,7 +129,7 @@ def _space(session: Session, entry: dict[str, Any]) -> None:
 
 
 def page_files(folder: Path) -> Iterator[PageFile]:
-    """The pages of a space, each after the one above it: `x.md`, with those below it in the folder `x`."""
+    """Yield the pages of a space, each after its parent: `x.md`, with its children in the folder `x`."""
     for path in sorted(folder.rglob("*.md"), key=lambda path: (len(path.parts), str(path))):
         text = path.read_text(encoding="utf-8")
         facts, start = split_front_matter(text)
@@ -145,7 +145,7 @@ def _age(session: Session, page: Page, days: int) -> None:
 
 
 def _moment(days: int, spread: int) -> datetime:
-    """Some time that many days ago (at least one), within working hours."""
+    """Return a time that many days ago (at least one), within working hours."""
     day = now() - timedelta(days=max(days, 1))
     return day.replace(hour=6 + spread % 9, minute=spread * 7 % 60)
 

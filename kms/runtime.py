@@ -1,4 +1,4 @@
-"""Everything of an installation that is not the web: database, files, index, background work."""
+"""Everything of an installation that is not web: database, files, index, background jobs."""
 
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ SERVER_LOCK = "server.lock"
 
 @dataclass(frozen=True)
 class Runtime:
-    """What the web, the worker and the command line share; make one with `from_config`."""
+    """Shared by web, worker and command line; create it with `from_config`."""
 
     config: Config
     database: Database
@@ -58,7 +58,7 @@ class Runtime:
 
     @classmethod
     def from_config(cls, config: Config) -> "Runtime":
-        """Open the installation in `config.data`; nothing is created or changed in the database."""
+        """Open the installation in `config.data`; does not create or change anything in the database."""
         clock.set_zone(config.timezone)
         kms.wiki.wiring.install()
         sources: tuple[SearchSource, ...] = (
@@ -84,12 +84,12 @@ class Runtime:
 
     @property
     def things(self) -> dict[str, SearchSource]:
-        """What notices and comments can be about: what is found, spaces, and desks of those who manage people."""
+        """Sources of everything notifications and comments can be about: search kinds, spaces, request inboxes."""
         return {**self.sources, SpaceSource.kind: SpaceSource(), RequestInboxSource.kind: RequestInboxSource()}
 
     @property
     def office(self) -> NotificationMailer:
-        """What mailing needs to know."""
+        """What the notification mailer needs to know."""
         config = self.config
         return NotificationMailer(
             self.things, config.url.rstrip("/"), config.secret(), config.timezone, config.language
@@ -97,7 +97,7 @@ class Runtime:
 
     @property
     def letter_checks(self) -> dict[str, kms.mail.tasks.Check]:
-        """Who is asked whether a letter that waited may still go."""
+        """The checks that decide whether a queued email may still be sent."""
         return {
             delivery.CONDITION: lambda session, words, to: delivery.may_still_go(session, self.office, words, to),
             password_reset.CONDITION: password_reset.may_still_go,
@@ -105,21 +105,21 @@ class Runtime:
 
     @property
     def shelf(self) -> BackupStore:
-        """Where backups lie."""
+        """The store of backups."""
         return BackupStore(self.config.backups_folder, self.config.data)
 
     def fetcher(self) -> Fetcher | None:
-        """What may look at pages outside; None where nothing is to leave the machine."""
+        """Return the fetcher for external pages; None if no external requests are allowed."""
         allow = [entry.strip() for entry in self.config.fetch_allow.split(",") if entry.strip()]
         return Fetcher(allow) if self.config.fetch_titles else None
 
     def reading_limits(self) -> ReadLimits | None:
-        """What reading the text of a file may use; None where it is switched off."""
+        """Return the resource limits for reading files; None if it is switched off."""
         config = self.config
         return ReadLimits(config.read_files_mb, config.read_files_seconds) if config.read_files else None
 
     def handlers(self) -> dict[str, Handler]:
-        """The background work of all slices."""
+        """Return the job handlers of all slices."""
         return {
             **self.indexing.handlers(),
             **kms.files.tasks.handlers(self.database, self.files, self.reading_limits()),
@@ -139,11 +139,11 @@ class Runtime:
         }
 
     def worker(self) -> Worker:
-        """A worker over this installation; take `worker_lock` before running it."""
+        """Return a worker for this installation; acquire `worker_lock` before running it."""
         return Worker(self.database, self.handlers())
 
     def worker_lock(self) -> WorkerLock:
-        """Held by the one process that does background work and writes the index."""
+        """Held by the one process that runs background jobs and writes the index."""
         return WorkerLock(self.config.data / "worker.lock")
 
     def server_lock(self) -> WorkerLock:
@@ -151,5 +151,5 @@ class Runtime:
         return WorkerLock(self.config.data / SERVER_LOCK)
 
     def close(self) -> None:
-        """Give back connections."""
+        """Close all connections."""
         self.database.close()

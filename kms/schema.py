@@ -1,4 +1,4 @@
-"""Imports every table, so that the metadata is whole; ids are never given out twice."""
+"""Imports every table, so that the metadata is complete; ids are never reused."""
 
 import kms.access.models
 import kms.accounts.models
@@ -20,7 +20,7 @@ from kms.core.db import Base
 
 metadata = Base.metadata
 
-# An id that came back after a deletion would revive old addresses and old grants.
+# A reused id would revive old URLs and old grants.
 for _table in metadata.tables.values():
     if "id" in _table.columns:
         _table.dialect_options["sqlite"]["autoincrement"] = True

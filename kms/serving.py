@@ -1,4 +1,4 @@
-"""One command for the whole: the web server with its processes, and beside it the worker."""
+"""A single command for everything: the web server with its processes, and the worker next to it."""
 
 import logging
 import os
@@ -26,11 +26,11 @@ log = logging.getLogger("kms.serving")
 
 THREADS = 6
 STOP_SECONDS = 15
-FINISH_SECONDS = 3  # granian's workers do not end by themselves once they have served; requests get this long
+FINISH_SECONDS = 3  # granian's workers do not exit after their last request; requests get this long
 
 
 class AlreadyRunning(Exception):
-    """Another server has this data directory."""
+    """Another server uses this data directory."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Listen:
 
 
 def serve(config: Config, runtime: Runtime, listen: Listen) -> None:
-    """Serve until told to stop (SIGTERM, SIGINT). Raises AlreadyRunning."""
+    """Serve until stopped (SIGTERM, SIGINT). Raises AlreadyRunning."""
     lock = runtime.server_lock()
     if not lock.try_acquire():
         raise AlreadyRunning
@@ -54,14 +54,14 @@ def serve(config: Config, runtime: Runtime, listen: Listen) -> None:
     try:
         _serve_once(runtime, listen)
         while restore_requests.is_ready(config.data):
-            _put_back(config)
+            _restore(config)
             _serve_once(runtime, listen)
     finally:
         lock.release()
 
 
 def finish_restoring(config: Config) -> None:
-    """Where a restore was cut off, go on with it; before anything opens the data, and while no server has them."""
+    """Complete an interrupted restore, before anything opens the data, unless a server is running."""
     lock = WorkerLock(config.data / SERVER_LOCK)
     if restore_requests.is_ready(config.data) and lock.try_acquire():
         restore_requests.change_places(config.data)
@@ -80,7 +80,7 @@ def _serve_once(runtime: Runtime, listen: Listen) -> None:
         runtime.close()
 
 
-def _put_back(config: Config) -> None:
+def _restore(config: Config) -> None:
     restore_requests.change_places(config.data)
     database = Database(config.database_url)
     upgrade(database)
@@ -90,18 +90,18 @@ def _put_back(config: Config) -> None:
 
 
 class RestoreWatch:
-    """Looks whether a backup is to be brought back; when it is ready, ends this run of the server."""
+    """Watches for restore requests; when a backup is ready, ends this run of the server."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._stopping = threading.Event()
 
     def start(self) -> None:
-        """Look every half second."""
+        """Check every half second."""
         threading.Thread(target=self._watch, daemon=True).start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop watching."""
         self._stopping.set()
 
     def _watch(self) -> None:
@@ -113,7 +113,7 @@ class RestoreWatch:
 
 
 def environment(config: Config) -> dict[str, str]:
-    """The settings as environment variables, for the processes that are started."""
+    """Return the settings as environment variables, for child processes."""
     values = {entry.name: getattr(config, entry.name) for entry in fields(config)}
     spelled = {True: "yes", False: "no"}
     return {
@@ -123,18 +123,18 @@ def environment(config: Config) -> dict[str, str]:
 
 
 class WorkerProcess:
-    """The worker beside the server: started again when it dies."""
+    """The worker process next to the server, restarted when it dies."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
 
     def start(self) -> None:
-        """Start it, and keep it running."""
+        """Start it and keep it running."""
         threading.Thread(target=self._keep, daemon=True).start()
 
     def stop(self) -> None:
-        """Let it finish its batch, then end it."""
+        """Let it finish its batch, then stop it."""
         self._stopping.set()
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)

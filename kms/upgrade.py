@@ -1,4 +1,4 @@
-"""Bringing the database to the present schema: backup first, one transaction a step, never from a newer one."""
+"""Upgrade the database to the current schema: after a backup, one transaction per step, never from a newer version."""
 
 from pathlib import Path
 
@@ -9,18 +9,18 @@ from kms.core.db import Database, backup_to
 
 
 class TooNew(Exception):
-    """The data were written by a newer kms than this one."""
+    """The data were written by a newer version of kms."""
 
 
 def scripts() -> Path:
-    """Where the migrations lie: beside the package in a checkout, inside it in a wheel."""
+    """Return the directory of the migrations: next to the package in a checkout, inside it in a wheel."""
     package = Path(__file__).parent
     inside = package / "_migrations"
     return inside if inside.is_dir() else package.parent / "migrations"
 
 
 def present(database: Database) -> str | None:
-    """The revision the database is at; None for an empty one."""
+    """Return the revision of the database; None for an empty one."""
     with database.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
@@ -28,12 +28,12 @@ def present(database: Database) -> str | None:
 
 
 def newest() -> str:
-    """The revision this program needs: migrations are numbered, `0001_first.py` is revision 0001."""
+    """Return the revision this program requires: migrations are numbered, `0001_first.py` is revision 0001."""
     return max(path.name[:4] for path in (scripts() / "versions").glob("[0-9]*.py"))
 
 
 def upgrade(database: Database, backups: Path | None = None) -> bool:
-    """Run the missing migrations; returns whether there were any. Raises TooNew; keeps a copy in `backups` first."""
+    """Run the missing migrations; returns whether there were any. Raises TooNew; makes a copy in `backups` first."""
     at = present(database)
     if at == newest():
         return False
@@ -47,7 +47,7 @@ def upgrade(database: Database, backups: Path | None = None) -> bool:
 
 
 def _run(database: Database) -> None:
-    from alembic import command  # a third of a second that a start without migrations need not wait
+    from alembic import command  # importing it takes a third of a second, which a start without migrations can skip
     from alembic.config import Config as AlembicConfig
 
     writing = database.engine.execution_options(kms_writing=True)

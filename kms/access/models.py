@@ -1,4 +1,4 @@
-"""Who may do what: an access list grants levels to principals; every protected row points to one list."""
+"""Access lists: each grants levels to principals, and every protected row points to exactly one list."""
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -7,9 +7,9 @@ from kms.core.db import Base
 
 
 class AccessList(Base):
-    """A list of grants. `audience` names a list that is shared by everything with that audience
-    ("private", "members", "group:3 group:7"); NULL for a list of one's own, such as a space's. `within_id` is the
-    list that must let one in as well: such a list can only narrow."""
+    """A list of grants. `audience` identifies a list shared by everything with that audience ("private", "members",
+    "group:3 group:7"); it is NULL for a list owned by a single object, such as a space. `within_id` is a list that must
+    grant access as well, so a nested list can only narrow."""
 
     __tablename__ = "access_lists"
 
@@ -19,7 +19,7 @@ class AccessList(Base):
 
 
 class Grant(Base):
-    """One line of an access list: this principal has this level."""
+    """One entry of an access list: a principal and its level."""
 
     __tablename__ = "grants"
     __table_args__ = (UniqueConstraint("acl_id", "principal"), Index(None, "principal", "level", "acl_id"))
@@ -31,7 +31,7 @@ class Grant(Base):
 
 
 class GuardedRow:
-    """Mixin: the row is protected by the access list `acl_id`, which is never missing."""
+    """Mixin for rows protected by the access list `acl_id`, which is never NULL."""
 
     @declared_attr
     def acl_id(cls) -> Mapped[int]:

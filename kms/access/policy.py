@@ -1,4 +1,4 @@
-"""The one access rule: "the owner, or whoever the access list lets in"; read through `reach`, check with `require`."""
+"""The single access rule, "the owner, or anyone on the access list": query with `reach`, check with `require`."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from kms.core.text import N_
 
 MEMBERS = "members"
 
-# asked at nearly every request, so put together once
+# built once because nearly every request runs it
 _PRINCIPALS = Grant.principal.in_(bindparam("principals", expanding=True))
 _ENTRIES = (
     select(Grant.acl_id, AccessList.within_id)
@@ -30,7 +30,7 @@ _ENTRY = (
 
 
 class Level(IntEnum):
-    """What one may do; each level holds those below it."""
+    """Access levels; each includes the ones below it."""
 
     READ = 1
     WRITE = 2
@@ -39,7 +39,7 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks: a person with the principals they answer to, and a ceiling that a key's scope puts on their level."""
+    """The caller: a person, the principals they act as, and the maximum level allowed by an API key's scope."""
 
     person_id: int
     user_name: str = ""
@@ -53,12 +53,12 @@ class Actor:
 
     @property
     def may_manage_people(self) -> bool:
-        """Administrators, and those who have the people role."""
+        """Whether the actor is an administrator or has the people role."""
         return self.is_admin or self.manages_people
 
     @property
     def principals(self) -> tuple[str, ...]:
-        """The names under which access lists may let this person in."""
+        """The principals through which access lists may grant this person access."""
         return (
             MEMBERS,
             f"user:{self.person_id}",
@@ -78,7 +78,7 @@ class Actor:
 
 
 def reach(session: Session, actor: Actor | None, level: Level = Level.READ) -> Reach:
-    """What `actor` can get at with `level`; nobody reaches nothing, a key's ceiling is kept."""
+    """Return what `actor` can access at `level`. Empty for None; an API key's ceiling applies."""
     if actor is None or level > actor.ceiling:
         return Reach()
     inner = _entries(session, actor.principals, level)
@@ -88,19 +88,19 @@ def reach(session: Session, actor: Actor | None, level: Level = Level.READ) -> R
 
 
 def needed_around(level: Level) -> Level:
-    """What one needs on the list around a list, to have `level` on that: who manages a restriction must be able to
-    write around it, no more."""
+    """Return the level needed on an enclosing list to have `level` on the inner one: managing a restriction requires
+    write access to its surroundings, no more."""
     return min(level, Level.WRITE)
 
 
 def open_lists(session: Session) -> frozenset[int]:
-    """The access lists that let everybody who is signed in read."""
+    """Return the access lists that every signed-in person can read."""
     entries = _entries(session, (MEMBERS,), Level.READ)
     return _passing(entries, entries)
 
 
 def level_of(session: Session, actor: Actor, thing: Guarded) -> Level | None:
-    """The highest level `actor` has on `thing`, None for none at all."""
+    """Return the highest level `actor` has on `thing`, or None."""
     if getattr(thing, "owner_id", None) == actor.person_id:
         return actor.ceiling
     held, around = _entry(session, actor, thing.acl_id)
@@ -111,13 +111,13 @@ def level_of(session: Session, actor: Actor, thing: Guarded) -> Level | None:
 
 
 def _entries(session: Session, principals: Collection[str], level: Level) -> dict[int, int | None]:
-    """The lists that name one of these with this level, and the list around each."""
+    """Return the lists that grant one of `principals` this level, each with its enclosing list."""
     found = session.execute(_ENTRIES, {"principals": list(principals), "level": level})
     return {acl_id: around for acl_id, around in found}
 
 
 def _passing(inner: Mapping[int, int | None], outer: Mapping[int, int | None]) -> frozenset[int]:
-    """Those of `inner` for which all lists around them are in `outer`."""
+    """Return the lists in `inner` whose enclosing lists are all in `outer`."""
 
     def passes(around: int | None) -> bool:
         while around is not None:
@@ -130,7 +130,7 @@ def _passing(inner: Mapping[int, int | None], outer: Mapping[int, int | None]) -
 
 
 def _entry(session: Session, actor: Actor, acl_id: int) -> tuple[Level | None, int | None]:
-    """The highest level a list alone gives, and the list around it."""
+    """Return the highest level granted by this list alone, and its enclosing list."""
     row = session.execute(_ENTRY, {"principals": list(actor.principals), "acl_id": acl_id}).first()
     if row is None:
         return None, None
@@ -138,7 +138,7 @@ def _entry(session: Session, actor: Actor, acl_id: int) -> tuple[Level | None, i
 
 
 def require(session: Session, actor: Actor, thing: Guarded, level: Level) -> None:
-    """Raise NotFound where `thing` is hidden from `actor`, Forbidden where it is readable but not enough."""
+    """Raise NotFound if `thing` is hidden from `actor`, Forbidden if it is readable but the level is too low."""
     held = level_of(session, actor, thing)
     if held is None:
         raise NotFound(N_("This does not exist, or is not visible to you."))
@@ -147,12 +147,12 @@ def require(session: Session, actor: Actor, thing: Guarded, level: Level) -> Non
 
 
 def require_admin(actor: Actor) -> None:
-    """Raise Forbidden for everybody else."""
+    """Raise Forbidden unless `actor` is an administrator."""
     if not actor.is_admin:
         raise Forbidden(N_("Only administrators can do this."))
 
 
 def require_people_role(actor: Actor) -> None:
-    """Raise Forbidden unless `actor` administers or has the people role."""
+    """Raise Forbidden unless `actor` is an administrator or has the people role."""
     if not actor.may_manage_people:
         raise Forbidden(N_("Only administrators and those who manage people can do this."))

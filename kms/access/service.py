@@ -1,4 +1,4 @@
-"""Making and changing access lists; nobody grants what they do not hold."""
+"""Create and change access lists; nobody can grant what they do not have."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +14,7 @@ PRIVATE = "private"
 
 
 def audience_list(session: Session, audience: str) -> int:
-    """The id of the shared list for `audience`: "private", "members", or group principals joined by blanks."""
+    """Return the id of the shared list for `audience`: "private", "members", or space-separated group principals."""
     found = session.scalar(select(AccessList.id).where(AccessList.audience == audience))
     if found is not None:
         return found
@@ -28,7 +28,7 @@ def audience_list(session: Session, audience: str) -> int:
 
 
 def own_list(session: Session, grants: Mapping[str, Level], within_id: int | None = None) -> int:
-    """The id of a new list that belongs to one thing, with these grants; `within_id` is the list it narrows."""
+    """Create a list for a single object with these grants and return its id; `within_id` is the list it narrows."""
     row = AccessList(within_id=within_id)
     session.add(row)
     session.flush()
@@ -37,7 +37,7 @@ def own_list(session: Session, grants: Mapping[str, Level], within_id: int | Non
 
 
 def put_within(session: Session, acl_ids: Iterable[int], old_id: int, new_id: int) -> None:
-    """Those of these lists that narrow the list `old_id` narrow `new_id` from now on."""
+    """Move those of `acl_ids` that are nested in the list `old_id` to the list `new_id`."""
     mine = AccessList.id.in_(sorted(set(acl_ids))), AccessList.within_id == old_id
     session.execute(
         update(AccessList).where(*mine).values(within_id=new_id).execution_options(synchronize_session=False)
@@ -45,13 +45,13 @@ def put_within(session: Session, acl_ids: Iterable[int], old_id: int, new_id: in
 
 
 def drop_list(session: Session, acl_id: int) -> None:
-    """Remove a list that nothing points to any more."""
+    """Delete a list that is no longer referenced."""
     session.execute(delete(Grant).where(Grant.acl_id == acl_id))
     session.execute(delete(AccessList).where(AccessList.id == acl_id))
 
 
 def lists_around(session: Session, acl_id: int) -> list[int]:
-    """The lists that must let one in as well, from the nearest out."""
+    """Return the enclosing lists that must grant access as well, innermost first."""
     found: list[int] = []
     around = _around(session, acl_id)
     while around is not None and around not in found:
@@ -65,26 +65,27 @@ def _around(session: Session, acl_id: int) -> int | None:
 
 
 def set_grants(session: Session, acl_id: int, grants: Mapping[str, Level]) -> None:
-    """Make `grants` the whole of the list."""
+    """Replace all grants of the list with `grants`."""
     session.execute(delete(Grant).where(Grant.acl_id == acl_id))
     session.add_all(Grant(acl_id=acl_id, principal=p, level=level) for p, level in grants.items())
     session.flush()
 
 
 def grants_of(session: Session, acl_id: int) -> dict[str, Level]:
-    """The lines of a list."""
+    """Return the grants of a list."""
     rows = session.execute(select(Grant.principal, Grant.level).where(Grant.acl_id == acl_id))
     return {principal: Level(level) for principal, level in rows}
 
 
 def require_known_groups(actor: Actor, groups: Iterable[int]) -> None:
-    """Raise Invalid where `actor` would open something to a group that is not theirs."""
+    """Raise Invalid if `actor` would share something with a group they do not belong to."""
     if not actor.is_admin and not set(groups) <= set(actor.groups):
         raise Invalid({"access": N_("You can only choose groups you belong to.")})
 
 
 def space_grants(actor_id: int, audience: str) -> dict[str, Level]:
-    """A space's lines: everyone or the groups write, their leads and the creator manage; private: the creator alone."""
+    """Return a new space's grants: everyone or groups write, their leads and the creator manage; private: the
+    creator."""
     grants = {f"user:{actor_id}": Level.MANAGE}
     if audience == MEMBERS:
         grants[MEMBERS] = Level.WRITE

@@ -1,4 +1,4 @@
-"""The API routes of accounts, to which the modules with operations add theirs."""
+"""The API blueprint of accounts; API modules register their operations on it."""
 
 from kms.api.routes import ApiRoutes
 

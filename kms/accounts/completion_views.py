@@ -1,4 +1,4 @@
-"""Names of colleagues and groups, offered while they are typed."""
+"""Autocompletion for names of colleagues and groups."""
 
 from collections import Counter
 
@@ -16,7 +16,7 @@ MOST = 10
 
 @routes.get("/complete/colleagues", who="member")
 def complete_colleagues() -> Response:
-    """Colleagues by the beginning of a name: the name, or the user name where several are called alike."""
+    """Colleagues by name prefix: the name, plus the user name where several share it."""
     found = directory.suggest_people(reading(), request.args.get("q", "")[:100], MOST)
     called = Counter(fold_key(person.name) for person in found)
     return jsonify([p.name if called[fold_key(p.name)] == 1 and "," not in p.name else p.user_name for p in found])
@@ -24,7 +24,7 @@ def complete_colleagues() -> Response:
 
 @routes.get("/complete/groups", who="member")
 def complete_groups() -> Response:
-    """One's own groups by the beginning of the name; all of them for those who manage people."""
+    """The reader's own groups by name prefix; all groups for those who manage people."""
     beginning = fold_key(request.args.get("q", "")[:100])
     groups = queries.list_groups(reading(), None if actor().may_manage_people else actor().groups)
     return jsonify([group.name for group in groups if fold_key(group.name).startswith(beginning)][:MOST])

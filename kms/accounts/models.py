@@ -1,4 +1,4 @@
-"""People, groups, memberships, sign-ins, keys, and the ways in that work once."""
+"""Tables of people, groups, memberships and absences."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -14,7 +14,7 @@ INDEX_JOB = "index"
 
 
 class Person(Base):
-    """Someone who can sign in; `key` is the user name without case."""
+    """A person who can sign in; `key` is the case-folded user name."""
 
     __tablename__ = "people"
 
@@ -31,12 +31,12 @@ class Person(Base):
     suspended_at: Mapped[datetime | None]
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """What the search has to look at again."""
+        """Jobs that update the search index."""
         return [(INDEX_JOB, f"person:{self.id}")]
 
 
 class Group(Base):
-    """People with a role each."""
+    """A group of people, each with a role."""
 
     __tablename__ = "groups"
 
@@ -47,12 +47,12 @@ class Group(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """What the search has to look at again."""
+        """Jobs that update the search index."""
         return [(INDEX_JOB, f"group:{self.id}")]
 
 
 class Membership(Base):
-    """This person is in this group, as member or lead."""
+    """Membership of a person in a group, as member or lead."""
 
     __tablename__ = "memberships"
     __table_args__ = (UniqueConstraint("person_id", "group_id"), Index(None, "group_id"))
@@ -64,7 +64,7 @@ class Membership(Base):
 
 
 class Absence(Base):
-    """A person is away from one day to another, both included, and names who stands in."""
+    """A person is away from one day to another, both inclusive, and may name a deputy."""
 
     __tablename__ = "absences"
 

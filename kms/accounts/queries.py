@@ -1,4 +1,4 @@
-"""Reading people, groups, sign-ins and keys; builds the Actor of a request."""
+"""Read queries for people, groups, sign-ins and API keys; builds the Actor of a request."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ ACTOR_COLUMNS = (Person.id, Person.user_name, Person.name, Person.language, Pers
 
 @dataclass(frozen=True)
 class Member:
-    """A person as seen on a group's page."""
+    """A person as shown on a group's page."""
 
     id: int
     user_name: str
@@ -27,7 +27,7 @@ class Member:
 
 @dataclass(frozen=True)
 class GroupView:
-    """A group with the number of its people."""
+    """A group with its number of members."""
 
     id: int
     name: str
@@ -36,12 +36,12 @@ class GroupView:
 
 
 def find_actor(session: Session, user_name: str) -> Actor | None:
-    """The person of this user name, for the command line."""
+    """Return the actor with this user name, for the command line."""
     return _actor(session, select(*ACTOR_COLUMNS).where(Person.key == fold_key(user_name)), Level.MANAGE)
 
 
 def get_actor_of(session: Session, person_id: int) -> Actor:
-    """The person of this id. Raises NotFound."""
+    """Return the actor with this id. Raises NotFound."""
     actor = _actor(session, select(*ACTOR_COLUMNS).where(Person.id == person_id), Level.MANAGE)
     if actor is None:
         raise NotFound(N_("There is no such person."))
@@ -70,17 +70,17 @@ def with_groups(session: Session, row: Row[*tuple[Any, ...]], ceiling: Level) ->
 
 
 def anyone_exists(session: Session) -> bool:
-    """Whether set-up has happened."""
+    """Whether set-up has been completed."""
     return session.scalar(select(Person.id).limit(1)) is not None
 
 
 def find_person(session: Session, user_name: str) -> Person | None:
-    """By user name, without case."""
+    """Find a person by user name, case-insensitively."""
     return session.scalar(select(Person).where(Person.key == fold_key(user_name)))
 
 
 def get_person(session: Session, person_id: int) -> Person:
-    """Raises NotFound."""
+    """Return the person. Raises NotFound."""
     person = session.get(Person, person_id)
     if person is None:
         raise NotFound(N_("There is no such person."))
@@ -88,7 +88,7 @@ def get_person(session: Session, person_id: int) -> Person:
 
 
 def get_colleague(session: Session, person_id: int) -> Person:
-    """Somebody who can sign in. Raises NotFound, also for who was locked out."""
+    """Return a person who can sign in. Raises NotFound, also for suspended people."""
     person = session.get(Person, person_id) if person_id < 2**53 else None
     if person is None or person.suspended_at is not None:
         raise NotFound(N_("There is no such person."))
@@ -96,21 +96,21 @@ def get_colleague(session: Session, person_id: int) -> Person:
 
 
 def groups_shared(session: Session, person_id: int, group_ids: Sequence[int]) -> list[GroupView]:
-    """Those of these groups that the person is in as well, by name."""
+    """Return those of these groups that the person also belongs to, by name."""
     query = select(Membership.group_id).where(Membership.person_id == person_id, Membership.group_id.in_(group_ids))
     found = list(session.scalars(query))
     return list_groups(session, found) if found else []
 
 
 def names_of(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """The names of these people."""
+    """Return the names of these people."""
     if not ids:
         return {}
     return {id: name for id, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(set(ids))))}
 
 
 def names_by_user_name(session: Session, user_names: Sequence[str]) -> dict[str, str]:
-    """The names of these people by user name without case; unknown ones are left out."""
+    """Return the names of these people by case-folded user name; unknown ones are omitted."""
     found: dict[str, str] = {}
     for start in range(0, len(user_names), 500):
         query = select(Person.key, Person.name).where(Person.key.in_(user_names[start : start + 500]))
@@ -119,7 +119,7 @@ def names_by_user_name(session: Session, user_names: Sequence[str]) -> dict[str,
 
 
 def get_group(session: Session, group_id: int) -> Group:
-    """Raises NotFound."""
+    """Return the group. Raises NotFound."""
     group = session.get(Group, group_id)
     if group is None:
         raise NotFound(N_("There is no such group."))
@@ -127,12 +127,12 @@ def get_group(session: Session, group_id: int) -> Group:
 
 
 def find_group(session: Session, name: str) -> Group | None:
-    """By name, without case."""
+    """Find a group by name, case-insensitively."""
     return session.scalar(select(Group).where(Group.key == fold_key(name)))
 
 
 def list_groups(session: Session, ids: Sequence[int] | None = None) -> list[GroupView]:
-    """All groups (or these) by name, with the number of their people who can sign in."""
+    """Return all groups (or these) by name, with the number of members who can sign in."""
     query = (
         select(Group.id, Group.name, Group.description, func.count(Person.id))
         .outerjoin(Membership, Membership.group_id == Group.id)
@@ -146,14 +146,14 @@ def list_groups(session: Session, ids: Sequence[int] | None = None) -> list[Grou
 
 
 def group_names(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """The names of these groups."""
+    """Return the names of these groups."""
     if not ids:
         return {}
     return {id: name for id, name in session.execute(select(Group.id, Group.name).where(Group.id.in_(set(ids))))}
 
 
 def colleagues(session: Session, ids: Iterable[int]) -> dict[int, tuple[int, str, str]]:
-    """Those of these people who can sign in: id, name and user name."""
+    """Return those of these people who can sign in: id, name and user name."""
     wanted = set(ids)
     if not wanted:
         return {}
@@ -163,13 +163,13 @@ def colleagues(session: Session, ids: Iterable[int]) -> dict[int, tuple[int, str
 
 
 def named(session: Session, name: str) -> list[int]:
-    """Those who can sign in and are called so, without case."""
+    """Return the ids of people with this name who can sign in, case-insensitively."""
     rows = session.execute(select(Person.id, Person.name).where(Person.suspended_at.is_(None)))
     return [id for id, found in rows if found.casefold() == name.casefold()]
 
 
 def begun_names(session: Session, typed: str, limit: int) -> list[str]:
-    """Who can sign in and whose name and user name hold words that begin like these: "Ben Acker (ben)"."""
+    """Return people who can sign in and match every typed word by a prefix in name or user name: "Ben Acker (ben)"."""
     query = select(Person.name, Person.user_name).where(Person.suspended_at.is_(None))
     begun = typed.casefold().split()
     found: list[str] = []
@@ -185,7 +185,7 @@ def begun_names(session: Session, typed: str, limit: int) -> list[str]:
 def people_in_groups(
     session: Session, group_ids: Sequence[int], only: Collection[int] | None = None
 ) -> dict[int, dict[int, bool]]:
-    """The people of these groups who can sign in, and whether each leads it; `only` those where it is given."""
+    """Return the members of these groups who can sign in, and whether each is a lead; only those in `only` if given."""
     found: dict[int, dict[int, bool]] = {}
     if not group_ids:
         return found
@@ -201,7 +201,7 @@ def people_in_groups(
 
 
 def members_of(session: Session, group_id: int) -> list[Member]:
-    """Leads first, then by name."""
+    """Return the members: leads first, then by name."""
     query = (
         select(Person.id, Person.user_name, Person.name, Membership.role)
         .join(Membership, Membership.person_id == Person.id)

@@ -1,4 +1,4 @@
-"""The routes of accounts, to which the modules with views add theirs."""
+"""The blueprint of accounts; view modules register their routes on it."""
 
 from kms.web.routes import Routes
 

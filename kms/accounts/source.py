@@ -1,4 +1,4 @@
-"""What the search may know about people and groups: their names, and who may see that they exist."""
+"""Search documents of people and groups: their names, and who may see that they exist."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,12 +13,12 @@ from kms.core.search_sources import Guard, SearchDocument, SearchHit
 
 
 class PersonSource:
-    """People who can sign in, for everybody who is signed in: by name and user name, never by e-mail address."""
+    """People who can sign in, visible to all signed-in people; found by name and user name, never by email address."""
 
     kind = "person"
 
     def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
-        """The present state of these people; who was locked out is not found."""
+        """Return the current state of these people; suspended people are not found."""
         everybody = _list_of(session, MEMBERS)
         if everybody is None:
             return []
@@ -38,11 +38,11 @@ class PersonSource:
         ]
 
     def all_ids(self, session: Session) -> Iterator[int]:
-        """Everybody who can sign in."""
+        """Return everyone who can sign in."""
         yield from session.scalars(select(Person.id).where(Person.suspended_at.is_(None)).order_by(Person.id))
 
     def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
-        """These people, for those who are signed in."""
+        """Return hits for these people, for signed-in readers."""
         if _list_of(session, MEMBERS) not in reach.acl_ids:
             return {}
         query = select(Person).where(Person.id.in_(ids), Person.suspended_at.is_(None))
@@ -59,19 +59,19 @@ class PersonSource:
         }
 
     def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
-        """What guards those of these people who can sign in: everybody's list."""
+        """Return the access list of those of these people who can sign in: everyone's."""
         everybody = _list_of(session, MEMBERS)
         query = select(Person.id).where(Person.id.in_(ids), Person.suspended_at.is_(None))
         return {} if everybody is None else {id: Guard(everybody) for id in session.scalars(query)}
 
 
 class GroupSource:
-    """Groups, for the people in them: to others a group does not exist."""
+    """Groups, visible to their members only; to others they do not exist."""
 
     kind = "group"
 
     def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
-        """The present state of these groups."""
+        """Return the current state of these groups."""
         query = select(Group, AccessList.id).join(AccessList, AccessList.audience == _audience())
         return [
             SearchDocument(
@@ -87,11 +87,11 @@ class GroupSource:
         ]
 
     def all_ids(self, session: Session) -> Iterator[int]:
-        """Every group."""
+        """Return every group."""
         yield from session.scalars(select(Group.id).order_by(Group.id))
 
     def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
-        """Those of these groups whose things the reader may see, which is: those they belong to."""
+        """Return hits for those of these groups that the reader belongs to."""
         people = select(func.count()).where(Membership.group_id == Group.id).scalar_subquery()
         query = (
             select(Group, people)
@@ -111,7 +111,7 @@ class GroupSource:
         }
 
     def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
-        """What guards these groups: the list of their people."""
+        """Return what protects these groups: the access list of their members."""
         query = select(Group.id, AccessList.id).join(AccessList, AccessList.audience == _audience())
         return {id: Guard(acl_id) for id, acl_id in session.execute(query.where(Group.id.in_(ids)))}
 

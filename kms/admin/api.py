@@ -1,4 +1,4 @@
-"""Administration over the API: settings, the self-check, backups; for keys of administrators."""
+"""Administration in the API: settings, self-check, backups; for API keys of administrators."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -25,14 +25,14 @@ routes = ApiRoutes("admin_api", __name__)
 
 @dataclass(frozen=True)
 class SettingsJson:
-    """All settings by name; secrets are left out."""
+    """All settings by name, without secrets."""
 
     settings: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class CheckJson:
-    """One thing looked at, in the language asked for."""
+    """The result of one check, in the requested language."""
 
     ok: bool
     message: str
@@ -40,14 +40,14 @@ class CheckJson:
 
 @dataclass(frozen=True)
 class CheckList:
-    """The self-check, the worrying things first."""
+    """The self-check, problems first."""
 
     items: list[CheckJson]
 
 
 @dataclass(frozen=True)
 class BackupJson:
-    """A backup: its file's name, when it was taken, its size."""
+    """A backup: its file name, its time, its size."""
 
     name: str
     taken_at: datetime
@@ -56,7 +56,7 @@ class BackupJson:
 
 @dataclass(frozen=True)
 class BackupList:
-    """What lies there, the newest first; `is_taking`: one more is being taken."""
+    """The existing backups, newest first; `is_taking`: one is being taken."""
 
     items: list[BackupJson]
     is_taking: bool
@@ -64,14 +64,14 @@ class BackupList:
 
 @routes.operation("GET", "/settings", who="read", gives=SettingsJson)
 def show_settings() -> SettingsJson:
-    """The settings of the company."""
+    """Get the settings of the organisation."""
     _administrator()
     return _settings()
 
 
 @routes.operation("PATCH", "/settings", who="write", takes=SettingsJson, gives=SettingsJson)
 def change() -> SettingsJson:
-    """Change the settings that are named."""
+    """Change the given settings."""
     sent = body().get("settings")
     values = inputs.parse_some(sent if isinstance(sent, dict) else {}, queries.current(writing()))
     change_settings(writing(), me(), **values)
@@ -82,7 +82,7 @@ def change() -> SettingsJson:
 
 @routes.operation("GET", "/self-check", who="read", gives=CheckList)
 def check() -> CheckList:
-    """What an installation should look like, and what this one lacks."""
+    """Run the self-check: the expected state of an installation, and what is missing here."""
     _administrator()
     found = self_check(state.config(), shelf(), reading())
     return CheckList([CheckJson(entry.ok, say(entry.message)) for entry in found])
@@ -90,14 +90,14 @@ def check() -> CheckList:
 
 @routes.operation("GET", "/backups", who="read", gives=BackupList)
 def list_backups() -> BackupList:
-    """The backups that the server took."""
+    """List the backups on the server."""
     _administrator()
     return _backups()
 
 
 @routes.operation("POST", "/backups", who="write", gives=BackupList, status=(202,))
 def take_backup() -> Answer:
-    """Have a backup taken; it is in the list when it is done."""
+    """Request a backup; it appears in the list when it is complete."""
     _administrator()
     queue.enqueue(writing(), tasks.JOB, [tasks.NOW])
     record(writing(), me(), "backup.asked")

@@ -1,4 +1,4 @@
-"""Backups in the browser: take one, keep it elsewhere, bring one back. Each deed stands in the journal."""
+"""Backups in the browser: take, download, restore. Each action adds an audit log entry."""
 
 import os
 from datetime import timedelta
@@ -43,18 +43,18 @@ def _page() -> dict[str, Any]:
         "fault": reasons.say_why(fault),
         "refused": reasons.say_why(restore_requests.refused(data)),
         "wish": restore_requests.requested_restore(data),
-        "done": _brought_back(restore_requests.done(data)),
+        "done": _recent_restore(restore_requests.done(data)),
     }
 
 
-def _brought_back(done: restore_requests.RestoreOutcome | None) -> restore_requests.RestoreOutcome | None:
-    """Said for a day, to whoever asked and to the others."""
+def _recent_restore(done: restore_requests.RestoreOutcome | None) -> restore_requests.RestoreOutcome | None:
+    """Shown for a day, to whoever requested it and to other administrators."""
     return done if done and now() - done.at < timedelta(days=1) else None
 
 
 @routes.post("/admin/backups", who="admin")
 def take_backup() -> BaseResponse:
-    """Leave it to the worker."""
+    """Enqueue a backup for the worker."""
     queue.enqueue(writing(), tasks.JOB, [tasks.NOW])
     record(writing(), actor(), "backup.asked")
     return redirect(url_for("admin.list_backups"), 303)
@@ -67,7 +67,7 @@ def show_backup(name: str) -> str:
 
 @routes.post("/admin/backups/<name>/download", who="admin")
 def download_backup(name: str) -> BaseResponse:
-    """The file holds everything, also what is private: only with the password, and written down."""
+    """The file contains everything, including private content: requires the password, and adds an audit log entry."""
     kept = shelf().get(name)
     try:
         _require_password()
@@ -79,7 +79,7 @@ def download_backup(name: str) -> BaseResponse:
 
 @routes.post("/admin/backups/<name>/restore", who="admin")
 def restore_backup(name: str) -> BaseResponse:
-    """Ask the server to bring this state back."""
+    """Request that the server restores this backup."""
     kept = shelf().get(name)
     if not _abilities()["can_restore"]:
         raise Conflict(N_("This server was not started with kms serve; restore with the command kms restore."))

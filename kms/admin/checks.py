@@ -1,4 +1,4 @@
-"""What an installation should look like, checked and said in plain words, with the way to mend it."""
+"""The self-check of an installation, with results in plain language and where to fix them."""
 
 import shutil
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at: `ok`, what to say about it, and the page (endpoint and its values) where it is mended."""
+    """One check: `ok`, its message, and the page (endpoint and its values) where it can be fixed."""
 
     ok: bool
     message: Message
@@ -36,7 +36,7 @@ class Check:
 
 
 def self_check(config: Config, shelf: BackupStore, session: Session) -> list[Check]:
-    """All checks, the worrying ones first."""
+    """Return all checks, problems first."""
     settings = current(session)
     found = [
         _address(config),

@@ -1,4 +1,4 @@
-"""Letters that could not be sent, for administrators: whom for and why, never what they say. Adds to admin.views."""
+"""Failed emails, for administrators: recipient and reason, never the content. Registers its routes on admin.views."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from kms.web.transaction import reading, writing
 
 @routes.app_template_global()
 def failed_letters() -> Sequence[Email]:
-    """The letters that were given up, the latest first."""
+    """Return the failed emails, latest first."""
     return queries.list_failed(reading())
 
 

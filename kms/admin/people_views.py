@@ -1,4 +1,4 @@
-"""People in the browser, for administrators and the people role: find, add one, change, suspend, hand out codes."""
+"""People management in the browser, for administrators and the people role: find, add, change, suspend, slips."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ from kms.web.transaction import abandon, reading, writing
 
 @routes.get("/admin/people", who="people")
 def list_people() -> str:
-    """Everybody, or those found by a part of the name, user name or e-mail address, in parts."""
+    """Everyone, or those matching a part of the name, user name or email address, paginated."""
     words, shown = request.args.get("q", ""), request.args.get("show", "")
     return render_template(
         "accounts/people_list.html",
@@ -43,11 +43,11 @@ def list_people() -> str:
 def show_person(person_id: int) -> str:
     person = queries.get_person(reading(), person_id)
     form = {"name": person.name, "user_name": person.user_name, "email": person.email or ""}
-    return render_template("accounts/people_person.html", form=form, errors={}, **_words(person))
+    return render_template("accounts/people_person.html", form=form, errors={}, **_context(person))
 
 
-def _words(person: Person) -> dict[str, Any]:
-    """What is shown about a person: what the firm knows of them, never what they wrote, saved or read."""
+def _context(person: Person) -> dict[str, Any]:
+    """Return the template context of a person: administrative data, never what they wrote, saved or read."""
     session = reading()
     return {
         "person": person,
@@ -66,7 +66,7 @@ def change_person(person_id: int) -> BaseResponse:
 
 @routes.post("/admin/people/<int:person_id>/slip", who="people")
 def print_slip(person_id: int) -> BaseResponse | str:
-    """A new slip for somebody who lost theirs or forgot the password."""
+    """A new slip for a person who lost theirs or forgot the password."""
     try:
         return show_slips(
             [queries.get_person(writing(), person_id)], done_url=url_for("people.show_person", person_id=person_id)
@@ -115,4 +115,4 @@ def _change(person_id: int, change: Callable[[], object]) -> BaseResponse:
 def _again(person_id: int, fault: Invalid) -> Response:
     abandon()
     person = queries.get_person(reading(), person_id)
-    return show_again("accounts/people_person.html", fault, **_words(person))
+    return show_again("accounts/people_person.html", fault, **_context(person))

@@ -1,4 +1,4 @@
-"""Measure the search: questions whose answers are known, and where in the list the answers come."""
+"""Measure search quality: queries with known answers, and the rank of those answers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class NotReadable(ValueError):
 
 @dataclass(frozen=True)
 class QualityQuestion:
-    """What somebody types, and the documents that answer it."""
+    """A query, and the documents that answer it."""
 
     language: str
     words: str
@@ -31,7 +31,7 @@ class QualityQuestion:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where the first answer came (1 is the top, 0 is not among the first ten), and what stood at the top."""
+    """The rank of the first answer (1 is the top, 0 is not among the first ten), and what was at the top."""
 
     question: QualityQuestion
     place: int
@@ -40,7 +40,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Score:
-    """Figures of one language: shares of answers at the top and among five, and the mean of 1 / place."""
+    """Metrics of one language: share of answers at the top and in the first five, and the mean reciprocal rank."""
 
     language: str
     count: int
@@ -50,23 +50,23 @@ class Score:
 
 
 def read_questions(text: str) -> list[QualityQuestion]:
-    """The questions of a file of tab-separated lines; empty lines and those that begin with # are left out."""
+    """Parse a file of tab-separated lines; empty lines and those starting with # are ignored."""
     return list(_questions(text))
 
 
 def measure(session: Session, index: SearchIndex, reach: Reach, questions: Sequence[QualityQuestion]) -> list[Outcome]:
-    """Ask each question and look for its answers among the first ten pages and bookmarks within reach."""
+    """Run each query and look for its answers in the first ten pages and bookmarks within reach."""
     return [_asked(session, index, reach, question) for question in questions]
 
 
 def scores(outcomes: Sequence[Outcome]) -> list[Score]:
-    """One line for each language."""
+    """Return one score per language."""
     languages = sorted({outcome.question.language for outcome in outcomes})
     return [_score(name, [o.place for o in outcomes if o.question.language == name]) for name in languages]
 
 
 def every_list(session: Session) -> Reach:
-    """A reach that takes in everything but what is one person's own: for figures, never for showing."""
+    """A reach of everything except what belongs to a single person: for metrics, never for display."""
     return Reach(None, frozenset(session.scalars(select(AccessList.id))))
 
 
@@ -95,7 +95,7 @@ def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _answers(question: QualityQuestion, name: str) -> bool:
-    """The name of the imported folder may stand before the path."""
+    """The path may be prefixed with the name of the imported folder."""
     return bool(name) and any(name == answer or answer.partition("/")[2] == name for answer in question.answers)
 
 

@@ -1,4 +1,4 @@
-"""The settings of the company in the browser: a page a section, made from `kms/settings/values.py`."""
+"""The settings of the organisation in the browser: one page per section, generated from `kms/settings/values.py`."""
 
 from dataclasses import asdict
 from typing import Any
@@ -43,13 +43,13 @@ def save_settings(section: str) -> BaseResponse:
 
 @routes.post("/admin/settings/mail/test", who="admin")
 def send_test_letter() -> BaseResponse:
-    """Send a letter now, with the settings as they are kept; a success is remembered for the self-check."""
+    """Send a test email with the saved settings; a success is remembered for the self-check."""
     to = clean_line(request.form.get("to", ""))[:320]
     settings = queries.current(reading())
     try:
         if "@" not in to:
             raise Invalid({"to": N_("This does not look like an e-mail address.")})
-        reading().rollback()  # nobody waits for the outside with a transaction open
+        reading().rollback()  # never wait for an external server with an open transaction
         send_test(settings, to, state.config().url, str(get_locale()))
     except Invalid as fault:
         return show_again("admin/settings.html", fault, values=_values(), **_page("mail"))

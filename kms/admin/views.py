@@ -1,4 +1,4 @@
-"""Administration in the browser: background work, the state of the installation. Never anybody's content."""
+"""Administration in the browser: background jobs, the state of the installation. Never anyone's content."""
 
 from typing import cast
 
@@ -27,15 +27,15 @@ routes = Routes("admin", __name__)
 
 
 def shelf() -> BackupStore:
-    """Where backups lie."""
+    """Return the backup store."""
     return cast(BackupStore, current_app.extensions["kms.shelf"])
 
 
 @routes.get("/admin/journal", who="admin")
 def show_journal() -> str:
-    """What administrators, the people role and leads did."""
-    deeds = list_entries(reading(), actor(), number("before"))
-    return render_template("audit/log.html", deeds=deeds, page=PAGE)
+    """The audit log of administrators, the people role and leads."""
+    entries = list_entries(reading(), actor(), number("before"))
+    return render_template("audit/log.html", deeds=entries, page=PAGE)
 
 
 @routes.get("/admin", who="admin")
@@ -57,7 +57,7 @@ def overview() -> str:
 
 @routes.post("/admin/files/read-again", who="admin")
 def read_files_again() -> BaseResponse:
-    """Have another try at the files whose text could not be read."""
+    """Retry the files whose text could not be read."""
     count = read_again(writing(), only_failed=True)
     flash(ngettext("%(num)d file will be read again.", "%(num)d files will be read again.", count), "success")
     return redirect(url_for("admin.overview"), 303)
@@ -65,7 +65,7 @@ def read_files_again() -> BaseResponse:
 
 @routes.post("/admin/search/rebuild", who="admin")
 def rebuild_index() -> BaseResponse:
-    """Leave it to the worker to build the search index anew; the old one serves meanwhile."""
+    """Enqueue a rebuild of the search index; the old one stays in use meanwhile."""
     enqueue(writing(), REBUILD, ["all"])
     flash(gettext("The search index is being built anew. The search works meanwhile."), "success")
     return redirect(url_for("admin.overview"), 303)

@@ -1,4 +1,4 @@
-"""Announcements over the API."""
+"""Announcements in the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ PART = "announcements"
 
 @dataclass(frozen=True)
 class AnnouncementJson:
-    """What is said; `group` is empty where it is for everyone."""
+    """An announcement; `group` is empty if it is for everyone."""
 
     id: int
     text: str
@@ -27,14 +27,14 @@ class AnnouncementJson:
 
 @dataclass(frozen=True)
 class AnnouncementList:
-    """What stands at the top of one's pages, the newest first."""
+    """The announcements shown to the caller, newest first."""
 
     items: list[AnnouncementJson]
 
 
 @dataclass(frozen=True)
 class AnnouncementInput:
-    """Words for everyone (`to`: "everyone", administrators only) or for a group one leads (its id), for some `days`."""
+    """A text for everyone (`to`: "everyone", administrators only) or a group the caller leads (its id), for `days`."""
 
     text: str
     to: str
@@ -44,7 +44,7 @@ class AnnouncementInput:
 
 @routes.operation("GET", "/announcements", who="read", gives=AnnouncementList, part=PART)
 def list_announcements() -> AnnouncementList:
-    """What is announced to oneself."""
+    """List the announcements shown to the caller."""
     rows = queries.current(reading(), me())
     return AnnouncementList([AnnouncementJson(**vars(row)) for row in rows])
 
@@ -53,7 +53,7 @@ def list_announcements() -> AnnouncementList:
     "POST", "/announcements", who="write", takes=AnnouncementInput, gives=AnnouncementJson, status=(201,), part=PART
 )
 def announce() -> Answer:
-    """Announce."""
+    """Publish an announcement."""
     actor = me()
     draft = AnnouncementDraft.parse(body(), sorted(actor.leads), everyone=actor.is_admin)
     row = service.announce(writing(), actor, draft)
@@ -63,6 +63,6 @@ def announce() -> Answer:
 
 @routes.operation("DELETE", "/announcements/<int:announcement_id>", who="write", status=(204,), part=PART)
 def take_back(announcement_id: int) -> Answer:
-    """Show it to nobody any more."""
+    """Withdraw an announcement."""
     service.take_back(writing(), me(), announcement_id)
     return Answer(None, 204)

@@ -1,4 +1,4 @@
-"""An announcement as it is typed, checked."""
+"""Parse and validate the form of an announcement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ EVERYONE = "everyone"
 
 @dataclass(frozen=True)
 class AnnouncementDraft:
-    """What is to be said, to whom (None: everyone), and for how many days."""
+    """The text, its recipients (None: everyone), and the number of days."""
 
     text: str
     group_id: int | None
@@ -21,7 +21,7 @@ class AnnouncementDraft:
 
     @classmethod
     def parse(cls, form: Mapping[str, Any], groups: list[int], *, everyone: bool) -> Self:
-        """`groups` are those that may be chosen, `everyone` whether all may be. Raises Invalid."""
+        """`groups` may be chosen, and everyone if `everyone`. Raises Invalid."""
         fields = Fields(form)
         allowed = [*([EVERYONE] if everyone else []), *(str(id) for id in groups)]
         to = fields.one_of("to", allowed, allowed[0] if allowed else "")

@@ -1,4 +1,4 @@
-"""What is said to everybody, or to a group, at the top of every page."""
+"""Tables of announcements, shown to everyone or to a group at the top of every page."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from kms.core.db import Base
 
 
 class Announcement(Base):
-    """A few words shown until `ends_at` to the people of `group_id`, or to everyone where that is None."""
+    """A short text shown until `ends_at` to the members of `group_id`, or to everyone if that is None."""
 
     __tablename__ = "announcements"
     __table_args__ = (Index(None, "ends_at"),)
@@ -25,7 +25,7 @@ class Announcement(Base):
 
 
 class DismissedAnnouncement(Base):
-    """This person does not want to see it any more; nobody else can ask who did."""
+    """A person has dismissed an announcement; nobody else can see who did."""
 
     __tablename__ = "announcements_put_away"
 

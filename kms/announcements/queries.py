@@ -1,4 +1,4 @@
-"""Reading announcements: those for everyone and those for one's groups."""
+"""Read queries for announcements: those for everyone and those for the reader's groups."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from kms.core.text import N_
 
 @dataclass(frozen=True)
 class AnnouncementRow:
-    """One announcement as it is read; `group` is empty where it is for everyone."""
+    """An announcement as shown; `group` is empty if it is for everyone."""
 
     id: int
     text: str
@@ -29,19 +29,19 @@ class AnnouncementRow:
 
 
 def current(session: Session, actor: Actor) -> Sequence[AnnouncementRow]:
-    """What stands at the top of this person's pages, the newest first."""
+    """Return the announcements shown to this person, newest first."""
     away = select(DismissedAnnouncement.announcement_id).where(DismissedAnnouncement.person_id == actor.person_id)
     return _read(session, _for(actor).where(Announcement.id.not_in(away)))
 
 
 def managed(session: Session, actor: Actor) -> Sequence[AnnouncementRow]:
-    """What this person may take back: their groups' as lead, everything for everyone as administrator."""
+    """Return what this person may withdraw: those of groups they lead, and those for everyone as administrator."""
     mine = Announcement.group_id.in_(actor.leads)
     return _read(session, _running().where(or_(mine, Announcement.group_id.is_(None)) if actor.is_admin else mine))
 
 
 def get_announcement(session: Session, actor: Actor, id: int) -> Announcement:
-    """One that is shown to this person or managed by them. Raises NotFound."""
+    """Return an announcement shown to this person or managed by them. Raises NotFound."""
     ids = {row.id for row in (*_read(session, _for(actor)), *managed(session, actor))}
     found = session.get(Announcement, id) if id in ids else None
     if found is None:

@@ -1,4 +1,4 @@
-"""Announcing: administrators to everyone, leads to their groups."""
+"""Use cases of announcements: administrators announce to everyone, leads to their groups."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ KEPT = timedelta(days=30)
 
 
 def announce(session: Session, actor: Actor, draft: AnnouncementDraft) -> Announcement:
-    """Show these words. Raises Forbidden for a group one does not lead, and for everyone unless one administers."""
+    """Publish an announcement. Raises Forbidden unless the actor leads the group, or is an administrator."""
     if not (actor.is_admin if draft.group_id is None else draft.group_id in actor.leads):
         raise Forbidden(N_("Only the leads of this group can do this."))
     row = Announcement(
@@ -34,7 +34,7 @@ def announce(session: Session, actor: Actor, draft: AnnouncementDraft) -> Announ
 
 
 def dismiss(session: Session, actor: Actor, id: int) -> None:
-    """Show it to this person no more."""
+    """Hide it for this person."""
     row = get_announcement(session, actor, id)
     upsert(
         session,
@@ -45,7 +45,7 @@ def dismiss(session: Session, actor: Actor, id: int) -> None:
 
 
 def take_back(session: Session, actor: Actor, id: int) -> None:
-    """Show it to nobody any more."""
+    """Withdraw it for everyone."""
     row = get_announcement(session, actor, id)
     if id not in {shown.id for shown in managed(session, actor)}:
         raise Forbidden(N_("Only the leads of this group can do this."))
@@ -53,5 +53,5 @@ def take_back(session: Session, actor: Actor, id: int) -> None:
 
 
 def forget_old(session: Session) -> None:
-    """Remove what ended a month ago."""
+    """Delete what ended more than a month ago."""
     session.execute(delete(Announcement).where(Announcement.ends_at < now() - KEPT))

@@ -1,4 +1,4 @@
-"""Announcements in the browser: at the top of every page until put away, and a page to make and take back one's own."""
+"""Announcements in the browser: at the top of every page until dismissed, and a page to publish and withdraw them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +26,7 @@ routes = Routes("announcements", __name__)
 
 @routes.app_template_global()
 def announcements() -> Sequence[AnnouncementRow]:
-    """What stands at the top of this reader's pages."""
+    """Return the announcements shown to this reader."""
     person = find_actor()
     if person is None or not organisation.settings().has("announcements"):
         return []

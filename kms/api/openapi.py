@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document at /api/v1/openapi.json, made from what the routes say of themselves."""
+"""The OpenAPI 3.1 document at /api/v1/openapi.json, generated from what the routes declare."""
 
 import re
 import types
@@ -39,12 +39,12 @@ _FAULTS = {
 
 @routes.operation("GET", "/openapi.json", who="anyone")
 def openapi() -> Schema:
-    """This document."""
+    """The OpenAPI document."""
     return document()
 
 
 def document() -> Schema:
-    """The whole document."""
+    """Return the complete document."""
     schemas: dict[str, Schema] = {}
     paths: dict[str, Schema] = {}
     for operation in OPERATIONS:

@@ -1,4 +1,4 @@
-"""The JSON interface: blueprints whose routes say their scope and shapes; the OpenAPI document is made of that."""
+"""The JSON API: blueprints whose routes declare scope and shapes, from which the OpenAPI document is generated."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ OPERATIONS: list[Operation] = []
 
 @dataclass(frozen=True)
 class Answer:
-    """A body with another status than 200."""
+    """A body with a status other than 200."""
 
     body: Any
     status: int = 200
@@ -64,9 +64,10 @@ class ApiRoutes(Blueprint):
         conflict: type | None = None,
         part: str = "",
     ) -> Callable[[View], View]:
-        """Register a view. `who` is the scope a key needs (read, write) or anyone; `takes` and `gives` are the
-        dataclasses of body and answer; `query` names the parameters; `status` lists the good answers;
-        `conflict` is the dataclass of what a 409 says besides; `part` as in `kms/web/routes.py`."""
+        """Register a view.
+        `who` is the scope an API key needs (read, write) or anyone; `takes` and `gives` are the dataclasses of request
+        and response body; `query` lists the query parameters; `status` the success statuses; `conflict` is the
+        dataclass of additional members of a 409; `part` as in `kms/web/routes.py`."""
 
         def register(view: View) -> View:
             endpoint = view.__name__
@@ -81,7 +82,7 @@ class ApiRoutes(Blueprint):
 
 
 def install(app: Flask) -> None:
-    """Let other origins call the interface with a key; cookies are never believed here."""
+    """Allow cross-origin calls with an API key; cookies are always ignored here."""
     app.after_request(_open_to_other_origins)
 
 
@@ -110,19 +111,19 @@ def _require(who: str) -> None:
 
 
 def me() -> Actor:
-    """Whose key this is."""
+    """Return the owner of the API key."""
     return identity.actor()
 
 
 def json_response(body: Any, status: int = 200) -> Response:
-    """Dataclasses, lists and plain values as JSON; nothing at all for 204."""
+    """Serialise dataclasses, lists and plain values as JSON; no body for 204."""
     if status == 204:
         return Response(status=204)
     return Response(orjson.dumps(body, option=orjson.OPT_UTC_Z), status=status, content_type="application/json")
 
 
 def body() -> dict[str, Any]:
-    """The JSON object that was sent. Raises Unreadable for anything else (too deep, not UTF-8, NaN, a list …)."""
+    """Return the JSON object of the request. Raises Unreadable for anything else (too deep, not UTF-8, NaN …)."""
     if request.mimetype != "application/json":
         raise Unreadable(N_("Send JSON, with Content-Type: application/json."))
     data = request.get_data(cache=False)

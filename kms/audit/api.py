@@ -1,4 +1,4 @@
-"""The audit log over the API: for administrators, and of a group for its leads."""
+"""The audit log in the API: for administrators, and of a group for its leads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ routes = ApiRoutes("audit_api", __name__)
 
 @dataclass(frozen=True)
 class DeedJson:
-    """Something done: by whom (empty: gone; `by_server`: a command on the server), what, in the language asked for."""
+    """An audit log entry: who did what, in the requested language.
+    `by` is empty if the person is gone; `by_server` marks a command on the server."""
 
     id: int
     at: datetime
@@ -26,28 +27,28 @@ class DeedJson:
 
 @dataclass(frozen=True)
 class DeedList:
-    """At most a hundred deeds, the newest first; `before` one's id leads on."""
+    """At most a hundred audit log entries, newest first; pass the last id as `before` for the next page."""
 
     items: list[DeedJson]
 
 
 @routes.operation("GET", "/journal", who="read", gives=DeedList, query=("before",))
 def list_deeds() -> DeedList:
-    """What administrators, the people role and leads did in the last year; for administrators."""
+    """List what administrators, the people role and leads did in the last year; for administrators."""
     return _list(queries.list_entries(reading(), me(), number("before")))
 
 
 @routes.operation("GET", "/me/changes", who="read", gives=DeedList, query=("before",))
 def list_own_changes() -> DeedList:
-    """What others did with the account of the caller in the last year: for the caller alone."""
+    """List what others changed about the caller's account in the last year; for the caller only."""
     return _list(queries.own_entries(reading(), me(), number("before")))
 
 
 @routes.operation("GET", "/groups/<int:group_id>/changes", who="read", gives=DeedList, query=("before",))
 def list_changes(group_id: int) -> DeedList:
-    """Who let whom into a group and out of it; for its leads and administrators."""
+    """List the membership changes of a group; for its leads and administrators."""
     return _list(queries.entries_in_group(reading(), me(), group_id, number("before")))
 
 
 def _list(found: Sequence[queries.AuditLine]) -> DeedList:
-    return DeedList([DeedJson(deed.id, deed.at, deed.by, say(deed.what), deed.by_server) for deed in found])
+    return DeedList([DeedJson(entry.id, entry.at, entry.by, say(entry.what), entry.by_server) for entry in found])

@@ -1,4 +1,4 @@
-"""The deeds that are written down, and their words."""
+"""The kinds of audit log entries, and their texts."""
 
 from kms.audit.models import AuditEntry
 from kms.core.text import N_, Message
@@ -34,7 +34,7 @@ KINDS: dict[str, Message] = {
 
 
 def say(entry: AuditEntry, whom: str, group: str) -> Message:
-    """What was done, in words, with the names of today; a kind of another version says its name."""
+    """Return the text of an entry, with current names; for a kind of another version, its name."""
     known = KINDS.get(entry.kind)
     if known is None:
         return Message(entry.kind)

@@ -1,4 +1,4 @@
-"""What administrators, the people role and leads did, for those who answer for it."""
+"""The table of the audit log: what administrators, the people role and leads did."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,11 +13,9 @@ NEWS_JOB = "journal.news"
 
 
 class AuditEntry(Base):
-    """One deed: `kind` as in `journal.kinds.KINDS`, whom and which group it concerns.
-
-    `about` is a name that needs no lookup; names of people and groups are looked up, so that they go when they go.
-    `by_server` says that it was done by a command on the server, by nobody who is signed in.
-    """
+    """An audit log entry: `kind` as in `kms/audit/kinds.py`, and the person and group it concerns. `about` is a name
+    that needs no lookup; names of people and groups are looked up, so that they vanish when those are deleted.
+    `by_server` marks entries of commands on the server, without a signed-in person."""
 
     __tablename__ = "journal"
     __table_args__ = (Index(None, "at"), Index(None, "group_id"), Index(None, "whom_id"))
@@ -32,5 +30,5 @@ class AuditEntry(Base):
     by_server: Mapped[bool] = mapped_column(default=False)
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """What concerns a group may be news to somebody."""
+        """Changes to a group may lead to notifications."""
         return [] if self.group_id is None else [(NEWS_JOB, str(self.id))]

@@ -1,7 +1,5 @@
-"""Reading the audit log, with today's names of people and groups: all of it, of a group, or of oneself.
-
-It is below accounts (docs/decisions/0021), so it knows their tables by name only.
-"""
+"""Read the audit log, with current names of people and groups: all of it, of a group, or about oneself. This package is
+below accounts (docs/decisions/0021), so it knows their tables by name only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +25,7 @@ NOTHING: Mapping[int, int] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One line: when, who (empty: gone, or nobody but a command on the server), what."""
+    """One entry: when, who (empty if the person is gone or it was a command on the server), what."""
 
     id: int
     at: datetime
@@ -37,13 +35,13 @@ class AuditLine:
 
 
 def list_entries(session: Session, actor: Actor, before: int | None = None) -> Sequence[AuditLine]:
-    """The newest entries, or those before one of them; for administrators."""
+    """Return the newest entries, or those before the given one; for administrators."""
     require_admin(actor)
     return _read(session, before)
 
 
 def entries_in_group(session: Session, actor: Actor, group_id: int, before: int | None = None) -> Sequence[AuditLine]:
-    """What was changed in a group, the newest first; for its leads and administrators. Raises NotFound, Forbidden."""
+    """Return changes in a group, newest first; for its leads and administrators. Raises NotFound, Forbidden."""
     _require_lead(actor, group_id)
     return _read(session, before, AuditEntry.group_id == group_id)
 
@@ -56,12 +54,12 @@ def _require_lead(actor: Actor, group_id: int) -> None:
 
 
 def own_entries(session: Session, actor: Actor, before: int | None = None) -> Sequence[AuditLine]:
-    """What was done to the actor's account and membership, by whomever, the newest first."""
+    """Return changes to the actor's account and memberships, newest first."""
     return _read(session, before, AuditEntry.whom_id == actor.person_id, renamed=_renamed(session, actor))
 
 
 def _renamed(session: Session, actor: Actor) -> dict[int, int]:
-    """The groups whose name of today is not for the actor, who is not in them, and the last entry that changed one."""
+    """Return groups whose current name the actor may not see, each with the last entry that renamed it."""
     if actor.may_manage_people:
         return {}
     own = aliased(AuditEntry)

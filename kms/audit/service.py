@@ -1,5 +1,4 @@
-"""Writing down what people do with the installation, with others' accounts and with groups: never what anybody reads,
-searches or writes in it."""
+"""Write the audit log: changes to the installation, accounts and groups; never what anyone reads or writes."""
 
 from datetime import timedelta
 
@@ -23,8 +22,8 @@ def record(
     whom: int | None = None,
     group: int | None = None,
 ) -> None:
-    """Write a deed down: to whom it was done, in which group; without an actor it was done on the server, by command.
-    Raises ValueError for a kind without words."""
+    """Add an audit log entry; `whom` and `group` are the person and group concerned; without an actor it was done by a
+    command on the server. Raises ValueError for an unknown kind."""
     if kind not in KINDS:
         raise ValueError(kind)
     session.add(
@@ -40,11 +39,11 @@ def record(
 
 
 def keep_group_name(session: Session, group_id: int, name: str) -> None:
-    """A group goes: what was noted of it still says which one it was."""
+    """Store the name of a group about to be deleted in its entries."""
     session.flush()
     session.execute(update(AuditEntry).where(AuditEntry.group_id == group_id).values(about=name[:300]))
 
 
 def forget_old(session: Session) -> None:
-    """Remove entries past their time: one year."""
+    """Delete entries older than one year."""
     session.execute(delete(AuditEntry).where(AuditEntry.at < now() - KEPT))

@@ -1,4 +1,4 @@
-"""Background work: forget what is too old."""
+"""Background job: delete old entries."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from kms.jobs.worker import Handler
 
 
 def handlers(database: Database) -> dict[str, Handler]:
-    """The jobs of this slice."""
+    """Return the job handlers of this slice."""
 
     def forget() -> None:
         with database.transaction() as session:

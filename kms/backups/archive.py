@@ -1,4 +1,4 @@
-"""Backup and restore: one tar file with the database, the files and the key."""
+"""Backup and restore: a tar file with the database, the files and the key."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from kms.files.store import FileStore
 
 
 class NotRestored(Exception):
-    """Why nothing was restored, in words for the command line; `kind` as in `kms/backups/reasons.py`."""
+    """Why nothing was restored, as text for the command line; `kind` as in `kms/backups/reasons.py`."""
 
     def __init__(self, words: str, kind: str = "") -> None:
         super().__init__(words)
@@ -22,11 +22,9 @@ class NotRestored(Exception):
 
 
 def backup(data: Path, database: Database, store: FileStore, target: Path) -> int:
-    """Write the archive `target`, complete or not at all; returns the number of stored files in it.
-
-    The database is copied first: files are never changed and only removed a day after their last
-    row, so every content the copy points to is still there.
-    """
+    """Write the archive `target` atomically; returns the number of stored files in it. The database is copied first:
+    files are immutable and only deleted a day after their last row, so every content referenced by the copy still
+    exists."""
     with tempfile.TemporaryDirectory(dir=data, prefix="backup-") as folder:
         copy = Path(folder) / "kms.db"
         backup_to(database.engine, str(copy))
@@ -45,12 +43,12 @@ def backup(data: Path, database: Database, store: FileStore, target: Path) -> in
 
 
 def _open(part: Path, compressed: bool) -> tarfile.TarFile:
-    """Most of an installation is pictures and PDF files, which no effort makes smaller."""
+    """Uses a low compression level: most data are images and PDF files, which are compressed already."""
     return tarfile.open(part, "w:gz", compresslevel=2) if compressed else tarfile.open(part, "w")
 
 
 def restore(source: Path, data: Path) -> None:
-    """Unpack an archive into `data`. Raises NotRestored where that is not empty or the archive is not sound."""
+    """Unpack an archive into `data`. Raises NotRestored if that is not empty or the archive is corrupt."""
     if data.exists() and any(data.iterdir()):
         raise NotRestored(f"{data} is not empty; restore into a new directory.")
     data.mkdir(parents=True, exist_ok=True)
@@ -81,7 +79,7 @@ def _require_ours(data: Path) -> None:
 
 
 def version_of(data: Path) -> str:
-    """The schema of an unpacked backup. Raises NotRestored where the database is none of ours."""
+    """Return the schema version of an unpacked backup. Raises NotRestored if it is not a database of this program."""
     connection = sqlite3.connect(data / "kms.db")
     try:
         return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])

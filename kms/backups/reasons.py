@@ -1,4 +1,4 @@
-"""Why a backup was not taken or not brought back: a kind for each expected cause, and its sentence."""
+"""Why a backup or restore failed: a kind for each expected cause, and its message."""
 
 import errno
 import sqlite3
@@ -33,7 +33,7 @@ _MARK = "because: "
 
 
 class BackupFailed(Exception):
-    """A backup that failed for a reason with a sentence; read back by `kind_in` from what was kept of it."""
+    """A backup failed for a known reason; `kind_in` recovers it from the stored text."""
 
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(f"{detail} ({_MARK}{kind})")
@@ -41,7 +41,7 @@ class BackupFailed(Exception):
 
 
 def kind_of(fault: BaseException) -> str:
-    """The kind of whatever was raised, or of what caused it."""
+    """Return the kind of an exception, or of its cause."""
     return next((kind for cause in _causes(fault) if (kind := _kind(cause))), UNKNOWN)
 
 
@@ -67,11 +67,11 @@ def _kind(fault: BaseException) -> str:
 
 
 def kind_in(text: str) -> str:
-    """The kind that a kept text of `Failed` names."""
+    """Return the kind named in the stored text of a `BackupFailed`."""
     kind = text.rpartition(_MARK)[2].strip().rstrip(")")
     return kind if kind in WORDS else UNKNOWN
 
 
 def say_why(text: str) -> Message | None:
-    """The sentence for a kept text; None where there is none."""
+    """Return the message for a stored text; None if there is none."""
     return WORDS[kind_in(text)] if text else None

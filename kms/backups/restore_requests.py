@@ -1,8 +1,6 @@
-"""Bringing a backup back in place, asked for in the browser and done by `kms serve` between two runs of its processes.
-
-Three steps, each of which can be cut off anywhere: the wish is a file; the backup is unpacked and checked beside the
-running server; then, with everything stopped, what is there and what was unpacked change places by renaming.
-"""
+"""Restore a backup in place, requested in the browser and performed by `kms serve` between two runs of its processes.
+Three steps, each of which may be interrupted: the request is a file; the backup is unpacked and verified next to the
+running server; then, with everything stopped, current and unpacked data are swapped by renaming."""
 
 import json
 import logging
@@ -24,14 +22,14 @@ from kms.core.db import Database
 from kms.files.store import FileStore
 
 log = logging.getLogger("kms.backups")
-_WISH, _REFUSED, _DONE = "restore.wanted", "restore.refused", "restore.done"
+_REQUEST, _REFUSED, _DONE = "restore.wanted", "restore.refused", "restore.done"
 _UNPACKING, _READY, _OLD = "restore.unpacking", "restore.ready", "restore.old"
 _WITH_THE_DATABASE = ("kms.db-wal", "kms.db-shm", "index")
 
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """Which backup is to be brought back, and who asked for it."""
+    """Which backup is to be restored, and who requested it."""
 
     name: str
     by: int | None = None
@@ -39,30 +37,30 @@ class RestoreRequest:
 
 @dataclass(frozen=True)
 class RestoreOutcome:
-    """Which backup was brought back last, when, and who asked for it."""
+    """Which backup was restored last, when, and who requested it."""
 
     name: str
     at: datetime
     by: int | None
 
 
-def request_restore(data: Path, wish: RestoreRequest) -> None:
-    """Leave the wish for the server; it is acted on within a second."""
+def request_restore(data: Path, request: RestoreRequest) -> None:
+    """Submit a request to the server, which acts on it within a second."""
     (data / _REFUSED).unlink(missing_ok=True)
     (data / _DONE).unlink(missing_ok=True)
-    _write(data / _WISH, json.dumps(asdict(wish)))
+    _write(data / _REQUEST, json.dumps(asdict(request)))
 
 
 def requested_restore(data: Path) -> RestoreRequest | None:
-    """The wish that stands."""
+    """Return the pending request."""
     try:
-        return RestoreRequest(**json.loads((data / _WISH).read_text("utf-8")))
+        return RestoreRequest(**json.loads((data / _REQUEST).read_text("utf-8")))
     except FileNotFoundError:
         return None
 
 
 def refused(data: Path) -> str:
-    """Why the last wish was not granted; empty where it was."""
+    """Return why the last request was refused; empty if it was not."""
     try:
         return (data / _REFUSED).read_text("utf-8")
     except FileNotFoundError:
@@ -70,49 +68,47 @@ def refused(data: Path) -> str:
 
 
 def done(data: Path) -> RestoreOutcome | None:
-    """What was brought back last, where nothing was wished for since."""
+    """Return what was restored last, unless there is a newer request."""
     try:
         found = json.loads((data / _DONE).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):  # a note of little weight: one that cannot be read is none
+    except (FileNotFoundError, ValueError):  # only informative: an unreadable file counts as none
         return None
     return RestoreOutcome(found["name"], datetime.fromisoformat(found["at"]), found["by"])
 
 
 def make_ready(shelf: BackupStore, database: Database, store: FileStore, newest: str) -> bool:
-    """Keep a copy of what there is, and unpack and check what was wished for; False where that cannot be done.
-
-    `newest` is the newest schema that this program knows.
-    """
-    wish = requested_restore(shelf.data)
-    if wish is None:
+    """Make a safety copy, then unpack and verify the requested backup; False if that fails. `newest` is the newest
+    schema version this program knows."""
+    request = requested_restore(shelf.data)
+    if request is None:
         return False
     unpacking = shelf.data / _UNPACKING
     shutil.rmtree(unpacking, ignore_errors=True)
     try:
-        restore(shelf.path(shelf.get(wish.name)), unpacking)
+        restore(shelf.path(shelf.get(request.name)), unpacking)
         if version_of(unpacking) > newest:
             raise NotRestored("The backup was taken by a newer kms than this one.", reasons.NEWER)
         backup(shelf.data, database, store, shelf.new(now(), "-before-restore"))
     except Exception as fault:
         shutil.rmtree(unpacking, ignore_errors=True)
-        log.warning("the backup %s was not brought back: %s", wish.name, fault)
+        log.warning("the backup %s was not restored: %s", request.name, fault)
         _write(shelf.data / _REFUSED, str(reasons.BackupFailed(reasons.kind_of(fault), str(fault))))
-        (shelf.data / _WISH).unlink(missing_ok=True)
+        (shelf.data / _REQUEST).unlink(missing_ok=True)
         return False
     os.replace(unpacking, shelf.data / _READY)
     return True
 
 
 def is_ready(data: Path) -> bool:
-    """Whether something waits to take the place of what is there."""
+    """Whether unpacked data are ready to be swapped in."""
     return (data / _READY).is_dir()
 
 
 def change_places(data: Path) -> None:
-    """Put what is ready in place; nothing may have the data open. Cut off, it goes on where it stopped."""
+    """Swap in the unpacked data; nothing may have the data open. If interrupted, a later call continues."""
     ready, old = data / _READY, data / _OLD
-    if wish := requested_restore(data):
-        _write(data / _DONE, json.dumps({**asdict(wish), "at": now().isoformat()}))
+    if request := requested_restore(data):
+        _write(data / _DONE, json.dumps({**asdict(request), "at": now().isoformat()}))
     old.mkdir(exist_ok=True)
     waiting = sorted(path.name for path in ready.iterdir())
     leaving = [*waiting, *(_WITH_THE_DATABASE if "kms.db" in waiting else ())]
@@ -122,12 +118,12 @@ def change_places(data: Path) -> None:
     for name in waiting:
         os.replace(ready / name, data / name)
     ready.rmdir()
-    (data / _WISH).unlink(missing_ok=True)
+    (data / _REQUEST).unlink(missing_ok=True)
     shutil.rmtree(old)
 
 
 def write_down(data: Path, database: Database) -> None:
-    """Put the deed into the journal that came back, which ends before it."""
+    """Add the audit log entry of the restore to the restored database, whose log ends before it."""
     if found := done(data):
         with database.transaction() as session:
             by = session.scalar(select(Person.id).where(Person.id == found.by))

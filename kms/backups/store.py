@@ -1,4 +1,4 @@
-"""The directory of backups that the server takes by itself: what lies there, what is thrown away."""
+"""The directory of automatic backups: list them, create new names, prune old ones."""
 
 import re
 import shutil
@@ -16,7 +16,7 @@ _STAMP = "%Y%m%d-%H%M%S"
 
 @dataclass(frozen=True)
 class StoredBackup:
-    """One backup: its file's name, when it was taken, its size in bytes."""
+    """A backup: its file name, its time, its size in bytes."""
 
     name: str
     taken_at: datetime
@@ -24,56 +24,56 @@ class StoredBackup:
 
     @property
     def is_safety_copy(self) -> bool:
-        """Whether it was taken because an older one was brought back."""
+        """Whether it was taken before restoring an older one."""
         return "-before-restore" in self.name
 
 
 @dataclass(frozen=True)
 class BackupStore:
-    """Where backups lie. `data` is the directory they are of."""
+    """The directory of backups. `data` is the data directory they belong to."""
 
     folder: Path
     data: Path
 
     def list(self) -> Sequence[StoredBackup]:
-        """All whole backups, the newest first."""
+        """Return all complete backups, newest first."""
         if not self.folder.is_dir():
             return []
         found = [kept for path in self.folder.iterdir() if (kept := _read(path))]
         return sorted(found, key=lambda kept: (kept.taken_at, kept.name), reverse=True)
 
     def get(self, name: str) -> StoredBackup:
-        """The backup of this name. Raises NotFound."""
+        """Return the backup of this name. Raises NotFound."""
         found = next((kept for kept in self.list() if kept.name == name), None)
         if found is None:
             raise NotFound(N_("This backup is not there any more."))
         return found
 
     def path(self, kept: StoredBackup) -> Path:
-        """Where its file lies."""
+        """Return the path of its file."""
         return self.folder / kept.name
 
     def new(self, moment: datetime, mark: str = "") -> Path:
-        """The path of a backup to be taken at `moment`; `mark` is "" or "-before-restore"."""
+        """Return the path for a backup taken at `moment`; `mark` is "" or "-before-restore"."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder / f"kms-{moment.astimezone(UTC):{_STAMP}}{mark}.tar.gz"
 
     def thin(self, keep: int) -> None:
-        """Throw the oldest away until `keep` are left; one always stays."""
+        """Delete the oldest until `keep` are left; the last one is never deleted."""
         for kept in self.list()[max(1, keep) :]:
             self.path(kept).unlink(missing_ok=True)
 
     def remove(self, kept: StoredBackup) -> None:
-        """Throw this one away."""
+        """Delete this one."""
         self.path(kept).unlink(missing_ok=True)
 
     def free(self) -> int:
-        """Bytes that are free where backups lie."""
+        """Return the free bytes on the disk of the backups."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return shutil.disk_usage(self.folder).free
 
     def shares_disk(self) -> bool:
-        """Whether one broken disk would take the data and the backups."""
+        """Whether data and backups are on the same disk."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return self.folder.stat().st_dev == self.data.stat().st_dev
 

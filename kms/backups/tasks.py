@@ -1,4 +1,4 @@
-"""Background work: a backup each night, and one whenever somebody asks."""
+"""Background jobs: a nightly backup, and backups on demand."""
 
 import logging
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ NOW = "now"
 
 
 def handlers(database: Database, store: FileStore, shelf: BackupStore, timezone: str) -> dict[str, Handler]:
-    """The jobs of this slice: the key "all" looks each quarter of an hour whether the night's backup is due."""
+    """Return the job handlers of this slice: the key "all" checks every 15 minutes for a due nightly backup."""
 
     def run(keys: Sequence[str]) -> None:
         with database.reading() as session:
@@ -33,7 +33,7 @@ def handlers(database: Database, store: FileStore, shelf: BackupStore, timezone:
             except reasons.BackupFailed:
                 raise
             except Exception as fault:
-                log.warning("no backup was taken", exc_info=True)
+                log.warning("the backup failed", exc_info=True)
                 raise reasons.BackupFailed(reasons.kind_of(fault), str(fault)) from None
 
     return {JOB: Handler(run, batch=100, every=timedelta(minutes=15), aside=True)}
@@ -50,7 +50,7 @@ def is_due(shelf: BackupStore, hour: int, zone: ZoneInfo, moment: datetime) -> b
 
 
 def take(database: Database, store: FileStore, shelf: BackupStore, keep: int) -> Path:
-    """Take a backup and throw away what is too old. Raises Failed where the last one would not fit again."""
+    """Take a backup and delete old ones. Raises BackupFailed if one of the last one's size would not fit."""
     kept = shelf.list()
     needed = (kept[0].bytes if kept else 0) + 100_000_000
     if shelf.free() < needed:

@@ -1,4 +1,4 @@
-"""Bookmarks over the API."""
+"""Bookmarks in the API."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ routes = ApiRoutes("bookmarks_api", __name__)
 
 @dataclass(frozen=True)
 class BookmarkJson:
-    """A bookmark; `access` is "private", "everyone" or a list of "group:NAME"; `page_url` is its page here."""
+    """A bookmark; `access` is "private", "everyone" or a list of "group:NAME"; `page_url` is its page in kms."""
 
     id: int
     url: str
@@ -48,7 +48,7 @@ class BookmarkPage:
 
 @dataclass(frozen=True)
 class BookmarkWrite:
-    """A bookmark to make or change; what is not sent stays as it is."""
+    """A bookmark to create or update; missing fields are unchanged."""
 
     url: str
     title: str = ""
@@ -59,7 +59,7 @@ class BookmarkWrite:
 
 @dataclass(frozen=True)
 class BookmarkChange:
-    """What to change; what is not sent stays as it is."""
+    """The changes; missing fields are unchanged."""
 
     url: str = ""
     title: str = ""
@@ -72,7 +72,7 @@ class BookmarkChange:
     "GET", "/bookmarks", who="read", gives=BookmarkPage, query=("url", "tag", "by", "site", "limit", "cursor")
 )
 def list_bookmarks() -> BookmarkPage:
-    """List bookmarks, the newest first."""
+    """List bookmarks, newest first."""
     args = request.args
     link_id = None
     if url := args.get("url"):
@@ -90,7 +90,7 @@ def list_bookmarks() -> BookmarkPage:
 
 @routes.operation("PUT", "/bookmarks", who="write", takes=BookmarkWrite, gives=BookmarkJson, status=(200, 201))
 def put_bookmark() -> Answer:
-    """Save a bookmark: makes or changes one's own of this address."""
+    """Save a bookmark: create or update the caller's own bookmark of this address."""
     draft = BookmarkDraft.parse_json(body(), needs_address=True)
     bookmark, created = service.save_bookmark(writing(), me(), draft)
     return Answer(_one(bookmark.id), 201 if created else 200)
@@ -98,13 +98,13 @@ def put_bookmark() -> Answer:
 
 @routes.operation("GET", "/bookmarks/<int:bookmark_id>", who="read", gives=BookmarkJson)
 def get_bookmark(bookmark_id: int) -> BookmarkJson:
-    """Read one bookmark."""
+    """Get one bookmark."""
     return as_json([queries.get_bookmark(reading(), my_reach(), bookmark_id)])[0]
 
 
 @routes.operation("PATCH", "/bookmarks/<int:bookmark_id>", who="write", takes=BookmarkChange, gives=BookmarkJson)
 def patch_bookmark(bookmark_id: int) -> BookmarkJson:
-    """Change one's own bookmark."""
+    """Change one of the caller's own bookmarks."""
     draft = BookmarkDraft.parse_json(body(), needs_address=False)
     service.change_bookmark(writing(), me(), bookmark_id, draft)
     return _one(bookmark_id)
@@ -112,7 +112,7 @@ def patch_bookmark(bookmark_id: int) -> BookmarkJson:
 
 @routes.operation("DELETE", "/bookmarks/<int:bookmark_id>", who="write", status=(204,))
 def delete_bookmark(bookmark_id: int) -> Answer:
-    """Put one's own bookmark into the trash."""
+    """Move one of the caller's own bookmarks to the trash."""
     service.trash_bookmark(writing(), me(), bookmark_id)
     return Answer(None, 204)
 
@@ -124,7 +124,7 @@ def _one(bookmark_id: int) -> BookmarkJson:
 
 
 def as_json(rows: Any) -> list[BookmarkJson]:
-    """Bookmarks with their tags, savers and audiences, in one query each."""
+    """Return bookmarks with their tags, savers and audiences, using one query for each."""
     return _all_json(rows, queries.tags_of(reading(), [row.id for row in rows]))
 
 

@@ -1,8 +1,6 @@
-"""How much points to the source of a bookmark: what makes one of two equally fitting bookmarks the better answer.
-
-Only what every reader of the bookmark may see too counts (the same audience, or everybody), so that no order of results
-tells of anything hidden.
-"""
+"""References to the source of a bookmark, which rank one of two equally relevant bookmarks higher. Only what every
+reader of the bookmark may also see is counted (the same audience, or everyone), so that the order of results reveals
+nothing hidden."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -15,11 +13,11 @@ from kms.bookmarks.models import Bookmark
 from kms.links.models import Citation
 
 ListsOf = Callable[[Session, Sequence[int]], Mapping[int, int]]
-"""The access lists of items of one kind by id, without those in the trash: other slices say how to find theirs."""
+"""Returns the access lists of items of one kind by id, without those in the trash; provided by other slices."""
 
 
 def citation_counts(session: Session, ids: Sequence[int], citing: Mapping[str, ListsOf]) -> dict[int, int]:
-    """How many others have saved, and how many items cite, the source of each of these bookmarks, by bookmark."""
+    """Return how many other people saved and how many items cite the source of each of these bookmarks, by bookmark."""
     found = dict.fromkeys(ids, 0)
     everybody = sorted(open_lists(session))
     for start in range(0, len(ids), 500):
@@ -34,7 +32,8 @@ def citation_counts(session: Session, ids: Sequence[int], citing: Mapping[str, L
 
 def _savers(session: Session, ids: Sequence[int], everybody: Sequence[int]) -> list[tuple[int, int]]:
     other = aliased(Bookmark)
-    same = (other.acl_id == Bookmark.acl_id) & other.acl_id.in_(select(Grant.acl_id))  # "only me" is one list for all
+    # "only me" is a single list for everyone
+    same = (other.acl_id == Bookmark.acl_id) & other.acl_id.in_(select(Grant.acl_id))
     query = (
         select(Bookmark.id, func.count())
         .join(other, (other.link_id == Bookmark.link_id) & (other.id != Bookmark.id))
@@ -47,7 +46,7 @@ def _savers(session: Session, ids: Sequence[int], everybody: Sequence[int]) -> l
 def _citations(
     session: Session, ids: Sequence[int], everybody: Sequence[int], kind: str, lists_of: ListsOf
 ) -> list[int]:
-    """The bookmarks whose source is cited, each as often as it is."""
+    """Return the bookmarks whose source is cited, repeated once per citation."""
     query = (
         select(Bookmark.id, Citation.item_id)
         .join(Citation, Citation.link_id == Bookmark.link_id)

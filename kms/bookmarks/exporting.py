@@ -1,4 +1,4 @@
-"""One's own bookmarks as files that other programs read: Netscape HTML and JSON."""
+"""Export bookmarks to files for other programs: Netscape HTML and JSON."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -18,23 +18,23 @@ _HEAD = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 
 
 def netscape(rows: Sequence[BookmarkRow], tags: Mapping[int, Sequence[str]], audiences: Mapping[int, Audience]) -> str:
-    """The file format all browsers import: folders within folders as they came, TAGS by comma, PRIVATE, dates in
-    seconds, descriptions in DD."""
+    """Return the file format all browsers import: nested folders as imported, TAGS separated by commas, PRIVATE, dates
+    in seconds, descriptions in DD."""
     found = sorted(((folder_names(row.folder), row) for row in rows), key=lambda each: each[0])
     lines: list[str] = []
     open_now: tuple[str, ...] = ()
     for folders, row in found:
-        lines += _way(open_now, folders)
+        lines += _folder_tags(open_now, folders)
         lines.append(_entry(row, tags[row.id], private=audiences[row.acl_id].kind == "private"))
         open_now = folders
-    return _HEAD + "".join([*lines, *_way(open_now, ())]) + "</DL><p>\n"
+    return _HEAD + "".join([*lines, *_folder_tags(open_now, ())]) + "</DL><p>\n"
 
 
-def _way(here: tuple[str, ...], there: tuple[str, ...]) -> list[str]:
-    """Close the folders that end here, open those that begin."""
-    common = len(commonprefix([here, there]))
-    opened = [f"<DT><H3>{escape(name)}</H3>\n<DL><p>\n" for name in there[common:]]
-    return ["</DL><p>\n"] * (len(here) - common) + opened
+def _folder_tags(before: tuple[str, ...], after: tuple[str, ...]) -> list[str]:
+    """Close the folders that are only in `before`, open those that are only in `after`."""
+    common = len(commonprefix([before, after]))
+    opened = [f"<DT><H3>{escape(name)}</H3>\n<DL><p>\n" for name in after[common:]]
+    return ["</DL><p>\n"] * (len(before) - common) + opened
 
 
 def _entry(row: BookmarkRow, tags: Sequence[str], *, private: bool) -> str:
@@ -49,7 +49,7 @@ def _entry(row: BookmarkRow, tags: Sequence[str], *, private: bool) -> str:
 def records(
     rows: Sequence[BookmarkRow], tags: Mapping[int, Sequence[str]], audiences: Mapping[int, Audience]
 ) -> list[dict[str, Any]]:
-    """The same as plain records; `access` as the API spells it."""
+    """Return the same as plain records; `access` as in the API."""
     return [
         {
             "url": row.url,

@@ -1,8 +1,6 @@
-"""Bring a bookmark file (Netscape format) into a person's bookmarks with `run`; running it again changes nothing.
-
-Folders are kept, and become tags too; what the person has saved already stays as it is. It is stored in batches:
-killed at any point, the next run goes on with what is missing.
-"""
+"""Import a bookmark file (Netscape format) into a person's bookmarks with `run`; idempotent. Folders are kept and also
+become tags; existing bookmarks are not changed. Rows are stored in batches: if interrupted, the next run continues with
+what is missing."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,7 +29,7 @@ from kms.tags.service import LONGEST, MOST, named
 
 Progress = Callable[[int, int], None]
 Note = Callable[[Session, str, int, int, int], None]
-"""Told in the same transaction what was made: "bookmark", its id, 0, and its version."""
+"""Called in the same transaction with what was created: "bookmark", its id, 0, and its version."""
 BATCH = 500
 FILE_BYTES = 200_000_000
 SAVED = N_("you have saved it already").id
@@ -43,7 +41,7 @@ EXAMPLES = 10
 
 @dataclass(frozen=True)
 class BookmarkReport:
-    """What an import did; `skipped_why` holds [address, reason], `notes` [address, what was put elsewhere];
+    """The result of an import; `skipped_why` contains [address, reason], `notes` [address, what was stored elsewhere];
     `folders` counts the folders in the file."""
 
     read: int
@@ -64,7 +62,7 @@ class BookmarkReport:
         return found + [f"{address}: {note}" for address, note in self.notes]
 
     def reasons(self) -> list[tuple[str, int, list[str]]]:
-        """Why bookmarks were left out, the most frequent first, with how many and some examples."""
+        """Return why bookmarks were skipped, most frequent reason first, with their number and some examples."""
         counts = Counter(reason for _, reason in self.skipped_why).most_common()
         return [(reason, count, self._examples(reason)) for reason, count in counts]
 
@@ -74,7 +72,7 @@ class BookmarkReport:
 
 @dataclass(frozen=True)
 class _Draft:
-    """A bookmark to be made."""
+    """A bookmark to be created."""
 
     address: Address
     title: str
@@ -88,7 +86,7 @@ class _Draft:
 
 @dataclass
 class _Tally:
-    """The report while it is being made."""
+    """The report under construction."""
 
     new: int = 0
     folders: int = 0
@@ -121,7 +119,7 @@ def store(
     progress: Progress = lambda done, total: None,
     note: Note = lambda session, kind, id, before, after: None,
 ) -> BookmarkReport:
-    """Import the content of a bookmark file. Raises Invalid where there is none, Forbidden for a reading key."""
+    """Import the content of a bookmark file. Raises Invalid if it is not one, Forbidden for a read-only key."""
     if actor.ceiling < Level.WRITE:
         raise Forbidden(N_("This key may only read."))
     drafts, read, tally = _read(data)
@@ -136,7 +134,7 @@ def store(
 
 
 def preview(session: Session, actor: Actor, data: bytes) -> BookmarkReport:
-    """What importing this would do. Raises Invalid where there are no bookmarks in it."""
+    """Return what importing this would do. Raises Invalid if it contains no bookmarks."""
     drafts, read, tally = _read(data)
     for start in range(0, len(drafts), BATCH):
         batch = drafts[start : start + BATCH]
@@ -162,7 +160,7 @@ def _report(read: int, tally: _Tally) -> BookmarkReport:
 
 
 def _count(tally: _Tally, draft: _Draft, trashed: bool | None) -> bool:
-    """Note what becomes of a bookmark; returns whether it is made."""
+    """Count what happens to a bookmark; return whether it is created."""
     if trashed is None:
         tally.new += 1
     else:
@@ -171,7 +169,7 @@ def _count(tally: _Tally, draft: _Draft, trashed: bool | None) -> bool:
 
 
 def _drafts(entries: Iterable[BookmarkFileEntry], tally: _Tally) -> list[_Draft]:
-    """One draft an address; doubles within the file become one with the tags of all."""
+    """Return one draft per address; duplicates within the file are merged with all their tags."""
     found: dict[str, _Draft] = {}
     for entry in entries:
         try:
@@ -208,12 +206,12 @@ def _draft(entry: BookmarkFileEntry, tally: _Tally) -> _Draft:
 
 
 def folder_path(names: Sequence[str]) -> str:
-    """The folders a bookmark lay in, from the top, as one text; a slash in a name becomes one that divides nothing."""
+    """Join the names of nested folders, top first; a slash within a name is replaced by a look-alike."""
     return "/".join(name.replace("/", "\N{FRACTION SLASH}") for name in names)[:FOLDER].strip("/")
 
 
 def folder_names(path: str) -> tuple[str, ...]:
-    """The folders that `folder_path` wrote as one text.
+    """Split the text made by `folder_path`.
 
     >>> folder_names(folder_path(["Recht/Steuer", "2026"])), folder_names("")
     (('Recht/Steuer', '2026'), ())
@@ -237,7 +235,7 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _store(session: Session, actor: Actor, audience: str, drafts: Sequence[_Draft], tally: _Tally) -> Sequence[int]:
-    """Make those that are missing; returns their ids."""
+    """Create the missing ones and return their ids."""
     audiences.check(session, actor, audience)
     links = register(session, [draft.address for draft in drafts])
     present = _present(session, actor.person_id, list(links.values()))
@@ -246,7 +244,7 @@ def _store(session: Session, actor: Actor, audience: str, drafts: Sequence[_Draf
 
 
 def _present(session: Session, owner_id: int, link_ids: Sequence[int]) -> dict[int, bool]:
-    """Which of these sources the person has saved, and whether that is in the trash."""
+    """Return which of these sources the person has saved, and whether that bookmark is in the trash."""
     query = select(Bookmark.link_id, Bookmark.trashed_at.is_not(None)).where(
         Bookmark.owner_id == owner_id, Bookmark.link_id.in_(link_ids)
     )

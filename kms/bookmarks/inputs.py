@@ -1,4 +1,4 @@
-"""What people send about bookmarks, checked."""
+"""Parse and validate input for bookmarks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ TITLE, DESCRIPTION, FOLDER = 1000, 20_000, 1000
 
 @dataclass(frozen=True)
 class BookmarkDraft:
-    """A bookmark as sent; None leaves a field of an existing one as it is. `audience` as in `access.service`;
-    `names` is the access as the API names it, still to be looked up."""
+    """A bookmark as submitted; None leaves a field of an existing one unchanged. `audience` as in `access.service`;
+    `names` is the access as spelt in the API, not yet resolved."""
 
     address: Address | None
     title: str | None
@@ -28,7 +28,7 @@ class BookmarkDraft:
 
     @classmethod
     def parse_form(cls, form: Mapping[str, Any], default_audience: str) -> Self:
-        """From our own form. Raises Invalid with one message a field."""
+        """Parse the HTML form. Raises Invalid with one message per field."""
         fields = Fields(form)
         kind = default_audience if default_audience in ("private", "everyone") else "groups"
         draft = cls(
@@ -44,7 +44,7 @@ class BookmarkDraft:
 
     @classmethod
     def parse_json(cls, body: Mapping[str, Any], *, needs_address: bool) -> Self:
-        """From the API: only what is sent changes. Raises Invalid with one message a field."""
+        """Parse an API request: missing fields are unchanged. Raises Invalid with one message per field."""
         fields = Fields(body)
         draft = cls(
             _address(fields) if needs_address or "url" in fields else None,
@@ -58,7 +58,7 @@ class BookmarkDraft:
 
 
 def parse_tags(form: Mapping[str, Any]) -> tuple[str, ...]:
-    """One's own tags of a source. Raises Invalid."""
+    """Parse the tags that a person adds to a source. Raises Invalid."""
     fields = Fields(form)
     tags = tuple(fields.lines("tags", many=MOST, limit=LONGEST))
     fields.done()

@@ -1,4 +1,4 @@
-"""Bookmarks: one person's saved link."""
+"""Tables of bookmarks: a person's saved links."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,9 +15,8 @@ INDEX_JOB = "index"
 
 
 class Bookmark(GuardedRow, Base):
-    """A person saved this source, once; `version` rises with every change, so that none overwrites another unseen.
-
-    `folder` is where it lay in the browser it came from: "Rights/Leave", for its owner to see."""
+    """A source saved by a person, at most once; `version` increases with every change, for optimistic locking. `folder`
+    is its folder in the browser it was imported from ("Rights/Leave"), visible to its owner."""
 
     __tablename__ = "bookmarks"
     __table_args__ = (
@@ -41,12 +40,12 @@ class Bookmark(GuardedRow, Base):
     trashed_at: Mapped[datetime | None]
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """What the search has to look at again, with the comments on it."""
+        """Jobs that update the search index, including the comments on it."""
         return [(INDEX_JOB, f"bookmark:{self.id}"), (THING_JOB, f"bookmark:{self.id}")]
 
 
 class BookmarkTag(Base):
-    """This bookmark carries this tag."""
+    """A tag of a bookmark."""
 
     __tablename__ = "bookmark_tags"
     __table_args__ = (Index(None, "tag_id", "bookmark_id"),)

@@ -1,7 +1,5 @@
-"""Read a browser's or a service's bookmark file (Netscape format) with `parse`: tolerant, pure, in linear time.
-
-Nothing but DL is closed reliably, quotes may be missing, and every producer has its own dates and tags.
-"""
+"""Parse a browser's or service's bookmark file (Netscape format) with `parse`: tolerant, pure, in linear time. Only DL
+is closed reliably, quotes may be missing, and every producer has its own date and tag formats."""
 
 import html
 import re
@@ -36,7 +34,7 @@ _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class BookmarkFileEntry:
-    """A bookmark as it stands in the file; dates that make no sense are None."""
+    """A bookmark in the file; implausible dates are None."""
 
     line: int
     href: str
@@ -52,7 +50,7 @@ class BookmarkFileEntry:
 
 @dataclass(frozen=True)
 class BookmarkFile:
-    """All bookmarks of a file, and those left out as (line, address, reason)."""
+    """All bookmarks of a file, and the skipped ones as (line, address, reason)."""
 
     entries: tuple[BookmarkFileEntry, ...]
     skipped: tuple[tuple[int, str, str], ...]
@@ -60,7 +58,7 @@ class BookmarkFile:
 
 @dataclass(frozen=True)
 class _Token:
-    """A tag, or text where `name` is ""."""
+    """A tag, or text if `name` is ""."""
 
     name: str
     closes: bool = False
@@ -71,7 +69,7 @@ class _Token:
 
 @dataclass
 class _Open:
-    """The bookmark that is being read."""
+    """The bookmark currently being parsed."""
 
     line: int
     attributes: Mapping[str, str]
@@ -81,7 +79,7 @@ class _Open:
 
 
 def parse(data: bytes) -> BookmarkFile:
-    """The bookmarks of a file; never raises for what stands in it."""
+    """Return the bookmarks of a file; never raises for its content."""
     text = decode(data).replace("\r\n", "\n").replace("\n\r", "\n").replace("\r", "\n")
     reader = _Reader()
     for token in _tokens(clean_text(text)):
@@ -91,7 +89,7 @@ def parse(data: bytes) -> BookmarkFile:
 
 
 class _Reader:
-    """Follows the tokens: which folder is open, and where text belongs at the moment."""
+    """Processes the tokens: which folder is open, and where text belongs."""
 
     def __init__(self) -> None:
         self.entries: list[BookmarkFileEntry] = []
@@ -113,7 +111,7 @@ class _Reader:
             self._text.append("\n" if token.name in _BLOCKS else token.text)
 
     def close(self) -> None:
-        """Note the last bookmark."""
+        """Finish the last bookmark."""
         if self._entry is not None:
             self._note(self._entry)
         self._entry = None
@@ -179,13 +177,13 @@ def _finished(entry: _Open, href: str) -> BookmarkFileEntry:
 
 
 def _tags(text: str) -> tuple[str, ...]:
-    """By comma if there is one, else by blank."""
+    """Split by comma if there is one, else by space."""
     words = text.split(",") if "," in text else text.split()
     return tuple(dict.fromkeys(name for word in words if (name := clean_line(word))))
 
 
 def _moment(text: str) -> datetime | None:
-    """A date in seconds, milliseconds or microseconds since 1970, or written out; None where it cannot be meant."""
+    """Parse seconds, milliseconds or microseconds since 1970, or a written date; None if implausible."""
     text = text.strip()
     if _WHOLE_NUMBER.fullmatch(text):
         count = int(text)
@@ -204,7 +202,7 @@ def _written(text: str, form: str) -> datetime | None:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    """Tags and text in order; what only looks like a tag (`a < b`, `<vector>`) is text."""
+    """Yield tags and text in order; what only resembles a tag (`a < b`, `<vector>`) is text."""
     scan = _Scan(text)
     position = line = counted = 0
     while position < len(text):
@@ -220,14 +218,14 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 class _Scan:
-    """Reads one tag at a time; remembers that no closing mark follows, so that looking for one stays linear."""
+    """Scans one tag at a time; remembers delimiters that do not occur again, so that searching stays linear."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._missing: set[str] = set()
 
     def tag(self, start: int, line: int) -> tuple[_Token, int]:
-        """The tag at `start` and where it ends; a lone `<` where there is none."""
+        """Return the tag at `start` and its end; a literal `<` if there is none."""
         if self._text.startswith("<!", start):
             end = self._find("-->" if self._text.startswith("<!--", start) else ">", start)
             return _Token(""), len(self._text) if end < 0 else self._text.index(">", end) + 1
@@ -262,5 +260,5 @@ class _Scan:
 
 
 def _unescaped(text: str) -> str:
-    """Entities that end with `;` only: an address may hold `&copy=1` as it is."""
+    """Decode only entities that end with `;`: a URL may contain a literal `&copy=1`."""
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text

@@ -1,4 +1,4 @@
-"""Use cases of bookmarks: save, change, trash, restore."""
+"""Use cases of bookmarks: save, change, move to trash, restore."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from kms.tags.service import named
 
 
 def save_bookmark(session: Session, actor: Actor, draft: BookmarkDraft) -> tuple[Bookmark, bool]:
-    """Make or change one's own bookmark of an address; only what was sent changes. Returns it and whether it is new."""
+    """Create or update the actor's bookmark of an address; unset fields are unchanged. Returns it and if it is new."""
     if actor.ceiling < Level.WRITE:
         raise Forbidden(N_("This key may only read."))
     if draft.address is None:
@@ -38,7 +38,7 @@ def save_bookmark(session: Session, actor: Actor, draft: BookmarkDraft) -> tuple
 
 
 def change_bookmark(session: Session, actor: Actor, bookmark_id: int, draft: BookmarkDraft) -> Bookmark:
-    """Change one's own bookmark. Raises Conflict where it changed since `draft.version`, Invalid for a double."""
+    """Change the actor's own bookmark. Raises Conflict if it changed since `draft.version`, Invalid for a duplicate."""
     bookmark = get_own(session, actor, bookmark_id)
     if draft.version is not None and draft.version != bookmark.version:
         raise Conflict(N_("You changed this bookmark elsewhere meanwhile. Please look at it again."))
@@ -49,10 +49,8 @@ def change_bookmark(session: Session, actor: Actor, bookmark_id: int, draft: Boo
 
 
 def tag_source(session: Session, actor: Actor, bookmark_id: int, tags: tuple[str, ...]) -> Bookmark:
-    """Give the source of a bookmark that one may see these tags of one's own: it becomes one's own bookmark too.
-
-    A new one takes the title over and is visible as new things are: to one's own group.
-    """
+    """Add own tags to the source of a visible bookmark, which becomes the actor's own bookmark too. A new one copies
+    the title and gets the default audience: the actor's group."""
     seen = queries.get_bookmark(session, reach(session, actor), bookmark_id)
     own = queries.find_own(session, actor.person_id, canonical(seen.url))
     title = seen.title if own is None else None
@@ -60,7 +58,7 @@ def tag_source(session: Session, actor: Actor, bookmark_id: int, tags: tuple[str
 
 
 def trash_bookmark(session: Session, actor: Actor, bookmark_id: int) -> Bookmark:
-    """Put one's own bookmark into the trash."""
+    """Move the actor's own bookmark to the trash."""
     bookmark = get_own(session, actor, bookmark_id)
     bookmark.trashed_at = now()
     savers_changed(session, bookmark.link_id)
@@ -68,7 +66,7 @@ def trash_bookmark(session: Session, actor: Actor, bookmark_id: int) -> Bookmark
 
 
 def restore_bookmark(session: Session, actor: Actor, bookmark_id: int) -> Bookmark:
-    """Bring one's own bookmark back."""
+    """Restore the actor's own bookmark from the trash."""
     bookmark = session.get(Bookmark, bookmark_id)
     if bookmark is None or bookmark.owner_id != actor.person_id or bookmark.trashed_at is None:
         raise NotFound(queries.HIDDEN)
@@ -78,7 +76,7 @@ def restore_bookmark(session: Session, actor: Actor, bookmark_id: int) -> Bookma
 
 
 def get_own(session: Session, actor: Actor, bookmark_id: int) -> Bookmark:
-    """One's own bookmark. Raises NotFound where it is hidden, Forbidden where it is somebody else's."""
+    """Return the actor's own bookmark. Raises NotFound if it is hidden, Forbidden if it is somebody else's."""
     bookmark = session.get(Bookmark, bookmark_id)
     if bookmark is None or bookmark.trashed_at is not None:
         raise NotFound(queries.HIDDEN)
@@ -87,7 +85,7 @@ def get_own(session: Session, actor: Actor, bookmark_id: int) -> Bookmark:
 
 
 def audience_of(session: Session, actor: Actor, draft: BookmarkDraft) -> str | None:
-    """The audience the draft asks for, checked; None where it asks for none."""
+    """Return the validated audience of the draft; None if it has none."""
     audience = draft.audience
     if draft.names is not None:
         audience = audiences.from_names(session, draft.names)
@@ -97,12 +95,12 @@ def audience_of(session: Session, actor: Actor, draft: BookmarkDraft) -> str | N
 
 
 def savers_changed(session: Session, *link_ids: int) -> None:
-    """More or fewer people have saved these sources, or others may see it: all their bookmarks count anew."""
+    """Update the counts of all bookmarks of these sources, after their number of savers or their visibility changed."""
     enqueue(session, CHANGED_JOB, [str(id) for id in link_ids])
 
 
 def set_tags(session: Session, bookmark_id: int, names: Sequence[str]) -> None:
-    """Make these the tags of the bookmark."""
+    """Replace the tags of the bookmark."""
     session.execute(delete(BookmarkTag).where(BookmarkTag.bookmark_id == bookmark_id))
     _add_tags(session, bookmark_id, names)
 

@@ -1,4 +1,4 @@
-"""What other apps share with ours: the form for a new bookmark, filled in; nothing is saved without a press."""
+"""Sharing from other apps: opens the form for a new bookmark, prefilled; saved only when submitted."""
 
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ def share() -> BaseResponse:
 
 
 def form_words(title: str, text: str, url: str) -> dict[str, str]:
-    """The form's fields. Android's apps put the address into `text`, alone or behind the title or marked words."""
+    """Return the form's fields. Android apps put the URL into `text`, alone or after the title or the selected text."""
     found, rest = address_within(text)
     if not url and found:
         url = found

@@ -1,4 +1,4 @@
-"""Sharing one's own bookmark. Only its owner changes a bookmark; others read it."""
+"""Sharing a bookmark. Only its owner can change it; others read it."""
 
 from dataclasses import dataclass
 
@@ -16,17 +16,17 @@ from kms.sharing.shareable import SharingChange, SharingState
 
 @dataclass(frozen=True)
 class SharedBookmark:
-    """One's own bookmark as something to share."""
+    """The actor's own bookmark as a shareable object."""
 
     actor: Actor
     bookmark_id: int
 
     def state(self, session: Session) -> SharingState:
-        """How the bookmark is shared. Raises NotFound, Forbidden."""
+        """Return its current sharing. Raises NotFound, Forbidden."""
         return _state_of(session, get_own(session, self.actor, self.bookmark_id))
 
     def apply(self, session: Session, change: SharingChange) -> None:
-        """Let these read the bookmark."""
+        """Set who can read it."""
         bookmark = get_own(session, self.actor, self.bookmark_id)
         grants = {name: Level.READ for name in change.grants if name != f"user:{bookmark.owner_id}"}
         wanted = SharingChange(grants, None, change.seen, change.leave)

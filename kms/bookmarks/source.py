@@ -1,4 +1,4 @@
-"""What the search may know about bookmarks."""
+"""Search documents of bookmarks."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,7 +16,7 @@ from kms.links.models import Link
 
 
 def followers(session: Session, bookmark_id: int) -> set[int]:
-    """Who is told of comments on a bookmark: whose it is."""
+    """Return who is notified of comments on a bookmark: its owner."""
     return set(session.scalars(select(Bookmark.owner_id).where(Bookmark.id == bookmark_id)))
 
 
@@ -24,7 +24,7 @@ followed("bookmark", followers)
 
 
 class BookmarkSource:
-    """Bookmarks by id; `citing` tells the access lists of what may cite their sources, by kind."""
+    """Bookmarks by id; `citing` returns the access lists of items that may cite their sources, by kind."""
 
     kind = "bookmark"
 
@@ -32,7 +32,7 @@ class BookmarkSource:
         self._citing = citing or {}
 
     def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
-        """The present state of these bookmarks, whoever they belong to: for the index only."""
+        """Return the current state of these bookmarks, whoever owns them: for the index only."""
         tags = queries.tags_of(session, ids)
         pointing = citation_counts(session, ids, self._citing)
         query = (
@@ -46,11 +46,11 @@ class BookmarkSource:
         ]
 
     def all_ids(self, session: Session) -> Iterator[int]:
-        """Every bookmark that is not in the trash."""
+        """Yield every bookmark that is not in the trash."""
         yield from session.scalars(select(Bookmark.id).where(Bookmark.trashed_at.is_(None)).order_by(Bookmark.id))
 
     def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
-        """Those of these bookmarks that the reader may see."""
+        """Return those of these bookmarks that the reader may see."""
         rows = queries.find_bookmarks(session, reach, ids)
         tags = queries.tags_of(session, rows)
         savers = queries.savers_of(session, reach, [row.link_id for row in rows.values()])
@@ -72,7 +72,7 @@ class BookmarkSource:
         }
 
     def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
-        """What guards those of these bookmarks that are not in the trash."""
+        """Return what protects those of these bookmarks that are not in the trash."""
         query = select(Bookmark.id, Bookmark.acl_id, Bookmark.owner_id)
         rows = session.execute(query.where(Bookmark.id.in_(ids), Bookmark.trashed_at.is_(None)))
         return {id: Guard(acl_id, owner_id) for id, acl_id, owner_id in rows}

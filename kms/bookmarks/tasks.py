@@ -1,4 +1,4 @@
-"""Background work: empty the trash; look at bookmarks again when something about their source changed."""
+"""Background jobs: empty the trash; reindex bookmarks when something about their source changed."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -15,7 +15,7 @@ from kms.links.models import CHANGED_JOB
 
 
 def handlers(database: Database, trash_days: int) -> dict[str, Handler]:
-    """The jobs of this slice."""
+    """Return the job handlers of this slice."""
 
     def empty() -> None:
         with database.transaction() as session:
@@ -32,7 +32,7 @@ def handlers(database: Database, trash_days: int) -> dict[str, Handler]:
 
 
 def look_again(database: Database, link_ids: Sequence[str]) -> None:
-    """Have the search look again at all bookmarks of these sources: their title, their savers, who cites them."""
+    """Enqueue indexing of all bookmarks of these sources: their title, savers and citations may have changed."""
     with database.transaction() as session:
         query = select(Bookmark.id).where(Bookmark.link_id.in_([int(id) for id in link_ids]))
         enqueue(session, INDEX_JOB, [f"bookmark:{id}" for id in session.scalars(query)])

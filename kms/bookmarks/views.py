@@ -50,11 +50,11 @@ def _list_words(wanted: queries.BookmarkFilter, cursor: str, chosen: dict[str, A
     session, reach = reading(), my_reach()
     page = queries.list_bookmarks(session, reach, wanted, cursor, LIST_SIZE)
     popular = cached(("popular tags", reach), lambda: queries.tag_counts(session, reach, limit=30))
-    return {"page": page, "chosen": chosen, "popular": popular, **_beside(page.items)}
+    return {"page": page, "chosen": chosen, "popular": popular, **_related(page.items)}
 
 
-def _beside(rows: Any) -> dict[str, Any]:
-    """Tags, savers and audience of the bookmarks of a list, in one query each."""
+def _related(rows: Any) -> dict[str, Any]:
+    """Return tags, savers and audience of the bookmarks in a list, with one query for each."""
     session = reading()
     return {
         "tags": queries.tags_of(session, [row.id for row in rows]),
@@ -82,13 +82,13 @@ def _shown(bookmark_id: int) -> dict[str, Any]:
         "would_see": audiences.of_choice(reading(), audiences.default_choice(actor())),
         "citing": citing_pages(row.link_id),
         "talk": sidebar_of(("bookmark", row.id), row.owner_id == actor().person_id),
-        **_beside([row]),
+        **_related([row]),
     }
 
 
 @routes.post("/b/<int:bookmark_id>/tags", who="member")
 def tag_source(bookmark_id: int) -> BaseResponse:
-    """Keep the source oneself, with tags of one's own, in one press."""
+    """Save the source with the person's own tags, in one step."""
     words = _shown(bookmark_id)
     try:
         own = service.tag_source(writing(), actor(), bookmark_id, parse_tags(form_data()))
@@ -99,14 +99,14 @@ def tag_source(bookmark_id: int) -> BaseResponse:
 
 
 def citing_pages(link_id: int) -> Any:
-    """The readable pages that cite this source, as hits: pages are found through what they offer to the search."""
+    """Return the readable pages that cite this source, as search hits."""
     ids = items_citing(reading(), link_id, "page")
     return list(readable_hits("page", ids).values())
 
 
 @routes.get("/bookmarks/new", who="member")
 def new_bookmark() -> BaseResponse | str:
-    """The form; the bookmarklet opens it filled in. An address saved before opens its bookmark."""
+    """The form, prefilled by the bookmarklet. An address saved before opens its bookmark."""
     args = request.args
     url = args.get("url", "")[:2100]
     if url and (own := _own(url)) is not None:
@@ -129,7 +129,7 @@ def _own(url: str) -> int | None:
 
 
 def _is_choosable(present: audiences.Audience) -> bool:
-    """Whether the form offers just this: only me, everyone, or groups of one's own."""
+    """Whether the form offers exactly this audience: only me, everyone, or groups of the actor."""
     return present.is_plain and set(present.ids) <= set(actor().groups)
 
 
@@ -219,14 +219,14 @@ def tools() -> str:
 
 @routes.get("/bookmarks/export.html", who="member")
 def export_html() -> Response:
-    """One's own bookmarks as the file that browsers read."""
+    """The person's own bookmarks as a file for browsers."""
     text = exporting.netscape(*_own_bookmarks())
     return _download(text.encode(), "text/html; charset=utf-8", "bookmarks.html")
 
 
 @routes.get("/bookmarks/export.json", who="member")
 def export_json() -> Response:
-    """One's own bookmarks as JSON."""
+    """The person's own bookmarks as JSON."""
     return _download(orjson.dumps(exporting.records(*_own_bookmarks())), "application/json", "bookmarks.json")
 
 

@@ -1,4 +1,4 @@
-"""Comments and hints over the API."""
+"""Comments and hints in the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ routes = ApiRoutes("comments_api", __name__)
 
 @dataclass(frozen=True)
 class CommentJson:
-    """A comment; `parent` is the comment it answers."""
+    """A comment; `parent` is the comment it replies to."""
 
     id: int
     parent: int | None
@@ -32,14 +32,14 @@ class CommentJson:
 
 @dataclass(frozen=True)
 class CommentList:
-    """The comments on a thing: each first one followed by the answers to it."""
+    """The comments on a subject: each top-level one followed by its replies."""
 
     items: list[CommentJson]
 
 
 @dataclass(frozen=True)
 class CommentInput:
-    """A comment to be written; `about` names the thing, such as "page:7" or "bookmark:12"."""
+    """A comment to be written; `about` names its subject, such as "page:7" or "bookmark:12"."""
 
     about: str
     text: str
@@ -48,7 +48,7 @@ class CommentInput:
 
 @dataclass(frozen=True)
 class CommentChange:
-    """What to change of a comment; what is not sent stays as it is."""
+    """Changes to a comment; missing fields are unchanged."""
 
     text: str = ""
     resolved: bool = False
@@ -56,7 +56,7 @@ class CommentChange:
 
 @dataclass(frozen=True)
 class HintJson:
-    """A hint that something is wrong; `photo` says whether a picture came with it."""
+    """A hint that something is wrong; `photo` tells whether it includes a picture."""
 
     id: int
     about: str
@@ -70,7 +70,7 @@ class HintJson:
 
 @dataclass(frozen=True)
 class HintList:
-    """Hints, the open ones first; `next` is the cursor of the open ones that follow."""
+    """Hints, the open ones first; `next` is the cursor for further open ones."""
 
     items: list[HintJson]
     next: str | None
@@ -78,14 +78,14 @@ class HintList:
 
 @dataclass(frozen=True)
 class HintAnswer:
-    """A word back to who sent a hint."""
+    """A reply to the sender of a hint."""
 
     answer: str = ""
 
 
 @routes.operation("GET", "/comments", who="read", gives=CommentList, query=("about",), part="comments")
 def list_comments() -> CommentList:
-    """The comments on a thing, named as in `about=page:7`."""
+    """List the comments on a subject, given as in `about=page:7`."""
     about = parse_about(request.args.get("about", ""))
     service.require_readable(reading(), me(), targets(), about)
     found = queries.threads(reading(), about)
@@ -96,7 +96,7 @@ def list_comments() -> CommentList:
     "POST", "/comments", who="write", takes=CommentInput, gives=CommentJson, status=(201,), part="comments"
 )
 def write_comment() -> Answer:
-    """Write a comment on a page or a bookmark, or answer one."""
+    """Write a comment on a page or a bookmark, or reply to one."""
     sent = body()
     fields = Fields(sent)
     about = parse_about(fields.line("about", 60))
@@ -108,7 +108,7 @@ def write_comment() -> Answer:
     "PATCH", "/comments/<int:comment_id>", who="write", takes=CommentChange, gives=CommentJson, part="comments"
 )
 def change_comment(comment_id: int) -> CommentJson:
-    """Change one's own comment, or settle a thread."""
+    """Change one of the caller's own comments, or resolve a thread."""
     sent = body()
     row = service.get_comment(writing(), me(), targets(), comment_id)
     if "text" in sent:
@@ -120,14 +120,14 @@ def change_comment(comment_id: int) -> CommentJson:
 
 @routes.operation("DELETE", "/comments/<int:comment_id>", who="write", status=(204,), part="comments")
 def delete_comment(comment_id: int) -> Answer:
-    """Take away one's own comment."""
+    """Delete one of the caller's own comments."""
     service.remove(writing(), me(), targets(), comment_id)
     return Answer(None, 204)
 
 
 @routes.operation("GET", "/hints", who="read", gives=HintList, query=("cursor",), part="hints")
 def list_hints() -> HintList:
-    """The open hints on what one may edit, fifty at a time, and with the first of them the hints one sent."""
+    """List the open hints on what the caller may edit, fifty at a time; the first page includes the hints they sent."""
     cursor = request.args.get("cursor")
     waiting = hints.waiting_for(reading(), me(), targets(), cursor)
     rows = [*waiting.rows, *([] if cursor else hints.sent_by(reading(), me(), targets()))]
@@ -136,7 +136,7 @@ def list_hints() -> HintList:
 
 @routes.operation("POST", "/hints/<int:hint_id>/done", who="write", takes=HintAnswer, status=(204,), part="hints")
 def see_to_hint(hint_id: int) -> Answer:
-    """Note that a hint was seen to, with a word back."""
+    """Mark a hint as done, with a reply to its sender."""
     hints.see_to(writing(), me(), targets(), hint_id, AnswerDraft.parse(body()))
     return Answer(None, 204)
 
@@ -162,7 +162,7 @@ def _comment(row: CommentRow, thread: Thread) -> CommentJson:
 
 
 def hint_json(row: HintRow) -> HintJson:
-    """A hint as programs read it."""
+    """Return the API representation of a hint."""
     return HintJson(
         row.id,
         f"{row.about[0]}:{row.about[1]}",

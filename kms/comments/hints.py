@@ -1,4 +1,4 @@
-"""Use cases of hints: send one, see to it with a word back."""
+"""Use cases of hints: send one, mark it as done with a reply."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def send(
     photo: Upload | None,
     people: Iterable[int],
 ) -> Hint:
-    """Send a hint about a thing one may read to the people who look after it. Raises NotFound."""
+    """Send a hint about something the actor may read to the people responsible for it. Raises NotFound."""
     require_readable(session, actor, things, about)
     if photo is not None:
         register(session, photo)
@@ -47,13 +47,13 @@ def send(
     session.add(hint)
     session.flush()
     looking = set(people)
-    told = looking | stand_ins(session, looking, now())
-    notify(session, told, kinds.HINT.name, about, actor.person_id, draft.text, place="hints")
+    recipients = looking | stand_ins(session, looking, now())
+    notify(session, recipients, kinds.HINT.name, about, actor.person_id, draft.text, place="hints")
     return hint
 
 
 def see_to(session: Session, actor: Actor, things: Things, hint_id: int, draft: AnswerDraft) -> Hint:
-    """Note that a hint was seen to, with a word back: for those who may change the thing. Raises NotFound."""
+    """Mark a hint as done, with a reply; for those who may change the subject. Raises NotFound."""
     hint = _get_for_change(session, actor, things, hint_id)
     hint.done_at, hint.done_by, hint.answer = now(), actor.person_id, draft.text
     if hint.sender_id is not None:
@@ -63,14 +63,14 @@ def see_to(session: Session, actor: Actor, things: Things, hint_id: int, draft: 
 
 
 def open_again(session: Session, actor: Actor, things: Things, hint_id: int) -> Hint:
-    """It is not seen to after all. Raises NotFound."""
+    """Reopen a hint. Raises NotFound."""
     hint = _get_for_change(session, actor, things, hint_id)
     hint.done_at, hint.done_by = None, None
     return hint
 
 
 def get_visible(session: Session, actor: Actor, things: Things, hint_id: int) -> HintRow:
-    """A hint that is the person's own, on a thing they may read, or on a thing they may change. Raises NotFound."""
+    """Return a hint that is the actor's own, on a subject they may read, or on one they may change. Raises NotFound."""
     hint = queries.find_hint(session, hint_id)
     guard = guards(session, things, [hint.about]).get(hint.about) if hint else None
     if hint is None or guard is None:
@@ -83,7 +83,7 @@ def get_visible(session: Session, actor: Actor, things: Things, hint_id: int) ->
 
 @dataclass(frozen=True)
 class WaitingHints:
-    """A part of the hints that wait for somebody, `count` of them in all; `next` is the mark of the part after it."""
+    """One page of the open hints for a person, `count` of them in all; `next` is the cursor of the next page."""
 
     rows: list[HintRow]
     count: int
@@ -91,7 +91,7 @@ class WaitingHints:
 
 
 def waiting_for(session: Session, actor: Actor, things: Things, cursor: str | None = None) -> WaitingHints:
-    """The open hints on things that the person may change, the newest first. Raises Unreadable for a strange mark."""
+    """Return the open hints on subjects the actor may change, newest first. Raises Unreadable for an invalid cursor."""
     waiting = queries.open_hints(session)
     seen = visible(session, things, reach(session, actor, Level.WRITE), [about for _, about in waiting])
     ids = [id for id, about in waiting if about in seen]
@@ -102,7 +102,7 @@ def waiting_for(session: Session, actor: Actor, things: Things, cursor: str | No
 
 
 def sent_by(session: Session, actor: Actor, things: Things) -> list[HintRow]:
-    """The hints that the person sent on things they may still read."""
+    """Return the hints sent by the actor on subjects they may still read."""
     rows = queries.hints_by(session, actor.person_id)
     seen = visible(session, things, reach(session, actor), [row.about for row in rows])
     return [row for row in rows if row.about in seen]

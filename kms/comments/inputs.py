@@ -1,4 +1,4 @@
-"""What people send of comments and hints, checked."""
+"""Parse and validate input for comments and hints."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class CommentDraft:
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         source = fields.text("text", COMMENT_CHARS).strip()
         if not source:
@@ -40,7 +40,7 @@ class HintDraft:
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         text = fields.text("text", HINT_CHARS).strip()
         if not text:
@@ -51,13 +51,13 @@ class HintDraft:
 
 @dataclass(frozen=True)
 class AnswerDraft:
-    """A word back to who sent a hint; may be empty."""
+    """A reply to the sender of a hint; may be empty."""
 
     text: str
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         text = fields.line("answer", ANSWER_CHARS)
         fields.done()
@@ -65,7 +65,7 @@ class AnswerDraft:
 
 
 def parse_about(text: str) -> tuple[str, int]:
-    """A thing as an address names it: "page:7". Raises NotFound for anything else."""
+    """Parse a subject as in URLs: "page:7". Raises NotFound for anything else."""
     kind, _, id = text.partition(":")
     if not (kind and id.isascii() and id.isdecimal() and len(id) < 16):
         raise NotFound(HIDDEN)

@@ -1,4 +1,4 @@
-"""What can be talked about, who follows it, and the notices that talking leaves."""
+"""What can be commented on, who follows it, and the kinds of notifications about comments."""
 
 from collections.abc import Callable
 
@@ -23,15 +23,15 @@ HINT_DONE = register_kind(
 
 
 def followed(kind: str, followers: Followers) -> None:
-    """Let things of this kind be commented on: `followers` says who is told besides those who take part."""
+    """Allow comments on this kind of thing: `followers` returns who is notified besides the participants."""
     _FOLLOWERS[kind] = followers
 
 
 def can_be_commented(kind: str) -> bool:
-    """Whether things of this kind take comments."""
+    """Whether this kind of thing can be commented on."""
     return kind in _FOLLOWERS
 
 
 def followers_of(session: Session, about: tuple[str, int]) -> set[int]:
-    """Who is told of comments on this thing."""
+    """Return who is notified of comments on this subject."""
     return _FOLLOWERS[about[0]](session, about[1])

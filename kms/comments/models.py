@@ -1,4 +1,4 @@
-"""What people say about things: comments with one level of replies, and hints that something is wrong."""
+"""Tables of comments, with one level of replies, and of hints that something is wrong."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,15 +11,13 @@ from kms.core.db import Base
 
 INDEX_JOB = "index"
 THING_JOB = "talk.again"
-"""A thing changed: the search looks again at the comments on it, which the same access list guards."""
+"""A subject changed: its comments, which the same access list protects, are indexed again."""
 
 
 class Comment(Base):
-    """A comment on a thing, named as (kind, id) like in the search; a reply where `parent_id` is set.
-
-    Whoever may read the thing may read its comments. `html` is the rendered text; `resolved_at` is of a comment that
-    is no reply: what it says is settled.
-    """
+    """A comment on a subject, identified as (kind, id) as in the search; a reply if `parent_id` is set. Whoever may
+    read the subject may read its comments. `html` is the rendered text; `resolved_at` is only set on top-level
+    comments."""
 
     __tablename__ = "comments"
     __table_args__ = (Index(None, "about_kind", "about_id"), Index(None, "parent_id"), Index(None, "deleted_at"))
@@ -39,15 +37,13 @@ class Comment(Base):
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """What the search has to look at again."""
+        """Jobs that update the search index."""
         return [(INDEX_JOB, f"comment:{self.id}")]
 
 
 class Hint(Base):
-    """A reader says that something is wrong with a thing, perhaps with a picture; for those who may change the thing.
-
-    `answer` is the word back to the sender; `done_at` says that it was seen to.
-    """
+    """A reader's report that something is wrong, optionally with a picture; for those who may change the subject.
+    `answer` is the reply to the sender; `done_at` marks it as done."""
 
     __tablename__ = "hints"
     __table_args__ = (

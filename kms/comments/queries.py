@@ -1,4 +1,4 @@
-"""Reading comments and hints about things that were found readable."""
+"""Read queries for comments and hints about things the reader may read."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class CommentRow:
 
 @dataclass(frozen=True)
 class Thread:
-    """A comment with the replies to it."""
+    """A comment with its replies."""
 
     first: CommentRow
     replies: Sequence[CommentRow]
@@ -67,7 +67,7 @@ class HintRow:
 
 
 def threads(session: Session, about: Thing) -> list[Thread]:
-    """The talk about a thing that was found readable, oldest first; of what was deleted only what holds replies."""
+    """Return the comments on a readable subject, oldest first; deleted ones only if they have replies."""
     closer = aliased(Person)
     query = (
         select(Comment, Person.name, closer.name)
@@ -104,14 +104,14 @@ def _row(comment: Comment, author: str | None, resolved_by: str | None) -> Comme
 
 
 def taking_part(session: Session, comment: Comment) -> set[int]:
-    """Who wrote in the thread of this comment."""
+    """Return who wrote in the thread of this comment."""
     first = comment.parent_id or comment.id
     query = select(Comment.author_id).where(or_(Comment.id == first, Comment.parent_id == first))
     return {id for id in session.scalars(query.where(Comment.deleted_at.is_(None))) if id is not None}
 
 
 def comment_ids(session: Session, about: Iterable[Thing]) -> list[int]:
-    """The comments on these things."""
+    """Return the comments on these subjects."""
     found: list[int] = []
     for kind, ids in _by_kind(about).items():
         found += session.scalars(select(Comment.id).where(Comment.about_kind == kind, Comment.about_id.in_(ids)))
@@ -119,25 +119,25 @@ def comment_ids(session: Session, about: Iterable[Thing]) -> list[int]:
 
 
 def is_talked_about(session: Session, about: Thing) -> bool:
-    """Whether there is any comment or hint about a thing."""
+    """Whether there is any comment or hint about a subject."""
     comment = select(Comment.id).where(Comment.about_kind == about[0], Comment.about_id == about[1])
     hint = select(Hint.id).where(Hint.about_kind == about[0], Hint.about_id == about[1])
     return session.scalar(comment.limit(1)) is not None or session.scalar(hint.limit(1)) is not None
 
 
 def count_open(session: Session, about: Thing) -> int:
-    """How many hints about this thing wait."""
+    """Count the open hints about this subject."""
     query = select(func.count()).where(Hint.about_kind == about[0], Hint.about_id == about[1], Hint.done_at.is_(None))
     return session.scalar(query) or 0
 
 
 def hints_about(session: Session, about: Thing) -> list[HintRow]:
-    """The hints about a thing, open ones first; for those who may change it."""
+    """Return the hints about a subject, open ones first; for those who may change it."""
     return _hints(session, Hint.about_kind == about[0], Hint.about_id == about[1])
 
 
 def hints_by(session: Session, sender_id: int, about: Thing | None = None) -> list[HintRow]:
-    """The hints that a person sent (about one thing), open ones and those seen to lately."""
+    """Return the hints sent by a person (about one subject): open ones, and those resolved recently."""
     lately = or_(Hint.done_at.is_(None), Hint.done_at > now() - _DONE_SHOWN)
     conditions = [Hint.sender_id == sender_id, lately]
     if about is not None:
@@ -146,18 +146,18 @@ def hints_by(session: Session, sender_id: int, about: Thing | None = None) -> li
 
 
 def open_hints(session: Session) -> list[tuple[int, Thing]]:
-    """All hints that wait and what each is about, the newest first: to be narrowed by what guards their things."""
+    """Return all open hints with their subjects, newest first; the caller filters them by access."""
     query = select(Hint.id, Hint.about_kind, Hint.about_id).where(Hint.done_at.is_(None)).order_by(Hint.id.desc())
     return [(id, (kind, about_id)) for id, kind, about_id in session.execute(query)]
 
 
 def hints_by_ids(session: Session, ids: Sequence[int]) -> list[HintRow]:
-    """These hints, the newest first; at most 500."""
+    """Return these hints, newest first; at most 500."""
     return sorted(_hints(session, Hint.id.in_(ids)), key=lambda row: -row.id)
 
 
 def find_hint(session: Session, hint_id: int) -> HintRow | None:
-    """A hint by id."""
+    """Return a hint by id."""
     return next(iter(_hints(session, Hint.id == hint_id)), None)
 
 

@@ -1,4 +1,4 @@
-"""Comments as safe HTML: the house's Markdown, but without headings and anchors, which belong to the page itself."""
+"""Render comments as safe HTML: Markdown as in pages, but without headings and anchors, which belong to the page."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _ID = re.compile(r"(<[a-z][^>]*?) id=\"[^\"]*\"")
 
 @dataclass(frozen=True)
 class RenderedComment:
-    """A text as it is kept: its source, its HTML, its words."""
+    """A rendered comment: its source, HTML, and plain text."""
 
     source: str
     html: str
@@ -22,14 +22,14 @@ class RenderedComment:
 
 
 def render_comment(source: str) -> RenderedComment:
-    """Render a comment; a `[[link]]` leads to the search for its words, which every reader may ask."""
+    """Render a comment; a `[[link]]` leads to a search for its words, because readers differ in what they may see."""
     rendered = render(source)
     html = fill_mentions(fill_links(rendered.html, [_to_search(link) for link in rendered.links]), {})
     return RenderedComment(source, _ID.sub(r"\1", _HEADING.sub(r"<p><strong>\1</strong></p>", html)), rendered.plain)
 
 
 def mentioned(source: str) -> list[str]:
-    """The user names after an @, each once; a name in code is none."""
+    """Return the distinct user names after an @, ignoring those in code."""
     return list(render(source).names)
 
 

@@ -1,4 +1,4 @@
-"""Use cases of comments: write, answer, change, take away and bring back, settle."""
+"""Use cases of comments: write, reply, change, delete, restore, resolve."""
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ Thing = tuple[str, int]
 
 
 def require_readable(session: Session, actor: Actor, things: Things, about: Thing) -> Guard:
-    """What guards a thing that can be talked about. Raises NotFound where the person may not read it."""
+    """Return what protects something that can be commented on. Raises NotFound if the actor may not read it."""
     guard = guards(session, things, [about]).get(about) if kinds.can_be_commented(about[0]) else None
     if guard is None or not reach(session, actor).covers(guard):
         raise NotFound(HIDDEN)
@@ -30,7 +30,7 @@ def require_readable(session: Session, actor: Actor, things: Things, about: Thin
 
 
 def comment(session: Session, actor: Actor, things: Things, about: Thing, draft: CommentDraft) -> Comment:
-    """Write a comment or a reply, and tell those concerned. Raises NotFound, Invalid."""
+    """Write a comment or a reply, and notify those concerned. Raises NotFound, Invalid."""
     guard = require_readable(session, actor, things, about)
     parent = None if draft.parent_id is None else _get_first(session, about, draft.parent_id)
     text = draft.text
@@ -45,12 +45,12 @@ def comment(session: Session, actor: Actor, things: Things, about: Thing, draft:
     )
     session.add(row)
     session.flush()
-    _tell(session, about, row, guard)
+    _notify(session, about, row, guard)
     return row
 
 
 def _get_first(session: Session, about: Thing, comment_id: int) -> Comment:
-    """The comment that a reply to `comment_id` belongs under: replies have no replies of their own."""
+    """Return the comment that a reply to `comment_id` belongs under: replies cannot be nested."""
     found = session.get(Comment, comment_id)
     if found is None or (found.about_kind, found.about_id) != about:
         raise Invalid({"parent": N_("The comment to answer is not there any more.")})
@@ -59,8 +59,8 @@ def _get_first(session: Session, about: Thing, comment_id: int) -> Comment:
     return first
 
 
-def _tell(session: Session, about: Thing, row: Comment, guard: Guard) -> None:
-    """Each person concerned is told once: as mentioned, else as taking part, else as following the thing."""
+def _notify(session: Session, about: Thing, row: Comment, guard: Guard) -> None:
+    """Notify each person once: as mentioned, else as participant of the thread, else as follower of the subject."""
     named = {reader.id for reader in readers_named(session, guard, mentioned(row.text))}
     part = (queries.taking_part(session, row) if row.parent_id else set()) - named
     others = kinds.followers_of(session, about) - named - part
@@ -69,7 +69,7 @@ def _tell(session: Session, about: Thing, row: Comment, guard: Guard) -> None:
 
 
 def change(session: Session, actor: Actor, things: Things, comment_id: int, draft: CommentDraft) -> Comment:
-    """Write one's own comment anew; who is newly mentioned is told. Raises NotFound, Forbidden."""
+    """Change the actor's own comment; newly mentioned people are notified. Raises NotFound, Forbidden."""
     row = get_own(session, actor, things, comment_id)
     before = set(mentioned(row.text))
     row.text, row.html, row.plain, row.edited_at = draft.text.source, draft.text.html, draft.text.plain, now()
@@ -82,33 +82,33 @@ def change(session: Session, actor: Actor, things: Things, comment_id: int, draf
 
 
 def remove(session: Session, actor: Actor, things: Things, comment_id: int) -> Comment:
-    """Take away one's own comment; it can be brought back for a while."""
+    """Delete the actor's own comment; it can be restored for a while."""
     row = get_own(session, actor, things, comment_id)
     row.deleted_at = now()
     return row
 
 
 def bring_back(session: Session, actor: Actor, things: Things, comment_id: int) -> Comment:
-    """Bring back one's own comment."""
+    """Restore the actor's own comment."""
     row = get_own(session, actor, things, comment_id, deleted=True)
     row.deleted_at = None
     return row
 
 
-def resolve(session: Session, actor: Actor, things: Things, comment_id: int, settled: bool) -> Comment:
-    """Mark a thread as settled, or open it again: for who began it and for those who may change the thing."""
+def resolve(session: Session, actor: Actor, things: Things, comment_id: int, resolved: bool) -> Comment:
+    """Mark a thread as resolved, or reopen it: for its author and those who may change the subject."""
     row = get_comment(session, actor, things, comment_id)
     if row.parent_id is not None:
         raise NotFound(HIDDEN)
     guard = require_readable(session, actor, things, (row.about_kind, row.about_id))
     if row.author_id != actor.person_id and not reach(session, actor, Level.WRITE).covers(guard):
         raise Forbidden(N_("Only who began it, or who may edit, can settle it."))
-    row.resolved_at, row.resolved_by = (now(), actor.person_id) if settled else (None, None)
+    row.resolved_at, row.resolved_by = (now(), actor.person_id) if resolved else (None, None)
     return row
 
 
 def get_comment(session: Session, actor: Actor, things: Things, comment_id: int, deleted: bool = False) -> Comment:
-    """A comment on something the person may read. Raises NotFound."""
+    """Return a comment on something the actor may read. Raises NotFound."""
     row = session.get(Comment, comment_id)
     if row is None or (row.deleted_at is not None) is not deleted:
         raise NotFound(HIDDEN)
@@ -117,7 +117,7 @@ def get_comment(session: Session, actor: Actor, things: Things, comment_id: int,
 
 
 def get_own(session: Session, actor: Actor, things: Things, comment_id: int, deleted: bool = False) -> Comment:
-    """One's own comment. Raises NotFound, and Forbidden for somebody else's."""
+    """Return the actor's own comment. Raises NotFound, and Forbidden for somebody else's."""
     row = get_comment(session, actor, things, comment_id, deleted)
     if row.author_id != actor.person_id:
         raise Forbidden(N_("Only who wrote it can change a comment."))
@@ -125,11 +125,11 @@ def get_own(session: Session, actor: Actor, things: Things, comment_id: int, del
 
 
 def forget(session: Session, about: Thing) -> None:
-    """A thing is gone for good: so is the talk about it."""
+    """Delete all comments on something that was permanently deleted."""
     for model in (Comment, Hint):
         session.execute(delete(model).where(model.about_kind == about[0], model.about_id == about[1]))
 
 
 def look_again(session: Session, about: list[Thing]) -> None:
-    """Have the search look again at the comments on these things."""
+    """Enqueue indexing of the comments on these subjects."""
     enqueue(session, INDEX_JOB, [f"comment:{id}" for id in queries.comment_ids(session, about)])

@@ -1,4 +1,4 @@
-"""The talk beside a thing, for the pages that show the thing."""
+"""The comments next to an object, for the pages that show it."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from kms.web.transaction import reading
 
 @dataclass(frozen=True)
 class CommentSidebar:
-    """What a template shows: `about` as addresses name the thing, `mine` the hints that the reader sent."""
+    """Template context: `about` identifies the subject as in URLs, `mine` are the hints sent by the reader."""
 
     about: str
     threads: Sequence[Thread]
@@ -33,13 +33,13 @@ class CommentSidebar:
 
 
 def key_of(about: Thing) -> Hashable:
-    """What the kept pieces of a page depend on for its talk: the reader, where there is any."""
+    """Return the cache key of page pieces that contain comments: the reader, if there are any."""
     talked = cached(("talked about", about), lambda: queries.is_talked_about(reading(), about))
     return actor().person_id if talked else None
 
 
 def sidebar_of(about: Thing, can_write: bool) -> CommentSidebar:
-    """The talk about a thing that was found readable."""
+    """Return the comments on a subject that was found readable."""
     session = reading()
     return CommentSidebar(
         f"{about[0]}:{about[1]}",

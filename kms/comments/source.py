@@ -1,4 +1,4 @@
-"""What the search may know about comments: they are guarded as the thing they are on."""
+"""Search documents of comments, which are protected like their subject."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,7 +14,7 @@ from kms.settings.queries import current
 
 
 class CommentSource:
-    """Comments by id; `things` are the sources of what they can be on."""
+    """Comments by id; `things` are the sources of possible subjects."""
 
     kind = "comment"
 
@@ -22,8 +22,8 @@ class CommentSource:
         self._things = things
 
     def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
-        """The present state of these comments, whoever may read them: for the index only."""
-        if not _are_there(session):
+        """Return the current state of these comments, whoever may read them: for the index only."""
+        if not _are_enabled(session):
             return []
         query = select(Comment, Person.user_name).outerjoin(Person, Person.id == Comment.author_id)
         rows = session.execute(query.where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
@@ -45,13 +45,13 @@ class CommentSource:
         ]
 
     def all_ids(self, session: Session) -> Iterator[int]:
-        """Every comment that was not taken away; none where comments are switched off."""
-        if _are_there(session):
+        """Yield every comment that is not deleted; none if comments are switched off."""
+        if _are_enabled(session):
             yield from session.scalars(select(Comment.id).where(Comment.deleted_at.is_(None)).order_by(Comment.id))
 
     def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
-        """Those of these comments whose thing the reader may see; each opens at its place."""
-        if not _are_there(session):
+        """Return those of these comments whose subject the reader may see, each linking to its position."""
+        if not _are_enabled(session):
             return {}
         query = select(Comment, Person.name).outerjoin(Person, Person.id == Comment.author_id)
         rows = session.execute(query.where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
@@ -72,13 +72,13 @@ class CommentSource:
         }
 
     def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
-        """What guards the things that these comments are on."""
+        """Return what protects the subjects of these comments."""
         rows = session.scalars(select(Comment).where(Comment.id.in_(ids), Comment.deleted_at.is_(None))).all()
         found = visibility.guards(session, self._things, [_about(row) for row in rows])
         return {row.id: found[_about(row)] for row in rows if _about(row) in found}
 
 
-def _are_there(session: Session) -> bool:
+def _are_enabled(session: Session) -> bool:
     return current(session).has("comments")
 
 

@@ -1,4 +1,4 @@
-"""Background work of talk: look at comments again when their thing changed; forget what was taken away."""
+"""Background jobs: reindex comments when their subject changed; purge deleted ones."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,7 +14,7 @@ from kms.jobs.worker import Handler
 
 
 def handlers(database: Database, trash_days: int) -> dict[str, Handler]:
-    """The jobs of this slice."""
+    """Return the job handlers of this slice."""
 
     def again(keys: Sequence[str]) -> None:
         with database.transaction() as session:

@@ -1,4 +1,4 @@
-"""Comments and hints in the browser; what belongs to pages alone is in kms.wiki.hints.views."""
+"""Comments and hints in the browser; what is specific to wiki pages is in kms.wiki.hints.views."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -23,12 +23,12 @@ _pace = RateLimit(30, 60)
 
 
 def keep_pace() -> None:
-    """Count one thing said. Raises TooMany beyond what hands can type."""
+    """Count a comment or hint against the rate limit. Raises TooMany for more than anyone types by hand."""
     _pace.take(actor().person_id)
 
 
 def thing(about: Thing) -> SearchHit:
-    """What is talked about, as the person who asks sees it. Raises NotFound."""
+    """Return the subject as the current person sees it. Raises NotFound."""
     hit = hits(reading(), targets(), my_reach(), [about]).get(about)
     if hit is None:
         raise NotFound(HIDDEN)
@@ -42,7 +42,7 @@ def _place(row: Comment) -> BaseResponse:
 
 @routes.post("/comments", who="member", part="comments")
 def write_comment() -> BaseResponse:
-    """Fields `about` ("page:7"), `text`, and `parent` for an answer."""
+    """Fields `about` ("page:7"), `text`, and `parent` for a reply."""
     about = parse_about(request.form.get("about", ""))
     hit = thing(about)
     keep_pace()
@@ -55,7 +55,7 @@ def write_comment() -> BaseResponse:
 
 @routes.get("/comments/<int:comment_id>", who="member", part="comments")
 def show_comment(comment_id: int) -> BaseResponse:
-    """Where the comment stands."""
+    """Redirect to the position of the comment."""
     return _place(service.get_comment(reading(), actor(), targets(), comment_id))
 
 
@@ -104,7 +104,7 @@ def reopen_comment(comment_id: int) -> BaseResponse:
 
 @routes.get("/hints", who="member", part="hints")
 def list_hints() -> str:
-    """The hints that wait for the person who asks, in parts, and on the first of them those they sent."""
+    """The open hints for the current person, paginated; the first page includes those they sent."""
     cursor = request.args.get("cursor")
     waiting = hints.waiting_for(reading(), actor(), targets(), cursor)
     sent = [] if cursor else hints.sent_by(reading(), actor(), targets())
@@ -126,5 +126,5 @@ def open_hint_again(hint_id: int) -> BaseResponse:
 
 
 def _list_of(kind: str, id: int) -> str:
-    """The hints of the same page, or all where they were seen to from the list of all."""
+    """Return the hints of the same page, or all of them if the request came from the complete list."""
     return f"/p/{id}/hints" if kind == "page" and request.form.get("from") == "page" else url_for("comments.list_hints")

@@ -1,4 +1,4 @@
-"""Turn bytes from outside into text, whatever their sender said about the character set."""
+"""Decode bytes from outside, whatever their sender declared as the character set."""
 
 import codecs
 import re
@@ -8,13 +8,13 @@ from charset_normalizer import from_bytes
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _GUESS_FROM = 20_000
-# A guess from the bytes is unsafe for a short text; one with no other foreign letters than these is windows-1252.
+# Charset detection is unreliable for short texts; text with no other non-ASCII letters than these is windows-1252.
 _WESTERN = frozenset("äöüÄÖÜßéèêàâçîôûÉÈÀ€„“”‘’–—…·•§©®™°«»\xa0²³½¼µ×")
 _WINDOWS = {"iso-8859-1", "latin-1", "latin1", "l1", "ascii", "us-ascii"}
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The text of `body`: by its mark, as UTF-8 if it is that, as declared if that fits, as guessed otherwise."""
+    """Decode `body`: by its BOM, as UTF-8 if valid, as declared if that fits, as detected otherwise."""
     for mark, charset in _BOMS:
         if body.startswith(mark):
             return body.decode(charset, "replace")
@@ -31,7 +31,7 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def _strict(body: bytes, charset: str) -> str | None:
-    """The text if every byte fits; a character cut off at the very end is dropped."""
+    """Return the text if every byte decodes; a character truncated at the very end is dropped."""
     try:
         decoder = codecs.getincrementaldecoder("cp1252" if charset in _WINDOWS else charset)("strict")
         text: object = decoder.decode(body, False)

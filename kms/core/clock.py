@@ -1,4 +1,4 @@
-"""The one source of the present moment, so that tests can hold it still."""
+"""The only source of the current time, so that tests can freeze it."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -8,12 +8,12 @@ _source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
 
 
 def now() -> datetime:
-    """The present moment, aware, UTC."""
+    """Return the current time, timezone-aware, in UTC."""
     return _source()
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:
-    """Tests only: take the moment from `source`; None puts the machine's clock back."""
+    """Tests only: take the time from `source`; None restores the system clock."""
     global _source
     _source = source or (lambda: datetime.now(UTC))
 
@@ -22,13 +22,13 @@ _zone = ZoneInfo("Europe/Berlin")
 
 
 def set_zone(name: str) -> None:
-    """Say in which time zone the days of this installation begin."""
+    """Set the time zone of this installation, which decides when a day begins."""
     global _zone
     _zone = ZoneInfo(name)
 
 
 def day_of(moment: datetime) -> date:
-    """The day that a moment falls on where this installation is."""
+    """Return the local date of `moment` in the installation's time zone."""
     return moment.astimezone(_zone).date()
 
 
@@ -36,12 +36,12 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def microseconds(moment: datetime) -> int:
-    """Whole microseconds since 1970, exact (a float would not be)."""
+    """Return whole microseconds since 1970, exact (a float would not be)."""
     return (moment - _START) // timedelta(microseconds=1)
 
 
 def from_microseconds(count: int) -> datetime:
-    """The moment again; out of range becomes the earliest or latest there is."""
+    """The inverse of `microseconds`; values out of range are clamped to the earliest or latest datetime."""
     try:
         return _START + timedelta(microseconds=count)
     except OverflowError:

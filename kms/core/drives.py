@@ -1,6 +1,6 @@
-r"""Drive letters and the shares they stand for: `S:\Vorlagen\Urlaub.xlsx` is `\\srv\daten\Vorlagen\Urlaub.xlsx`.
+r"""Drive letters and the shares they map to: `S:\Vorlagen\Urlaub.xlsx` is `\\srv\daten\Vorlagen\Urlaub.xlsx`.
 
-The letters of one company mean the same to all; administrators write them down once, a line each: `S = \\srv\daten`.
+Drive letters mean the same throughout an organisation; administrators define them, one per line: `S = \\srv\daten`.
 """
 
 import re
@@ -16,7 +16,7 @@ DOUBLE = N_("A drive letter stands here twice.")
 
 
 def drives_of(text: str) -> dict[str, str]:
-    r"""The shares by drive letter; lines that say nothing are passed over.
+    r"""Return the shares by drive letter; invalid lines are ignored.
 
     >>> drives_of("S = \\\\srv\\daten\\")
     {'S': '\\\\srv\\daten'}
@@ -26,7 +26,7 @@ def drives_of(text: str) -> dict[str, str]:
 
 
 def fault_of(text: str) -> Message | None:
-    """What is wrong with the lines of the setting."""
+    """Return the validation error of the setting, if any."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not all(_LINE.fullmatch(line) for line in lines):
         return FAULT
@@ -39,7 +39,7 @@ def _known(text: str) -> dict[str, str]:
 
 
 def on_share(path: str, drives: str) -> str:
-    r"""The path as every computer of the company finds it; as it is where its drive is not written down.
+    r"""Return the path on its share, which works on every computer; unchanged if its drive is unknown.
 
     >>> on_share("s:/Vorlagen/Urlaub.xlsx", "S = \\\\srv\\daten")
     '\\\\srv\\daten\\Vorlagen\\Urlaub.xlsx'

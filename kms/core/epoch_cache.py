@@ -1,4 +1,4 @@
-"""What a process remembers of one epoch of the database, so that it is worked out once and never shown stale."""
+"""An in-process cache that is valid for one epoch of the database, so it is never stale."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ SECONDS = 300
 
 
 class EpochCache:
-    """Values by key, all of one epoch; a new epoch forgets them, and so do five minutes. Safe for threads."""
+    """Cached values by key, all of one epoch; a new epoch clears them, and so do five minutes. Thread-safe."""
 
     def __init__(self, most: int = 1000, clock: Callable[[], float] = time.monotonic) -> None:
         self._most, self._clock = most, clock
@@ -21,10 +21,8 @@ class EpochCache:
         self._lock = threading.Lock()
 
     def get(self, epoch: int, key: Hashable, make: Callable[[], T]) -> T:
-        """The value of this key in this epoch, made where it is not known yet.
-
-        `key` must name everything the value depends on besides the database, the reader's reach above all.
-        """
+        """Return the value of this key in this epoch, calling `make` on a miss. `key` must include everything the value
+        depends on besides the database, above all the reader's reach."""
         with self._lock:
             if epoch > self._epoch or self._clock() - self._began > SECONDS:
                 self._epoch, self._values, self._began = max(epoch, self._epoch), {}, self._clock()

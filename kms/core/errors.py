@@ -1,4 +1,4 @@
-"""What can go wrong for a caller: raise one of these where the rule lives, the edge turns it into an answer."""
+"""Errors a caller can act on: raise one of these where the rule lives; the edge turns it into a response."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from kms.core.text import Message
 
 
 class KmsError(Exception):
-    """A fault the caller can understand; `status` is its HTTP status (RFC 9110)."""
+    """An error the caller can understand; `status` is its HTTP status (RFC 9110)."""
 
     status = 500
 
@@ -16,47 +16,47 @@ class KmsError(Exception):
 
 
 class Unreadable(KmsError):
-    """The request cannot be read at all (400)."""
+    """The request is malformed (400)."""
 
     status = 400
 
 
 class ExpiredForm(Unreadable):
-    """The form's token is not this session's (400): what was typed must be kept."""
+    """The form's CSRF token does not match this session (400); the submitted text must not be lost."""
 
 
 class Unauthenticated(KmsError):
-    """Nobody is signed in, or the key is not valid (401)."""
+    """Nobody is signed in, or the API key is invalid (401)."""
 
     status = 401
 
 
 class Forbidden(KmsError):
-    """Readable, but not to be changed by this person (403)."""
+    """Readable by this person, but not allowed for them (403)."""
 
     status = 403
 
 
 class NotFound(KmsError):
-    """Missing, or hidden from this person: the two look alike (404)."""
+    """Missing, or hidden from this person: the two are indistinguishable (404)."""
 
     status = 404
 
 
 class Conflict(KmsError):
-    """The thing changed since the caller looked at it (409)."""
+    """The object changed since the caller last read it (409)."""
 
     status = 409
 
 
 class TooLarge(KmsError):
-    """More bytes than the limit allows (413)."""
+    """The request exceeds the size limit (413)."""
 
     status = 413
 
 
 class Invalid(KmsError):
-    """Input that breaks a rule (422): one message a field, '' for the whole form."""
+    """Input that breaks a rule (422): one message per field, '' for the whole form."""
 
     status = 422
 
@@ -66,7 +66,7 @@ class Invalid(KmsError):
 
 
 class TooMany(KmsError):
-    """Asked too often (429); `retry_after` in seconds."""
+    """Too many requests (429); `retry_after` is in seconds."""
 
     status = 429
 
@@ -76,12 +76,12 @@ class TooMany(KmsError):
 
 
 class NoRoom(KmsError):
-    """There is no room left for this (507, RFC 4918)."""
+    """Out of storage space for this (507, RFC 4918)."""
 
     status = 507
 
 
 class Unavailable(KmsError):
-    """Busy or out of space for a moment (503 or 507); trying again later is safe."""
+    """Temporarily busy or out of space (503 or 507); retrying later is safe."""
 
     status = 503

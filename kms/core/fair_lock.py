@@ -1,4 +1,4 @@
-"""A lock that serves waiting threads in the order they came."""
+"""A lock that serves waiting threads in first-in, first-out order."""
 
 import threading
 from collections import deque
@@ -6,7 +6,7 @@ from types import TracebackType
 
 
 class FairLock:
-    """First come, first served: SQLite's own busy handler starves some writers, this does not."""
+    """A FIFO lock: SQLite's own busy handler starves some writers, this one does not."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -14,7 +14,7 @@ class FairLock:
         self._waiting: deque[threading.Event] = deque()
 
     def acquire(self) -> None:
-        """Wait for the turn."""
+        """Block until the lock is free and it is this thread's turn."""
         with self._guard:
             if not self._held:
                 self._held = True
@@ -24,7 +24,7 @@ class FairLock:
         turn.wait()
 
     def release(self) -> None:
-        """Hand the lock to whoever waits longest."""
+        """Hand the lock to the thread that has waited longest."""
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().set()

@@ -1,4 +1,4 @@
-"""Fetch a web page for somebody without being led astray: the only file that speaks HTTP to the outside."""
+"""Fetch web pages safely (SSRF protection); the only file that makes HTTP requests to other hosts."""
 
 import socket
 import time
@@ -36,7 +36,7 @@ Connector = Callable[[str, int, float], socket.socket]
 
 
 class FetchFailed(KmsError):
-    """The page could not be had; the sentence is always the same, so that it tells nothing about our network."""
+    """The page could not be fetched; the message is always the same, so that it reveals nothing about our network."""
 
     status = 502
 
@@ -45,12 +45,12 @@ class FetchFailed(KmsError):
 
 
 class FetchRefused(FetchFailed):
-    """The address, or one it led to, is not one to be fetched from here; no packet was sent to it."""
+    """The address, or one it redirected to, may not be fetched; no packet was sent to it."""
 
 
 @dataclass(frozen=True)
 class FetchedPage:
-    """What came back, at most `max_bytes` of it after unpacking; `url` is where the redirects ended."""
+    """A response, at most `max_bytes` after decompression; `url` is where the redirects ended."""
 
     url: str
     status: int
@@ -58,7 +58,7 @@ class FetchedPage:
     body: bytes
 
     def text(self) -> str:
-        """The body as text, by the declared character set where it fits the bytes."""
+        """The body as text, decoded with the declared character set if it fits."""
         return decode(self.body, self.content_type)
 
 
@@ -77,22 +77,22 @@ class _Target:
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Every address of a host, as the system resolves it."""
+    """Return every address of a host, as resolved by the system."""
     found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 def connect(address: str, port: int, seconds: float) -> socket.socket:
-    """A plain connection to an address that has been checked."""
+    """Open a plain connection to an address that has been checked."""
     return socket.create_connection((address, port), timeout=seconds)
 
 
 class Fetcher:
-    """Fetches web pages outside, and in the intranet where `allow` lists it.
+    """Fetches public web pages, and intranet pages allowed by `allow`.
 
-    `allow` holds `*.firma.local`, `wiki.firma.local`, `10.1.0.0/16`, each perhaps with `:port`. Loopback,
-    link-local and cloud metadata addresses are refused even if listed. `resolver`, `connector` and `clock` are
-    for tests: a check of an address never depends on them.
+    `allow` holds `*.firma.local`, `wiki.firma.local`, `10.1.0.0/16`, each optionally with `:port`. Loopback, link-local
+    and cloud metadata addresses are refused even if listed. `resolver`, `connector` and `clock` are for tests; address
+    checks never depend on them.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class Fetcher:
         self._clock = clock
 
     def get(self, url: str, *, max_bytes: int = 2_000_000, seconds: float = 10) -> FetchedPage:
-        """The page at `url` after at most five redirects, each checked anew; FetchRefused or FetchFailed otherwise."""
+        """Fetch `url`, following up to five redirects, each checked again. Raises FetchRefused or FetchFailed."""
         deadline = self._clock() + seconds
         for _ in range(MAX_REDIRECTS + 1):
             target = self._target(url)
@@ -122,7 +122,7 @@ class Fetcher:
         raise FetchFailed
 
     def _target(self, url: str) -> _Target:
-        """What to connect to: the name is resolved once, and one bad address among several refuses them all."""
+        """Resolve the host once and return where to connect; one disallowed address refuses them all."""
         parts = urls.split(url)
         if parts is None or parts.scheme not in ("http", "https") or parts.user is not None or not _is_plain(url):
             raise FetchRefused
@@ -152,7 +152,7 @@ class Fetcher:
 
     @contextmanager
     def _connection(self, target: _Target, deadline: float) -> Iterator[HTTPConnection]:
-        """A connection that is torn down at the deadline, whatever trickles through it."""
+        """A connection that is closed at the deadline, even if data is still trickling in."""
         connection = self._dialled(target, deadline)
         sock = connection.sock
         timer = Timer(max(0.0, deadline - self._clock()), _tear_down, [sock])
@@ -192,7 +192,7 @@ class Fetcher:
         return tls
 
     def _read(self, response: BaseHTTPResponse, limit: int, deadline: float) -> bytes:
-        """At most `limit` bytes after unpacking; what is longer is cut, what is too slow fails."""
+        """Read at most `limit` bytes after decompression; longer bodies are truncated, slow ones fail."""
         body = bytearray()
         while len(body) < limit:
             if self._clock() >= deadline:
@@ -221,7 +221,7 @@ class _Tls(HTTPSConnection):
 
 
 def _is_plain(url: str) -> bool:
-    """No blank, control character or backslash that two parsers could read in two ways."""
+    """Whether the URL has no space, control character or backslash that two parsers could interpret differently."""
     return len(url) <= urls.MAX_LENGTH and "\\" not in url and not any(c <= " " or c == "\x7f" for c in url)
 
 

@@ -1,4 +1,4 @@
-"""Which addresses may be fetched from here: public ones on the web's ports, and what an administrator has listed."""
+"""Which addresses may be fetched: public ones on web ports, and those on the administrator's allow list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ Network = IPv4Network | IPv6Network
 
 WEB_PORTS = (80, 443)
 
-# Networks that no list opens: ourselves, our neighbours on the wire, and where clouds hand out credentials.
+# Networks that no allow list opens: loopback, link-local, and where clouds serve credentials.
 _NEVER = tuple(
     ip_network(net)
     for net in (
@@ -22,14 +22,14 @@ _NEVER = tuple(
 
 @dataclass(frozen=True)
 class Listed:
-    """One entry of the list: a host, the end of host names (`.firma.local`) or a network, and perhaps a port."""
+    """One allow-list entry: a host, a host suffix (`.firma.local`) or a network, optionally with a port."""
 
     name: str = ""
     network: Network | None = None
     port: int | None = None
 
     def takes_in(self, host: str, address: Address, port: int) -> bool:
-        """Whether this entry opens `host` at `address` and `port`."""
+        """Whether this entry allows `host` at `address` and `port`."""
         if port not in ((self.port,) if self.port else WEB_PORTS):
             return False
         if self.network is not None:
@@ -38,18 +38,18 @@ class Listed:
 
 
 class FetchGuard:
-    """Decides for a host and its addresses; whatever it does not understand is refused."""
+    """Decides whether a host and its addresses may be contacted; refuses whatever it cannot parse."""
 
     def __init__(self, allow: Sequence[str] = ()) -> None:
         self._listed = tuple(parse_entry(entry) for entry in allow if entry.strip())
 
     def checked(self, host: str, port: int, addresses: Sequence[str]) -> list[Address]:
-        """The addresses to connect to, empty if even one of them is not allowed."""
+        """Return the addresses to connect to; empty if even one of them is not allowed."""
         found = [ip_address(address) for address in addresses]
         return found if all(self.allows(host, address, port) for address in found) else []
 
     def allows(self, host: str, address: Address, port: int) -> bool:
-        """Whether a connection to this address, asked for under this name, is in order."""
+        """Whether a connection to this address, requested under this host name, is allowed."""
         if is_never(address):
             return False
         name = host.rstrip(".").lower()
@@ -59,7 +59,7 @@ class FetchGuard:
 
 
 def parse_entry(entry: str) -> Listed:
-    """One entry as an administrator writes it; ValueError if it names neither a host nor a network.
+    """Parse an entry as written by an administrator; ValueError if it is neither a host nor a network.
 
     >>> parse_entry("*.firma.local:8080")
     Listed(name='.firma.local', network=None, port=8080)
@@ -75,14 +75,14 @@ def parse_entry(entry: str) -> Listed:
 
 
 def is_never(address: Address) -> bool:
-    """Loopback, link-local, metadata, multicast, and IPv6 forms that hide an IPv4 address."""
+    """Whether the address is loopback, link-local, metadata, multicast, or an IPv6 form that embeds an IPv4 address."""
     if isinstance(address, IPv6Address) and (address.ipv4_mapped or address.scope_id):
         return True
     return address.is_loopback or address.is_link_local or any(address in network for network in _NEVER)
 
 
 def is_public(address: Address) -> bool:
-    """Whether the address belongs to the open internet."""
+    """Whether the address is on the public internet."""
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 

@@ -1,4 +1,4 @@
-"""Reading what a client sent, field by field, collecting one message for each that breaks a rule."""
+"""Parse client input field by field, collecting one message for each field that breaks a rule."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,12 @@ _SLOT = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 
 def is_slot(text: str) -> bool:
-    """Whether a draft, or a text that a browser keeps, can have this name."""
+    """Whether this is a valid name for a draft or for a text stored by the browser."""
     return _SLOT.fullmatch(text) is not None
 
 
 class Fields:
-    """Take fields out of a form or a JSON object; call `done` at the end to raise Invalid with all messages."""
+    """Parser for the fields of a form or JSON object; call `done` at the end to raise Invalid with all messages."""
 
     def __init__(self, source: Mapping[str, Any]) -> None:
         self.source = source
@@ -27,16 +27,16 @@ class Fields:
         return name in self.source
 
     def fail(self, name: str, message: Message) -> None:
-        """Note a fault; the first of a field stays."""
+        """Record an error; only the first of each field is kept."""
         self.faults.setdefault(name, message)
 
     def done(self) -> None:
-        """Raise Invalid where any field failed."""
+        """Raise Invalid if any field failed."""
         if self.faults:
             raise Invalid(self.faults)
 
     def raw(self, name: str) -> str:
-        """The text exactly as sent; '' where missing."""
+        """The text exactly as sent; '' if missing."""
         value = self.source.get(name, "")
         if value is None:
             return ""
@@ -53,16 +53,16 @@ class Fields:
         return self._limited(name, text, limit)
 
     def text(self, name: str, limit: int) -> str:
-        """Several lines, at most `limit` characters; line ends as sent."""
+        """Multi-line text of at most `limit` characters; line endings as sent."""
         return self._limited(name, clean_text(self.raw(name)), limit)
 
     def flag(self, name: str) -> bool:
-        """A tick box or a JSON boolean."""
+        """A checkbox or JSON boolean."""
         value = self.source.get(name)
         return value if isinstance(value, bool) else str(value).lower() in ("1", "on", "true", "yes")
 
     def one_of(self, name: str, allowed: Sequence[str], default: str) -> str:
-        """One of a few words."""
+        """One of the `allowed` values."""
         value = self.raw(name) or default
         if value not in allowed:
             self.fail(name, N_("Please choose one of the values offered."))
@@ -70,7 +70,7 @@ class Fields:
         return value
 
     def number(self, name: str, *, lowest: int = 0, highest: int = 2**53, default: int | None = None) -> int | None:
-        """A whole number, or `default` where missing."""
+        """An integer, or `default` if missing."""
         value = self.source.get(name)
         if value is None or value == "":
             return default
@@ -82,7 +82,7 @@ class Fields:
         return value
 
     def lines(self, name: str, *, many: int, limit: int) -> list[str]:
-        """Several short names: a JSON list, or one text separated by commas; cleaned, without doubles or blanks."""
+        """A list of short names: a JSON list, or comma-separated text; cleaned, without duplicates or empty entries."""
         value = self.source.get(name)
         if value is None:
             return []

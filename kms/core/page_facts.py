@@ -1,4 +1,4 @@
-"""Read title and description from a fetched page, as a suggestion for a bookmark."""
+"""Extract title and description from a fetched page, as a suggestion for a bookmark."""
 
 import re
 from contextlib import suppress
@@ -19,19 +19,19 @@ _CHALLENGE = re.compile(
 
 @dataclass(frozen=True)
 class PageFacts:
-    """What a page says about itself, each at most 1,000 characters, empty where it says nothing."""
+    """Metadata of a page, at most 1,000 characters each; empty if the page has none."""
 
     title: str = ""
     description: str = ""
 
 
 def page_facts(page: FetchedPage) -> PageFacts:
-    """Title and description of an HTML page; none of an error page, a challenge or another kind of file."""
+    """Return title and description of an HTML page; empty for error pages, bot challenges and other file types."""
     kind = page.content_type.split(";")[0].strip().lower()
     if page.status >= 400 or kind not in ("", "text/html", "application/xhtml+xml"):
         return PageFacts()
     head = _Head()
-    with suppress(AssertionError):  # what html.parser raises for a mark it cannot read; what came before counts
+    with suppress(AssertionError):  # html.parser raises this for malformed declarations; anything read before is used
         head.feed(page.text()[:_LOOK_AT])
     title = _short(head.title) or _short(head.meta.get("og:title", ""))
     if _CHALLENGE.match(title):
@@ -44,7 +44,7 @@ def _short(text: str) -> str:
 
 
 class _Head(HTMLParser):
-    """Collects the first title and the first meta of each name."""
+    """Collects the first title and the first meta element of each name."""
 
     def __init__(self) -> None:
         super().__init__()

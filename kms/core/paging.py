@@ -1,4 +1,4 @@
-"""A page of a long list, and the opaque mark where the next one begins."""
+"""Cursor pagination: a page of a long list and an opaque cursor to the next one."""
 
 import base64
 import binascii
@@ -22,7 +22,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class ListPage(Generic[T]):
-    """Some items and the cursor of the next page, None at the end."""
+    """Some items and the cursor of the next page, or None on the last page."""
 
     items: Sequence[T]
     next: str | None = None
@@ -37,10 +37,8 @@ def newest_first(
     cursor: str | None,
     limit: int,
 ) -> ListPage[T]:
-    """One page of `query`, ordered by `moment` and `id` backwards; each row becomes `make(*row)`.
-
-    The query's first column must be `id`, and the made item must know its moment by the attribute's name.
-    """
+    """Return one page of `query`, ordered by `moment` and `id` descending; each row becomes `make(*row)`. The query's
+    first column must be `id`, and the item must expose its time under the name of the `moment` attribute."""
     limit = min(limit, MOST)
     after = decode_numbers(cursor, 2)
     if after is not None:
@@ -54,12 +52,12 @@ def newest_first(
 
 
 def encode_cursor(*keys: int | str) -> str:
-    """An opaque, URL-safe text of the last item's sort keys."""
+    """Encode the last item's sort keys as opaque, URL-safe text."""
     return base64.urlsafe_b64encode("\x1f".join(str(key) for key in keys).encode()).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str | None, count: int) -> list[str] | None:
-    """The sort keys again, None without a cursor. Raises Unreadable for one that we did not make."""
+    """Decode the sort keys; None without a cursor. Raises Unreadable for a cursor that was not issued here."""
     if not cursor:
         return None
     try:
@@ -73,7 +71,7 @@ def decode_cursor(cursor: str | None, count: int) -> list[str] | None:
 
 
 def decode_numbers(cursor: str | None, count: int) -> list[int] | None:
-    """Like `decode_cursor`, for whole numbers."""
+    """Like `decode_cursor`, for integers."""
     keys = decode_cursor(cursor, count)
     if keys is None:
         return None

@@ -1,4 +1,4 @@
-"""A process that was started by another ends with it, even when that one was killed."""
+"""Child processes that exit together with their parent, even if the parent is killed."""
 
 import os
 import threading
@@ -6,7 +6,7 @@ import time
 
 
 def watch_parent() -> None:
-    """End this process when the one that started it is gone, so that a killed server leaves nothing behind."""
+    """Exit this process when its parent is gone, so that a killed server leaves no orphans."""
     parent = int(os.environ.get("KMS_PARENT", "0"))
     if parent:
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()

@@ -1,4 +1,4 @@
-"""QR codes as pictures in the page (ISO/IEC 18004)."""
+"""QR codes as inline SVG (ISO/IEC 18004)."""
 
 import io
 
@@ -6,10 +6,8 @@ import segno
 
 
 def svg(text: str, label: str = "", unit: int = 4) -> str:
-    """`text` as an SVG element with a quiet zone of four modules, each `unit` pixels wide; `label` is read aloud.
-
-    Raises ValueError where the text is too long for any code.
-    """
+    """Return `text` as an SVG element with a quiet zone of four modules, each `unit` pixels wide; `label` is its
+    accessible name. Raises ValueError if the text is too long for any QR code."""
     try:
         code = segno.make(text, error="m", micro=False)
     except segno.DataOverflowError as fault:
@@ -22,7 +20,7 @@ def svg(text: str, label: str = "", unit: int = 4) -> str:
         border=4,
         xmldecl=False,
         svgns=True,
-        unit="px",  # with it the drawing has a viewBox, so that style sheets may size it
+        unit="px",  # adds a viewBox, so that CSS can scale the image
         nl=False,
         title=label or None,
         svgclass="qr",

@@ -1,4 +1,4 @@
-"""How often one person may ask for something costly: a sliding window in memory, for each process."""
+"""Per-process rate limit for costly requests: a sliding window in memory."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ _MOST_KEYS = 10_000
 
 
 class RateLimit:
-    """At most `times` in `seconds` for each key; `take` raises TooMany beyond that."""
+    """At most `times` calls in `seconds` for each key; `take` raises TooMany beyond that."""
 
     def __init__(self, times: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._times, self._seconds, self._clock = times, seconds, clock
@@ -20,7 +20,7 @@ class RateLimit:
         self._lock = threading.Lock()
 
     def take(self, key: object) -> None:
-        """Count one; raises TooMany with the seconds after which the next is free."""
+        """Count one call; raises TooMany with the seconds until the next one is allowed."""
         now = self._clock()
         with self._lock:
             if len(self._taken) > _MOST_KEYS:

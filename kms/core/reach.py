@@ -1,4 +1,4 @@
-"""What one person can get at, as plain data: the single rule "the owner, or whoever the access list lets in"."""
+"""What one person can access, as plain data: the single rule "the owner, or anyone on the access list"."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, false, or_
 
 
 class Guarded(Protocol):
-    """A thing with an access list and perhaps an owner."""
+    """An object with an access list and optionally an owner."""
 
     @property
     def acl_id(self) -> int: ...
@@ -15,11 +15,9 @@ class Guarded(Protocol):
 
 @dataclass(frozen=True)
 class Reach:
-    """What they own (`owner_id`) and what these access lists guard; an empty reach sees nothing.
-
-    Computed once a request by `access.policy.reach`. `covers` answers for an object, `where` is the same
-    condition in SQL, `search.index` spells it a third time; a property test holds the three together.
-    """
+    """Everything owned by `owner_id` or protected by one of these access lists; an empty reach matches nothing.
+    Computed once per request by `access.policy.reach`. `covers` is the condition for an object, `where` the same in
+    SQL, and the search index implements it a third time; a property test keeps the three consistent."""
 
     owner_id: int | None = None
     acl_ids: frozenset[int] = frozenset()
@@ -28,12 +26,12 @@ class Reach:
         return self.owner_id is not None or bool(self.acl_ids)
 
     def covers(self, thing: Guarded) -> bool:
-        """Whether this reach takes in `thing`."""
+        """Whether this reach includes `thing`."""
         owner = getattr(thing, "owner_id", None)
         return (self.owner_id is not None and owner == self.owner_id) or thing.acl_id in self.acl_ids
 
     def where(self, model: Any) -> ColumnElement[bool]:
-        """The same condition for a select over `model` (a mapped class or alias with `acl_id`)."""
+        """Return the same condition for a select over `model` (a mapped class or alias with `acl_id`)."""
         conditions: list[ColumnElement[bool]] = []
         if self.acl_ids:
             conditions.append(model.acl_id.in_(sorted(self.acl_ids)))

@@ -1,4 +1,4 @@
-"""What a slice offers to be found: the words between the slices and the search, without knowing either."""
+"""The protocol between slices and the search: what a slice makes searchable. Neither side knows the other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +12,11 @@ from kms.core.reach import Reach
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """One thing as the index sees it; `acl` and `owner` say who may find it, never who is on the list.
-
-    `kept` is text that was not written here (the page behind a bookmark, what a file holds) and weighs less; `sources`
-    counts what points to it (links, citations, savers); documents of one `same` fold into one hit; `states` are words
-    for `is:` and `has:`, such as `attachment`; `names` are what else it is called, such as its file's name, and `above`
-    the titles of what it stands under, as far as everybody who may find it may see them.
-    """
+    """A document as the index stores it; `acl` and `owner` say who may find it, never who is on the list. `kept` is
+    text that was not written here (the page behind a bookmark, the content of a file) and weighs less; `sources` counts
+    incoming references (links, citations, savers); documents with the same `same` collapse into one hit; `states` are
+    values for `is:` and `has:`, such as `attachment`; `names` are alternative names, such as the file name; `above`
+    holds the titles of its ancestors that everyone who may find the document may see."""
 
     kind: str
     id: int
@@ -44,11 +42,9 @@ class SearchDocument:
 
 @dataclass(frozen=True)
 class SearchHit:
-    """One thing as a reader sees it among the results; `passage_source` is the present text to cut a passage from.
-
-    `anchors` are places in that text that can be opened by themselves, in its order: where each begins, its id in the
-    address, its heading. `savers` are the people who saved the same source, as far as the reader may see.
-    """
+    """A search hit as one reader sees it; `passage_source` is the current text to extract a passage from. `anchors` are
+    linkable places in that text, in order: start offset, fragment id, heading. `savers` are the people who saved the
+    same source, as far as the reader may see them."""
 
     kind: str
     id: int
@@ -66,29 +62,29 @@ class SearchHit:
 
 @dataclass(frozen=True)
 class Guard:
-    """What guards a thing: its access list and its owner."""
+    """The access list and owner that protect an object."""
 
     acl_id: int
     owner_id: int | None = None
 
 
 class SearchSource(Protocol):
-    """A kind of thing that can be found."""
+    """A searchable kind of object."""
 
     kind: str
 
     def documents(self, session: Session, ids: Sequence[int]) -> Iterable[SearchDocument]:
-        """The present state of these ids; an id without a document is to vanish from the index."""
+        """Return the current state of these ids; an id without a document is removed from the index."""
         ...
 
     def all_ids(self, session: Session) -> Iterator[int]:
-        """Every id there is, ascending: for a rebuild."""
+        """Return all existing ids in ascending order, for a rebuild."""
         ...
 
     def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
-        """Those of `ids` that this reach may see, from the database: the last word on access."""
+        """Return those of `ids` that this reach may see, read from the database, which has the final say on access."""
         ...
 
     def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
-        """What guards those of `ids` that can be opened now: to count, and to name readers, without reading them."""
+        """Return what protects those of `ids` that exist, to count them and list readers without loading them."""
         ...

@@ -1,4 +1,4 @@
-"""Messages for people (translated at the edge) and the one way text is normalised."""
+"""Messages for people (translated at the edge) and the text normalisation used everywhere."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 @dataclass(frozen=True)
 class Message:
-    """A sentence to be translated: `id` is the English text with %(name)s places, `params` fills them."""
+    """A translatable sentence: `id` is the English text with %(name)s placeholders, `params` fills them."""
 
     id: str
     params: dict[str, object] = field(default_factory=dict)
@@ -23,29 +23,29 @@ class Message:
 
 
 def N_(id: str, **params: object) -> Message:
-    """Mark an English sentence for translation where it arises."""
+    """Mark an English sentence for translation where it is raised or returned."""
     return Message(id, params)
 
 
 def clean_line(text: str) -> str:
-    """One line as a person meant it: NFC, no control or invisible characters, single blanks, trimmed."""
+    """Normalise a single line: NFC, no control or invisible characters, whitespace collapsed and trimmed."""
     text = unicodedata.normalize("NFC", text)
     text = _INVISIBLE.sub("", _CONTROL.sub(" ", text))
     return _BLANKS.sub(" ", text).strip()
 
 
 def clean_text(text: str) -> str:
-    """Several lines as a person meant them: NUL and lone surrogates gone, line ends and all else kept."""
+    """Normalise multi-line text: remove NUL and lone surrogates, keep line endings and everything else."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def fold_key(text: str) -> str:
-    """The key under which two spellings count as one name: NFKC-free, NFC and without case."""
+    """Return the key under which two spellings count as the same name: NFC (not NFKC), case-folded."""
     return unicodedata.normalize("NFC", clean_line(text).casefold())
 
 
 def slugify(text: str, limit: int = 80) -> str:
-    """The readable part of an address: German umlauts spelt out, other scripts kept, never empty.
+    """Return the readable part of a URL: German umlauts are spelt out, other scripts kept; never empty.
 
     >>> slugify("Prüfung der Leitern – 2026")
     'pruefung-der-leitern-2026'

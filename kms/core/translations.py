@@ -1,4 +1,4 @@
-"""A message in a given language, for letters and other words that no request asks for."""
+"""Translate a message into a given language, for emails and other text outside a request."""
 
 import gettext
 from functools import cache
@@ -10,7 +10,7 @@ _PLACE = Path(__file__).resolve().parents[1] / "web" / "locale"
 
 
 def translate(message: Message, language: str) -> str:
-    """The message with its places filled; English where the language has no word for it."""
+    """Return the message with its placeholders filled; English if there is no translation."""
     words = _catalogue(language).gettext(message.id)
     return words % message.params if message.params else words
 

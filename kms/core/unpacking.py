@@ -1,4 +1,4 @@
-"""Open a folder, .zip or .tar.gz from outside with `unpacked(path)`: what it holds, safely on disk, within limits."""
+"""Safely unpack a folder, .zip or .tar.gz from outside with `unpacked(path)`, within limits."""
 
 import gzip
 import os
@@ -31,7 +31,7 @@ _DAMAGED = (zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, 
 
 @dataclass(frozen=True)
 class UnpackLimits:
-    """How much is taken in: files, bytes of all together, bytes per byte of the archive (but `floor` at least)."""
+    """Limits: number of files, total bytes, and compression ratio (but always at least `floor` bytes)."""
 
     files: int = 50_000
     total: int = 2_000_000_000
@@ -42,7 +42,7 @@ class UnpackLimits:
 
 @dataclass(frozen=True)
 class UnpackedItem:
-    """One file: its path inside (NFC, with `/`, without the archive's only top folder) and where it lies on disk."""
+    """One file: its path inside the archive (NFC, `/` separators, without a single top folder) and its path on disk."""
 
     path: str
     file: Path
@@ -51,7 +51,7 @@ class UnpackedItem:
 
 @dataclass
 class Unpacked:
-    """What was found, in order of path, what was left out and why, and the only top folder, if there was one."""
+    """The files found, sorted by path; skipped files with reasons; and the single top folder, if there was one."""
 
     items: list[UnpackedItem] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
@@ -60,11 +60,11 @@ class Unpacked:
 
 @contextmanager
 def unpacked(path: Path, limits: UnpackLimits | None = None) -> Iterator[Unpacked]:
-    """The files of a folder or archive; an archive is unpacked for as long as the block runs.
+    """Yield the files of a folder or archive; an archive stays unpacked while the context is open.
 
-    All of an archive is measured before anything is written, and it is written under numbers, so that no name in it
-    matters to the disk. Where all its files lie in one top folder, paths start inside that folder, as they would
-    if it had been unpacked and the folder been named. Raises Invalid for no archive, a damaged or a too large one.
+    The whole archive is measured before anything is written, and files are written under numbers, so that no name in
+    the archive reaches the disk. If all its files share a single top folder, paths are relative to that folder. Raises
+    Invalid if the file is not an archive, is damaged or exceeds the limits.
     """
     limits = limits or UnpackLimits()
     if path.is_dir():
@@ -190,7 +190,7 @@ class _Budget:
 
 
 class _Counted:
-    """A stream whose unpacked bytes, headers included, are counted."""
+    """A stream that counts its decompressed bytes, headers included."""
 
     def __init__(self, stream: IO[bytes], budget: _Budget) -> None:
         self._stream, self._budget = stream, budget
@@ -219,7 +219,7 @@ def _add(found: Unpacked, item: UnpackedItem, limits: UnpackLimits) -> None:
 
 
 def refusal(name: str, seen: set[str], limits: UnpackLimits) -> str:
-    """Why this name is not taken in; "" where it is, and then it is among the seen."""
+    """Return why this name is skipped; "" if it is accepted, in which case it is added to `seen`."""
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or ":" in parts[0][1:2]:
         return OUTSIDE
@@ -234,7 +234,7 @@ def refusal(name: str, seen: set[str], limits: UnpackLimits) -> str:
 
 
 def clean_name(name: str) -> str:
-    """A path as it is kept: composed characters, no control characters, no `./` before it."""
+    """Normalise a path: composed characters (NFC), no control characters, no leading `./`."""
     return unicodedata.normalize("NFC", clean_text(name)).removeprefix("./")
 
 

@@ -1,4 +1,4 @@
-"""Read an address as people type it and tell when two are one: for links, bookmarks and redirects."""
+"""Parse addresses as people type them and recognise equal ones: for links, bookmarks and redirects."""
 
 import re
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ _WRONG_SCHEME = N_("Only addresses with http, https or ftp and network paths can
 
 @dataclass(frozen=True)
 class Address:
-    """An address to keep: `url` as stored and opened, `key` the same for all its spellings."""
+    """An address to store: `url` as stored and opened, `key` the same for all its spellings."""
 
     url: str
     key: str
@@ -50,7 +50,7 @@ class Address:
 
 @dataclass(frozen=True)
 class UrlParts:
-    """A web address taken apart (RFC 3986, appendix B); `query` and `fragment` keep their `?` and `#`."""
+    """The components of a web address (RFC 3986, appendix B); `query` and `fragment` include their `?` and `#`."""
 
     scheme: str
     user: str | None
@@ -62,10 +62,10 @@ class UrlParts:
 
 
 def parse_address(text: str) -> Address:
-    r"""The address a person typed or pasted; raises Invalid for the field `url`.
+    r"""Parse a typed or pasted address; raises Invalid for the field `url`.
 
-    Without a scheme it becomes https, but http for a name without a dot, an intranet ending such as `.local`,
-    an IP address or an explicit port.
+    The default scheme is https, but http for a name without a dot, an intranet suffix such as `.local`, an IP address
+    or an explicit port.
 
     >>> parse_address("example.com/x").url, parse_address("wiki/").url, parse_address("srv-01:8080/x").url
     ('https://example.com/x', 'http://wiki/', 'http://srv-01:8080/x')
@@ -85,13 +85,15 @@ def parse_address(text: str) -> Address:
 
 
 def canonical(url: str) -> str:
-    """The key under which two addresses count as one; a missed duplicate is cheap, a false one loses data.
+    """Return the key under which two addresses count as equal; a missed duplicate is cheap, a false one loses data.
 
-    One: letter case of scheme and host, the default port, IDN and punycode, percent signs of unreserved
-    characters (`%7e` and `~`) and the case of their digits, the empty path and `/`, any fragment and none.
-    Two: `/a` and `/a/`, `?` and none, `?a` and `?a=`, `+` and `%20`, another order of parameters, other percent
-    bytes, http and https, and fragments that are routes (`#/…` and `#!…`).
-    Network paths: letter case, kinds of slashes and a trailing slash do not count.
+    Equal: letter case of scheme and host, the default port, IDN and punycode, percent-encoding of unreserved characters
+    (`%7e` and `~`) and the case of its digits, the empty path and `/`, any fragment and none.
+
+    Different: `/a` and `/a/`, `?` and none, `?a` and `?a=`, `+` and `%20`, reordered parameters, any other
+    percent-encoding, http and https, and fragments that are routes (`#/…` and `#!…`).
+
+    Network paths ignore letter case, the kind of slashes and a trailing slash.
     """
     if _is_network_path(url):
         return _network_key(url)
@@ -106,7 +108,7 @@ def canonical(url: str) -> str:
 
 
 def split(url: str) -> UrlParts | None:
-    """The parts of `scheme://host…`, scheme in lower case; None for all else, also for a doubtful host."""
+    """Split `scheme://host…` into its components, scheme in lower case; None for anything else or an ambiguous host."""
     found = _PARTS.fullmatch(url)
     if found is None or not found[1] or found[2] is None:
         return None
@@ -120,7 +122,7 @@ def split(url: str) -> UrlParts | None:
 
 
 def ascii_host(host: str) -> str:
-    """The host in lower case, in punycode where it is international; brackets of IPv6 stay."""
+    """Return the host in lower case, as punycode if international; brackets of IPv6 addresses are kept."""
     if host.startswith("["):
         return _ipv6(host)
     if host.isascii():
@@ -132,7 +134,7 @@ def ascii_host(host: str) -> str:
 
 
 def site_of(url: str) -> str:
-    """The host as people know it: without `www.`, readable where it is international."""
+    """Return the host as displayed: without `www.`, with punycode decoded."""
     if _is_network_path(url):
         return _network_key(url).removeprefix("file://").lstrip("/").split("/")[0]
     parts = split(url)
@@ -140,7 +142,7 @@ def site_of(url: str) -> str:
 
 
 def safe_next(path: str | None) -> str:
-    r"""Where to go after signing in: a path of our own server, otherwise `/`.
+    r"""Return a safe redirect target after signing in: a path on this server, otherwise `/`.
 
     >>> safe_next("/pages/7?a=1"), safe_next("//evil"), safe_next("/\\evil")
     ('/pages/7?a=1', '/', '/')
@@ -151,7 +153,7 @@ def safe_next(path: str | None) -> str:
 
 
 def address_within(text: str) -> tuple[str, str]:
-    r"""The first web address in a text as phones share it, and the text without it; "" where there is none.
+    r"""Return the first web address in text shared from a phone, and the text without it; "" if there is none.
 
     >>> address_within("Leitern – https://example.org/a?b=1.")
     ('https://example.org/a?b=1', 'Leitern')
@@ -220,7 +222,7 @@ def _display_host(host: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Percent signs in their one form: unreserved characters plain, all else in capitals (RFC 3986, 6.2.2)."""
+    """Normalise percent-encoding: unreserved characters decoded, everything else in capitals (RFC 3986, 6.2.2)."""
     return _ESCAPE.sub(_escaped, text)
 
 
@@ -244,7 +246,7 @@ def _network_address(text: str) -> Address:
 
 
 def _network_key(text: str) -> str:
-    r"""`file://srv/share/…` or `file:///s:/…` without case, for `\\srv\…`, `S:\…` and `file:` alike."""
+    r"""Return `file://srv/share/…` or `file:///s:/…` in lower case, for `\\srv\…`, `S:\…` and `file:` alike."""
     if text[:7].lower() == "file://":
         text = "//" + _unquoted(text[7:].split("#")[0])
     slashed = text.replace("\\", "/").casefold()

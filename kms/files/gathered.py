@@ -1,4 +1,4 @@
-"""Text as it is read out of a file: tidied, limited, with the places where its pages, slides and sheets begin."""
+"""Text collected while reading a file: cleaned, limited, with the offsets of its pages, slides and sheets."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ VERSION = 3
 CELLS = " | "
 """Between the cells of a row."""
 MOST = 1_000_000
-"""Characters kept of one file."""
+"""Maximum number of characters stored per file."""
 MOST_PARTS = 5_000
 OUTPUT_BYTES = 16_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\ufeff]")
@@ -20,16 +20,16 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 
 
 class Full(Exception):
-    """As much text as is kept has been read."""
+    """The text limit has been reached."""
 
 
 class NoText(Exception):
-    """There is nothing to read here; the argument says why: encrypted, kind, empty."""
+    """There is nothing to read; the argument tells why: encrypted, kind, empty."""
 
 
 @dataclass
 class Gathered:
-    """What was read so far; `parts` are [offset, "page" or "slide" or "sheet", its number or name]."""
+    """The text read so far; `parts` are [offset, "page" or "slide" or "sheet", its number or name]."""
 
     pieces: list[str] = field(default_factory=list)
     parts: list[list[int | str]] = field(default_factory=list)
@@ -40,13 +40,13 @@ class Gathered:
         return "".join(self.pieces).rstrip()
 
     def begin(self, kind: str, name: str) -> None:
-        """A new page, slide or sheet. Raises Full where there are too many."""
+        """Start a page, slide or sheet. Raises Full if there are too many."""
         if len(self.parts) >= MOST_PARTS:
             raise Full
         self.parts.append([self.length, kind, tidy(name)[:100].strip()])
 
     def add(self, text: str) -> None:
-        """More text, which ends a line. Raises Full at the limit."""
+        """Append text and end the line. Raises Full at the limit."""
         text = tidy(text).strip()
         if not text:
             return
@@ -58,7 +58,7 @@ class Gathered:
 
 
 def tidy(text: str) -> str:
-    """Words as somebody would search them: no control characters, no word broken at the end of a line, no ligatures."""
+    """Clean text for searching: no control characters, no hyphenation at line ends, no ligatures."""
     text = unicodedata.normalize("NFC", text)
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_LIGATURES)
     text = _BROKEN_WORD.sub("", _BLANKS.sub(" ", text).replace(" \n", "\n")).replace("\u00ad", "")

@@ -1,4 +1,4 @@
-"""What a file is, by its content: only what is proven harmless is ever shown in place."""
+"""File types detected by content: only types known to be harmless are displayed inline."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ _RESERVED = frozenset(["con", "prn", "aux", "nul"]) | {f"{n}{i}" for n in ("com"
 
 
 def sniff(path: Path, name: str) -> str:
-    """The media type of the content; the name only tells kinds of text and office files apart."""
+    """Return the media type of the content; the name only distinguishes text types and office formats."""
     head = path.read_bytes()[:_SNIFF] if path.stat().st_size < _SNIFF else _head(path)
     guess = filetype.guess(head)
     if guess is not None:
@@ -46,10 +46,8 @@ def _is_text(head: bytes) -> bool:
 
 
 def tidy_image(path: Path, mime: str) -> None:
-    """Check a picture's size and take out what it tells about place and camera (Exif), in place.
-
-    Raises Invalid for a picture that is damaged or larger than 25 megapixels.
-    """
+    """Check the size of an image and strip Exif metadata such as location and camera, in place. Raises Invalid for an
+    image that is damaged or larger than 25 megapixels."""
     if mime not in INLINE:
         return
     try:
@@ -74,12 +72,12 @@ def tidy_image(path: Path, mime: str) -> None:
 
 
 def may_hold_text(mime: str) -> bool:
-    """Whether it is worth looking for text in content of this media type."""
+    """Whether content of this media type may contain text."""
     return not mime.startswith(("image/", "audio/", "video/", "font/"))
 
 
 def display_name(name: str) -> str:
-    """The name to show and to offer for saving: no folders, no control or turned-round characters, short."""
+    """Return the name for display and download: without folders, control and bidirectional characters; shortened."""
     name = clean_line(name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ")
     stem, dot, ending = name.rpartition(".")
     if (stem or name).lower() in _RESERVED:

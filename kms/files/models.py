@@ -1,4 +1,4 @@
-"""Stored files: rows point to content by its SHA-256; beside each lies the text that was read out of it."""
+"""Tables of stored files: rows point to content by its SHA-256, and hold the text extracted from it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ READING, TEXT, NONE, FAILED = "reading", "text", "none", "failed"
 
 
 class Blob(Base):
-    """One content, whoever uploaded it how often; `mime` is what the content is, not what was claimed."""
+    """A content, however often it was uploaded and by whom; `mime` is detected, not the type claimed by the client."""
 
     __tablename__ = "blobs"
 
@@ -26,12 +26,10 @@ class Blob(Base):
 
 
 class FileText(Base):
-    """The text of one content, read once for all who attached it, by version `version` of the reader.
-
-    `state` is text, none (there is none to read), failed, or reading; `reason` says more: cut (longer than is kept),
-    encrypted, kind, empty; damaged, hostile, memory, time, died, missing. `parts` are the pages, slides or sheets as
-    JSON: [offset, kind, number or name].
-    """
+    """The text of a content, extracted once for all attachments, by `version` of the reader. `state` is text, none
+    (contains no text), failed, or reading; `reason` gives details: cut (longer than the limit), encrypted, kind, empty;
+    damaged, hostile, memory, time, died, missing. `parts` are the pages, slides or sheets as JSON: [offset, kind,
+    number or name]."""
 
     __tablename__ = "file_texts"
     __table_args__ = (Index(None, "state"), Index(None, "version"))
@@ -46,5 +44,5 @@ class FileText(Base):
     extracted_at: Mapped[datetime] = mapped_column(default=now)
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """Whoever attached this content has to look at it again."""
+        """Jobs that update whatever this content is attached to."""
         return [] if self.state == READING else [(TEXT_FOUND_JOB, self.sha256)]

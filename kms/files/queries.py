@@ -1,4 +1,4 @@
-"""Reading what is known of contents: their text, and what is still to be read or could not be."""
+"""Read queries for contents: their extracted text, and what is pending or failed."""
 
 import json
 import re
@@ -13,14 +13,14 @@ from kms.files.models import FAILED, READING, TEXT, TEXT_JOB, Blob, FileText
 from kms.jobs.models import Job
 
 ROWS = 200
-"""Rows of a sheet shown as a table; the others follow as lines."""
+"""Rows of a sheet shown as a table; further ones are shown as lines."""
 _BETWEEN = re.compile(rf"(?:^| ){re.escape(CELLS.strip())}(?= |$)")
-"""Empty cells leave one blank between two of these."""
+"""Empty cells leave a single space between two separators."""
 
 
 @dataclass(frozen=True)
 class TextPart:
-    """A page, slide or sheet of a file: where its text begins, and its number or name."""
+    """A page, slide or sheet of a file: the offset of its text, and its number or name."""
 
     offset: int
     kind: str
@@ -34,13 +34,13 @@ class TextPart:
 
     @property
     def label(self) -> str:
-        """The name of a sheet; of a page or slide its number and how many there are."""
+        """The name of a sheet; for a page or slide its number and their total."""
         return self.name if self.kind == "sheet" else f"{self.name} / {self.of}"
 
 
 @dataclass(frozen=True)
 class FileContent:
-    """What a file says; `reason` tells why there is nothing or not all of it (`models.FileText`)."""
+    """The text of a file; `reason` tells why it is missing or incomplete (`models.FileText`)."""
 
     text: str = ""
     parts: tuple[TextPart, ...] = ()
@@ -48,13 +48,13 @@ class FileContent:
     reason: str = ""
 
     def rows(self, lines: list[str]) -> list[list[str]]:
-        """The lines of a sheet as cells, each row as wide as the widest; none where it has no columns."""
+        """Return the lines of a sheet as cells, padded to the widest row; empty if it has no columns."""
         found = [[cell.strip() for cell in _BETWEEN.split(line)] for line in lines[:ROWS]]
         width = max(map(len, found), default=0)
         return [row + [""] * (width - len(row)) for row in found] if width > 1 else []
 
     def sections(self) -> list[tuple[TextPart | None, list[str]]]:
-        """The lines of the text, by page, slide or sheet where it has such."""
+        """Return the lines of the text, by page, slide or sheet if it has any."""
         ends = [part.offset for part in self.parts[1:]] + [len(self.text)]
         start = self.parts[0].offset if self.parts else len(self.text)
         before = [(None, self.text[:start])] if self.text[:start].strip() else []
@@ -64,7 +64,7 @@ class FileContent:
 
 @dataclass(frozen=True)
 class UnreadContent:
-    """A content that could not be read, how often that was tried, and why it failed."""
+    """A content that could not be read, with the number of attempts and the reason."""
 
     sha256: str
     mime: str
@@ -75,7 +75,7 @@ class UnreadContent:
 
 @dataclass(frozen=True)
 class ReadingProgress:
-    """How many contents wait to be read, were read, hold no text, failed."""
+    """Number of contents that are pending, were read, contain no text, or failed."""
 
     waiting: int
     read: int
@@ -84,7 +84,7 @@ class ReadingProgress:
 
 
 def contents_of(session: Session, hashes: Iterable[str]) -> dict[str, FileContent]:
-    """What these contents say, as far as they have been read."""
+    """Return the text of these contents, as far as they have been read."""
     wanted = set(hashes)
     query = select(FileText).where(FileText.sha256.in_(wanted), FileText.state != READING)
     rows = session.scalars(query) if wanted else ()
@@ -92,7 +92,7 @@ def contents_of(session: Session, hashes: Iterable[str]) -> dict[str, FileConten
 
 
 def parts_of(stored: str | None) -> tuple[TextPart, ...]:
-    """The parts as `FileText.parts` has them."""
+    """Parse the parts as stored in `FileText.parts`."""
     parts = json.loads(stored or "[]")
     return tuple(
         TextPart(offset, kind, name, f"part-{number}", len(parts))
@@ -101,7 +101,7 @@ def parts_of(stored: str | None) -> tuple[TextPart, ...]:
 
 
 def progress(session: Session) -> ReadingProgress:
-    """The state of reading, for administrators."""
+    """Return the progress of text extraction, for administrators."""
     query = select(FileText.state, func.count()).where(FileText.version == VERSION).group_by(FileText.state)
     states = {state: count for state, count in session.execute(query)}
     waiting = session.scalar(select(func.count()).where(Job.kind == TEXT_JOB, Job.attempts == 0)) or 0
@@ -110,7 +110,7 @@ def progress(session: Session) -> ReadingProgress:
 
 
 def unread(session: Session, limit: int = 50) -> Sequence[UnreadContent]:
-    """Contents that could not be read, the latest first."""
+    """Return contents that could not be read, latest first."""
     query = (
         select(Blob.sha256, Blob.mime, Blob.size, FileText.reason, FileText.attempts)
         .join(FileText, FileText.sha256 == Blob.sha256)

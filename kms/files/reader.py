@@ -1,8 +1,6 @@
-"""The process that reads one file's text: the file is its standard input, JSON its standard output.
-
-Started by `files.reading`. Before it looks at the file it takes everything from itself that it does not need: memory,
-time, new files and so also the network. A hostile file can then at worst waste its own seconds.
-"""
+"""The process that extracts one file's text: the file is its standard input, JSON its standard output. Started by
+`files.reading`. Before opening the file it drops everything it does not need: memory, CPU time, new files and therefore
+the network. At worst, a malicious file can waste its own CPU time."""
 
 import encodings
 import importlib
@@ -32,11 +30,11 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 class TimeUp(BaseException):
-    """The processor time is used up; no `except Exception` of a library may swallow this."""
+    """The CPU time limit is reached; not an Exception, so that libraries cannot swallow it."""
 
 
 def main() -> None:
-    """`python -m kms.files.reader MEGABYTES SECONDS`: read standard input, say what is in it."""
+    """`python -m kms.files.reader MEGABYTES SECONDS`: read standard input, write the result as JSON."""
     megabytes, seconds = int(sys.argv[1]), int(sys.argv[2])
     watch_parent()
     gathered = Gathered()
@@ -59,7 +57,7 @@ def main() -> None:
 def confine(
     memory: int, seconds: int, packages: Sequence[ModuleType] = (pypdf, charset_normalizer), output: int = OUTPUT_BYTES
 ) -> None:
-    """Give up what is not needed. What the platform cannot limit stays as it is."""
+    """Set resource limits and give up what is not needed, as far as the platform supports it."""
     for package in (encodings, *packages):
         _load_whole(package)
     os.nice(10)
@@ -74,7 +72,7 @@ def confine(
 
 
 def _load_whole(package: ModuleType) -> None:
-    """Load every module there is now: later there is no opening of files any more."""
+    """Load every submodule now, because files cannot be opened later."""
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.", onerror=lambda name: None):
         if not module.name.endswith("__main__"):
             with suppress(ImportError):
@@ -86,7 +84,7 @@ def _time_up(*_: Any) -> None:
 
 
 def _be_first_to_go() -> None:
-    """Where the machine runs out of memory, this process goes before the server does (Linux)."""
+    """If memory runs out, the kernel kills this process before the server (Linux)."""
     try:
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write("1000")
@@ -102,7 +100,7 @@ def _limit(name: str, soft: int, hard: int) -> None:
 
 
 def read(file: BinaryIO, gathered: Gathered) -> tuple[str, str]:
-    """Read the file into `gathered`; returns how that went as (state, reason), as in `files.models.FileText`."""
+    """Read the file into `gathered`; returns the outcome as (state, reason), as in `files.models.FileText`."""
     try:
         _read(file, gathered)
     except Full:

@@ -1,8 +1,6 @@
-"""Text out of office files (docx, xlsx, pptx, odt, ods, odp): a zip of XML parts, of which only the words are wanted.
-
-The parts are read by expat itself, which stops at the first sign of a document type: the formats have none, and
-without one there are no entities to expand and nothing outside to fetch (ECMA-376 part 2, ODF 1.3 part 2).
-"""
+"""Extract text from office files (docx, xlsx, pptx, odt, ods, odp), which are zip archives of XML parts. The parts are
+parsed directly with expat, which stops at the first document type declaration: these formats have none, and without one
+there are no entities to expand and nothing external to fetch (ECMA-376 part 2, ODF 1.3 part 2)."""
 
 import posixpath
 import re
@@ -24,15 +22,15 @@ Attributes = Mapping[str, str]
 
 
 class TooMuch(Exception):
-    """The archive unpacks to more than is read."""
+    """The archive decompresses to more than the limit."""
 
 
 class ForbiddenXml(Exception):
-    """The XML has what these formats never have: a document type."""
+    """The XML contains a document type declaration, which these formats never have."""
 
 
 def read_office(file: BinaryIO, gathered: Gathered) -> None:
-    """The words of an office file. Raises NoText for another archive or a locked one, TooMuch for a bomb."""
+    """Read the text of an office file. Raises NoText for other or encrypted archives, TooMuch for a zip bomb."""
     with zipfile.ZipFile(file) as archive:
         parts = ArchiveParts(archive, file)
         if parts.has("word/document.xml"):
@@ -48,7 +46,7 @@ def read_office(file: BinaryIO, gathered: Gathered) -> None:
 
 
 class ArchiveParts:
-    """The members of the archive, read within one budget of bytes."""
+    """The members of the archive, read within a common byte budget."""
 
     def __init__(self, archive: zipfile.ZipFile, file: BinaryIO) -> None:
         members = archive.infolist()
@@ -65,7 +63,7 @@ class ArchiveParts:
         return name in self._names
 
     def named(self, pattern: str) -> list[str]:
-        """The members whose whole name fits, in order of the numbers in it."""
+        """Return the members whose full name matches, ordered by the numbers in it."""
         found = [name for name in self._names if re.fullmatch(pattern, name)]
         return sorted(found, key=lambda name: ([int(n) for n in _NUMBER.findall(name)], name))
 
@@ -86,7 +84,7 @@ def parse(
     end: Callable[[str], None] = lambda tag: None,
     data: Callable[[str], None] = lambda text: None,
 ) -> None:
-    """Walk through XML by local names. Raises Forbidden at a document type, expat.ExpatError where it is damaged."""
+    """Parse XML by local names. Raises ForbiddenXml at a document type, expat.ExpatError if it is damaged."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
@@ -116,7 +114,7 @@ def _attribute(name: str) -> str:
 
 
 class _Words:
-    """Gathers the text inside the elements `inside`, a line for each paragraph or row of a table."""
+    """Collects the text inside the elements `inside`, one line per paragraph or table row."""
 
     def __init__(self, gathered: Gathered, inside: str) -> None:
         self._gathered, self._inside = gathered, inside
@@ -175,7 +173,7 @@ def _read_docx(parts: ArchiveParts, gathered: Gathered) -> None:
 
 
 def _related(parts: ArchiveParts, name: str, wanted: str) -> list[tuple[str, str]]:
-    """(name, member) of the sheets or slides that a workbook or presentation lists, in its order."""
+    """Return (name, member) of the sheets or slides of a workbook or presentation, in order."""
     folder, _, file = name.rpartition("/")
     targets: dict[str, str] = {}
     listed: list[tuple[str, str]] = []
@@ -229,7 +227,7 @@ def _shared_strings(parts: ArchiveParts) -> list[str]:
 
 
 class _Lines(Gathered):
-    """Collects the strings of a workbook, each of which may have several lines."""
+    """Collects the shared strings of a workbook, which may have several lines each."""
 
     def __init__(self, found: list[str]) -> None:
         super().__init__()
@@ -252,7 +250,7 @@ def _read_odf(parts: ArchiveParts, gathered: Gathered) -> None:
 
 
 class _Open(_Words):
-    """Gathers the body of an OpenDocument, with its sheets and slides; the cells of a sheet keep their columns."""
+    """Collects the body of an OpenDocument file with its sheets and slides; cells of a sheet keep their columns."""
 
     def __init__(self, gathered: Gathered) -> None:
         super().__init__(gathered, "body")

@@ -1,4 +1,4 @@
-"""Text out of PDF files, page by page."""
+"""Extract text from PDF files, page by page."""
 
 from typing import BinaryIO
 
@@ -9,7 +9,7 @@ from kms.files.gathered import Gathered, NoText
 
 
 def read_pdf(file: BinaryIO, gathered: Gathered) -> None:
-    """Every page's text; a page that cannot be read is left out. Raises NoText where a password is missing."""
+    """Read every page; unreadable pages are skipped. Raises NoText if a password is required."""
     try:
         reader = PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):

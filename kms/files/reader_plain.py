@@ -1,4 +1,4 @@
-"""Text out of text files and web pages."""
+"""Extract text from text files and web pages."""
 
 from html.parser import HTMLParser
 from typing import BinaryIO
@@ -20,7 +20,7 @@ _CELLS = frozenset(["td", "th"])
 
 
 def read_plain(file: BinaryIO, gathered: Gathered) -> None:
-    """A text in whatever character set, or the words of a web page. Raises NoText for anything else."""
+    """Read text in any character set, or the visible text of a web page. Raises NoText for anything else."""
     body = file.read(MOST_BYTES)
     if b"\x00" in body and not body.startswith(_MARKS):
         raise NoText("kind")
@@ -38,7 +38,7 @@ def read_plain(file: BinaryIO, gathered: Gathered) -> None:
 
 
 class _Words(HTMLParser):
-    """Gives the visible words of a page to `gathered`, a line for each block."""
+    """Collects the visible text of a page in `gathered`, one line per block."""
 
     def __init__(self, gathered: Gathered) -> None:
         super().__init__()

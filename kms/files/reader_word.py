@@ -1,8 +1,6 @@
-"""The process that turns one Word file into HTML and pictures: the file is its standard input, JSON its output.
-
-Started by `files.reading.read_word`, with as little as the reader of texts has. Macros, embedded programs and linked
-files are never looked at; a document type in any part ends the reading, as these formats have none.
-"""
+"""The process that converts one Word file to HTML and images: the file is its standard input, JSON its output. Started
+by `files.reading.read_word`, with the same restrictions as the text reader. Macros, embedded programs and linked files
+are ignored; a document type in any part aborts the conversion, as these formats have none."""
 
 import base64
 import json
@@ -40,7 +38,7 @@ PICTURES = 300
 
 
 def main() -> None:
-    """`python -m kms.files.reader_word MEGABYTES SECONDS`: read standard input, say what is in it."""
+    """`python -m kms.files.reader_word MEGABYTES SECONDS`: read standard input, write the result as JSON."""
     megabytes, seconds = int(sys.argv[1]), int(sys.argv[2])
     watch_parent()
     answer: dict[str, Any] = {"html": "", "pictures": []}
@@ -56,7 +54,7 @@ def main() -> None:
         reason = "hostile"
     except OSError:
         reason = "died"
-    except Exception as fault:  # whatever a library makes of a damaged file
+    except Exception as fault:  # whatever a library raises for a damaged file
         reason = str(fault) if str(fault) in ("encrypted", "kind") else "damaged"
     signal.signal(signal.SIGXCPU, signal.SIG_IGN)
     sys.stdout.write(json.dumps({"reason": reason, **answer}))
@@ -65,7 +63,7 @@ def main() -> None:
 
 
 def convert(file: BinaryIO) -> dict[str, Any]:
-    """HTML, pictures (their type and bytes, named picture-0 … in the HTML) and how many were left out."""
+    """Return HTML, images (type and bytes, named picture-0 … in the HTML) and how many were skipped."""
     _check(file)
     pictures: list[tuple[str, str]] = []
     left = 0
@@ -78,7 +76,7 @@ def convert(file: BinaryIO) -> dict[str, Any]:
         try:
             with image.open() as source:
                 content = source.read()
-        except Exception:  # a picture of another place is linked, not held
+        except Exception:  # the image is linked, not embedded
             left += 1
             return {"src": ""}
         pictures.append((str(image.content_type or ""), base64.b64encode(content).decode()))
@@ -89,7 +87,7 @@ def convert(file: BinaryIO) -> dict[str, Any]:
 
 
 def _check(file: BinaryIO) -> None:
-    """Every part is looked at within the budget before a library unpacks it."""
+    """Check every part against the budget before a library decompresses it."""
     head = file.read(8)
     file.seek(0)
     if head.startswith(OLE):

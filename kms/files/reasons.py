@@ -1,4 +1,4 @@
-"""Why there is no text of a file, or not all of it, in words for people."""
+"""User-facing reasons why the text of a file is missing or incomplete."""
 
 from kms.core.text import N_, Message
 
@@ -18,7 +18,7 @@ REASONS = {
 
 
 def say(state: str, reason: str) -> Message | None:
-    """What to tell people beside the text, or in its place; None where all of it was read."""
+    """Return the message to show with the text or instead of it; None if all of it was read."""
     if state == "text" and not reason:
         return None
     return REASONS.get(reason) or REASONS["died"]

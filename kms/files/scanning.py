@@ -1,4 +1,4 @@
-"""The administrator's own virus scanner, run over every file before it is kept."""
+"""The administrator's virus scanner, run on every file before it is stored."""
 
 import logging
 import shlex
@@ -13,9 +13,8 @@ _log = logging.getLogger("kms.files")
 
 
 def scan(command: str, path: Path, name: str) -> None:
-    """Run `command` with the file's path behind it: 0 lets it in, 1 refuses it, as clamscan and clamdscan answer.
-
-    Raises Invalid for a refused file, Unavailable where the scanner fails: what was not looked at is not kept.
+    """Run `command` with the file's path appended: exit code 0 accepts it, 1 rejects it, as with clamscan and
+    clamdscan. Raises Invalid for a rejected file, Unavailable if the scanner fails: unscanned files are never stored.
     """
     if not command:
         return

@@ -1,4 +1,4 @@
-"""Taking in an uploaded file: content first on disk, then a row that points to it."""
+"""Store an uploaded file: first the content on disk, then a row that points to it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ class Upload:
 
 
 def store_upload(store: FileStore, temporary: Path, name: str) -> Upload:
-    """Look at the content, tidy pictures, keep it. Raises Invalid; call it outside any transaction that writes."""
+    """Inspect the content, strip image metadata, store it. Raises Invalid; call it outside writing transactions."""
     name = display_name(name)
     try:
         scan(store.scanner, temporary, name)
@@ -36,6 +36,6 @@ def store_upload(store: FileStore, temporary: Path, name: str) -> Upload:
 
 
 def register(session: Session, upload: Upload) -> None:
-    """The row of a content; nothing happens where it stands already."""
+    """Insert the row of a content, unless it exists."""
     row = {"sha256": upload.sha256, "size": upload.size, "mime": upload.mime}
     upsert(session, Blob, [row], keys=("sha256",))

@@ -1,4 +1,4 @@
-"""The files on disk, each under the SHA-256 of its content: written aside, synced, then renamed."""
+"""Content-addressed file storage under SHA-256 names: write a temporary file, sync, rename."""
 
 import hashlib
 import os
@@ -24,21 +24,18 @@ class Stored:
 
 
 class FileStore:
-    """Content-addressed files under one directory.
-
-    `reserve` bytes of the disk are left free for texts and the index; `scanner` is the command that looks at each
-    file before it is kept (`files.scanning`).
-    """
+    """Content-addressed files in one directory. `reserve` bytes of the disk are kept free for the database and the
+    index; `scanner` is the command that checks each file before it is stored (`files.scanning`)."""
 
     def __init__(self, directory: Path, reserve: int = 0, scanner: str = "") -> None:
         self.directory, self.reserve, self.scanner = directory, reserve, scanner
 
     def path(self, sha256: str) -> Path:
-        """Where this content lies."""
+        """Return the path of this content."""
         return self.directory / sha256[:2] / sha256
 
     def receive(self, source: BinaryIO, limit: int) -> Path:
-        """Write at most `limit` bytes of `source` to a temporary file; raises TooLarge or NoRoom and leaves nothing."""
+        """Write at most `limit` bytes of `source` to a temporary file; raises TooLarge or NoRoom, without leftovers."""
         self.directory.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(self.directory).free < self.reserve:
             raise NoRoom(N_("The disk of the server is nearly full, so no more files can be added for now."))
@@ -55,7 +52,7 @@ class FileStore:
         return Path(name)
 
     def keep(self, temporary: Path) -> Stored:
-        """Sync the temporary file and give it its final name."""
+        """Sync the temporary file and rename it to its final name."""
         with temporary.open("rb+") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
@@ -70,12 +67,12 @@ class FileStore:
         return Stored(digest, size)
 
     def contents(self) -> Iterator[str]:
-        """The hashes of all stored files."""
+        """Yield the hashes of all stored files."""
         for path in self.directory.glob("??/*"):
             yield path.name
 
     def sound(self, sha256: str) -> bool:
-        """Whether the stored bytes still are what they were."""
+        """Whether the stored bytes still match their hash."""
         try:
             with self.path(sha256).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() == sha256

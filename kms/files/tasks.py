@@ -1,4 +1,4 @@
-"""Background work: read the text of new contents, each once, and again when the reader has learned something."""
+"""Background job: extract the text of new contents once, and again after the reader has improved."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -23,7 +23,7 @@ _LATER = timedelta(minutes=10)
 
 
 def handlers(database: Database, store: FileStore, limits: ReadLimits | None) -> dict[str, Handler]:
-    """The jobs of this slice; without limits nothing is read."""
+    """Return the job handlers of this slice; without limits nothing is read."""
 
     def read(keys: Sequence[str]) -> None:
         for sha256 in keys:
@@ -47,10 +47,8 @@ def read_content(
     sha256: str,
     reader: "Callable[..., Reading]" = read_text,
 ) -> None:
-    """Read one content, unless that is done, and keep what came of it.
-
-    That it is tried is written down before: a file that takes the worker with it is left alone the third time.
-    """
+    """Read one content, unless that is done, and store the outcome. The attempt is recorded before it starts: a file
+    that crashes the worker is skipped the third time."""
     with database.transaction() as session:
         tries = _begin(session, sha256)
     if tries is None:
@@ -66,7 +64,7 @@ def read_content(
 
 
 def _begin(session: Session, sha256: str) -> int | None:
-    """Note the attempt; returns the how manieth it is, None where nothing is to be done."""
+    """Record the attempt and return its number; None if there is nothing to do."""
     blob, row = session.get(Blob, sha256), session.get(FileText, sha256)
     if blob is None or not may_hold_text(blob.mime):
         return None
@@ -96,7 +94,7 @@ def _keep(session: Session, sha256: str, found: Reading, tries: int) -> None:
 
 
 def leave_jobs(session: Session) -> int:
-    """A job for every content that was never read, or by an older reader; returns how many."""
+    """Enqueue a job for every content that was never read, or by an older reader; returns how many."""
     query = (
         select(Blob.sha256, Blob.mime)
         .outerjoin(FileText, FileText.sha256 == Blob.sha256)
@@ -108,7 +106,7 @@ def leave_jobs(session: Session) -> int:
 
 
 def read_again(session: Session, *, only_failed: bool) -> int:
-    """Have all contents read anew, or those that could not be read; returns how many."""
+    """Enqueue all contents again, or only those that failed; returns how many."""
     query = update(FileText).values(version=0)
     session.execute(query.where(FileText.state == FAILED) if only_failed else query)
     return leave_jobs(session)

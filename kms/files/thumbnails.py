@@ -1,4 +1,4 @@
-"""Small forms of pictures for lists, made when they are first asked for and kept beside the files."""
+"""Thumbnails of images for lists, created on first request and stored next to the files."""
 
 import os
 import tempfile
@@ -14,7 +14,7 @@ EDGE = 320
 
 
 def thumbnail(store: FileStore, sha256: str, mime: str) -> Path | None:
-    """A WebP of at most 320 × 320 pixels, without anything the camera wrote; None where there can be none."""
+    """Return a WebP of at most 320 × 320 pixels without metadata; None if it cannot be made."""
     target = store.directory / "thumbnails" / sha256[:2] / f"{sha256}.webp"
     if target.exists():
         return target

@@ -1,4 +1,4 @@
-"""What can become of an address pasted into a page: its title, or a bookmark that the page cites."""
+"""A URL pasted into a page: turn it into its title, or into a bookmark cited by the page."""
 
 from typing import cast
 
@@ -25,7 +25,7 @@ _pace = RateLimit(30, 60)
 
 @routes.post("/complete/address", who="member")
 def look_at_address() -> Response:
-    """The title of a web page, whether one's own bookmark has it, and who would see a new one; stores nothing."""
+    """Return the page title, whether the person has bookmarked it, and who would see a new bookmark; stores nothing."""
     address = _address()
     _pace.take(actor().person_id)
     own = bookmarks.find_own(reading(), actor().person_id, address.key)
@@ -33,13 +33,13 @@ def look_at_address() -> Response:
     words = get_template_attribute("parts.html", "audience")(audience)
     saved = own is not None and own.trashed_at is None
     title = _known_title(address)
-    reading().rollback()  # nobody waits for the outside with a transaction open
+    reading().rollback()  # never wait for an external server with an open transaction
     return jsonify(title=title or _fetched_title(address), saved=saved, audience=str(words).strip())
 
 
 @routes.post("/complete/bookmark", who="member")
 def save_address() -> tuple[Response, int]:
-    """Make the address a bookmark for one's own group, as the form would; one that is there stays as it is."""
+    """Save the URL as a bookmark with the default audience, like the form; an existing one is unchanged."""
     address = _address()
     title = clean_line(request.form.get("title", ""))[:TITLE]
     own = bookmarks.find_own(reading(), actor().person_id, address.key)
@@ -58,7 +58,7 @@ def _address() -> Address:
 
 
 def _known_title(address: Address) -> str:
-    """What colleagues call it whose bookmarks the person may see."""
+    """Return the title from colleagues' bookmarks that the person may see."""
     link = find_by_key(reading(), address.key)
     if link is None:
         return ""

@@ -1,4 +1,4 @@
-"""What concerns the whole: groups, tags and oneself, over the API."""
+"""Cross-slice API operations: groups, tags and the caller."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,7 @@ class GroupList:
 
 @dataclass(frozen=True)
 class TagJson:
-    """A tag with the number of things that carry it, as far as the caller may see them."""
+    """A tag with the number of things that have it, as far as the caller may see them."""
 
     name: str
     count: int
@@ -43,14 +43,14 @@ class TagJson:
 
 @dataclass(frozen=True)
 class TagList:
-    """Tags, the most used first."""
+    """Tags, most used first."""
 
     items: list[TagJson]
 
 
 @dataclass(frozen=True)
 class MeJson:
-    """Whose key this is, and what it may do."""
+    """The owner of the API key, and its scope."""
 
     id: int
     user_name: str
@@ -62,7 +62,7 @@ class MeJson:
 
 @routes.operation("GET", "/groups", who="read", gives=GroupList)
 def list_groups() -> GroupList:
-    """The caller's groups."""
+    """List the caller's groups."""
     actor = me()
     found = queries.list_groups(reading(), actor.groups)
     return GroupList(
@@ -72,14 +72,14 @@ def list_groups() -> GroupList:
 
 @routes.operation("GET", "/tags", who="read", gives=TagList, query=("q", "limit"))
 def list_tags() -> TagList:
-    """Tags on what the caller may see; `q` is the beginning of a name."""
+    """List the tags of what the caller may see; `q` is a name prefix."""
     found = tag_views.counts(fold_key(request.args.get("q", "")[:100]), page_size())
     return TagList([TagJson(name, count) for name, count in found])
 
 
 @routes.operation("GET", "/me", who="read", gives=MeJson)
 def get_me() -> MeJson:
-    """Whose key this is."""
+    """Get the owner of the API key."""
     actor = me()
     names = [f"group:{name}" for name in queries.group_names(reading(), actor.groups).values()]
     access: str | list[str] = names if len(names) == 1 else "private"

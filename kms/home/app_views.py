@@ -1,7 +1,5 @@
-"""What makes the site an app that phones install: its manifest, its worker, and the page shown without a connection.
-
-The worker keeps files that are the same for everybody and the offline page, and nothing else: browsers are shared.
-"""
+"""Progressive web app: the manifest, the service worker, and the offline page. The worker caches only files that are
+the same for everyone and the offline page, because browsers may be shared."""
 
 import hashlib
 import json
@@ -62,7 +60,7 @@ def _icons() -> list[dict[str, str]]:
 
 @routes.get("/worker.js", who="anyone")
 def worker() -> Response:
-    """The service worker, told what it may keep."""
+    """The service worker, with the list of files it may cache."""
     kept = {
         "page": url_for("home.offline", lang=_language()),
         "files": [asset(name) for name in KEPT],
@@ -76,7 +74,7 @@ def worker() -> Response:
 
 @routes.get("/offline", who="anyone")
 def offline() -> Response:
-    """Said without a connection; the same for everybody, whoever is signed in."""
+    """Shown without a connection; the same for everyone, whoever is signed in."""
     response = make_response(_offline_page())
     response.headers["Cache-Control"] = "no-cache"
     return response

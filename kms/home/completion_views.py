@@ -1,4 +1,4 @@
-"""What the editor offers while one types: for links pages, headings and bookmarks, for mentions those who may read."""
+"""Autocompletion in the editor: pages, headings and bookmarks for links, readers for mentions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ _LINKED = SearchFilters.read({"type": ["page", "bookmark"]})
 
 @routes.get("/complete/links", who="member")
 def complete_links() -> Response:
-    """`?q=` what is typed, `&page=` or `&space=` where: `choices`, and the space in which `create` may make a page."""
+    """`?q=` is the typed text, `&page=` or `&space=` the context; returns `choices` and the space for `create`."""
     typed = request.args.get("q", "")[:LONGEST].strip()
     reach, place = my_reach(), _place()
     if "#" in typed and (headings := _headings(reach, place, typed)):
@@ -44,14 +44,14 @@ def complete_links() -> Response:
 
 
 def _place() -> PagePlace:
-    """Where the link is being written: on a page, or on a new one in a space."""
+    """Return where the link is being written: on a page, or on a new one in a space."""
     page_id = number("page")
     page = queries.find_pages(reading(), my_reach(), [page_id]).get(page_id) if page_id else None
     return page.place if page else PagePlace(0, request.args.get("space", "")[:80], (), "")
 
 
 def _hits(reach: Reach, typed: str) -> list[SearchHit]:
-    """Titles that begin with what is typed, then what the search finds for it."""
+    """Return titles starting with the typed text, then other search results."""
     if not typed:
         return _latest(reach)
     begun = _linked(service.suggest(reading(), index(), sources(), reach, typed, 2 * MOST))
@@ -63,7 +63,7 @@ def _hits(reach: Reach, typed: str) -> list[SearchHit]:
 
 
 def _linked(hits: list[SearchHit]) -> list[SearchHit]:
-    """Links are made to pages and bookmarks, not to people, groups or files."""
+    """Keep pages and bookmarks; people, groups and files are not link targets."""
     return [hit for hit in hits if hit.kind in _LINKED["type"]]
 
 
@@ -77,14 +77,14 @@ def _pages(reach: Reach, hits: list[SearchHit]) -> dict[int, queries.PageRow]:
 
 
 def _choice(hit: SearchHit, targets: Mapping[int, str]) -> dict[str, Any]:
-    """`target` is what to write between double brackets; without one `href` is what to link to."""
+    """`target` is written between double brackets; without one, `href` is the URL to link to."""
     target = targets.get(hit.id) if hit.kind == "page" else None
     href = hit.extra.get("href") or hit.extra.get("path") or hit.url
     return {"kind": hit.kind, "title": hit.title, "place": hit.place, "target": target, "href": href}
 
 
 def _headings(reach: Reach, place: PagePlace, typed: str) -> list[dict[str, Any]]:
-    """The headings of the page named before the `#`, those that hold what is typed behind it."""
+    """Return the headings of the page before the `#` that contain the text after it."""
     title, _, words = typed.partition("#")
     link = read_target(title.strip()).link("")
     lead = resolving.resolve_links(reading(), reach, place, [link])[0] if title.strip() else None
@@ -102,7 +102,7 @@ def _headings(reach: Reach, place: PagePlace, typed: str) -> list[dict[str, Any]
 
 
 def _may_create(place: PagePlace, typed: str, hits: list[SearchHit]) -> str | None:
-    """The title of a page that a link may call for; None where it exists already or nobody could make it."""
+    """Return the title of a page that could be created; None if it exists or the person may not create it."""
     title = read_target(typed).title if typed else ""
     exists = any(hit.kind == "page" and fold_key(hit.title) == fold_key(title) for hit in hits)
     spaces = {space.slug for space in queries.list_spaces(reading(), my_reach(Level.WRITE))}
@@ -111,10 +111,8 @@ def _may_create(place: PagePlace, typed: str, hits: list[SearchHit]) -> str | No
 
 @routes.get("/complete/readers", who="member")
 def complete_readers() -> Response:
-    """`?about=page:7&q=` what is typed: those who may read that thing, as `user_name` and `name`.
-
-    `about` is a kind and an id, or `space:` and the short name of a space in which a page is being written.
-    """
+    """`?about=page:7&q=` is the typed text: returns people who may read that thing, as `user_name` and `name`. `about`
+    is a kind and an id, or `space:` and the short name of the space of a new page."""
     about = _about(*request.args.get("about", "")[:100].partition(":")[::2])
     guard = guards(reading(), things(), [about]).get(about)
     if guard is None or not my_reach().covers(guard):

@@ -1,4 +1,4 @@
-"""What belongs to a group: its spaces, how much is open to it, and opening a space for it."""
+"""What belongs to a group: its spaces, how much is shared with it, and sharing a space with it."""
 
 from typing import Any
 
@@ -22,11 +22,11 @@ from kms.wiki.sharing.service import SharedSpace
 
 @routes.get("/groups/<int:group_id>/things", who="member")
 def show_group_things(group_id: int) -> str:
-    return render_template("accounts/group_things.html", errors={}, form={}, **_words(group_id))
+    return render_template("accounts/group_things.html", errors={}, form={}, **_context(group_id))
 
 
-def _words(group_id: int) -> dict[str, Any]:
-    """As far as the reader may see them."""
+def _context(group_id: int) -> dict[str, Any]:
+    """Return the template context, as far as the reader may see it."""
     words, session = group_words(group_id), reading()
     levels = lists_of_group(session, group_id)
     readable = wiki.list_spaces(session, my_reach())
@@ -41,8 +41,8 @@ def _words(group_id: int) -> dict[str, Any]:
 
 @routes.post("/groups/<int:group_id>/spaces", who="member")
 def open_space(group_id: int) -> BaseResponse:
-    """Open a space that one manages for this group."""
-    words = _words(group_id)
+    """Share a space that the person manages with this group."""
+    words = _context(group_id)
     level = Level.WRITE if request.form.get("level") == "write" else Level.READ
     try:
         slug, session = request.form.get("space", "")[:80], writing()

@@ -1,4 +1,4 @@
-"""The help centre: the manual inside the product, and which of its pages belongs to the screen that is shown."""
+"""The help centre: the manual inside the application, and the topic for each screen."""
 
 from flask import Response, render_template, request, send_file
 from flask_babel import get_locale
@@ -13,7 +13,7 @@ from kms.wiki.reading.views import notices
 
 routes = Routes("help", __name__)
 
-# Which page of the manual helps on which screen.
+# The manual topic for each screen.
 HELP = {
     "accounts.list_groups": "lead-group",
     "accounts.show_absence": "people",
@@ -72,13 +72,13 @@ HELP = {
     "wiki.space_requests": "share",
     "wiki.space_settings": "access",
 }
-# Screens where "How does this work?" stands below the form.
+# Screens that show "How does this work?" below the form.
 FORMS = {"bookmarks.new_bookmark", "people.new_person", "wiki.new_page_in", "wiki.new_space", "wiki.space_settings"}
 
 
 @routes.get("/help", who="anyone")
 def show_help() -> str:
-    """All topics, or those that hold the words of `q`."""
+    """All topics, or those that contain the words of `q`."""
     words = request.args.get("q", "")[:200].strip()
     found = manual.search(_language(), words) if words else manual.topics(_language())
     sections = {name: [topic for topic in found if topic.section == name] for name in (t.section for t in found)}
@@ -105,13 +105,13 @@ def show_picture(filename: str) -> Response:
 
 @routes.app_template_global()
 def help_topic() -> str:
-    """The page of the manual about the screen that is shown; "" where there is none."""
+    """Return the manual topic of the current screen; "" if there is none."""
     return HELP.get(request.endpoint or "", "")
 
 
 @routes.app_template_global()
 def is_helped_form() -> bool:
-    """Whether the screen is a form below which the way to the manual stands."""
+    """Whether the current screen is a form with a link to the manual below it."""
     return request.endpoint in FORMS
 
 

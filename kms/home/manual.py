@@ -1,4 +1,4 @@
-"""The manual as the product shows it: the Markdown of docs/user, in the order and with the words of its README.md."""
+"""The manual inside the application: the Markdown of docs/user, ordered and grouped as in its README.md."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _PICTURE = re.compile(r"(?:\.\./)+pictures/([\w.-]+)")
 
 @dataclass(frozen=True)
 class Topic:
-    """One page of the manual; `section` is the heading of the README it stands below."""
+    """One page of the manual; `section` is its heading in the README."""
 
     name: str
     title: str
@@ -32,14 +32,14 @@ class Topic:
 
 
 def root() -> Path:
-    """Where the manual lies: inside an installed package, or docs/ of the repository."""
+    """Return the directory of the manual: inside an installed package, or docs/ of the repository."""
     inside = _PACKAGE / "_manual"
     return inside if inside.is_dir() else _PACKAGE.parent / "docs"
 
 
 @cache
 def topics(language: str) -> tuple[Topic, ...]:
-    """All pages: those that the README names in its order, then the others by name."""
+    """Return all pages: those listed in the README, in its order, then the others by name."""
     folder = root() / "user" / language
     found = {topic.name: topic for topic in _listed(folder)}
     for path in sorted(folder.glob("*.md")):
@@ -51,19 +51,19 @@ def topics(language: str) -> tuple[Topic, ...]:
 
 
 def find_topic(language: str, name: str) -> Topic | None:
-    """The page of this name."""
+    """Return the page of this name."""
     return next((topic for topic in topics(language) if topic.name == name), None)
 
 
 def search(language: str, words: str) -> list[Topic]:
-    """The pages that hold all these words, however they end; those with one in the title or summary first."""
+    """Return the pages that contain all these words as prefixes; matches in title or summary first."""
     wanted = [word[:-2] if len(word) > 5 else word for word in fold_key(words[:200]).split()]
     found = [topic for topic in topics(language) if all(word in _folded(topic) for word in wanted)]
     return sorted(found, key=lambda topic: not any(word in fold_key(topic.title + topic.summary) for word in wanted))
 
 
 def picture(name: str) -> Path | None:
-    """The file of a picture that a page of the manual shows."""
+    """Return the file of an image in the manual."""
     path = root() / "pictures" / name
     return path if re.fullmatch(r"[\w-]+\.(?:png|webp)", name) and path.is_file() else None
 
@@ -87,7 +87,7 @@ def _folded(topic: Topic) -> str:
 
 @cache
 def _html(topic: Topic) -> str:
-    """Links between the pages lead to pages of the product, pictures to its addresses."""
+    """Links between pages of the manual and image URLs are mapped to routes of the application."""
     text = _PAGE.sub(lambda link: f"]({_address(link[1])}{link[2] or ''})", topic.text)
     text = _PICTURE.sub(r"/help/pictures/\1", text)
     title = _TITLE.match(text)

@@ -1,4 +1,4 @@
-"""The page of a person: who they are to the one who asks. No list of what they wrote or when (docs/decisions/0015)."""
+"""The page of a person, as its reader may see them. No list of what they wrote or when (docs/decisions/0015)."""
 
 from flask import render_template
 
@@ -14,7 +14,7 @@ MOST = 20
 
 @routes.get("/people/<int:person_id>", who="member")
 def show_person(person_id: int) -> str:
-    """Name, the groups one shares with them, and of their bookmarks those one may see."""
+    """Name, groups shared with the reader, and bookmarks visible to the reader."""
     session, reach = reading(), my_reach()
     person = queries.get_colleague(session, person_id)
     saved = bookmarks.list_bookmarks(session, reach, bookmarks.BookmarkFilter(by=person.key), limit=MOST)

@@ -1,4 +1,4 @@
-"""Tags in the browser: the shared vocabulary, and one page a tag for pages and bookmarks alike."""
+"""Tags in the browser: the shared vocabulary, and one page per tag for pages and bookmarks alike."""
 
 from collections import Counter
 from urllib.parse import quote_plus
@@ -16,17 +16,17 @@ from kms.wiki.pages import queries as wiki
 
 routes = Routes("tags", __name__)
 MOST = 20_000
-"""Tags that are counted, of pages and of bookmarks; the rarest of more are left out."""
+"""Maximum number of tags counted for pages and for bookmarks; the rarest are omitted."""
 
 
 def counts(prefix: str = "", limit: int = 1000) -> list[tuple[str, int]]:
-    """Tags on what the person who asks may see, by how often they stand on pages and bookmarks; `prefix` is folded."""
+    """Return tags visible to the current person with their number of pages and bookmarks; `prefix` is folded."""
     found = cached(("tags", my_reach()), _counted)
     return [(name, count) for key, name, count in found if key.startswith(prefix)][:limit]
 
 
 def _counted() -> list[tuple[str, str, int]]:
-    """Key, name and count of each, the most used first."""
+    """Return key, name and count of each, most used first."""
     total: Counter[str] = Counter()
     for slice in (wiki, bookmarks):
         total.update({name: count for name, count in slice.tag_counts(reading(), my_reach(), MOST)})
@@ -41,14 +41,14 @@ def list_tags() -> str:
 
 @routes.get("/tags/complete", who="member")
 def complete() -> Response:
-    """Names that begin with what was typed."""
+    """Names that start with what was typed."""
     typed = fold_key(request.args.get("q", "")[:100])
     return jsonify([name for name, _ in counts(typed, 10)])
 
 
 @routes.app_template_filter()
 def tag_address(name: str) -> str:
-    """The address of the page of a tag; lists have hundreds of them."""
+    """Return the URL of a tag's page; lists contain hundreds of them."""
     return f"/tag?name={quote_plus(name)}"
 
 

@@ -1,4 +1,4 @@
-"""The start page, and the small files that belong to the whole site."""
+"""The start page, and small site-wide files."""
 
 from flask import Response, render_template
 from sqlalchemy import text
@@ -45,12 +45,12 @@ def start() -> str:
 
 @routes.get("/health", who="anyone")
 def health() -> Response:
-    """Whether the server can answer from its database: for monitors, without signing in."""
+    """Whether the server can read its database: for monitoring, without signing in."""
     reading().execute(text("SELECT 1"))
     return Response('{"status":"ok"}\n', content_type="application/json")
 
 
 @routes.get("/robots.txt", who="anyone")
 def robots() -> Response:
-    """Nothing here is for search engines."""
+    """Excludes search engines from everything."""
     return Response("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")

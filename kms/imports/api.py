@@ -1,4 +1,4 @@
-"""Import runs over the API: send files, read the preview or the report, take it back."""
+"""Import runs in the API: upload files, get the preview or the report, undo it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +25,8 @@ routes = ApiRoutes("bringing_api", __name__)
 
 @dataclass(frozen=True)
 class ImportRowJson:
-    """One thing that was brought: `kind` is page, file or bookmarks, `verdict` new, changed, same or left (then `why`
-    says the reason); `new`, `changed`, `same` and `left` count it, many for bookmarks."""
+    """An imported item: `kind` is page, file or bookmarks, `verdict` new, changed, same or left.
+    For left, `why` is the reason; `new`, `changed`, `same` and `left` are its counts, above one only for bookmarks."""
 
     kind: str
     path: str
@@ -44,7 +44,7 @@ class ImportRowJson:
 
 @dataclass(frozen=True)
 class ImportLeftJson:
-    """Something that was not taken back, and why."""
+    """Something that was not undone, and why."""
 
     kind: str
     title: str
@@ -54,8 +54,8 @@ class ImportLeftJson:
 
 @dataclass(frozen=True)
 class ImportJson:
-    """An import: `state` is looking, ready, running, done, undoing, undone or failed; `rows` are the preview until it
-    is done, then the report; `done` of `total` tell how far it is."""
+    """An import: `state` is looking, ready, running, done, undoing, undone or failed.
+    `rows` are the preview until it is done, then the report; `done` of `total` is the progress."""
 
     id: int
     state: str
@@ -85,7 +85,7 @@ class ImportList:
 
 @routes.operation("POST", "/imports", who="write", gives=ImportJson, status=(202,))
 def post_import() -> Answer:
-    """Bring files along (multipart: `files`, also several; `space`, `parent`, `access`; `start=no` for a preview)."""
+    """Import files (multipart: `files`, repeatable; `space`, `parent`, `access`; `start=no` for a preview only)."""
     fields = Fields(form_data())
     space, parent = fields.line("space", 80), fields.number("parent", lowest=1)
     starts = fields.one_of("start", ("yes", "no"), "yes") == "yes"
@@ -99,26 +99,26 @@ def post_import() -> Answer:
 
 @routes.operation("GET", "/imports", who="read", gives=ImportList)
 def list_imports() -> ImportList:
-    """The caller's latest imports."""
+    """List the caller's latest imports."""
     return ImportList([_json(run, with_rows=False) for run in queries.list_runs(reading(), me())])
 
 
 @routes.operation("GET", "/imports/<int:run_id>", who="read", gives=ImportJson)
 def get_import(run_id: int) -> ImportJson:
-    """The preview, how far it is, or the report."""
+    """Get the preview, the progress or the report."""
     return _json(queries.get_run(reading(), me(), run_id))
 
 
 @routes.operation("POST", "/imports/<int:run_id>/start", who="write", gives=ImportJson, status=(202,))
 def start_import(run_id: int) -> Answer:
-    """Do what the preview says."""
+    """Execute an import as previewed."""
     service.start(writing(), me(), run_id)
     return Answer(_json(queries.get_run(writing(), me(), run_id)), 202)
 
 
 @routes.operation("POST", "/imports/<int:run_id>/undo", who="write", gives=ImportJson, status=(202,))
 def undo_import(run_id: int) -> Answer:
-    """Take back what an import made, unless it was edited since."""
+    """Undo what an import created or changed, unless it was edited since."""
     service.undo(writing(), me(), run_id)
     return Answer(_json(queries.get_run(writing(), me(), run_id)), 202)
 
@@ -161,5 +161,5 @@ def _row(row: ReportRow) -> ImportRowJson:
 
 
 def _said(words: str) -> str:
-    """What was kept in English, in the language of the caller."""
+    """Translate a message stored in English into the caller's language."""
     return str(gettext(words)) if words else ""

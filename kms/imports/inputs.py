@@ -1,4 +1,4 @@
-"""What people say about an import: where its pages go, and who sees its bookmarks."""
+"""Parse and validate import options: where pages go, and who sees the bookmarks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from kms.sharing.audiences import parse_choice
 
 @dataclass(frozen=True)
 class ImportTarget:
-    """Where to: the short name of a space ("" for the usual one), the page above, the audience of bookmarks."""
+    """The short name of a space ("" for the default one), the parent page, the audience of bookmarks."""
 
     space: str
     parent_id: int | None
@@ -19,7 +19,7 @@ class ImportTarget:
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
-        """From the form. Raises Invalid with one message a field."""
+        """Parse the form. Raises Invalid with one message per field."""
         fields = Fields(form)
         found = cls(fields.line("space", 80), fields.number("parent", lowest=1), parse_choice(fields, PRIVATE))
         fields.done()

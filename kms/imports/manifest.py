@@ -1,9 +1,7 @@
-"""What was sent, sorted: texts that become pages, files that hang on them, browsers' favourites, and what is left out.
-
-Paths are relative to the top of what was sent; an archive keeps the name of its only folder, or gets its own. Word
-files become a text beside their original and their pictures (`bringing.word`). A file that no text mentions belongs to
-the page of its folder, and becomes a page of its own where there is none.
-"""
+"""Sort the uploads: texts that become pages, their attachments, browser bookmarks, and skipped files. Paths are
+relative to the top of the upload; an archive keeps the name of its single folder, or gets its own. Word files become a
+text next to their original and their images (`imports.word`). A file that no text mentions is attached to the page of
+its folder, or to a page of its own if there is none."""
 
 import json
 import re
@@ -33,12 +31,9 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Manifest:
-    """All that was sent, ready for the import.
-
-    `titles` and `owners` are as in `wiki.import_folder.Work`; `shown` gives the path as people know it for a text that
-    was made of another file; `parts` are files that come with a text and need no row of their own; `notes` says what
-    is worth a look, by path.
-    """
+    """All uploads, ready for the import. `titles` and `owners` are as in `wiki.importing.folder.FolderImport`; `shown`
+    is the display path of a text derived from another file; `parts` are files that belong to a text and get no row of
+    their own; `notes` are remarks by path."""
 
     items: list[UnpackedItem] = field(default_factory=list)
     favourites: list[UnpackedItem] = field(default_factory=list)
@@ -54,7 +49,7 @@ class Manifest:
 
 
 def load(stored: str) -> Manifest:
-    """What `dump` wrote."""
+    """Load what `dump` wrote."""
     found = json.loads(stored)
     for name in ("items", "favourites"):
         found[name] = [UnpackedItem(item["path"], Path(item["file"]), item["size"]) for item in found[name]]
@@ -63,7 +58,7 @@ def load(stored: str) -> Manifest:
 
 @dataclass
 class ManifestBuilder:
-    """Sorts what was sent into `materials`; what it makes it writes into `folder`."""
+    """Sorts the uploads into `materials`; derived files are written to `folder`."""
 
     folder: Path
     limits: ReadingLimits
@@ -73,11 +68,11 @@ class ManifestBuilder:
     seen: set[str] = field(default_factory=set)
 
     def gather(self, sent: Sequence[UnpackedItem]) -> Manifest:
-        """Everything, in order of path."""
+        """Return everything, sorted by path."""
         for item in sent:
             self._take(item)
         self._read_words()
-        self._house_files()
+        self._attach_files()
         self.materials.items.sort(key=lambda item: item.path)
         return self.materials
 
@@ -112,7 +107,7 @@ class ManifestBuilder:
             self.materials.skipped.append([name, BAD_ARCHIVE])
 
     def _read_words(self) -> None:
-        """A text in place of each Word file, with its pictures; the original stays beside it."""
+        """Add a text for each Word file, with its images; the original stays next to it."""
         words = [item for item in self.materials.items if is_word(item.path)]
         for number, item in enumerate(words):
             self.progress(number, len(words))
@@ -137,8 +132,8 @@ class ManifestBuilder:
         if word.note:
             self.materials.notes[text] = word.note
 
-    def _house_files(self) -> None:
-        """A page for each file that no text mentions."""
+    def _attach_files(self) -> None:
+        """Attach each file that no text mentions to a page, creating one if necessary."""
         texts = [item for item in self.materials.items if is_markdown(item.path)]
         named = _names_in(item for item in texts if item.path not in self.materials.shown)
         loose = [
@@ -165,7 +160,7 @@ class ManifestBuilder:
             self.materials.shown[f"{folder}/index.md"] = f"{folder}/"
 
     def _write(self, path: str, title: str, files: Sequence[str]) -> None:
-        """A page that links to these files."""
+        """Create a page that links to these files."""
         text = "\n".join(_link(file.rpartition("/")[2], "- " if len(files) > 1 else "") for file in files) + "\n"
         file = self.folder / f"page-{len(self.materials.items)}.md"
         file.write_text(text)
@@ -174,7 +169,7 @@ class ManifestBuilder:
 
 
 def sizes(materials: Manifest) -> Mapping[str, int]:
-    """How large the things are, by path; pages made here weigh what their file weighs."""
+    """Return the sizes by path; a page created here has the size of its file."""
     found = {item.path: item.size for item in [*materials.items, *materials.favourites]}
     return found | {page: found[file] for page, file in materials.shown.items() if file in found}
 
@@ -192,7 +187,7 @@ def _is_favourites(item: UnpackedItem) -> bool:
 
 
 def _names_in(texts: Iterable[UnpackedItem]) -> set[str]:
-    """The file names that these texts mention, without case."""
+    """Return the file names that these texts mention, in lower case."""
     found: set[str] = set()
     for item in texts:
         text = item.file.read_bytes()[:2_000_000].decode("utf-8", "replace")

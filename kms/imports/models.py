@@ -1,4 +1,4 @@
-"""Import runs: what somebody brought, what became of it, and what it made, so that it can be taken back."""
+"""Tables of import runs: what was uploaded, the result, and what was created, so that it can be undone."""
 
 from datetime import datetime
 
@@ -16,13 +16,10 @@ WORKING = (LOOKING, RUNNING, UNDOING)
 
 
 class ImportRun(Base):
-    """One person brings files along.
-
-    `state`: looking (the preview is being made), ready (it waits for the word to begin), running, done, undoing,
-    undone, failed (`error` says why). `files` are [name, bytes] as sent. Pages go into the space, below `parent_id` if
-    that is set; bookmarks become visible to `audience`. `plan` is the preview and `report` what was done, both as
-    `bringing.report` has them; `undo_report` are the things that were left, as [kind, name, why].
-    """
+    """An import by one person. `state`: looking (the preview is being made), ready (waiting to be started), running,
+    done, undoing, undone, failed (`error` has the reason). `files` are [name, bytes] as uploaded. Pages go into the
+    space, below `parent_id` if set; bookmarks become visible to `audience`. `plan` is the preview and `report` the
+    result, both as in `imports.report`; `undo_report` are the items that were left, as [kind, name, why]."""
 
     __tablename__ = "import_runs"
     __table_args__ = (Index(None, "person_id", "created_at"), Index(None, "state"))
@@ -46,7 +43,7 @@ class ImportRun(Base):
 
 
 class ImportItem(Base):
-    """What a run made or changed: a page, file or bookmark, with its revision before (0: the run made it) and after."""
+    """An item a run created or changed: a page, file or bookmark, with its revisions before (0: created) and after."""
 
     __tablename__ = "import_items"
     __table_args__ = (Index(None, "run_id"),)

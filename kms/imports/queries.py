@@ -1,4 +1,4 @@
-"""Reading import runs: each person's own, nobody else's."""
+"""Read queries for import runs; each person sees only their own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ HIDDEN = N_("This does not exist, or is not visible to you.")
 
 @dataclass(frozen=True)
 class TargetPlace:
-    """Where the pages of a run go, as far as its person may still read it."""
+    """The target of a run's pages, as far as its owner may still read it."""
 
     space: Space | None
     parent: wiki.PageRow | None
 
 
 def get_run(session: Session, actor: Actor, run_id: int) -> ImportRun:
-    """One of the actor's own. Raises NotFound."""
+    """Return one of the actor's runs. Raises NotFound."""
     run = session.get(ImportRun, run_id)
     if run is None or run.person_id != actor.person_id:
         raise NotFound(HIDDEN)
@@ -33,13 +33,13 @@ def get_run(session: Session, actor: Actor, run_id: int) -> ImportRun:
 
 
 def list_runs(session: Session, actor: Actor, limit: int = 10) -> Sequence[ImportRun]:
-    """The actor's latest."""
+    """Return the actor's latest runs."""
     query = select(ImportRun).where(ImportRun.person_id == actor.person_id)
     return session.scalars(query.order_by(ImportRun.id.desc()).limit(limit)).all()
 
 
 def place_of(session: Session, actor: Actor, run: ImportRun) -> TargetPlace:
-    """The space and the page above."""
+    """Return the space and the parent page."""
     readable = reach(session, actor)
     query = wiki.readable_spaces(readable).where(Space.id == (run.space_id or 0))
     parent = wiki.find_pages(session, readable, [run.parent_id or 0]).get(run.parent_id or 0)
@@ -47,12 +47,12 @@ def place_of(session: Session, actor: Actor, run: ImportRun) -> TargetPlace:
 
 
 def writable_spaces(session: Session, actor: Actor) -> Sequence[Space]:
-    """Where the actor may write, by name."""
+    """Return the spaces the actor may write to, by name."""
     return wiki.list_spaces(session, reach(session, actor, Level.WRITE))
 
 
 def usual_space(session: Session, actor: Actor) -> int | None:
-    """The space of the last import, else the first by name; None where the actor may write nowhere."""
+    """Return the space of the last import, else the first by name; None if the actor may write to none."""
     spaces = [space.id for space in writable_spaces(session, actor)]
     query = select(ImportRun.space_id).where(ImportRun.person_id == actor.person_id, ImportRun.space_id.in_(spaces))
     last = session.scalars(query.order_by(ImportRun.id.desc()).limit(1)).first()
@@ -60,13 +60,13 @@ def usual_space(session: Session, actor: Actor) -> int | None:
 
 
 def items_of(session: Session, run_id: int, kind: str) -> dict[int, tuple[int, int]]:
-    """What a run made or changed: its revisions before and after, by id; of several the first and the last."""
+    """Return what a run created or changed: revisions before and after, by id; of several the first and the last."""
     query = select(ImportItem.item_id, func.min(ImportItem.before), func.max(ImportItem.after))
     query = query.where(ImportItem.run_id == run_id, ImportItem.kind == kind).group_by(ImportItem.item_id)
     return {id: (before, after) for id, before, after in session.execute(query)}
 
 
 def previews_beyond(session: Session, person_id: int, most: int) -> Sequence[ImportRun]:
-    """The previews of a person that were not gone on with, without the latest `most`."""
+    """Return a person's unstarted previews except the latest `most`."""
     query = select(ImportRun).where(ImportRun.person_id == person_id, ImportRun.state == READY)
     return session.scalars(query.order_by(ImportRun.id.desc()).offset(most).limit(1000)).all()

@@ -1,4 +1,4 @@
-"""What an import will do or has done, row by row; kept with its run as JSON."""
+"""What an import will do or has done, row by row; stored with its run as JSON."""
 
 import json
 from collections import Counter
@@ -12,11 +12,9 @@ PAGE, FILE, BOOKMARKS = "page", "file", "bookmarks"
 
 @dataclass(frozen=True)
 class ReportRow:
-    """One thing that was brought: `verdict` is new, changed, same or left, and then `why` says the reason.
-
-    `note` is worth a look all the same. Bookmarks of one file are one row with their numbers in `counts`, and reasons
-    with how many and some examples in `reasons`. `address` is where the thing is found.
-    """
+    """One imported item: `verdict` is new, changed, same or left; for left, `why` is the reason. `note` is a remark
+    worth checking. The bookmarks of one file are a single row with their numbers in `counts`, and in `reasons` the
+    reasons with their number and some examples. `address` is the URL of the item."""
 
     kind: str
     path: str
@@ -33,13 +31,13 @@ class ReportRow:
 
 @dataclass(frozen=True)
 class RunReport:
-    """All rows, in order of their paths."""
+    """All rows, sorted by path."""
 
     rows: tuple[ReportRow, ...] = ()
 
     @property
     def totals(self) -> dict[str, int]:
-        """How many pages, files and bookmarks are new, changed, the same, left out."""
+        """How many pages, files and bookmarks are new, changed, the same, or skipped."""
         found: Counter[str] = Counter()
         for row in self.rows:
             found.update(dict(zip((NEW, CHANGED, SAME, LEFT), _counts(row), strict=True)))
@@ -50,11 +48,11 @@ class RunReport:
         return sum(row.size for row in self.rows)
 
     def of(self, kind: str) -> "RunReport":
-        """The rows of one kind."""
+        """Return the rows of one kind."""
         return RunReport(tuple(row for row in self.rows if row.kind == kind))
 
     def having(self, *verdicts: str) -> tuple[ReportRow, ...]:
-        """The rows that ended so."""
+        """Return the rows with one of these verdicts."""
         return tuple(row for row in self.rows if row.verdict in verdicts)
 
     def dump(self) -> str:
@@ -62,12 +60,12 @@ class RunReport:
 
     @classmethod
     def load(cls, stored: str) -> Self:
-        """What `dump` wrote."""
+        """Load what `dump` wrote."""
         return cls(tuple(_row(found) for found in json.loads(stored or "[]")))
 
     @classmethod
     def of_rows(cls, rows: Iterable[ReportRow]) -> Self:
-        """With pages before files before bookmarks, each in order of path."""
+        """Create a report with pages before files before bookmarks, each sorted by path."""
         order = (PAGE, FILE, BOOKMARKS)
         return cls(tuple(sorted(rows, key=lambda row: (order.index(row.kind), row.path))))
 

@@ -1,4 +1,4 @@
-"""The work of a run, in the background: look at what was sent, then carry it out; killed at any point, it goes on."""
+"""The background part of a run: make the preview, then execute it; if interrupted, it continues."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -44,7 +44,7 @@ DEAD_LINKS = N_("some of its links lead nowhere").id
 
 @dataclass(frozen=True)
 class ImportRunner:
-    """What the work needs: database, files, and what reading a Word file may use."""
+    """Dependencies: database, files, and the limits for reading Word files."""
 
     database: Database
     files: FileStore
@@ -52,10 +52,10 @@ class ImportRunner:
 
     def look(self, run_id: int) -> None:
         """Make the preview of a run."""
-        self._do(run_id, LOOKING, self._look)
+        self._do(run_id, LOOKING, self._preview)
 
     def run(self, run_id: int) -> None:
-        """Carry a run out."""
+        """Execute a run."""
         self._do(run_id, RUNNING, self._carry_out)
 
     def _do(self, run_id: int, state: str, act: Callable[[ImportRun, Actor], None]) -> None:
@@ -84,10 +84,10 @@ class ImportRunner:
             for name, value in values.items() if run else ():
                 setattr(run, name, value)
 
-    def _tell(self, run_id: int, done: int, total: int) -> None:
+    def _report_progress(self, run_id: int, done: int, total: int) -> None:
         self._change(run_id, done=done, total=total)
 
-    def _look(self, run: ImportRun, actor: Actor) -> None:
+    def _preview(self, run: ImportRun, actor: Actor) -> None:
         materials = self._materials(run, fresh=True)
         with self.database.reading() as session:
             rows = [self._foresee_bookmarks(session, actor, item) for item in materials.favourites]
@@ -102,7 +102,7 @@ class ImportRunner:
                 enqueue(session, RUN_JOB, [str(run.id)] if kept.starts else [])
 
     def _materials(self, run: ImportRun, *, fresh: bool) -> Manifest:
-        """What was sent, sorted; made once, and again where it is not whole."""
+        """Return the sorted uploads; created once, and again if incomplete."""
         room = StagingFolder(self.files, run.id)
         kept = room.folder / "materials.json"
         sent = [UnpackedItem(str(name), room.sent(number), int(size)) for number, (name, size) in enumerate(run.files)]
@@ -110,7 +110,7 @@ class ImportRunner:
             raise Invalid({"files": GONE})
         if kept.exists() and not fresh:
             return load(kept.read_text())
-        progress = partial(self._tell, run.id)
+        progress = partial(self._report_progress, run.id)
         materials = ManifestBuilder(room.fresh("made"), self.limits, run.parent_id is not None, progress).gather(sent)
         kept.write_text(materials.dump())
         return materials
@@ -149,14 +149,14 @@ class ImportRunner:
 
     def _carry_out(self, run: ImportRun, actor: Actor) -> None:
         materials = self._materials(run, fresh=False)
-        rows = self._bring_bookmarks(run, actor, materials)
+        rows = self._import_bookmarks(run, actor, materials)
         if materials.items or materials.skipped:
-            rows += self._bring_pages(run, actor, materials)
+            rows += self._import_pages(run, actor, materials)
         report = RunReport.of_rows(rows)
         self._change(run.id, state=DONE, report=report.dump(), ended_at=now())
         StagingFolder(self.files, run.id).clear()
 
-    def _bring_bookmarks(self, run: ImportRun, actor: Actor, materials: Manifest) -> list[ReportRow]:
+    def _import_bookmarks(self, run: ImportRun, actor: Actor, materials: Manifest) -> list[ReportRow]:
         with self.database.reading() as session:
             before = len(queries.items_of(session, run.id, "bookmark"))
         rows = []
@@ -164,7 +164,7 @@ class ImportRunner:
             try:
                 report = importing.store(
                     self.database, actor, item.file.read_bytes(), run.audience,
-                    progress=partial(self._tell, run.id), note=partial(_note, run.id),
+                    progress=partial(self._report_progress, run.id), note=partial(_note, run.id),
                 )  # fmt: skip
             except Invalid:
                 rows.append(ReportRow(BOOKMARKS, item.path, LEFT, why=NO_FAVOURITES, size=item.size))
@@ -173,10 +173,10 @@ class ImportRunner:
             before = 0
         return rows
 
-    def _bring_pages(self, run: ImportRun, actor: Actor, materials: Manifest) -> list[ReportRow]:
+    def _import_pages(self, run: ImportRun, actor: Actor, materials: Manifest) -> list[ReportRow]:
         with workers(len(materials.items)) as crew:
             work = self._work(run, actor, materials, crew)
-            import_folder.apply(work, partial(self._tell, run.id))
+            import_folder.apply(work, partial(self._report_progress, run.id))
         tally = work.tally
         with self.database.reading() as session:
             made = {kind: queries.items_of(session, run.id, kind) for kind in ("page", "file")}
@@ -197,7 +197,7 @@ def _note(run_id: int, session: Session, kind: str, id: int, before: int, after:
 
 
 def _made(items: Mapping[int, tuple[int, int]], id: int, verdict: str) -> str:
-    """What the run did to a thing, also before it was interrupted."""
+    """Return what the run did to an item, including before an interruption."""
     if id not in items:
         return verdict
     return CHANGED if items[id][0] else NEW
@@ -211,8 +211,7 @@ def _rows(
     addresses: Mapping[str, str],
     dead_links: set[str],
 ) -> list[ReportRow]:
-    """A row for each page and each file that is not part of one; what was left out is a file unless it was to be a
-    page."""
+    """Return a row for each page and each file not part of one; skipped items count as files unless meant as pages."""
     weights = sizes(materials)
     rows = []
     for path, verdict in {**pages, **files}.items():
@@ -238,14 +237,14 @@ def _rows(
 
 
 def _bookmark_row(item: UnpackedItem, report: importing.BookmarkReport, before: int = 0) -> ReportRow:
-    """`before`: how many of those that stand already this run made before it was interrupted."""
+    """`before`: how many of the existing ones this run created before an interruption."""
     reasons = {why: count for why, count, _ in report.reasons()}
     same = reasons.get(importing.SAVED, 0) - before
     counts = (report.new + before, 0, same, report.skipped - reasons.get(importing.SAVED, 0))
-    told = tuple((why, count, tuple(found)) for why, count, found in report.reasons() if why != importing.SAVED)
+    rows = tuple((why, count, tuple(found)) for why, count, found in report.reasons() if why != importing.SAVED)
     notes = (
         ((importing.LEFT_TAGS, len(report.notes), tuple(url for url, _ in report.notes[:10])),) if report.notes else ()
     )
     verdict = NEW if counts[0] else SAME
-    return ReportRow(BOOKMARKS, item.path, verdict, size=item.size, counts=counts, reasons=told + notes,
+    return ReportRow(BOOKMARKS, item.path, verdict, size=item.size, counts=counts, reasons=rows + notes,
                folders=report.folders)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Use cases of bringing along: begin a run, say where to, start it, drop it, take it back."""
+"""Use cases of imports: create a run, set its target, start, discard or undo it."""
 
 from collections.abc import Sequence
 
@@ -33,11 +33,9 @@ AT_ONCE = 5
 def begin(
     session: Session, actor: Actor, files: Sequence[tuple[str, int]], to: ImportTarget, *, starts: bool
 ) -> ImportRun:
-    """A run over these files, named with their sizes; `starts`: it goes on after the look without being told.
-
-    Of previews that nobody went on with the latest five stay. Raises Invalid, NotFound or Forbidden for a place the
-    actor may not write to.
-    """
+    """Create a run over these files, given with their sizes; with `starts` it continues after the preview by itself.
+    Only the latest five unstarted previews are kept. Raises Invalid, NotFound or Forbidden for a target the actor may
+    not write to."""
     if actor.ceiling < Level.WRITE:
         raise Forbidden(N_("This key may only read."))
     if not files:
@@ -53,8 +51,8 @@ def begin(
 
 
 def set_target(session: Session, actor: Actor, run_id: int, to: ImportTarget) -> bool:
-    """Have the pages of a run go elsewhere, or others see its bookmarks; it is looked at again, unless all is as it
-    was. Returns whether anything changed."""
+    """Change the target of a run's pages or the audience of its bookmarks; unless unchanged, a new preview is made.
+    Returns whether anything changed."""
     run = _get(session, actor, run_id, READY)
     before = (run.space_id, run.parent_id, run.audience)
     _aim(session, actor, run, to)
@@ -66,26 +64,26 @@ def set_target(session: Session, actor: Actor, run_id: int, to: ImportTarget) ->
 
 
 def start(session: Session, actor: Actor, run_id: int) -> None:
-    """Do what the preview says."""
+    """Execute the run as previewed."""
     run = _get(session, actor, run_id, READY)
     run.state, run.done, run.total = RUNNING, 0, 0
     enqueue(session, RUN_JOB, [str(run.id)])
 
 
 def drop(session: Session, actor: Actor, run_id: int) -> None:
-    """Forget a run that did nothing yet."""
+    """Discard a run that has not been started."""
     session.delete(_get(session, actor, run_id, READY, FAILED))
 
 
 def undo(session: Session, actor: Actor, run_id: int) -> None:
-    """Take back what a run made, unless it was edited since."""
+    """Undo what a run created or changed, unless it was edited since."""
     run = _get(session, actor, run_id, DONE)
     run.state = UNDOING
     enqueue(session, UNDO_JOB, [str(run.id)])
 
 
 def note(session: Session, run_id: int, kind: str, id: int, before: int, after: int) -> None:
-    """The run made or changed this; said in the transaction that does it."""
+    """Record that the run created or changed this item; called in the same transaction."""
     session.add(ImportItem(run_id=run_id, kind=kind, item_id=id, before=before, after=after))
 
 

@@ -1,4 +1,4 @@
-"""Background work of import runs: look, carry out, take back; forget files that nobody came back for."""
+"""Background jobs of import runs: preview, execute, undo; delete abandoned files."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -19,7 +19,7 @@ UPKEEP = "bringing.upkeep"
 
 
 def handlers(database: Database, files: FileStore, limits: ReadLimits | None) -> dict[str, Handler]:
-    """The jobs of this slice."""
+    """Return the job handlers of this slice."""
     bringer = ImportRunner(database, files, limits or ReadLimits())
     return {
         LOOK_JOB: Handler(_each(bringer.look), aside=True, lane="look"),
@@ -38,7 +38,7 @@ def _each(act: Callable[[int], None]) -> Callable[[Sequence[str]], None]:
 
 
 def tidy_up(database: Database, files: FileStore) -> None:
-    """Runs whose preview nobody came back to for three days fail, and their files go."""
+    """Fail runs whose preview was abandoned for three days, and delete their files."""
     for run_id in abandoned_runs(files):
         with database.transaction() as session:
             run = session.get(ImportRun, run_id)

@@ -1,4 +1,4 @@
-"""Taking a run back: what it made goes, what it changed is as before; what was edited since stays, and is named."""
+"""Undo a run: delete what it created, revert what it changed; anything edited since is left and listed."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ BATCH = 500
 
 @dataclass
 class UndoReport:
-    """How many of each kind were taken back, and what was left: [kind, title, why, address]."""
+    """How many of each kind were undone, and what was left: [kind, title, why, address]."""
 
     taken: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("page", "file", "bookmark"), 0))
     left: list[list[str]] = field(default_factory=list)
@@ -47,12 +47,12 @@ class UndoReport:
 
 
 def load(stored: str) -> UndoReport:
-    """What `dump` wrote."""
+    """Load what `dump` wrote."""
     return UndoReport(**json.loads(stored)) if stored else UndoReport()
 
 
 def take_back(database: Database, run_id: int) -> None:
-    """Undo a run, in steps; killed at any point, doing it again goes on."""
+    """Undo a run, in steps; if interrupted, calling it again continues."""
     with database.reading() as session:
         run = session.get(ImportRun, run_id)
         if run is None or run.state != UNDOING:
@@ -63,13 +63,13 @@ def take_back(database: Database, run_id: int) -> None:
     undone = UndoReport()
     for page_id in order:
         with database.transaction() as session:
-            _take_back_page(session, actor, page_id, *made["page"][page_id], undone)
+            _undo_page(session, actor, page_id, *made["page"][page_id], undone)
     with database.transaction() as session:
         for file_id in made["file"]:
-            _take_back_file(session, actor, file_id, undone)
+            _undo_file(session, actor, file_id, undone)
     for ids in _batches(list(made["bookmark"])):
         with database.transaction() as session:
-            _take_back_bookmarks(session, actor, ids, made["bookmark"], undone)
+            _undo_bookmarks(session, actor, ids, made["bookmark"], undone)
     with database.transaction() as session:
         kept = session.get(ImportRun, run_id)
         if kept is not None:
@@ -81,7 +81,7 @@ def _deepest_first(session: Session, ids: Iterable[int]) -> list[int]:
     return list(session.scalars(query.order_by(func.length(Page.path).desc(), Page.id)))
 
 
-def _take_back_page(session: Session, actor: Actor, page_id: int, before: int, after: int, undone: UndoReport) -> None:
+def _undo_page(session: Session, actor: Actor, page_id: int, before: int, after: int, undone: UndoReport) -> None:
     page = session.get(Page, page_id)
     if page is None or page.trashed_at is not None:
         return
@@ -104,7 +104,7 @@ def _take_back_page(session: Session, actor: Actor, page_id: int, before: int, a
 
 
 def _edited(session: Session, page: Page, after: int) -> bool:
-    """Links that the system repaired are no edit, and neither is what this undoing did before it was interrupted."""
+    """Links repaired by the system do not count as edits, nor do changes made by this undo before an interruption."""
     query = select(Revision.id).where(
         Revision.page_id == page.id,
         Revision.number > after,
@@ -115,7 +115,7 @@ def _edited(session: Session, page: Page, after: int) -> bool:
 
 
 def _is_restored(session: Session, page: Page, after: int) -> bool:
-    """Whether this undoing did it before it was interrupted; links that were repaired since do not count."""
+    """Whether this undo restored it before an interruption; links repaired since do not count."""
     query = select(Revision.id).where(Revision.page_id == page.id, Revision.number > after, Revision.summary == SUMMARY)
     return session.scalars(query.limit(1)).first() is not None
 
@@ -135,8 +135,8 @@ def _restore(session: Session, actor: Actor, page: Page, number: int) -> None:
     add_revision(session, page, old.text, old.tags, SUMMARY, actor.person_id, render(old.text), tells=False)
 
 
-def _take_back_file(session: Session, actor: Actor, file_id: int, undone: UndoReport) -> None:
-    """A file whose page went to the trash goes with it; one of a page that stays for its edits stays too."""
+def _undo_file(session: Session, actor: Actor, file_id: int, undone: UndoReport) -> None:
+    """A file is deleted along with its page; a file of a page that is left because of edits is left too."""
     row = session.get(Attachment, file_id)
     if row is None:
         return
@@ -157,7 +157,7 @@ def _take_back_file(session: Session, actor: Actor, file_id: int, undone: UndoRe
         undone.left.append(["file", row.name, NO_RIGHT, f"/files/{row.id}"])
 
 
-def _take_back_bookmarks(
+def _undo_bookmarks(
     session: Session, actor: Actor, ids: Sequence[int], made: dict[int, tuple[int, int]], undone: UndoReport
 ) -> None:
     query = select(Bookmark).where(Bookmark.id.in_(ids), Bookmark.owner_id == actor.person_id)

@@ -1,4 +1,4 @@
-"""Bringing along in the browser: choose, look, carry out, report, undo; for each person their own imports only."""
+"""Imports in the browser: upload, preview, execute, report, undo; each person sees only their own."""
 
 from typing import Any
 
@@ -33,19 +33,19 @@ ROWS = 500
 
 @routes.get("/bring", who="member")
 def choose() -> str:
-    """The form; `?space=` and `?parent=` say where to."""
+    """The form; `?space=` and `?parent=` preselect the target."""
     return render_template("imports/choose.html", errors={}, form={}, **_choosing())
 
 
 @routes.get("/bookmarks/import", who="member")
 def choose_bookmarks() -> BaseResponse:
-    """The old address of the form."""
+    """The former address of the form."""
     return redirect(url_for("imports.choose"))
 
 
 @routes.post("/bring", who="member")
 def bring() -> Any:
-    """Take files in; the preview is made in the background."""
+    """Receive files; the preview is made in the background."""
     for_script = request.accept_mimetypes.best == "application/json"
     try:
         to = ImportTarget.parse(form_data())
@@ -54,8 +54,8 @@ def bring() -> Any:
     except (Invalid, TooLarge) as fault:
         if for_script:
             raise
-        told = fault if isinstance(fault, Invalid) else Invalid({"files": fault.message})
-        return show_again("imports/choose.html", told, **_choosing())
+        error = fault if isinstance(fault, Invalid) else Invalid({"files": fault.message})
+        return show_again("imports/choose.html", error, **_choosing())
     address = url_for("imports.show_run", run_id=run.id)
     return (jsonify(url=address), 201) if for_script else redirect(address, 303)
 
@@ -73,7 +73,7 @@ def _choosing() -> dict[str, Any]:
 
 @routes.get("/bring/<int:run_id>", who="member")
 def show_run(run_id: int) -> str:
-    """The preview, how far it is, or the report."""
+    """The preview, the progress or the report."""
     run = queries.get_run(reading(), actor(), run_id)
     part = request.headers.get("HX-Request") == "true"
     return render_template("imports/_run.html" if part else "imports/run.html", errors={}, **_showing(run))
@@ -105,7 +105,7 @@ def _showing(run: ImportRun) -> dict[str, Any]:
 
 @routes.post("/bring/<int:run_id>/start", who="member")
 def start(run_id: int) -> Any:
-    """Carry out what the preview says; where it shall go elsewhere than the preview says, look again first."""
+    """Execute the import as previewed; with another target than in the preview, make a new preview first."""
     run = queries.get_run(reading(), actor(), run_id)
     try:
         if not service.set_target(writing(), actor(), run_id, ImportTarget.parse(form_data())):
@@ -117,7 +117,7 @@ def start(run_id: int) -> Any:
 
 @routes.post("/bring/<int:run_id>/aim", who="member")
 def aim(run_id: int) -> Any:
-    """Look again, with another place."""
+    """Make a new preview with another target."""
     run = queries.get_run(reading(), actor(), run_id)
     try:
         service.set_target(writing(), actor(), run_id, ImportTarget.parse(form_data()))

@@ -1,4 +1,4 @@
-"""A Word file as the text of a page, with its pictures: read by the limited process, written as Markdown."""
+"""A Word file as page text with images: read by the sandboxed process, written as Markdown."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ _ENDINGS = {"emf": "emf", "x-emf": "emf", "wmf": "wmf", "x-wmf": "wmf", "tiff": 
 
 @dataclass(frozen=True)
 class WordPage:
-    """A text with its pictures, or why there is none; `note` is worth a look."""
+    """A text with its images, or the reason why there is none; `note` is a remark worth checking."""
 
     title: str
     text: UnpackedItem
@@ -43,7 +43,7 @@ class WordPage:
 
     @classmethod
     def read(cls, item: UnpackedItem, folder: Path, limits: ReadLimits) -> Self:
-        """Read `item`; what is made of it lies in `folder`."""
+        """Read `item`; the results are written to `folder`."""
         found = read_word(item.file, limits)
         file = folder / "text.md"
         if found.reason:
@@ -60,12 +60,12 @@ class WordPage:
 
 
 def is_word(path: str) -> bool:
-    """Whether a file becomes a page by way of `Word.read`; with macros or as a template it is read alike."""
+    """Whether a file is converted by `WordPage.read`; files with macros and templates are read in the same way."""
     return path.lower().endswith((".docx", ".docm", ".dotx"))
 
 
 def is_old_word(item: UnpackedItem) -> bool:
-    """Whether it is of the format that Word wrote until 2003, which is not read here."""
+    """Whether it has the format of Word 2003 and earlier, which is not supported."""
     return item.path.lower().endswith((".doc", ".dot"))
 
 

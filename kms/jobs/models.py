@@ -1,4 +1,4 @@
-"""The notes that say "look at this again"."""
+"""The table of background jobs."""
 
 from datetime import datetime
 
@@ -10,11 +10,9 @@ from kms.core.db import Base, Uncached
 
 
 class Job(Uncached, Base):
-    """One note: `kind` says which handler, `key` what to look at; it carries no data.
-
-    `rev` rises with every new reason to look, so that a job done meanwhile is not lost;
-    `attempts` and `error` tell of failures; `run_at` is when it is due.
-    """
+    """A background job: `kind` selects the handler, `key` says what to look at again; it carries no data. `rev`
+    increases whenever the job is enqueued again, so that a change during processing is not lost; `attempts` and `error`
+    describe failures; `run_at` is when it is due."""
 
     __tablename__ = "jobs"
     __table_args__ = (UniqueConstraint("kind", "key"), Index(None, "run_at"))

@@ -1,4 +1,4 @@
-"""The registry of sources: one row a web address or network path, shared by bookmarks and pages."""
+"""The registry of sources: one row per web address or network path, shared by bookmarks and pages."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ CHANGED_JOB = "links.changed"
 
 
 class Link(Base):
-    """One source. `key` is its canonical form; `title` and `description` are what its own page says."""
+    """A source. `key` is its canonical form; `title` and `description` come from the source itself."""
 
     __tablename__ = "links"
 
@@ -33,7 +33,7 @@ class Link(Base):
         return self.url.startswith(("http:", "https:", "ftp:"))
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """Whoever saved this source looks at it again."""
+        """Jobs that update whatever refers to this source."""
         return [(CHANGED_JOB, str(self.id))]
 
 

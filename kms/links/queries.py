@@ -1,4 +1,4 @@
-"""Reading the registry of sources. It knows (kind, id) pairs; the slices turn them into what a reader may see."""
+"""Read queries for the registry of sources. It knows (kind, id) pairs; the slices resolve them for a reader."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from kms.links.models import Citation, Link
 
 
 def items_citing(session: Session, link_id: int, kind: str, limit: int = 200) -> Sequence[int]:
-    """The ids of the items of one kind that cite this source, newest first; access is the caller's to check."""
+    """Return the ids of items of one kind that cite this source, newest first; the caller checks access."""
     return session.scalars(
         select(Citation.item_id)
         .where(Citation.link_id == link_id, Citation.kind == kind)
@@ -19,7 +19,7 @@ def items_citing(session: Session, link_id: int, kind: str, limit: int = 200) ->
 
 
 def cited_by(session: Session, kind: str, item_id: int) -> Sequence[Link]:
-    """The sources an item cites, in the order they were first cited."""
+    """Return the sources cited by an item, in the order they were first cited."""
     return session.scalars(
         select(Link)
         .join(Citation, Citation.link_id == Link.id)
@@ -29,5 +29,5 @@ def cited_by(session: Session, kind: str, item_id: int) -> Sequence[Link]:
 
 
 def find_by_key(session: Session, key: str) -> Link | None:
-    """The source with this canonical form."""
+    """Return the source with this canonical key."""
     return session.scalar(select(Link).where(Link.key == key))

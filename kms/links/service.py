@@ -1,4 +1,4 @@
-"""Registering sources and who cites them."""
+"""Register sources and their citations."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -16,7 +16,7 @@ FRESH = timedelta(days=30)
 
 
 def register(session: Session, addresses: Iterable[Address]) -> dict[str, int]:
-    """The ids of these sources by key, made where missing."""
+    """Return the ids of these sources by key, creating missing ones."""
     by_key = {address.key: address for address in addresses}
     found = ids_of(session, list(by_key))
     return found | add(session, [address for key, address in by_key.items() if key not in found])
@@ -38,7 +38,7 @@ def add(session: Session, addresses: Sequence[Address]) -> dict[str, int]:
 
 
 def ids_of(session: Session, keys: Sequence[str]) -> dict[str, int]:
-    """The ids of the sources with these keys; unknown ones are left out."""
+    """Return the ids of the sources with these keys; unknown ones are omitted."""
     found: dict[str, int] = {}
     for start in range(0, len(keys), 500):
         query = select(Link.key, Link.id).where(Link.key.in_(keys[start : start + 500]))
@@ -47,7 +47,7 @@ def ids_of(session: Session, keys: Sequence[str]) -> dict[str, int]:
 
 
 def ask_for_facts(session: Session, link_ids: Iterable[int]) -> None:
-    """Have the worker look up title and description of these sources, unless it did lately."""
+    """Enqueue a lookup of title and description of these sources, unless it was done recently."""
     ids = list(link_ids)
     for start in range(0, len(ids), 500):
         query = select(Link.id).where(
@@ -65,7 +65,7 @@ def ask_for_first_facts(session: Session, link_id: int, address: Address) -> Non
 
 
 def cite(session: Session, kind: str, item_id: int, addresses: Iterable[Address]) -> None:
-    """Make these the sources that the item cites."""
+    """Replace the sources cited by the item."""
     by_key = {address.key: address for address in addresses}
     query = select(Link.key, Link.id).join(Citation, Citation.link_id == Link.id)
     cited = {key: id for key, id in session.execute(query.where(Citation.kind == kind, Citation.item_id == item_id))}

@@ -1,4 +1,4 @@
-"""Background work: look up what a bookmarked page says about itself, through the guarded fetcher."""
+"""Background job: fetch title and description of bookmarked pages, through the guarded fetcher."""
 
 import logging
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ NOTHING = PageFacts("", "")
 
 
 def handlers(database: Database, fetcher: Fetcher | None) -> dict[str, Handler]:
-    """The jobs of this slice; without a fetcher nothing leaves the machine."""
+    """Return the job handlers of this slice; without a fetcher no external requests are made."""
     return {FETCH_JOB: Handler(lambda keys: fetch_facts(database, fetcher, keys), aside=True)}
 
 
 def fetch_facts(database: Database, fetcher: Fetcher | None, keys: Sequence[str]) -> None:
-    """Fetch each source once and keep its title and description; a refusal counts as looked at."""
+    """Fetch each source once and store its title and description; a refusal counts as done."""
     for key in keys:
         with database.reading() as session:
             link = session.get(Link, int(key))

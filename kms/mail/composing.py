@@ -1,4 +1,4 @@
-"""A letter as it goes over the wire: proper headers in UTF-8, nothing in them that a text could have smuggled in."""
+"""Compose the message of an email: proper UTF-8 headers, safe from header injection."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`
 
 @dataclass(frozen=True)
 class EmailContent:
-    """What a letter says: plain text always, simple HTML where `html` is not empty; `opt_out` ends such letters."""
+    """The content of an email: plain text, and simple HTML unless `html` is empty; `opt_out` is the unsubscribe URL."""
 
     subject: str
     text: str
@@ -27,7 +27,7 @@ class EmailContent:
 
 
 def read_address(text: str) -> Address:
-    """One mail address. Raises ValueError for anything else: lists, names, line breaks, quoted parts."""
+    """Parse a single email address. Raises ValueError for anything else: lists, display names, quoted parts."""
     local, _, domain = text.rpartition("@")
     if len(text) > 320 or not _LOCAL.fullmatch(local):
         raise ValueError("this is no mail address")
@@ -35,7 +35,7 @@ def read_address(text: str) -> Address:
 
 
 def compose(sender: str, sender_name: str, recipient: str, words: EmailContent) -> EmailMessage:
-    """The letter with its headers (RFC 5322, 3834, 8058). Raises ValueError where an address is none."""
+    """Return the message with its headers (RFC 5322, 3834, 8058). Raises ValueError for an invalid address."""
     origin, goal = read_address(sender), read_address(recipient)
     message = EmailMessage(SMTP)
     message["From"] = Address(clean_line(sender_name)[:100], origin.username, origin.domain)
@@ -54,7 +54,7 @@ def compose(sender: str, sender_name: str, recipient: str, words: EmailContent) 
 
 
 def _ascii(domain: str) -> str:
-    """The domain as the net knows it. A name of the local net without a dot is one too."""
+    """Return the domain in its ASCII form (IDNA). A local name without a dot is valid."""
     try:
         return idna.encode(domain, uts46=True).decode()
     except (idna.IDNAError, UnicodeError) as fault:

@@ -1,4 +1,4 @@
-"""The outbox: letters that wait to be sent, and those that could not be."""
+"""The outbox: emails waiting to be sent, and failed ones."""
 
 from datetime import datetime
 
@@ -12,11 +12,9 @@ MAIL_JOB = "mail.send"
 
 
 class Email(Uncached, Base):
-    """A letter to one person; it goes when it was handed over, so that no text lies about.
-
-    `attempts` counts the tries, `error` says why the last one failed, `failed_at` when it was given up; `opt_out` is
-    the address that ends such letters (RFC 8058). `condition` names who is asked whether it may still go, and what of.
-    """
+    """An email to one person; the row is deleted once it is sent, so that no text is left behind. `attempts` counts the
+    attempts, `error` is the last failure, `failed_at` when it was given up; `opt_out` is the unsubscribe URL (RFC
+    8058). `condition` names the check, with its argument, that decides whether it may still be sent."""
 
     __tablename__ = "letters"
     __table_args__ = (Index(None, "failed_at"),)

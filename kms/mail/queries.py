@@ -1,4 +1,4 @@
-"""Reading the outbox: for the worker and for administrators."""
+"""Read queries for the outbox, for the worker and for administrators."""
 
 from collections.abc import Sequence
 
@@ -9,28 +9,28 @@ from kms.mail.models import Email
 
 
 def find_waiting(session: Session, letter_id: int) -> Email | None:
-    """A letter that is still to be sent."""
+    """Return an email that is still to be sent."""
     letter = session.get(Email, letter_id)
     return letter if letter is not None and letter.failed_at is None else None
 
 
 def find_failed(session: Session, letter_id: int) -> Email | None:
-    """A letter that was given up."""
+    """Return a failed email."""
     letter = session.get(Email, letter_id)
     return letter if letter is not None and letter.failed_at is not None else None
 
 
 def list_failed(session: Session, limit: int = 100) -> Sequence[Email]:
-    """The letters that were given up, the latest first; to be shown without their text."""
+    """Return the failed emails, latest first; to be shown without their text."""
     query = select(Email).where(Email.failed_at.is_not(None)).order_by(Email.failed_at.desc())
     return session.scalars(query.limit(limit)).all()
 
 
 def count_failed(session: Session) -> int:
-    """How many letters were given up."""
+    """Count the failed emails."""
     return session.scalar(select(func.count()).where(Email.failed_at.is_not(None))) or 0
 
 
 def count_waiting(session: Session) -> int:
-    """How many letters are still to be sent."""
+    """Count the emails still to be sent."""
     return session.scalar(select(func.count()).where(Email.failed_at.is_(None))) or 0

@@ -1,4 +1,4 @@
-"""Handing a letter to the mail server, and saying in plain words why it was not taken."""
+"""Pass an email to the mail server, and explain in plain language why it was rejected."""
 
 import smtplib
 import socket
@@ -14,7 +14,7 @@ SECONDS = 20
 
 
 def send(settings: Settings, message: EmailMessage) -> None:
-    """Hand over one letter. Raises OSError or smtplib.SMTPException; `is_final` and `reason` say what they mean."""
+    """Send one email. Raises OSError or smtplib.SMTPException; `is_final` and `reason` interpret them."""
     with _connected(settings) as server:
         server.send_message(message)
 
@@ -44,7 +44,7 @@ def _part(server: smtplib.SMTP) -> None:
 
 
 def is_final(fault: Exception) -> bool:
-    """Whether trying again could not help: the server refuses this letter or its recipient for good."""
+    """Whether a retry is pointless: the server permanently rejects this email or its recipient."""
     match fault:
         case smtplib.SMTPRecipientsRefused(recipients=refused):
             return all(500 <= code < 600 for code, _ in refused.values())
@@ -56,7 +56,7 @@ def is_final(fault: Exception) -> bool:
 
 
 def reason(fault: Exception) -> Message:
-    """Why a letter was not taken, for an administrator who can mend it."""
+    """Return why an email was rejected, for an administrator who can fix it."""
     match fault:
         case ssl.SSLCertVerificationError():
             return N_("The certificate of the mail server is not valid for this name.")
@@ -71,15 +71,17 @@ def reason(fault: Exception) -> Message:
         case smtplib.SMTPAuthenticationError():
             return N_("The mail server refuses the user name or the password.")
         case smtplib.SMTPNotSupportedError():
-            return N_("The mail server does not offer what is set: %(words)s", words=_words(str(fault)))
+            return N_("The mail server does not offer what is set: %(words)s", words=_shortened(str(fault)))
         case smtplib.SMTPRecipientsRefused(recipients=refused):
-            return N_("The mail server refuses the recipient: %(words)s", words=_words(str([*refused.values()])))
+            return N_("The mail server refuses the recipient: %(words)s", words=_shortened(str([*refused.values()])))
         case smtplib.SMTPSenderRefused():
-            return N_("The mail server refuses the sender's address: %(words)s", words=_words(str(fault.smtp_error)))
+            return N_(
+                "The mail server refuses the sender's address: %(words)s", words=_shortened(str(fault.smtp_error))
+            )
         case ValueError():
             return N_("This is no mail address.")
-    return N_("The letter was not taken: %(words)s", words=_words(str(fault)))
+    return N_("The letter was not taken: %(words)s", words=_shortened(str(fault)))
 
 
-def _words(text: str) -> str:
+def _shortened(text: str) -> str:
     return text[:200]

@@ -1,4 +1,4 @@
-"""Letters: `post` puts one into the outbox within the caller's transaction; the worker sends it (kms/mail/tasks.py)."""
+"""The outbox: `enqueue_email` adds an email in the caller's transaction; the worker sends it (kms/mail/tasks.py)."""
 
 import smtplib
 from datetime import timedelta
@@ -19,7 +19,7 @@ from kms.settings.values import Settings
 
 
 def is_set_up(session: Session) -> bool:
-    """Whether there is a mail server to hand letters to."""
+    """Whether a mail server is configured."""
     return _is_complete(current(session))
 
 
@@ -34,11 +34,9 @@ def enqueue_email(
     condition: str = "",
     delay: timedelta = timedelta(),
 ) -> Email | None:
-    """Put a letter into the outbox; it leaves after the transaction and not before `delay`.
-
-    `condition` ("KIND WORDS") is asked again before each try to send it, of the check of that kind (kms/mail/tasks.py).
-    Nothing is kept, and None given back, where no mail server is set. Raises ValueError where `to` is no address.
-    """
+    """Add an email to the outbox; it is sent after the transaction and not before `delay`. `condition` ("KIND WORDS")
+    is evaluated before each attempt by the check registered for that kind (kms/mail/tasks.py). Does nothing and returns
+    None if no mail server is configured. Raises ValueError if `to` is not an address."""
     settings = current(session)
     if not _is_complete(settings):
         return None
@@ -52,10 +50,8 @@ def enqueue_email(
 
 
 def send_test(settings: Settings, to: str, address: str, language: str) -> None:
-    """Send a letter now, with settings that need not be kept yet. Raises Invalid that says in plain words what fails.
-
-    Call it outside any transaction: the mail server may take its time. `address` is that of this installation.
-    """
+    """Send an email immediately, with settings that may not be saved yet. Raises Invalid explaining what fails. Call it
+    outside any transaction: the mail server may be slow. `address` is the URL of this installation."""
     if not _is_complete(settings):
         raise Invalid({"mail_host": N_("Give the mail server and the sender's address first.")})
     words = EmailContent(
@@ -71,7 +67,7 @@ def send_test(settings: Settings, to: str, address: str, language: str) -> None:
 
 
 def retry(session: Session, letter_id: int) -> None:
-    """Try once more to send a letter that was given up: for administrators. Raises NotFound."""
+    """Retry a failed email: for administrators. Raises NotFound."""
     letter = queries.find_failed(session, letter_id)
     if letter is None:
         raise NotFound(N_("This letter is not there any more."))
@@ -81,7 +77,7 @@ def retry(session: Session, letter_id: int) -> None:
 
 
 def forget(session: Session, letter_id: int) -> None:
-    """Throw away a letter that was given up: for administrators."""
+    """Delete a failed email: for administrators."""
     session.execute(delete(Email).where(Email.id == letter_id, Email.failed_at.is_not(None)))
 
 

@@ -1,4 +1,4 @@
-"""Background work: send what is in the outbox, a few times at most; forget what was given up long ago."""
+"""Background jobs: send the emails in the outbox with a limited number of retries; delete old failed ones."""
 
 import smtplib
 from collections.abc import Callable, Mapping
@@ -17,21 +17,21 @@ from kms.mail.sending import is_final, reason, send
 from kms.settings.queries import current
 
 TRIES = 6
-"""Over some seven hours: the queue waits longer after each."""
+"""Spread over about seven hours by the queue's back-off."""
 FORGOTTEN = timedelta(days=30)
 
 
 Check = Callable[[Session, str, str], bool]
-"""Whether a letter may still go: asked with the words of its condition and the recipient, before each try."""
+"""Whether an email may still be sent; called with the condition's argument and the recipient before each attempt."""
 
 
 class NotSent(Exception):
-    """The letter stays in the outbox and is tried again later."""
+    """The email stays in the outbox and is retried later."""
 
 
 def handlers(database: Database, checks: Mapping[str, Check]) -> dict[str, Handler]:
-    """The jobs of this slice; `checks` by the kind of condition. Sending is done beside the others, as mail servers
-    take their time."""
+    """Return the job handlers of this slice; `checks` by the kind of condition. Sending runs in parallel to other jobs,
+    because mail servers may be slow."""
 
     def sweep() -> None:
         with database.transaction() as session:
@@ -44,10 +44,8 @@ def handlers(database: Database, checks: Mapping[str, Check]) -> dict[str, Handl
 
 
 def send_email(database: Database, letter_id: int, checks: Mapping[str, Check]) -> None:
-    """Send one letter, or drop it where it may not go any more. Raises NotSent where it is to be tried again.
-
-    The try is counted before it is made, so that a crash in between cannot send a letter over and over.
-    """
+    """Send one email, or drop it if it may not be sent any more. Raises NotSent to retry later. The attempt is counted
+    before it is made, so that a crash cannot send an email over and over."""
     with database.transaction() as session:
         letter = queries.find_waiting(session, letter_id)
         if letter is None:
@@ -72,7 +70,7 @@ def send_email(database: Database, letter_id: int, checks: Mapping[str, Check]) 
 
 
 def _may_go(session: Session, letter: Email, checks: Mapping[str, Check]) -> bool:
-    """A mail server can be away for hours: what was right when the letter was written need not be so now."""
+    """A mail server can be down for hours: a condition that held when the email was written may no longer hold."""
     kind, _, words = letter.condition.partition(" ")
     return not kind or (kind in checks and checks[kind](session, words, letter.recipient))
 

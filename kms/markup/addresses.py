@@ -1,4 +1,4 @@
-"""Decide here what the address of a Markdown link is, and whether it may be a link at all."""
+"""Interpret the destination of a Markdown link, and decide whether it may be a link at all."""
 
 import re
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class LinkDestination:
 
 
 def read_destination(url: str, label: str) -> LinkDestination | None:
-    """What a percent-encoded address means; None where its scheme is not allowed (`javascript:` and all unknown)."""
+    """Interpret a percent-encoded URL; None if its scheme is not allowed (`javascript:` and all unknown ones)."""
     path = network_path(url)
     if path:
         return LinkDestination(MarkdownLink("path", path, label), "")
@@ -40,7 +40,7 @@ def read_destination(url: str, label: str) -> LinkDestination | None:
 
 
 def read_image(url: str, label: str) -> LinkDestination | None:
-    """The source of an image: from the web or relative, never `data:` and never a network path."""
+    """Interpret the source of an image: an http(s) or relative URL, never `data:` or a network path."""
     scheme = _scheme(url)
     if network_path(url) or (scheme is not None and scheme not in ("http:", "https:")):
         return None
@@ -48,7 +48,7 @@ def read_image(url: str, label: str) -> LinkDestination | None:
 
 
 def network_path(url: str) -> str | None:
-    r"""The path on a drive or share that an address names: `file:///S:/x`, `\\srv\x`, `S:\x`; else None."""
+    r"""Return the drive or share path of a URL: `file:///S:/x`, `\\srv\x`, `S:\x`; else None."""
     plain = unquote(url)
     if plain[:5].lower() == "file:":
         return _path_of_file(plain[5:])
@@ -60,7 +60,7 @@ def network_path(url: str) -> str | None:
 
 
 def split_fragment(url: str) -> tuple[str, str]:
-    """An address of this wiki without its fragment, and the fragment as a heading's id."""
+    """Split a URL of this wiki into the URL without its fragment, and the fragment as a heading's id."""
     path, _, fragment = url.partition("#")
     return path, fragment_id(fragment)
 
@@ -77,7 +77,7 @@ def _inner(url: str, label: str) -> LinkDestination:
 
 
 def _scheme(url: str) -> str | None:
-    """The scheme with its colon, in lower case; invisible characters count, so that a broken one is not allowed."""
+    """Return the lower-case scheme with its colon; invisible characters are kept, so an obfuscated one is rejected."""
     found = _SCHEME.match(_OPAQUE.sub("\x00", url))
     return found.group().lower() if found else None
 

@@ -1,4 +1,4 @@
-"""Find the places of a source that may be link targets here; only the parser can tell which of them are."""
+"""Find the parts of a source that may be link targets; only the parser can tell which of them are."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _AUTOLINK = re.compile(r"<((?:https?|ftp|file):[^<>\x00-\x20]*)>", re.I)
 
 @dataclass(frozen=True)
 class Candidate:
-    """A part of the source that looks like a link target; for bare forms it is the whole link."""
+    """A part of the source that resembles a link target; for bare forms it is the whole link."""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ class Candidate:
 
 
 def find_candidates(text: str, start: int) -> list[Candidate]:
-    """All candidates from `start` on, by place; they may overlap."""
+    """Return all candidates from `start` on, in order; they may overlap."""
     found = [*_wiki(text, start), *_destinations(text, start), *_bare(text, start)]
     found += [Candidate(m.start(), m.end(), "autolink") for m in _AUTOLINK.finditer(text, start)]
     found += [Candidate(m.start(), m.end(), "path") for m in _PATH.finditer(text, start)]
@@ -60,7 +60,7 @@ def _destinations(text: str, start: int) -> Iterator[Candidate]:
 
 
 def _bare(text: str, start: int) -> Iterator[Candidate]:
-    """Inside brackets a bare address ends before `]`, elsewhere it does not: both are offered."""
+    """Inside brackets a bare URL ends before `]`, elsewhere it does not: both are candidates."""
     for match in _BARE.finditer(text, start):
         whole = match.group()
         for part in {whole, whole.split("]")[0]}:

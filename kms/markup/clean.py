@@ -1,9 +1,7 @@
-"""Sanitise rendered HTML here: bleach with a strict allow list, in pieces as its cost grows faster than input.
-
-The pieces are whole top-level blocks, each balanced by construction. Most blocks are such that bleach would find
-nothing to change; they are spared it (`kms.markup.known_html`), because it takes longer than all the rest. The HTML
-must be safe without this step too (tests replace it by the identity): it is the second lock.
-"""
+"""Sanitise rendered HTML: bleach with a strict allow list, in pieces because its cost is superlinear. The pieces are
+whole top-level blocks, balanced by construction. Blocks that bleach would not change, which are most, skip it
+(`kms.markup.known_html`), because it takes longer than everything else. The HTML must be safe even without this step
+(tests replace it by the identity): it is the second line of defence."""
 
 import re
 import threading
@@ -58,12 +56,12 @@ _VALUES = {
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _BODY, _ROW, _END = "<tbody>\n", "</tr>\n", "</tbody>\n</table>\n"
 _FORMLESS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
-"""Control characters, for which bleach would put a question mark."""
+"""Control characters, which bleach would replace with a question mark."""
 _own = threading.local()
 
 
 def clean_blocks(blocks: Iterable[str]) -> str:
-    """The blocks of a page as one safe HTML text."""
+    """Return the blocks of a page as safe HTML."""
     runs = groupby(filter(None, blocks), is_known)
     return "".join("".join(run) if known else _bleached(run) for known, run in runs)
 
@@ -73,7 +71,7 @@ def _bleached(blocks: Iterable[str]) -> str:
 
 
 def bleached(html: str) -> str:
-    """Only the allowed tags, attributes and protocols; anything else is escaped or gone, as is what has no form."""
+    """Keep only allowed tags, attributes and protocols; the rest is escaped or removed, as are control characters."""
     cleaner: Cleaner | None = getattr(_own, "cleaner", None)
     if cleaner is None:
         cleaner = _own.cleaner = Cleaner(tags=TAGS, attributes=is_allowed, protocols=PROTOCOLS)
@@ -81,7 +79,7 @@ def bleached(html: str) -> str:
 
 
 def is_allowed(tag: str, name: str, value: str) -> bool:
-    """Whether a tag may carry this attribute with this value."""
+    """Whether a tag may have this attribute with this value."""
     if name in _ATTRIBUTES.get(tag, ()):
         return True
     if name == "class" and tag in _CLASSES:
@@ -109,7 +107,7 @@ def _is_long_table(html: str) -> bool:
 
 
 def _table(html: str) -> str:
-    """A long table in runs of rows, each cleaned inside a table of its own."""
+    """Sanitise a long table in runs of rows, each inside a table of its own."""
     head, body = html.removesuffix(_END).split(_BODY, 1)
     rows = body.removesuffix(_ROW).split(_ROW)
     runs = (_ROW.join(rows[start : start + TABLE_ROWS]) + _ROW for start in range(0, len(rows), TABLE_ROWS))
@@ -118,7 +116,7 @@ def _table(html: str) -> str:
 
 
 def _inside(table: str) -> str:
-    """The rows of a cleaned table; one that lost its shape is shown as text."""
+    """Return the rows of a sanitised table; if its structure changed, it is shown as text."""
     start, end = f"<table>{_BODY}", _END
     whole = table.startswith(start) and table.rstrip("\n").endswith(end.rstrip("\n"))
     return table[len(start) : table.rindex(end.rstrip("\n"))] if whole else f"<tr><td>{escape(table)}</td></tr>"

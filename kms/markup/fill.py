@@ -1,7 +1,5 @@
-"""Finish cached HTML for one reader here: where wiki links lead, words in the reader's language, the title once.
-
-These work on what `render` made and nothing else; every value that goes in is escaped.
-"""
+"""Complete cached HTML for one reader: targets of wiki links, texts in the reader's language, no duplicate title. These
+functions only accept the output of `render`; every inserted value is escaped."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +21,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def fill_links(html: str, resolved: Sequence[ResolvedLink | None]) -> str:
-    """Give each wiki link its address: `resolved` stands beside `Rendered.links`; None leaves it without one."""
+    """Set the URL of each wiki link: `resolved` is parallel to `Rendered.links`; None leaves a link without a URL."""
 
     def opening(match: re.Match[str]) -> str:
         number = int(match.group(1))
@@ -34,17 +32,17 @@ def fill_links(html: str, resolved: Sequence[ResolvedLink | None]) -> str:
 
 
 def fill_words(html: str, words: Mapping[str, str]) -> str:
-    """Put the titles of callouts (`note` ... `caution`) and the notice `source` into the reader's language."""
+    """Insert the titles of callouts (`note` ... `caution`) and the notice `source` in the reader's language."""
     return _WORD.sub(lambda m: m[1] + escape(words[m[2]]) if m[2] in words else m[0], html)
 
 
 def names_in(html: str) -> list[str]:
-    """The user names that rendered HTML mentions, each once."""
+    """Return the user names mentioned in rendered HTML, without duplicates."""
     return list(dict.fromkeys(unescape(match[1]) for match in _MENTION.finditer(html)))
 
 
 def fill_mentions(html: str, people: Mapping[str, tuple[str, str]]) -> str:
-    """Make each `@name` a link to its person: `people` gives (address, name); one that nobody has is text."""
+    """Link each `@name` to its person: `people` maps it to (address, name); unknown names are text."""
 
     def person(match: re.Match[str]) -> str:
         found = people.get(unescape(match[1]))
@@ -56,10 +54,8 @@ def fill_mentions(html: str, people: Mapping[str, tuple[str, str]]) -> str:
 
 
 def fill_tasks(html: str, draw: Callable[[int, bool], tuple[str | None, str]]) -> str:
-    """Put what `draw` gives for (number, done) of each task in place of its box, and behind its words.
-
-    Without a box of its own the task keeps the one that cannot be pressed.
-    """
+    """Replace the checkbox of each task, and append to its text, what `draw` returns for (number, done). If it returns
+    no checkbox, the disabled one is kept."""
     number = iter(range(len(html)))
 
     def task(match: re.Match[str]) -> str:
@@ -71,7 +67,7 @@ def fill_tasks(html: str, draw: Callable[[int, bool], tuple[str | None, str]]) -
 
 
 def fill_paths(html: str, on_share: Callable[[str], str]) -> str:
-    """Say beside each network path what is copied, where that is not the path as it stands."""
+    """Add to each network path the form to be copied, if that differs."""
 
     def opening(match: re.Match[str]) -> str:
         path = unescape(match[1])
@@ -82,12 +78,12 @@ def fill_paths(html: str, on_share: Callable[[str], str]) -> str:
 
 
 def files_in(html: str) -> set[int]:
-    """The ids of the files that rendered HTML links to."""
+    """Return the ids of the files that rendered HTML links to."""
     return {int(link[1]) for link in _FILE.finditer(html)}
 
 
 def fill_files(html: str, opened: Mapping[int, str]) -> str:
-    """Let links to these files lead to where a browser shows them: `opened` gives the address for an id."""
+    """Point links to these files to their viewer: `opened` maps an id to the URL."""
 
     def opening(link: re.Match[str]) -> str:
         address = opened.get(int(link[1]))
@@ -97,7 +93,7 @@ def fill_files(html: str, opened: Mapping[int, str]) -> str:
 
 
 def without_title(html: str, title: str) -> str:
-    """Drop the first heading when it repeats the page's title; links to it still work."""
+    """Remove the first heading if it repeats the page's title; links to it still work."""
     found = _FIRST_HEADING.match(html)
     if not found or fold_key(unescape(_TAG.sub("", found[2]))) != fold_key(title):
         return html
@@ -111,12 +107,12 @@ def _opening_tag(target: ResolvedLink) -> str:
 
 
 def _local(href: str) -> str:
-    """Wiki links stay on this server: an address with a scheme or host is refused."""
+    """Wiki links stay on this server: a URL with a scheme or host is rejected."""
     return href if href.startswith(("/", "#", "?")) and not href.startswith(("//", "/\\")) else "#"
 
 
 def with_heading_links(html: str, link: Callable[[str, str], str]) -> str:
-    """Put the HTML that `link` gives for (id, inner HTML) beside each heading of the second to fourth level."""
+    """Insert the HTML returned by `link` for (id, inner HTML) next to each heading of levels 2 to 4."""
 
     def beside(heading: re.Match[str]) -> str:
         return f'<div class="heading-line">{heading[0]}{link(unescape(heading["id"]), heading["inner"])}</div>'
@@ -125,7 +121,7 @@ def with_heading_links(html: str, link: Callable[[str, str], str]) -> str:
 
 
 def with_source_numbers(html: str, number: Callable[[str], int | None]) -> str:
-    """Let each link to the outside say which number its address has, where `number` knows one."""
+    """Add to each external link the number of its URL, if `number` returns one."""
 
     def numbered(link: re.Match[str]) -> str:
         found = number(unescape(link[1]))

@@ -1,8 +1,6 @@
-"""Write Markdown as a person would from the HTML of a converted document: `markdown_of(html)`; pure.
-
-Knows headings, paragraphs, lists, tables, quotations, code, pictures, links, bold, italic, struck, line breaks and the
-footnotes as mammoth writes them; of all else the text stays. Nothing in the text can become markup by accident.
-"""
+"""Convert the HTML of a document to natural Markdown: `markdown_of(html)`; pure. Supports headings, paragraphs, lists,
+tables, quotations, code, images, links, bold, italic, strikethrough, line breaks and footnotes as written by mammoth;
+of everything else the text is kept. Text never becomes markup by accident."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -29,14 +27,14 @@ class Element:
 
 @dataclass(frozen=True)
 class ConvertedDocument:
-    """Markdown without its title, and the title: of the Title style or the first heading; "" where it has none."""
+    """Markdown without its title, and the title: from the Title style or the first heading; "" if there is none."""
 
     title: str
     text: str
 
 
 def markdown_of(html: str, picture: Callable[[str], str | None]) -> ConvertedDocument:
-    """`picture` gives the address for the `src` of a picture; None leaves the picture out."""
+    """`picture` maps the `src` of an image to its URL; None omits the image."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -47,7 +45,7 @@ def markdown_of(html: str, picture: Callable[[str], str | None]) -> ConvertedDoc
 
 
 class _Reader(HTMLParser):
-    """Builds the tree; text outside of any block gets a paragraph."""
+    """Builds the tree; text outside any block gets a paragraph."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -73,7 +71,7 @@ class _Reader(HTMLParser):
 
 
 def _take_title(blocks: list[Element]) -> tuple[str, list[Element]]:
-    """The paragraph of the Title style, or the only heading of the first level where it opens the document."""
+    """Extract the paragraph of the Title style, or the only level 1 heading if it starts the document."""
     for block in blocks[:5]:
         if block.attributes.get("class") == "title" and text_of(block).strip():
             return _one_line(block), [other for other in blocks if other is not block]
@@ -95,7 +93,7 @@ def _has_content(block: Element) -> bool:
 
 
 def text_of(element: "Element | str") -> str:
-    """The text in it, as it stands."""
+    """Return the literal text of an element."""
     if isinstance(element, str):
         return element
     return "\n" if element.tag == "br" else "".join(map(text_of, element.children))
@@ -110,7 +108,7 @@ def _all(element: Element, tag: str) -> Iterable[Element]:
 
 
 def _notes(blocks: list[Element]) -> dict[str, Element]:
-    """The footnotes, by their id, taken out of the list at the end."""
+    """Remove the list of footnotes at the end and return them by id."""
     if not blocks or blocks[-1].tag != "ol":
         return {}
     items = [child for child in blocks[-1].children if isinstance(child, Element)]
@@ -122,15 +120,15 @@ def _notes(blocks: list[Element]) -> dict[str, Element]:
 
 
 class _Writer:
-    """Writes blocks; remembers in which order footnotes were met."""
+    """Writes blocks; records the order of footnotes."""
 
     def __init__(self, picture: Callable[[str], str | None], notes: dict[str, Element], shift: int) -> None:
-        """`shift`: how far headings move down, as the page's title is its only heading of the first level."""
+        """`shift`: how many levels headings move down, because the page title is its only level 1 heading."""
         self._picture, self._notes, self._shift = picture, notes, shift
         self._met: dict[str, int] = {}
 
     def blocks(self, blocks: "Iterable[Element | str]", depth: int) -> str:
-        """Blocks with an empty line between, and at the end of the document the footnotes."""
+        """Return blocks separated by blank lines, followed by the footnotes at the end of the document."""
         text = "\n\n".join(filter(None, (self._block(block, depth) for block in _grouped(blocks))))
         return text if depth else text + self._footnotes()
 
@@ -192,7 +190,7 @@ class _Writer:
         return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", text.replace("\n", " "))
 
     def _line(self, children: "Iterable[Element | str]", *, plain: str = "") -> str:
-        """Inline content; marks in `plain` are not written."""
+        """Return inline content; the marks in `plain` are omitted."""
         return line_of(self._runs(children, frozenset(), "", plain))
 
     def _runs(self, children: "Iterable[Element | str]", marks: frozenset[str], href: str, plain: str) -> Iterable[Run]:
@@ -213,7 +211,7 @@ class _Writer:
                 yield from self._runs(child.children, inner, href, plain)
 
     def _anchor(self, anchor: Element, marks: frozenset[str], plain: str) -> Iterable[Run]:
-        """A link; one within the document is only its text, and one to a footnote its mark."""
+        """Write a link; one within the document becomes its text, one to a footnote its mark."""
         href = anchor.attributes.get("href", "").strip()
         note = href.removeprefix("#")
         if note in self._notes:
@@ -242,7 +240,7 @@ class _Writer:
 
 
 def _grouped(children: "Iterable[Element | str]") -> Iterable[Element]:
-    """Blocks as they are; inline content between them as paragraphs."""
+    """Yield blocks unchanged; inline content between them becomes paragraphs."""
     loose: list[Element | str] = []
     for child in children:
         if isinstance(child, Element) and child.tag in BLOCKS | {"hr"}:
@@ -257,7 +255,7 @@ def _grouped(children: "Iterable[Element | str]") -> Iterable[Element]:
 
 
 def _lines_of(cell: Element) -> Iterable["list[Element | str]"]:
-    """The inline content of each paragraph of a cell; items of a list begin with a dot."""
+    """Yield the inline content of each paragraph of a cell; list items start with a bullet."""
     for block in _grouped(cell.children):
         if block.tag == "li":
             first, *others = list(_lines_of(Element("td", {}, block.children))) or [[]]
@@ -270,7 +268,7 @@ def _lines_of(cell: Element) -> Iterable["list[Element | str]"]:
 
 
 def _grid(table: Element) -> list[list[Element | None]]:
-    """The cells by place; a joined cell stands in the first of its places, the others are empty."""
+    """Return the cells by position; a merged cell occupies the first of its positions, the others are empty."""
     rows: list[list[Element | None]] = []
     held: dict[tuple[int, int], None] = {}
     for y, row in enumerate(_rows(table)):

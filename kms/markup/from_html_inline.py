@@ -1,4 +1,4 @@
-"""Write a line of formatted text as Markdown: `line_of(runs)`; nothing in the text becomes markup by accident."""
+"""Write a line of formatted text as Markdown: `line_of(runs)`; text never becomes markup by accident."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ _TASK = re.compile(r"^\[(?=[ xX]\] )")
 
 @dataclass(frozen=True)
 class Run:
-    """Text of one look: `marks` are those of Markdown, `raw` is Markdown already. A line break is a newline."""
+    """Text of uniform formatting: `marks` are Markdown marks, `raw` is Markdown already. A newline is a line break."""
 
     text: str
     marks: frozenset[str] = frozenset()
@@ -29,7 +29,7 @@ class Run:
 
 
 def line_of(runs: Iterable[Run]) -> str:
-    """The runs as one paragraph; line breaks inside are hard ones."""
+    """Return the runs as one paragraph, with hard line breaks."""
     merged = _merged(_tidied(runs))
     pieces: list[str] = []
     for number, run in enumerate(merged):
@@ -49,7 +49,7 @@ def _tidied(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def _merged(runs: Iterable[Run]) -> list[Run]:
-    """Runs of one look joined; blanks carry no marks, and neither does punctuation at the edge of a marked run."""
+    """Join runs of equal formatting; whitespace, and punctuation at the edge of a marked run, get no marks."""
     found: list[Run] = []
     for run in runs:
         last = found[-1] if found else None
@@ -96,7 +96,7 @@ def _split(text: str) -> tuple[str, str, str]:
 
 
 def _loosened(core: str, before: str, after: str) -> tuple[str, str, str]:
-    """Punctuation at an edge that touches a word goes outside: marks there would not count (CommonMark 0.31, 6.2)."""
+    """Move edge punctuation next to a word out of the marks, which would not be recognised (CommonMark 0.31, 6.2)."""
     left = right = ""
     while core and before[-1:].isalnum() and not core[0].isalnum():
         left, core = left + core[0], core[1:]
@@ -108,7 +108,7 @@ def _loosened(core: str, before: str, after: str) -> tuple[str, str, str]:
 
 
 def _may_stand(marks: str, written: str, before: str) -> bool:
-    """Whether the marks would be read as such here."""
+    """Whether the marks would be recognised in this position."""
     return not (marks and before in ("*", "~", "_"))
 
 
@@ -132,7 +132,7 @@ def _address(href: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that reads as itself; addresses and network paths stay whole."""
+    """Escape text to be read literally; URLs and network paths are left intact."""
     found, position = [], 0
     for kept in _KEPT.finditer(text):
         found += [_escaped(text[position : kept.start()]), kept[0]]
@@ -148,7 +148,7 @@ def _escaped(text: str) -> str:
 
 
 def _safe_start(line: str) -> str:
-    """A line that looks like the start of a list, heading, quotation, rule or table is one no more."""
+    """Escape a line that resembles the start of a list, heading, quotation, rule or table."""
     line = line.strip()
     found = _START.match(line)
     if found and found["number"]:

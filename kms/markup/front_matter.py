@@ -1,4 +1,4 @@
-"""Split a page into YAML front matter and Markdown here; whatever is not sound YAML stays visible text."""
+"""Split a page into YAML front matter and Markdown; invalid YAML remains visible text."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.M)
 
 
 def split_front_matter(text: str) -> tuple[Mapping[str, object], int]:
-    """The front matter with lower-case keys, and where the Markdown begins; ({}, 0) where there is none."""
+    """Return the front matter with lower-case keys, and the offset of the Markdown; ({}, 0) if there is none."""
     opening = _OPEN.match(text)
     if not opening:
         return {}, 0
@@ -26,7 +26,7 @@ def split_front_matter(text: str) -> tuple[Mapping[str, object], int]:
 
 
 def title_of(front_matter: Mapping[str, object]) -> str | None:
-    """The `title` of the front matter as one line, None where it has none."""
+    """Return the `title` of the front matter as one line, or None."""
     value = front_matter.get("title")
     if value is None or isinstance(value, (dict, list, set, bool)):
         return None
@@ -34,7 +34,7 @@ def title_of(front_matter: Mapping[str, object]) -> str | None:
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain YAML: no objects, and no aliases, which can make a few bytes huge."""
+    """Safe YAML without objects, and without aliases, which can expand a few bytes enormously."""
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):

@@ -1,4 +1,4 @@
-"""Colour code here: Pygments with class names only, for a fixed list of languages."""
+"""Syntax highlighting: Pygments with class names only, for a fixed list of languages."""
 
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ _FORMATTER = HtmlFormatter[str](nowrap=True)
 
 
 def highlighted(code: str, language: str) -> str | None:
-    """HTML with `<span class>` only, or None for an unknown language or long code."""
+    """Return HTML with `<span class>` only, or None for an unknown language or long code."""
     if language not in LANGUAGES or len(code) > HIGHLIGHT_CHARS:
         return None
     return highlight(code, _lexer(language), _FORMATTER)

@@ -1,4 +1,4 @@
-"""Write the HTML of a page here, token by token; collects its headings and links on the way."""
+"""Write the HTML of a page, token by token, and collect its headings and links."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +22,7 @@ _LANGUAGE = re.compile(r"[A-Za-z0-9+#.-]{1,30}")
 
 
 class PageRenderer(HTMLRenderer):
-    """Renders one page once; raw HTML is escaped, comments are dropped."""
+    """Renders one page, once; raw HTML is escaped, comments are dropped."""
 
     def __init__(self) -> None:
         super().__init__(escape=True)
@@ -46,7 +46,7 @@ class PageRenderer(HTMLRenderer):
         }
 
     def blocks(self, tokens: list[Token]) -> list[str]:
-        """The HTML of each top-level block."""
+        """Return the HTML of each top-level block."""
         state = BlockState()
         return [self.render_token(token, state) for token in tokens]
 
@@ -85,7 +85,7 @@ class PageRenderer(HTMLRenderer):
         return f"<a{self.render_attrs(_link_attributes(found, token))}>{inner}</a>"
 
     def _within_link(self, token: Token, state: BlockState) -> str:
-        """What is linked already leads to nobody besides."""
+        """Inside a link, mentions are not linked."""
         outer, self._linked = self._linked, True
         inner = self.render_tokens(token["children"], state)
         self._linked = outer

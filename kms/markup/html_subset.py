@@ -1,4 +1,4 @@
-"""Turn the simple HTML that people write into Markdown sources into Markdown here; only imports use it."""
+"""Convert the simple HTML that people write in Markdown sources to Markdown; only used by imports."""
 
 import re
 from collections.abc import Callable
@@ -17,16 +17,14 @@ _PROTECTED = re.compile(
 _TABLE = re.compile(r"<table\b.*?</table\s*>", re.I | re.S)
 _NO_SIMPLE_TABLE = re.compile(r"(?:row|col)span|<(?:ul|ol|li|pre|h[1-6]|blockquote|table)\b", re.I)
 _PLACE = re.compile("\ue000(\\d+)\ue001")
-_AMPERSAND = "\ue002"  # html.parser would change entities, so it sees none
+_AMPERSAND = "\ue002"  # html.parser would decode entities, so they are hidden from it
 _TABLE_PARTS = frozenset(["tr", "td", "th", "thead", "tbody", "tfoot"])
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def html_to_markdown(text: str) -> tuple[str, bool]:
-    """The source with `br img a b strong i em kbd details table` as Markdown, and whether anything changed.
-
-    Code, comments, tables with joined cells or blocks in them, and all other HTML stay as they are.
-    """
+    """Return the source with `br img a b strong i em kbd details table` as Markdown, and whether anything changed.
+    Code, comments, tables with merged cells or block content, and all other HTML are unchanged."""
     if not _KNOWN.search(text) or "\ue000" in text or "\ue002" in text or not _is_tame(text):
         return text, False
     kept: list[str] = []
@@ -49,13 +47,13 @@ def html_to_markdown(text: str) -> tuple[str, bool]:
 
 
 def _is_tame(text: str) -> bool:
-    """Looking for the end of comments, tables and tags is quadratic: texts with very many are left alone."""
+    """Searching for the end of comments, tables and tags is quadratic: texts with very many are left alone."""
     return text.count("<") <= 5_000 and text.count("<!--") <= 300 and text.lower().count("<table") <= 300
 
 
 @dataclass
 class _Frame:
-    """An element that is open: its tag, how it was written, and what it holds so far."""
+    """An open element: its tag, its source, and its content so far."""
 
     tag: str
     source: str
@@ -71,7 +69,7 @@ class _Reader(HTMLParser):
         self._stack = [_Frame("", "", {})]
 
     def text(self) -> str:
-        """All that was read; what is still open comes back as it was written."""
+        """Return the content; elements that are still open are returned as written."""
         while len(self._stack) > 1:
             self._give_back()
         return "".join(self._stack[0].pieces)
@@ -148,7 +146,7 @@ class _Reader(HTMLParser):
             self._stack.append(_Frame(tag, "", {}))
 
     def _end_cell(self) -> None:
-        """Close an open cell, and what was left open in it, into the last row of its table."""
+        """Close an open cell, and elements left open in it, and add it to the last row of its table."""
         while self._stack[-1].tag not in ("td", "th", "table"):
             self._give_back()
         if self._stack[-1].tag == "table":
@@ -161,7 +159,7 @@ class _Reader(HTMLParser):
 
 
 def _restored(text: str, kept: list[str]) -> str:
-    """Put back what was kept; a kept table may hold kept code."""
+    """Restore protected parts; a protected table may contain protected code."""
     while _PLACE.search(text):
         text = _PLACE.sub(lambda match: kept[int(match[1])], text)
     return text

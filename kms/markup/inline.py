@@ -1,4 +1,4 @@
-"""Add inline syntax here: wiki links, bare addresses, network paths, mentions; and the caps that keep parsing fast."""
+"""Inline syntax: wiki links, bare URLs, network paths, mentions; and the limits that keep parsing fast."""
 
 import re
 from collections.abc import MutableMapping
@@ -34,7 +34,7 @@ _TRAILING_ENTITY = re.compile(r"&[A-Za-z0-9]{1,32}+;\Z")
 
 
 class CappedInline(InlineParser):
-    """mistune's inline parser, which shows a block as plain text when parsing it could take too long."""
+    """mistune's inline parser, which renders a block as plain text if parsing it could take too long."""
 
     def __init__(self) -> None:
         super().__init__(max_nested_level=NESTED_CONTAINERS)
@@ -48,7 +48,7 @@ class CappedInline(InlineParser):
         return super().__call__(s, env) if _is_cheap(s, env) else [{"type": "text", "raw": s}]
 
     def _get_fast_trigger_re(self, chars: set[str]) -> re.Pattern[str]:
-        """Stop at special characters and at addresses, instead of at every `h` and `w`."""
+        """Stop at special characters and at URLs, instead of at every `h` and `w`."""
         if self._fast_trigger_re is None:
             specials = "[" + re.escape("".join(sorted(chars))) + "]"
             self._fast_trigger_re = re.compile(f"{specials}|{_URL_START}|{_PATH_START}")
@@ -56,7 +56,7 @@ class CappedInline(InlineParser):
 
 
 def bare_url_length(text: str) -> int:
-    """How much of a run without blanks is the address: GitHub's rule on trailing punctuation and brackets.
+    """Return the length of the URL in a run without whitespace: GitHub's rule on trailing punctuation and brackets.
 
     >>> bare_url_length("https://de.wikipedia.org/wiki/Haus_(Gebäude)).")
     44
@@ -105,7 +105,7 @@ def _parse_network_path(inline: InlineParser, match: Match[str], state: InlineSt
 
 
 def _parse_bare_path(inline: InlineParser, match: Match[str], state: InlineState) -> int | None:
-    """A share or drive in running text: its backslashes are none of Markdown's, the sentence's dot is none of its."""
+    """Parse a share or drive path in running text: backslashes are not escapes, a final full stop is not included."""
     path = match.group().rstrip(".,;:!)*_~")
     if state.in_link:
         inline.process_text(path, state, parse_emphasis=False)

@@ -1,8 +1,6 @@
-"""Recognise HTML here in which bleach would find nothing to change: `kms.markup.clean` leaves it as it is.
-
-A lock of its own, and a narrower one: only these tags, each with the whole of its attributes, each closed where it
-belongs, and between them only characters that are nothing but text. All else, however harmless, is bleach's.
-"""
+"""Recognise HTML that bleach would not change, so that `kms.markup.clean` can skip it. An independent and stricter
+check: only these tags, each with its complete attributes, each closed where it belongs, and between them only plain
+text characters. Everything else, however harmless, goes through bleach."""
 
 import re
 
@@ -23,7 +21,7 @@ _WITHIN: dict[str, frozenset[str]] = {
     "table": frozenset(["thead", "tbody"]),
     "tr": frozenset(["td", "th"]),
 }
-"""What may stand in what, so that no reader of HTML finds something to move or to close."""
+"""Allowed children per element, so that no HTML parser would move or close anything."""
 _VOID = frozenset(["br", "hr", "img", "input"])
 
 _TEXT = r"[^<>&\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]++|&(?:amp|lt|gt|quot);"
@@ -49,11 +47,11 @@ _TAGS = (
 _KNOWN = re.compile(rf"(?:{_TEXT}|<(?:{'|'.join(_TAGS)})>)*+")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 _STRAY = re.compile(r"<(?:/?(?:thead|tbody|tr)|table|/t[dh])>\n?+(?!<)")
-"""Text between the cells of a table, which a reader of HTML would move out of it."""
+"""Text between table cells, which an HTML parser would move out of the table."""
 
 
 def is_known(html: str) -> bool:
-    """Whether the HTML is balanced and of known tags alone."""
+    """Whether the HTML is balanced and consists of known tags only."""
     return html.startswith("<") and bool(_KNOWN.fullmatch(html)) and not _STRAY.search(html) and _is_nested(html)
 
 

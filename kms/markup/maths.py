@@ -1,7 +1,5 @@
-"""Formulas: `$…$` within a line and blocks between lines of `$$`, by the rules of micromark's maths extension.
-
-Only spaces that switch formulas on are parsed with this; elsewhere a dollar sign is a dollar sign.
-"""
+"""Formulas: inline `$…$` and blocks between lines of `$$`, by the rules of micromark's maths extension. Only used in
+spaces with formulas switched on; elsewhere a dollar sign is a dollar sign."""
 
 import re
 from re import Match
@@ -23,7 +21,7 @@ def formulas(md: Markdown) -> None:
 
 
 def _parse_block(block: BlockParser, match: Match[str], state: BlockState) -> int:
-    """Everything to the closing line of at least as many dollars, or to the end of the container."""
+    """Parse up to a closing line of at least as many dollars, or to the end of the container."""
     dollars, start = match["dollars"], min(match.end() + 1, state.cursor_max)
     closing = re.compile(rf"^ {{0,3}}\${{{len(dollars)},}}[ \t]*$", re.M).search(state.src, start)
     end = closing.start() if closing else state.cursor_max
@@ -32,7 +30,7 @@ def _parse_block(block: BlockParser, match: Match[str], state: BlockState) -> in
 
 
 def _parse_inline(inline: InlineParser, match: Match[str], state: InlineState) -> int:
-    """Up to the next run of exactly as many dollars, as code spans close; without one the dollars are text."""
+    """Parse up to the next run of exactly as many dollars, like code spans; without one the dollars are text."""
     run = match.group()
     unclosed: set[tuple[int, int]] = state.env.setdefault("unclosed_dollars", set())
     if (id(state.src), len(run)) not in unclosed:

@@ -1,4 +1,4 @@
-"""Read `@user_name` here; the parser makes it a token, `kms.markup.fill` puts the person in for each reader."""
+"""Parse `@user_name` into a token; `kms.markup.fill` links the person for each reader."""
 
 import re
 from re import Match
@@ -11,7 +11,7 @@ NAME = re.compile(r"[\w.\-]{1,60}")
 
 
 def parse_mention(inline: InlineParser, match: Match[str], state: InlineState) -> int | None:
-    """A name, whether anybody has it or not; inside a link it is text."""
+    """Parse a name, whether such a person exists or not; inside a link it is text."""
     if state.in_link:
         inline.process_text(match.group(), state, parse_emphasis=False)
     else:

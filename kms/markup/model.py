@@ -1,4 +1,4 @@
-"""Read here what rendering a page gives: its HTML, headings, links, plain text and front matter."""
+"""The result of rendering a page: its HTML, headings, links, plain text and front matter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ LinkKind = Literal["wiki", "page", "web", "path", "relative", "image", "mail"]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the page; `id` is unique there and starts with `h-`."""
+    """A heading of the page; `id` is unique on the page and starts with `h-`."""
 
     level: int
     text: str
@@ -18,13 +18,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class MarkdownLink:
-    """A link or image as it stands in the source.
-
-    `target`: wiki: the title or path as written, without space and fragment; page: the id of `/p/ID`; path: the
-    network path; mail: the address with `mailto:` or `tel:`; web, relative, image: the address, percent-encoded,
-    relative ones without fragment. `fragment` is the heading's id (`h-...`) or "". `space` is what stands before the
-    colon of `[[space:Title]]`: where there is no such space, the title is `space:Title`.
-    """
+    """A link or image in the source. `target`: wiki: the title or path as written, without space and fragment; page:
+    the id of `/p/ID`; path: the network path; mail: the address with `mailto:` or `tel:`; web, relative, image: the
+    URL, percent-encoded, relative ones without fragment. `fragment` is the heading's id (`h-...`) or "". `space` is the
+    part before the colon of `[[space:Title]]`: if there is no such space, the title is `space:Title`."""
 
     kind: LinkKind
     target: str
@@ -35,7 +32,7 @@ class MarkdownLink:
 
 @dataclass(frozen=True)
 class ResolvedLink:
-    """Where a wiki link leads for one reader; `exists=False` makes it red."""
+    """The target of a wiki link for one reader; `exists=False` makes it red."""
 
     href: str
     exists: bool
@@ -44,7 +41,7 @@ class ResolvedLink:
 
 @dataclass(frozen=True)
 class TaskItem:
-    """A task of a list, `- [ ] @name do this`: its words without markup, and the names mentioned in it."""
+    """A task list item, `- [ ] @name do this`: its text without markup, and the names mentioned in it."""
 
     text: str
     done: bool
@@ -53,7 +50,7 @@ class TaskItem:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A rendered page: the same for every reader, so it may be cached per revision; `maths`: formulas were read."""
+    """A rendered page: the same for every reader, so it can be cached per revision; `maths`: formulas were parsed."""
 
     html: str
     headings: tuple[Heading, ...]
@@ -64,4 +61,4 @@ class Rendered:
     maths: bool = False
     tasks: tuple[TaskItem, ...] = ()
     names: tuple[str, ...] = ()
-    """The user names that are mentioned, as written, each once."""
+    """The user names mentioned, as written, without duplicates."""

@@ -1,4 +1,4 @@
-"""Read what stands under a heading of a page, as the parser sees it: the items of its lists, or its paragraphs."""
+"""Extract the content under a heading of a page, as parsed: the items of its lists, or its paragraphs."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -13,8 +13,8 @@ Token = dict[str, Any]
 
 
 def items_under(text: str, headings: Collection[str]) -> list[str]:
-    """The words of each item of the lists under the first of these headings (folded), without what stands below an
-    item; the paragraphs where there is no list."""
+    """Return the text of each list item under the first of these headings (folded), without nested content; the
+    paragraphs if there is no list."""
     try:
         tokens = parse(text[split_front_matter(text)[1] :])
     except TooComplex:

@@ -1,4 +1,4 @@
-"""Put the Markdown parser together here; `parse` is safe from several threads, all state is in the call."""
+"""Assemble the Markdown parser; `parse` is thread-safe, all state is local to the call."""
 
 import re
 from re import Match
@@ -25,7 +25,7 @@ _TASK = re.compile(r"\[([ xX])\]\s+")
 
 
 def parse(text: str, maths: bool = False) -> list[Token]:
-    """The tokens of a Markdown text, footnotes last, with formulas where `maths` says so; raises TooComplex."""
+    """Return the tokens of a Markdown text, footnotes last, with formulas if `maths`; raises TooComplex."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _BLANK_RUN.sub("\n" * BLANK_LINES, text.replace("\x00", "\ufffd"))
     if text.count("\n") > LINES:
@@ -34,7 +34,7 @@ def parse(text: str, maths: bool = False) -> list[Token]:
 
 
 class CappedBlocks(BlockParser):
-    """mistune's block parser, which gives up on a page of too many blocks."""
+    """mistune's block parser, which gives up on pages with too many blocks."""
 
     def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
         spend(state.env, "blocks", 1, BLOCKS)
@@ -50,7 +50,7 @@ class CappedBlocks(BlockParser):
 
 
 def _note_line(state: BlockState, position: int) -> None:
-    """Say of a heading in which line, from 0, its source begins: an underlined one with the text above its line."""
+    """Record the source line, from 0, where a heading starts; for an underlined one that of its text."""
     heading = state.last_token()
     if heading and heading["type"] == "heading":
         begin = position - len(heading["text"]) if heading["style"] == "setext" else position

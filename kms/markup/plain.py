@@ -1,4 +1,4 @@
-"""Turn parsed tokens into readable text here: for search, passages, labels, alt texts and heading slugs."""
+"""Convert parsed tokens to readable text: for search, passages, labels, alt texts and heading slugs."""
 
 import re
 from collections.abc import Iterable
@@ -15,21 +15,21 @@ _FOLDED = re.compile(r"\n{2,}")
 
 
 def plain_text(tokens: Iterable[Token]) -> str:
-    """The text of a page without its markup, a line for each block."""
+    """Return the text of a page without markup, one line per block."""
     pieces: list[str] = []
     _collect(tokens, pieces)
     return _FOLDED.sub("\n", "".join(pieces)).strip()
 
 
 def inline_text(tokens: Iterable[Token]) -> str:
-    """The text of inline tokens: what a reader sees of a heading or a label."""
+    """Return the text of inline tokens, as a reader sees a heading or a label."""
     pieces: list[str] = []
     _collect(tokens, pieces)
     return "".join(pieces).replace("\n", " ").strip()
 
 
 def without_comments(html: str) -> str:
-    """Raw HTML without its `<!-- -->`; one that is never closed stays."""
+    """Return raw HTML without its `<!-- -->` comments; an unclosed one is kept."""
     kept: list[str] = []
     position = 0
     while (start := html.find("<!--", position)) >= 0:

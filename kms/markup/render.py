@@ -1,4 +1,4 @@
-"""Call `render` to turn a page's Markdown into safe HTML with its headings, links, plain text and title."""
+"""`render` turns a page's Markdown into safe HTML with its headings, links, plain text and title."""
 
 import logging
 from collections.abc import Mapping
@@ -22,11 +22,11 @@ _log = logging.getLogger(__name__)
 
 
 def render(text: str, maths: bool = False) -> Rendered:
-    """Render a page, with formulas where `maths` says so.
+    """Render a page, with formulas if `maths`.
 
-    The result depends on the text alone and is safe to show to anybody who may read the page.
-    Raises Invalid for a text over 512 KB. A text too complex to render, or one that trips the parser, comes back as
-    its escaped source with a notice; nothing else is ever raised.
+    The result depends on the text alone and is safe to show to anyone who may read the page. Raises Invalid for a text
+    over 512 KB. A text that is too complex to render, or that crashes the parser, is returned as its escaped source
+    with a notice; nothing else is ever raised.
     """
     check_size(text)
     try:
@@ -39,7 +39,7 @@ def render(text: str, maths: bool = False) -> Rendered:
 
 
 def check_size(text: str) -> None:
-    """Raise Invalid where a text is longer than a page may be."""
+    """Raise Invalid if a text exceeds the size limit of a page."""
     if len(text) > TEXT_BYTES or len(text.encode("utf-8", "replace")) > TEXT_BYTES:
         limit = TEXT_BYTES // 1024
         raise Invalid({"text": N_("This text is too long: at most %(limit)d KB fit on one page.", limit=limit)})

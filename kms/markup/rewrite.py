@@ -1,8 +1,6 @@
-"""Change link targets in a Markdown source here, when pages move: only real links change, all other bytes stay.
-
-How: every place that looks like the target of a link on this page gets a marker, the parser tells which markers
-arrive as targets of links, and only those places are changed in the original source.
-"""
+"""Change link targets in a Markdown source when pages move: only real links change, all other bytes are unchanged.
+Every position that resembles a link target gets a marker, the parser reports which markers are targets of links, and
+only those are changed in the original source."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +26,7 @@ Change = Callable[[MarkdownLink], str | None]
 
 @dataclass(frozen=True)
 class ByNumber:
-    """A target that is not to be named: `[the words that stood there](/p/ID)`."""
+    """A target whose title must not be revealed: becomes `[the existing text](/p/ID)`."""
 
     page_id: int
 
@@ -43,16 +41,14 @@ _PRIVATE = range(0xE000, 0xF8FF)
 
 
 def rewrite_links(text: str, change: Change) -> str:
-    """The source with new targets: `change` gets each link and image and returns its new target or None.
-
-    A reference definition is one link however often it is used. A wiki link's new target is all that stands before
-    its label; one that cannot be written between brackets is left out. A page too complex to render stays as it is.
-    """
+    """Return the source with new targets: `change` receives each link and image and returns its new target or None. A
+    reference definition is one link however often it is used. A wiki link's new target is everything before its label;
+    targets that cannot be written between brackets are skipped. A page too complex to render is unchanged."""
     return _rewrite(text, lambda link, source: change(link))
 
 
 def rewrite_wiki_links(text: str, change: WikiChange) -> str:
-    """Point wiki links elsewhere: `change` gives the new `Title` or `space:Title`; headings and labels stay."""
+    """Retarget wiki links: `change` returns the new `Title` or `space:Title`; headings and labels are kept."""
 
     def with_heading(link: MarkdownLink, source: str) -> str | ByNumber | None:
         new = change(link) if link.kind == "wiki" else None
@@ -63,7 +59,7 @@ def rewrite_wiki_links(text: str, change: WikiChange) -> str:
 
 
 def can_be_written(target: str) -> bool:
-    """Whether a wiki link can name this target: brackets, bars and line ends cannot stand between its brackets."""
+    """Whether a wiki link can express this target: it may not contain brackets, bars or line breaks."""
     return bool(target.strip()) and not re.search(r"[\[\]|\n]", target)
 
 
@@ -89,7 +85,7 @@ def _brackets(text: str, candidate: Candidate) -> tuple[int, int]:
 
 
 def _by_number(link: MarkdownLink, target: ByNumber, after: str) -> str | None:
-    """In the words of the label, which stands `after` the target; None where they would part cells of a table."""
+    """Return a link labelled with the text `after` the target; None if that would split cells of a table."""
     label = re.sub(r"^\s*\\?\|", "", after).strip() or _label(link)
     fragment = f"#{link.fragment}" if link.fragment else ""
     return None if "|" in label else f"[{label}](/p/{target.page_id}{fragment})"
@@ -123,7 +119,7 @@ def _target(text: str, candidate: Candidate) -> str | WikiTarget:
 
 
 def _disjoint(pool: Iterable[Candidate], taken: Iterable[Candidate]) -> list[Candidate]:
-    """The first candidates that overlap neither each other nor what is taken."""
+    """Return the first candidates that overlap neither each other nor those taken."""
     blocked = sorted(taken, key=lambda candidate: candidate.start)
     chosen: list[Candidate] = []
     end = index = 0
@@ -159,7 +155,7 @@ def _confirmed(text: str, start: int, candidates: list[Candidate]) -> dict[Candi
 
 
 def _marker(candidate: Candidate, name: str) -> tuple[str, str]:
-    """The target that the parser will report, and what to write into the source for it."""
+    """Return the target that the parser will report, and what to write into the source for it."""
     if candidate.form == "bare":
         return f"http://k{name}", f"http://k{name}"
     if candidate.form == "autolink":
@@ -198,7 +194,7 @@ def _url(candidate: Candidate, source: str) -> str:
 
 
 def _written(candidate: Candidate, link: MarkdownLink, target: str) -> str | None:
-    """How the new target is spelt at its place, None where it cannot be."""
+    """Return the new target in the syntax of its position, None if that is impossible."""
     if candidate.form == "wiki":
         return target if can_be_written(target) else None
     if candidate.form == "angle":

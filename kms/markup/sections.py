@@ -1,4 +1,4 @@
-"""Find the sections of a page here, as the parser sees them; `cut` takes one out, `splice` puts it back in."""
+"""Find the sections of a page, as parsed; `cut` extracts one, `splice` replaces it."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _BLANK_RUN = re.compile(rf"^(?:[ \t]*+(?:\r\n|\r|\n)){{{BLANK_LINES + 1},}}+", r
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and all below it up to the next of its own or a higher level: characters `start` to `end`."""
+    """A heading and everything up to the next one of the same or a higher level: characters `start` to `end`."""
 
     heading: Heading
     start: int
@@ -26,7 +26,7 @@ class Section:
 
 
 def find_sections(text: str, maths: bool = False) -> tuple[Section, ...]:
-    """The sections that begin at headings outside quotes and lists; none in a page too complex to take apart."""
+    """Return the sections that start at headings outside quotes and lists; none for a page that is too complex."""
     try:
         check_size(text)
         return _find(text, maths)
@@ -35,17 +35,17 @@ def find_sections(text: str, maths: bool = False) -> tuple[Section, ...]:
 
 
 def find_section(text: str, id: str, maths: bool = False) -> Section | None:
-    """The section whose heading has this id."""
+    """Return the section whose heading has this id."""
     return next((section for section in find_sections(text, maths) if section.heading.id == id), None)
 
 
 def cut(text: str, section: Section) -> str:
-    """The source of a section without the blank lines at its end."""
+    """Return the source of a section without trailing blank lines."""
     return text[section.start : section.end].rstrip()
 
 
 def splice(text: str, section: Section, new: str) -> str:
-    """The whole source with another text in place of the section; the blank lines that followed it stay."""
+    """Return the source with the section replaced; the blank lines after it are kept."""
     if not new.strip():
         return text[: section.start] + text[section.end :]
     old = text[section.start : section.end]
@@ -55,7 +55,7 @@ def splice(text: str, section: Section, new: str) -> str:
 def _find(text: str, maths: bool) -> tuple[Section, ...]:
     start = split_front_matter(text)[1]
     if _BLANK_RUN.search(text, start):
-        return ()  # the parser shortens such runs, so that its lines are not those of the text
+        return ()  # the parser shortens such runs, so its line numbers differ from those of the text
     lines = [match.start() for match in _LINE.finditer(text, start)]
     page = PageRenderer()
     found: list[tuple[Heading, int]] = []

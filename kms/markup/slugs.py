@@ -1,4 +1,4 @@
-"""Make heading ids here: `h-` and GitHub's slug, so that `#fragments` written for GitHub keep working."""
+"""Heading ids: `h-` and GitHub's slug, so that `#fragments` written for GitHub keep working."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ _DROPPED = re.compile(r"[^\w\- ]")
 
 
 def heading_slug(text: str) -> str:
-    """GitHub's rule: lower case, only letters, digits, marks, `_` and `-`; each blank becomes `-`.
+    """GitHub's rule: lower case, only letters, digits, marks, `_` and `-`; each space becomes `-`.
 
     >>> heading_slug("What's new? C++ & C#")
     'whats-new-c--c'
@@ -19,7 +19,7 @@ def heading_slug(text: str) -> str:
 
 
 def fragment_id(fragment: str) -> str:
-    """The id that a `#fragment` of a link means, matched without case.
+    """Return the id for the `#fragment` of a link, matched case-insensitively.
 
     >>> fragment_id("What%27s-New"), fragment_id("h-urlaub"), fragment_id("")
     ('h-whats-new', 'h-urlaub', '')
@@ -29,7 +29,7 @@ def fragment_id(fragment: str) -> str:
 
 
 class HeadingIds:
-    """Hands out the ids of one page; equal slugs get -1, -2 as on GitHub."""
+    """Allocates the ids of one page; equal slugs get -1, -2 as on GitHub."""
 
     def __init__(self) -> None:
         self._uses: dict[str, int] = {}

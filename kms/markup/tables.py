@@ -1,4 +1,4 @@
-"""Parse GitHub's tables here: rows may have too few or too many cells, `\\|` is a pipe also inside code."""
+"""Parse GitHub tables: rows may have too few or too many cells, `\\|` is a pipe even inside code."""
 
 import re
 from re import Match
@@ -23,10 +23,8 @@ _ALIGN = {(True, True): "center", (True, False): "left", (False, True): "right",
 
 
 def parse_table(block: BlockParser, match: Match[str], state: BlockState) -> int | None:
-    """A header, a delimiter row and rows up to a blank line or another block; the delimiters say how many cells.
-
-    Short rows are filled up, a short header as well (GitHub would show all of it as text, and readers lose the table).
-    """
+    """Parse a header, a delimiter row and rows up to a blank line or another block; the delimiters determine the
+    columns. Short rows are padded, and so is a short header (GitHub would show the whole table as text)."""
     head = _cells(match["table_head"])
     aligns = [_ALIGN[mark.startswith(":"), mark.endswith(":")] for mark in _cells(match["table_marks"])]
     if len(head) > len(aligns) or len(aligns) > TABLE_COLUMNS:

@@ -1,4 +1,4 @@
-"""Find the tasks of a page here, and tick one in its source: only what the parser takes for a task is touched."""
+"""Find the tasks of a page, and tick one in its source: only what the parser recognises as a task is changed."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _NO_WORD = re.compile(r"[^\w]+")
 
 
 def find_tasks(text: str, maths: bool = False) -> tuple[TaskItem, ...]:
-    """The tasks of a page in the order they are shown; none in a page too complex to take apart."""
+    """Return the tasks of a page in display order; none for a page that is too complex."""
     try:
         check_size(text)
         return _find(text[split_front_matter(text)[1] :], maths)
@@ -27,10 +27,8 @@ def find_tasks(text: str, maths: bool = False) -> tuple[TaskItem, ...]:
 
 
 def tick(text: str, number: int, done: bool, maths: bool = False) -> str | None:
-    """The source with task `number` ticked, or no longer; all other bytes stay. None where there is no such task.
-
-    Every place that looks like a box is tried until the parser says that this task changed and no other.
-    """
+    """Return the source with task `number` ticked or unticked; all other bytes are unchanged. None if there is no such
+    task. Every position that resembles a checkbox is tried until the parser confirms that only this task changed."""
     tasks = find_tasks(text, maths)
     if number >= len(tasks):
         return None
@@ -45,7 +43,7 @@ def tick(text: str, number: int, done: bool, maths: bool = False) -> str | None:
 
 
 def _places(text: str, task: TaskItem) -> list[int]:
-    """Where a box stands in its present state, those first whose words are the task's."""
+    """Return the positions of checkboxes in the task's current state, those followed by its text first."""
     words = _letters(task.text)[:30]
     found = list(_boxes(text, split_front_matter(text)[1], task.done))
     return sorted(found, key=lambda place: not _letters(text[place + 3 : place + 300]).startswith(words))

@@ -1,4 +1,4 @@
-"""Read `[[Title]]`, `[[space:Path/Title#Heading|label]]` here; the parser and the rewriter share it."""
+"""Parse `[[Title]]` and `[[space:Path/Title#Heading|label]]`; shared by the parser and the rewriter."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _HEADING = re.compile(r"(?P<title>.*)#(?P<heading>\S.*)", re.S)
 
 @dataclass(frozen=True)
 class WikiTarget:
-    """What stands between the brackets, before the label."""
+    """The part between the brackets, before the label."""
 
     space: str
     title: str
@@ -25,7 +25,7 @@ class WikiTarget:
 
 
 def read_wiki_link(source: str) -> tuple[str, str] | None:
-    """Target and label of `[[target|label]]`; without a label the target is shown."""
+    """Return target and label of `[[target|label]]`; the label defaults to the target."""
     found = _PARTS.match(source)
     if not found or not found["target"].strip():
         return None
@@ -34,7 +34,7 @@ def read_wiki_link(source: str) -> tuple[str, str] | None:
 
 
 def read_target(target: str) -> WikiTarget:
-    """Space, title and heading of a target; `C#` and `Note: this` are titles.
+    """Split a target into space, title and heading; `C#` and `Note: this` are titles.
 
     >>> read_target("hr:Handbuch/Urlaub#Antrag"), read_target("C#").title
     (WikiTarget(space='hr', title='Handbuch/Urlaub', heading='Antrag'), 'C#')

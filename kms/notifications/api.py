@@ -1,4 +1,4 @@
-"""Notices and subscriptions over the API."""
+"""Notifications and subscriptions in the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ routes = ApiRoutes("notifications_api", __name__)
 
 @dataclass(frozen=True)
 class NoticeJson:
-    """One thing that happened; `url` is where, `kind` and `id` name the thing as in the search."""
+    """A notification; `url` is its target, `kind` and `id` identify the subject as in the search."""
 
     id: int
     kind: str
@@ -35,14 +35,14 @@ class NoticeJson:
 
 @dataclass(frozen=True)
 class NoticeList:
-    """One's own notices, what is new first."""
+    """The caller's notifications, unread first."""
 
     items: list[NoticeJson]
 
 
 @dataclass(frozen=True)
 class SubscriptionJson:
-    """What one is told of: `kind` is page, tree (a page and all below it), space or tag."""
+    """A subscription: `kind` is page, tree (a page and its descendants), space or tag."""
 
     kind: str
     id: int
@@ -52,14 +52,14 @@ class SubscriptionJson:
 
 @dataclass(frozen=True)
 class SubscriptionList:
-    """One's own subscriptions, the latest first."""
+    """The caller's subscriptions, latest first."""
 
     items: list[SubscriptionJson]
 
 
 @dataclass(frozen=True)
 class SubscriptionInput(Body):
-    """What to be told of: `target` is an id; for a tag its name."""
+    """A new subscription: `target` is an id, or the name of a tag."""
 
     kind: str = one_of(tuple(subscriptions.LABELS), "")
     target: str = line(100, required=True)
@@ -67,7 +67,7 @@ class SubscriptionInput(Body):
 
 @routes.operation("GET", "/notices", who="read", gives=NoticeList)
 def list_notices() -> NoticeList:
-    """One's own notices about what one can see, those not read first."""
+    """List the caller's notifications about what they can see, unread first."""
     return NoticeList(
         [
             NoticeJson(
@@ -91,21 +91,21 @@ def list_notices() -> NoticeList:
 
 @routes.operation("POST", "/notices/read", who="write", status=(204,))
 def read_notices() -> Answer:
-    """Note that all one's notices are read."""
+    """Mark all of the caller's notifications as read."""
     service.read_all(writing(), me())
     return Answer(None, 204)
 
 
 @routes.operation("GET", "/subscriptions", who="read", gives=SubscriptionList)
 def list_subscriptions() -> SubscriptionList:
-    """One's own subscriptions."""
+    """List the caller's subscriptions."""
     rows = subscriptions.list_rows(reading(), me(), targets())
     return SubscriptionList([SubscriptionJson(row.kind, row.target_id, row.title, row.url) for row in rows])
 
 
 @routes.operation("POST", "/subscriptions", who="write", takes=SubscriptionInput, status=(204,))
 def subscribe() -> Answer:
-    """Subscribe to a page, to a page and all below it, to a space, or to a tag."""
+    """Subscribe to a page, to a page and its descendants, to a space, or to a tag."""
     wanted = sent(SubscriptionInput)
     subscriptions.subscribe(writing(), me(), targets(), wanted.kind, wanted.target)
     return Answer(None, 204)

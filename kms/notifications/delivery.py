@@ -1,4 +1,4 @@
-"""Mailing notices: at once or once a day, in working hours, and only what the recipient may see at that moment."""
+"""Email notifications: immediately or daily, in working hours, and only what the recipient may currently see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ AT_ONCE_SINCE, DAILY_SINCE = timedelta(days=3), timedelta(days=8)
 
 @dataclass(frozen=True)
 class NotificationMailer:
-    """What mailing needs to know of the installation."""
+    """The properties of the installation needed for sending."""
 
     things: Things
     root: str
@@ -37,28 +37,28 @@ class NotificationMailer:
     language: str
 
 
-def mail_now(database: Database, office: NotificationMailer, person_ids: Sequence[int]) -> None:
-    """Mail these people what they want at once; out of working hours, look again when they begin."""
+def mail_now(database: Database, mailer: NotificationMailer, person_ids: Sequence[int]) -> None:
+    """Send these people the notifications they want immediately; outside working hours, retry when those begin."""
     for person_id in person_ids:
         with database.transaction() as session:
-            hours = _hours(session, office)
+            hours = _hours(session, mailer)
             if hours.are_now(now()):
                 rows = queries.to_mail(session, person_id, now() - AT_ONCE_SINCE, now())
-                _mail(session, office, person_id, rows, MAIL)
+                _mail(session, mailer, person_id, rows, MAIL)
             else:
                 enqueue(session, MAIL_JOB, [str(person_id)], delay=hours.next(now()) - now())
 
 
-def mail_daily(database: Database, office: NotificationMailer) -> None:
-    """Mail what happened until the working hours began to those who want one mail a day."""
+def mail_daily(database: Database, mailer: NotificationMailer) -> None:
+    """Send the daily email with everything up to the start of working hours to those who want it."""
     with database.reading() as session:
-        hours = _hours(session, office)
+        hours = _hours(session, mailer)
         people = _people_of_the_day(session, hours, now()) if hours.are_now(now()) and is_set_up(session) else []
     for person_id in people:
         with database.transaction() as session:
             begun = hours.begun(now())
             rows = queries.to_mail(session, person_id, begun - DAILY_SINCE, begun)
-            _mail(session, office, person_id, rows, DAILY)
+            _mail(session, mailer, person_id, rows, DAILY)
 
 
 def _people_of_the_day(session: Session, hours: Hours, moment: datetime) -> list[int]:
@@ -67,24 +67,24 @@ def _people_of_the_day(session: Session, hours: Hours, moment: datetime) -> list
 
 
 def _mail(
-    session: Session, office: NotificationMailer, person_id: int, rows: Sequence[NotificationRow], how: str
+    session: Session, mailer: NotificationMailer, person_id: int, rows: Sequence[NotificationRow], how: str
 ) -> None:
-    """One letter about those of `rows` whose kind is wanted this way and whose thing the person may see now."""
+    """Send one email with those of `rows` that are wanted this way and whose subject the person may currently see."""
     person = session.get(Person, person_id)
     if person is None or person.suspended_at is not None or not person.email or not is_set_up(session):
         return
     chosen = queries.choices_of(session, person_id)
     wanted = [row for row in rows if chosen.get(row.kind) == how]
     found = hits(
-        session, office.things, reach(session, get_actor_of(session, person_id)), [row.about for row in wanted]
+        session, mailer.things, reach(session, get_actor_of(session, person_id)), [row.about for row in wanted]
     )
     shown = [row for row in wanted if row.about in found]
     if not shown:
         return
     kinds = {row.kind for row in shown}
-    stop = opt_out.token(office.secret, person_id, kinds.pop() if len(kinds) == 1 and how == MAIL else opt_out.ALL)
-    addresses = emails.EmailLinks(office.root, f"{office.root}/profile/notices", f"{office.root}/mail/stop/{stop}")
-    language = person.language or current(session).language or office.language
+    stop = opt_out.token(mailer.secret, person_id, kinds.pop() if len(kinds) == 1 and how == MAIL else opt_out.ALL)
+    addresses = emails.EmailLinks(mailer.root, f"{mailer.root}/profile/notices", f"{mailer.root}/mail/stop/{stop}")
+    language = person.language or current(session).language or mailer.language
     written = emails.render_email(shown, found, addresses, language)
     condition = f"{CONDITION} {person_id} {' '.join(str(row.id) for row in shown)}"
     enqueue_email(
@@ -93,15 +93,15 @@ def _mail(
     session.execute(update(Notification).where(Notification.id.in_([row.id for row in shown])).values(mailed_at=now()))
 
 
-def may_still_go(session: Session, office: NotificationMailer, words: str, recipient: str) -> bool:
-    """Whether a letter that waited may still be sent: the person may sign in, has that address, and may see all it
-    speaks of. Where not, it is dropped, and what they may still see is told in another."""
+def may_still_go(session: Session, mailer: NotificationMailer, words: str, recipient: str) -> bool:
+    """Whether a queued email may still be sent: the person may sign in, has that address, and may see all its subjects.
+    Otherwise it is dropped, and whatever they may still see goes into a new one."""
     person_id, *ids = (int(word) for word in words.split())
     person = session.get(Person, person_id)
     if person is None or person.suspended_at is not None:
         return False
     rows = queries.by_ids(session, ids)
-    found = hits(session, office.things, reach(session, get_actor_of(session, person_id)), [row.about for row in rows])
+    found = hits(session, mailer.things, reach(session, get_actor_of(session, person_id)), [row.about for row in rows])
     left = [row.id for row in rows if row.about in found]
     if len(left) == len(ids) and person.email == recipient:
         return True
@@ -111,5 +111,5 @@ def may_still_go(session: Session, office: NotificationMailer, words: str, recip
     return False
 
 
-def _hours(session: Session, office: NotificationMailer) -> Hours:
-    return hours_of(current(session), office.timezone)
+def _hours(session: Session, mailer: NotificationMailer) -> Hours:
+    return hours_of(current(session), mailer.timezone)

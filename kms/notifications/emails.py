@@ -1,4 +1,4 @@
-"""Notices as a letter: plain text and simple HTML in the recipient's language, no pictures, nothing that tracks."""
+"""Render notifications as an email: plain text and simple HTML in the recipient's language, no images, no tracking."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from kms.notifications.visibility import Thing, spot
 
 @dataclass(frozen=True)
 class EmailLinks:
-    """Where things are: the installation, where mails are chosen, and where this letter's kind is ended."""
+    """The URLs of the installation, of the preferences, and to unsubscribe from this kind."""
 
     root: str
     choices: str
@@ -24,7 +24,7 @@ class EmailLinks:
 
 @dataclass(frozen=True)
 class RenderedEmail:
-    """What the letter says."""
+    """Subject and bodies of the email."""
 
     subject: str
     text: str
@@ -32,7 +32,7 @@ class RenderedEmail:
 
 
 def line_of(row: NotificationRow, language: str) -> str:
-    """What happened, in one line."""
+    """Return what happened, in one line."""
     who = row.who or translate(N_("Somebody"), language)
     kind = KINDS.get(row.kind)
     said = translate(Message(kind.says.id, {**kind.says.params, "who": who}), language) if kind else who
@@ -42,7 +42,7 @@ def line_of(row: NotificationRow, language: str) -> str:
 def render_email(
     rows: Sequence[NotificationRow], found: Mapping[Thing, SearchHit], addresses: EmailLinks, language: str
 ) -> RenderedEmail:
-    """A letter about these notices, all of which the recipient may see now: `found` holds what they are about."""
+    """Render an email about these notifications, all visible to the recipient: `found` contains their subjects."""
     subject = _subject(rows, found, language)
     why = translate(
         N_("You get this mail because you chose to be told by mail. Mails leave in working hours only."), language

@@ -1,4 +1,4 @@
-"""Telling leads who was let into their group or taken out of it by somebody who does not lead it."""
+"""Notify leads when somebody who does not lead their group adds or removes members."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,17 +30,17 @@ _KINDS = {"member.added": ADDED, "member.removed": REMOVED}
 
 
 def notify_leads(database: Database, entry_ids: list[int]) -> None:
-    """Look at these entries of the journal, and tell the leads of the groups they concern."""
+    """Notify the leads of the groups that these audit log entries concern."""
     for entry_id in entry_ids:
         with database.transaction() as session:
             entry = session.get(AuditEntry, entry_id)
             if entry is not None and entry.group_id is not None and entry.kind in _KINDS:
-                _tell(session, entry, entry.group_id)
+                _notify(session, entry, entry.group_id)
 
 
-def _tell(session: Session, entry: AuditEntry, group_id: int) -> None:
-    """What one lead does is not news to another; nobody is told of themselves, or of what was before they came.
-    Commands on the server fill new groups only."""
+def _notify(session: Session, entry: AuditEntry, group_id: int) -> None:
+    """Leads are not notified of other leads' actions, of changes to themselves, or of changes before they joined.
+    Commands on the server only fill new groups."""
     query = select(Membership.person_id, Person.password).join(Person, Person.id == Membership.person_id)
     rows = session.execute(query.where(Membership.group_id == group_id, Membership.role == LEAD))
     leads = {row.person_id: row.password for row in rows}

@@ -1,4 +1,4 @@
-"""Working hours: mails about what happened leave in them only, in the installation's time zone."""
+"""Working hours, in the installation's time zone: notification emails are sent only within them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,12 +19,12 @@ class Hours:
     zone: ZoneInfo
 
     def are_now(self, moment: datetime) -> bool:
-        """Whether this moment is within them."""
+        """Whether this moment is within working hours."""
         local = moment.astimezone(self.zone)
         return local.weekday() < self.days and self.start <= local.hour < self.end
 
     def next(self, moment: datetime) -> datetime:
-        """This moment where it is within them, else when they begin again."""
+        """Return this moment if it is within working hours, else the next start."""
         if self.are_now(moment):
             return moment
         begins = self._begin(moment)
@@ -33,7 +33,7 @@ class Hours:
         return begins
 
     def begun(self, moment: datetime) -> datetime:
-        """When they began last."""
+        """Return the most recent start of working hours."""
         begins = self._begin(moment)
         while begins > moment or begins.weekday() >= self.days:
             begins = self._begin(begins - timedelta(days=1))
@@ -44,6 +44,6 @@ class Hours:
 
 
 def hours_of(settings: Settings, timezone: str) -> Hours:
-    """The working hours that the administrators set; an end before the start means until midnight."""
+    """Return the configured working hours; an end before the start means until midnight."""
     end = settings.mail_to_hour if settings.mail_to_hour > settings.mail_from_hour else 24
     return Hours(_DAYS.get(settings.mail_days, 5), settings.mail_from_hour, end, ZoneInfo(timezone))

@@ -1,4 +1,4 @@
-"""What people can be told of: every kind of notice with its words; a slice registers its own where it tells."""
+"""The kinds of notifications with their texts; each slice registers its own."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,11 +16,9 @@ WAYS = {
 
 @dataclass(frozen=True)
 class NotificationKind:
-    """`label` names it among the choices; `says` is the line on the list, with a place %(who)s where somebody did it.
-
-    `how` holds until the person chooses. A kind that folds has one unread notice a thing, with a count, however often
-    it happens. `wait` is how long a mail waits for more of the same.
-    """
+    """`label` names it in the preferences; `says` is the text in the list, with a placeholder %(who)s if somebody did
+    it. `how` is the default preference. A kind that folds has one unread notification per thing, with a count. `wait`
+    is how long an email is delayed to collect more of them."""
 
     name: str
     label: Message
@@ -34,7 +32,7 @@ KINDS: dict[str, NotificationKind] = {}
 
 
 def register_kind(kind: NotificationKind) -> NotificationKind:
-    """Make a kind known; at import, once."""
+    """Register a kind; once, at import time."""
     KINDS[kind.name] = kind
     return kind
 

@@ -1,4 +1,4 @@
-"""Notices for people, how they want to be told, and what they subscribed to."""
+"""Tables of notifications, preferences and subscriptions."""
 
 from datetime import datetime
 
@@ -12,12 +12,10 @@ MAIL_JOB, DIGEST_JOB, UPKEEP_JOB = "notices.mail", "notices.digest", "notices.up
 
 
 class Notification(Base):
-    """This person is told that something happened to a thing, named as (kind, id) like in the search.
-
-    `kind` is one of `notices.kinds`, `place` where on the thing it happened, `count` how often since it was read.
-    `mailed_at` is empty while a mail may still tell of it. Whether the person may see the thing is asked whenever the
-    notice is shown, counted or mailed.
-    """
+    """Notifies a person that something happened to a thing, identified as (kind, id) as in the search. `kind` is one of
+    `notifications.kinds`, `place` the position on the thing, `count` the number of events since it was read.
+    `mailed_at` is NULL while an email is still due. Access to the thing is checked whenever the notification is shown,
+    counted or emailed."""
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -42,7 +40,7 @@ class Notification(Base):
 
 
 class NotificationChoice(Base):
-    """How a person wants to be told of one kind; where there is none, the kind's own default holds."""
+    """A person's preference for one kind; without one, the kind's default applies."""
 
     __tablename__ = "notice_choices"
 
@@ -52,7 +50,7 @@ class NotificationChoice(Base):
 
 
 class Subscription(Base):
-    """This person is told of changes: of a page, of a page and all below it (tree), of a space, or of a tag."""
+    """A person's subscription to changes: of a page, of a page and its descendants (tree), of a space, or of a tag."""
 
     __tablename__ = "subscriptions"
     __table_args__ = (UniqueConstraint("person_id", "kind", "target_id"), Index(None, "kind", "target_id"))

@@ -1,4 +1,4 @@
-"""Ending mails by one click without signing in: the address itself is the proof (RFC 8058)."""
+"""One-click unsubscribe links that work without signing in: the URL is signed (RFC 8058)."""
 
 import base64
 import hmac
@@ -15,13 +15,13 @@ ALL = "all"
 
 
 def token(secret: bytes, person_id: int, kind: str) -> str:
-    """What ends mails of this kind (or ALL) for this person."""
+    """Return the token that unsubscribes this person from emails of this kind (or ALL)."""
     words = f"{person_id}.{kind}"
     return f"{words}.{_signature(secret, words)}"
 
 
 def person_of(secret: bytes, text: str) -> tuple[int, str]:
-    """Whose mails of which kind. Raises NotFound for what we did not sign."""
+    """Return the person and kind. Raises NotFound for an invalid signature."""
     words, _, signature = text.rpartition(".")
     if not hmac.compare_digest(signature.encode("utf-8", "replace"), _signature(secret, words).encode()):
         raise NotFound(N_("This does not exist, or is not visible to you."))
@@ -30,7 +30,7 @@ def person_of(secret: bytes, text: str) -> tuple[int, str]:
 
 
 def stop(session: Session, secret: bytes, text: str) -> None:
-    """Tell this person of this kind in the product only from now on."""
+    """From now on, notify this person of this kind only in the application."""
     person_id, kind = person_of(secret, text)
     if session.get(Person, person_id) is None:
         return

@@ -1,4 +1,4 @@
-"""Reading notices, choices and subscriptions of one person; what they are about is asked of its source."""
+"""Read queries for one person's notifications, preferences and subscriptions; their subjects come from the sources."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from kms.notifications.visibility import Thing
 MOST_COUNTED = 200
 FOLLOW_OWN = "own pages"
 YES, NO = "yes", "no"
-"""Among the choices: whether one subscribes to the pages one makes."""
+"""Preference values: whether a person is subscribed to the pages they create."""
 
 
 @dataclass(frozen=True)
 class NotificationRow:
-    """A notice as shown: who did it, to what."""
+    """A notification as shown: who did it, to what."""
 
     id: int
     person_id: int
@@ -35,7 +35,7 @@ class NotificationRow:
 
 
 def unread_things(session: Session, person_id: int) -> list[Thing]:
-    """What the unread notices of a person are about, each notice one entry, up to a limit: one indexed query."""
+    """Return the subjects of a person's unread notifications, one entry each, up to a limit: one indexed query."""
     query = select(Notification.about_kind, Notification.about_id).where(
         Notification.person_id == person_id, Notification.read_at.is_(None)
     )
@@ -43,7 +43,7 @@ def unread_things(session: Session, person_id: int) -> list[Thing]:
 
 
 def list_notices(session: Session, person_id: int, limit: int = 100) -> list[NotificationRow]:
-    """The notices of a person: unread first, then the latest."""
+    """Return the notifications of a person: unread first, then the latest."""
     query = _rows().where(Notification.person_id == person_id)
     rows = session.execute(
         query.order_by(Notification.read_at.is_not(None), Notification.updated_at.desc(), Notification.id).limit(limit)
@@ -52,7 +52,7 @@ def list_notices(session: Session, person_id: int, limit: int = 100) -> list[Not
 
 
 def to_mail(session: Session, person_id: int, after: datetime, before: datetime) -> list[NotificationRow]:
-    """Unread notices of a person from this time that no mail told of yet, the oldest first."""
+    """Return a person's unread notifications of this period that were not emailed yet, oldest first."""
     query = _rows().where(
         Notification.person_id == person_id,
         Notification.read_at.is_(None),
@@ -64,12 +64,12 @@ def to_mail(session: Session, person_id: int, after: datetime, before: datetime)
 
 
 def by_ids(session: Session, ids: Sequence[int]) -> list[NotificationRow]:
-    """Those of these notices that are there still."""
+    """Return those of these notifications that still exist."""
     return [_row(*row) for row in session.execute(_rows().where(Notification.id.in_(ids)))]
 
 
 def people_to_mail(session: Session, after: datetime, before: datetime) -> list[int]:
-    """Who has unread notices of this time that no mail told of yet."""
+    """Return people with unread notifications of this period that were not emailed yet."""
     query = select(Notification.person_id).where(
         Notification.mailed_at.is_(None),
         Notification.read_at.is_(None),
@@ -99,7 +99,7 @@ def _row(notice: Notification, who: str | None) -> NotificationRow:
 
 
 def unread_about(session: Session, people: Sequence[int], kind: str, about: Thing) -> dict[int, Notification]:
-    """The unread notice of this kind about this thing that each of these people has."""
+    """Return the unread notification of this kind about this thing for each of these people."""
     query = select(Notification).where(
         Notification.person_id.in_(people),
         Notification.read_at.is_(None),
@@ -111,7 +111,7 @@ def unread_about(session: Session, people: Sequence[int], kind: str, about: Thin
 
 
 def ways_of(session: Session, people: Iterable[int], kind: NotificationKind) -> dict[int, str]:
-    """How each of these people wants to be told of this kind."""
+    """Return how each of these people wants to be notified of this kind."""
     wanted = list(people)
     query = select(NotificationChoice.person_id, NotificationChoice.how).where(
         NotificationChoice.kind == kind.name, NotificationChoice.person_id.in_(wanted)
@@ -121,14 +121,14 @@ def ways_of(session: Session, people: Iterable[int], kind: NotificationKind) -> 
 
 
 def choices_of(session: Session, person_id: int) -> dict[str, str]:
-    """How a person wants to be told, for every kind there is."""
+    """Return a person's preferences for all kinds."""
     query = select(NotificationChoice.kind, NotificationChoice.how).where(NotificationChoice.person_id == person_id)
     chosen = {kind: how for kind, how in session.execute(query)}
     return {name: chosen.get(name, kind.how) for name, kind in KINDS.items()}
 
 
 def follows_own(session: Session, person_id: int) -> bool:
-    """Whether a person is to be subscribed to the pages they make; yes until they say no."""
+    """Whether a person is subscribed to the pages they create; true unless they opted out."""
     query = select(NotificationChoice.how).where(
         NotificationChoice.person_id == person_id, NotificationChoice.kind == FOLLOW_OWN
     )
@@ -136,13 +136,13 @@ def follows_own(session: Session, person_id: int) -> bool:
 
 
 def subscriptions_of(session: Session, person_id: int) -> Sequence[Subscription]:
-    """What a person subscribed to, the latest first."""
+    """Return a person's subscriptions, latest first."""
     query = select(Subscription).where(Subscription.person_id == person_id)
     return session.scalars(query.order_by(Subscription.created_at.desc(), Subscription.id.desc())).all()
 
 
 def subscribers(session: Session, targets: Iterable[Thing]) -> set[int]:
-    """Who subscribed to any of these targets."""
+    """Return who is subscribed to any of these targets."""
     found: set[int] = set()
     by_kind: dict[str, list[int]] = {}
     for kind, id in targets:

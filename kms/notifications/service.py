@@ -1,4 +1,4 @@
-"""Use cases of notices: tell people of something, note what they read, keep how they want to be told."""
+"""Use cases of notifications: notify people, mark as read, store their preferences."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -32,18 +32,16 @@ def notify(
     *,
     place: str = "",
 ) -> None:
-    """Leave a notice about the thing (kind, id) for each of these people but `by` and those who want none.
-
-    It is shown, counted and mailed only to those who may see the thing at that moment, so `people` may be generous.
-    `note` is a short quotation, `place` the spot, as `sight.spot` reads it. Raises KeyError for an unknown kind.
-    """
-    told = KINDS[kind]
+    """Create a notification about the thing (kind, id) for each of these people except `by` and those who opted out. It
+    is shown, counted and emailed only to those who may see the thing at that moment, so `people` may be generous.
+    `note` is a short quotation, `place` the position, as in `visibility.spot`. Raises KeyError for an unknown kind."""
+    known = KINDS[kind]
     wanted = sorted({id for id in people if id != by})
     for start in range(0, len(wanted), _CHUNK):
-        _tell(session, wanted[start : start + _CHUNK], told, about, by, clean_line(note)[:NOTE_CHARS], place)
+        _notify(session, wanted[start : start + _CHUNK], known, about, by, clean_line(note)[:NOTE_CHARS], place)
 
 
-def _tell(
+def _notify(
     session: Session,
     people: Sequence[int],
     kind: NotificationKind,
@@ -54,11 +52,11 @@ def _tell(
 ) -> None:
     ways = queries.ways_of(session, people, kind)
     able = session.scalars(select(Person.id).where(Person.id.in_(people), Person.suspended_at.is_(None)))
-    told = [id for id in able if ways[id] != NONE]
-    standing = queries.unread_about(session, told, kind.name, about) if kind.folds else {}
-    for id in told:
-        if id in standing:
-            _fold(standing[id], by, note, place, ways[id])
+    recipients = [id for id in able if ways[id] != NONE]
+    unread = queries.unread_about(session, recipients, kind.name, about) if kind.folds else {}
+    for id in recipients:
+        if id in unread:
+            _fold(unread[id], by, note, place, ways[id])
         else:
             session.add(
                 Notification(
@@ -73,11 +71,11 @@ def _tell(
                 )
             )
     session.flush()
-    enqueue_by(session, MAIL_JOB, [str(id) for id in told if ways[id] == MAIL], delay=kind.wait)
+    enqueue_by(session, MAIL_JOB, [str(id) for id in recipients if ways[id] == MAIL], delay=kind.wait)
 
 
 def _fold(notice: Notification, by: int | None, note: str, place: str, how: str) -> None:
-    """One more of the same; what a mail told of already is mailed again only after a day."""
+    """Count another event of the same kind; one that was already emailed is emailed again only after a day."""
     notice.count += 1
     notice.by_id, notice.note, notice.place, notice.updated_at = by, note, place, now()
     if how in (MAIL, DAILY) and notice.mailed_at is not None and notice.mailed_at < now() - _QUIET:
@@ -85,7 +83,7 @@ def _fold(notice: Notification, by: int | None, note: str, place: str, how: str)
 
 
 def read(session: Session, actor: Actor, notice_id: int) -> Notification:
-    """Note that the person opened this notice: with it all about the same thing are read. Raises NotFound."""
+    """Mark everything about the same thing as read, when the actor opens this notification. Raises NotFound."""
     notice = session.get(Notification, notice_id)
     if notice is None or notice.person_id != actor.person_id:
         raise NotFound(N_("This does not exist, or is not visible to you."))
@@ -94,7 +92,7 @@ def read(session: Session, actor: Actor, notice_id: int) -> Notification:
 
 
 def read_about(session: Session, actor: Actor, about: tuple[str, int]) -> None:
-    """Note that the person has read all there was about this thing."""
+    """Mark everything about this thing as read."""
     session.execute(
         update(Notification)
         .where(Notification.person_id == actor.person_id, Notification.read_at.is_(None))
@@ -104,7 +102,7 @@ def read_about(session: Session, actor: Actor, about: tuple[str, int]) -> None:
 
 
 def read_all(session: Session, actor: Actor) -> None:
-    """Note that the person has read everything."""
+    """Mark all of the actor's notifications as read."""
     session.execute(
         update(Notification)
         .where(Notification.person_id == actor.person_id, Notification.read_at.is_(None))
@@ -113,7 +111,7 @@ def read_all(session: Session, actor: Actor) -> None:
 
 
 def choose(session: Session, person_id: int, ways: Mapping[str, str]) -> None:
-    """Keep how a person wants to be told of each of these kinds. Raises Invalid for what is not offered."""
+    """Store how a person wants to be notified of each of these kinds. Raises Invalid for an unknown choice."""
     for kind, how in ways.items():
         if kind not in KINDS or how not in WAYS:
             raise Invalid({kind: N_("Please choose one of the values offered.")})
@@ -127,7 +125,7 @@ def choose(session: Session, person_id: int, ways: Mapping[str, str]) -> None:
 
 
 def choose_following(session: Session, person_id: int, follows: bool) -> None:
-    """Keep whether a person is to be subscribed to the pages they make."""
+    """Store whether a person is subscribed to the pages they create."""
     how = queries.YES if follows else queries.NO
     row = {"person_id": person_id, "kind": queries.FOLLOW_OWN, "how": how}
     upsert(session, NotificationChoice, [row], keys=("person_id", "kind"), update={"how": how})

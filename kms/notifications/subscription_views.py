@@ -1,4 +1,4 @@
-"""Subscriptions in the browser; adds its routes to those of kms.notifications.views."""
+"""Subscriptions in the browser; registers its routes on those of kms.notifications.views."""
 
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,7 +13,7 @@ from kms.web.transaction import reading, writing
 
 @routes.app_template_global()
 def my_subscriptions() -> frozenset[tuple[str, int]]:
-    """What the person who asks subscribed to, as (kind, id)."""
+    """Return the current person's subscriptions, as (kind, id)."""
     person_id = actor().person_id
     rows = cached(("subscriptions", person_id), lambda: queries.subscriptions_of(reading(), person_id))
     return frozenset((row.kind, row.target_id) for row in rows)

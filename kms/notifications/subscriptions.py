@@ -1,4 +1,4 @@
-"""Use cases of subscriptions: be told of changes of a page, of it and all below, of a space, of a tag."""
+"""Use cases of subscriptions: to changes of a page, of a page and its descendants, of a space, of a tag."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -20,14 +20,14 @@ from kms.tags.service import named
 
 PAGE, TREE, SPACE, TAG = "page", "tree", "space", "tag"
 THING = {PAGE: "page", TREE: "page", SPACE: "space"}
-"""The kind of thing that a subscription of this kind is about; tags are no guarded things."""
+"""The kind of thing a subscription refers to; tags have no access list."""
 LABELS = {PAGE: N_("Page"), TREE: N_("Page and all below it"), SPACE: N_("Space"), TAG: N_("Tag")}
 HIDDEN = N_("This does not exist, or is not visible to you.")
 
 
 @dataclass(frozen=True)
 class SubscriptionRow:
-    """A subscription as shown; without a title where the person cannot see what it is about any more."""
+    """A subscription as shown; without a title if the person can no longer see its target."""
 
     kind: str
     target_id: int
@@ -40,21 +40,21 @@ class SubscriptionRow:
 
 
 def subscribe(session: Session, actor: Actor, things: Things, kind: str, target: str) -> None:
-    """Subscribe to a target (an id; a tag's name). Raises NotFound for what the person cannot see."""
+    """Subscribe to a target (an id, or a tag's name). Raises NotFound for what the actor cannot see."""
     id = _target(session, actor, things, kind, target)
     rows = [{"person_id": actor.person_id, "kind": kind, "target_id": id, "created_at": now()}]
     upsert(session, Subscription, rows, keys=("person_id", "kind", "target_id"))
 
 
 def follow(session: Session, person_id: int, page_id: int) -> None:
-    """Subscribe a person to the page they made, unless they do not want that."""
+    """Subscribe a person to a page they created, unless they opted out."""
     if queries.follows_own(session, person_id):
         rows = [{"person_id": person_id, "kind": PAGE, "target_id": page_id, "created_at": now()}]
         upsert(session, Subscription, rows, keys=("person_id", "kind", "target_id"))
 
 
 def end(session: Session, actor: Actor, kind: str, target_id: int) -> None:
-    """No longer be told of it."""
+    """Unsubscribe."""
     session.execute(
         delete(Subscription)
         .where(Subscription.person_id == actor.person_id)
@@ -63,7 +63,7 @@ def end(session: Session, actor: Actor, kind: str, target_id: int) -> None:
 
 
 def list_rows(session: Session, actor: Actor, things: Things) -> list[SubscriptionRow]:
-    """What a person subscribed to, as far as they can see it now."""
+    """Return a person's subscriptions, as far as they can currently see the targets."""
     rows = queries.subscriptions_of(session, actor.person_id)
     found = hits(
         session, things, reach(session, actor), [(THING[row.kind], row.target_id) for row in rows if row.kind in THING]

@@ -1,4 +1,4 @@
-"""Background work of notices: mail them, tell leads of changes in their groups, and forget old ones."""
+"""Background jobs: email notifications, notify leads of changes in their groups, delete old notifications."""
 
 from datetime import timedelta
 
@@ -15,8 +15,8 @@ from kms.notifications.models import DIGEST_JOB, MAIL_JOB, UPKEEP_JOB, Notificat
 READ_KEPT, KEPT = timedelta(days=90), timedelta(days=365)
 
 
-def handlers(database: Database, office: NotificationMailer) -> dict[str, Handler]:
-    """The jobs of this slice."""
+def handlers(database: Database, mailer: NotificationMailer) -> dict[str, Handler]:
+    """Return the job handlers of this slice."""
 
     def sweep() -> None:
         with database.transaction() as session:
@@ -24,8 +24,8 @@ def handlers(database: Database, office: NotificationMailer) -> dict[str, Handle
             session.execute(delete(Notification).where(old))
 
     return {
-        MAIL_JOB: Handler(lambda keys: mail_now(database, office, [int(key) for key in keys]), batch=50),
+        MAIL_JOB: Handler(lambda keys: mail_now(database, mailer, [int(key) for key in keys]), batch=50),
         NEWS_JOB: Handler(lambda keys: group_changes.notify_leads(database, [int(key) for key in keys]), batch=50),
-        DIGEST_JOB: Handler(lambda keys: mail_daily(database, office), every=timedelta(minutes=15)),
+        DIGEST_JOB: Handler(lambda keys: mail_daily(database, mailer), every=timedelta(minutes=15)),
         UPKEEP_JOB: Handler(lambda keys: sweep(), every=timedelta(days=1)),
     }

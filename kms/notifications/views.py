@@ -1,4 +1,4 @@
-"""Notices in the browser: the list, reading, how one wants to be told, and who may be mentioned."""
+"""Notifications in the browser: the list, marking as read, preferences, and who may be mentioned."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
@@ -26,7 +26,7 @@ MOST = 99
 
 @routes.app_template_global()
 def unread_count() -> int:
-    """How many things have news for the person who asks, of those they can see: for the bell."""
+    """Return the number of visible things with unread notifications, for the bell."""
     person = find_actor()
     return 0 if person is None else cached(("unread", person.person_id, my_reach()), lambda: _count(person.person_id))
 
@@ -38,7 +38,7 @@ def _count(person_id: int) -> int:
 
 @routes.app_template_filter()
 def notice_line(row: NotificationRow) -> str:
-    """What happened, in the reader's language."""
+    """Return what happened, in the reader's language."""
     return emails.line_of(row, str(get_locale()))
 
 
@@ -49,7 +49,7 @@ def list_notices() -> str:
 
 @routes.post("/notices/<int:notice_id>/open", who="member")
 def open_notice(notice_id: int) -> BaseResponse:
-    """Go to what it is about; with it everything about that is read."""
+    """Redirect to the subject and mark everything about it as read."""
     notice = service.read(writing(), actor(), notice_id)
     about = (notice.about_kind, notice.about_id)
     hit = visibility.hits(reading(), targets(), my_reach(), [about]).get(about)
@@ -68,10 +68,10 @@ def read_all() -> BaseResponse:
 def choices() -> str:
     session, person_id = reading(), actor().person_id
     form = {**queries.choices_of(session, person_id), "follow": queries.follows_own(session, person_id)}
-    return render_template("notifications/choices.html", form=form, errors={}, **_words())
+    return render_template("notifications/choices.html", form=form, errors={}, **_context())
 
 
-def _words() -> dict[str, object]:
+def _context() -> dict[str, object]:
     person = get_person(reading(), actor().person_id)
     mail = is_set_up(reading())
     ways = WAYS if mail else {HERE: WAYS[HERE], NONE: WAYS[NONE]}
@@ -81,7 +81,7 @@ def _words() -> dict[str, object]:
 
 @routes.post("/profile/notices", who="member")
 def change_choices() -> BaseResponse:
-    words = _words()
+    words = _context()
     try:
         ways = _ways(bool(words["can_mail"]))
         service.choose(writing(), actor().person_id, ways)
@@ -93,7 +93,7 @@ def change_choices() -> BaseResponse:
 
 
 def _ways(can_mail: bool) -> dict[str, str]:
-    """What was chosen. While there is no mail, "here" leaves what holds with mail as it is."""
+    """Return the submitted preferences. Without a mail server, "here" leaves the preference for email unchanged."""
     chosen = {name: request.form[name] for name in KINDS if name in request.form}
     if can_mail:
         return chosen
@@ -104,14 +104,14 @@ def _ways(can_mail: bool) -> dict[str, str]:
 
 @routes.get("/mail/stop/<token>", who="anyone")
 def confirm_stop(token: str) -> str:
-    """Asks once, so that what looks through mails for addresses ends nothing."""
+    """Asks for confirmation, so that link scanners of mail systems do not unsubscribe anyone."""
     _, kind = opt_out.person_of(secret(), token)
     return render_template("notifications/stop.html", token=token, kind=KINDS.get(kind), done=False)
 
 
 @routes.post("/mail/stop/<token>", who="anyone")
 def stop_mails(token: str) -> str:
-    """Ends such mails, without signing in; mail programs call it too (RFC 8058)."""
+    """Unsubscribe without signing in; also called by mail programs (RFC 8058)."""
     _, kind = opt_out.person_of(secret(), token)
     opt_out.stop(writing(), secret(), token)
     return render_template("notifications/stop.html", token=token, kind=KINDS.get(kind), done=True)

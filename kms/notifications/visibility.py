@@ -1,4 +1,4 @@
-"""What of the things that notices are about a reader may see at this moment."""
+"""Which subjects of notifications a reader may currently see."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,7 +12,7 @@ Things = Mapping[str, SearchSource]
 
 
 def guards(session: Session, things: Things, wanted: Iterable[Thing]) -> dict[Thing, Guard]:
-    """What guards those of these things that can be opened now; one query a kind."""
+    """Return what protects those of these things that currently exist; one query per kind."""
     found: dict[Thing, Guard] = {}
     for kind, ids in _by_kind(wanted).items():
         if kind in things:
@@ -21,12 +21,12 @@ def guards(session: Session, things: Things, wanted: Iterable[Thing]) -> dict[Th
 
 
 def visible(session: Session, things: Things, reach: Reach, wanted: Iterable[Thing]) -> set[Thing]:
-    """Those of these things that this reach takes in."""
+    """Return those of these things that are within reach."""
     return {thing for thing, guard in guards(session, things, wanted).items() if reach.covers(guard)}
 
 
 def hits(session: Session, things: Things, reach: Reach, wanted: Iterable[Thing]) -> dict[Thing, SearchHit]:
-    """Those of these things that the reader may see, as they are called now."""
+    """Return hits for those of these things that the reader may see, with current titles."""
     found: dict[Thing, SearchHit] = {}
     for kind, ids in _by_kind(wanted).items():
         if kind in things:
@@ -42,5 +42,5 @@ def _by_kind(wanted: Iterable[Thing]) -> dict[str, list[int]]:
 
 
 def spot(url: str, place: str) -> str:
-    """The address of a place on the page of a thing: its id, or, where it begins with a slash, a page below."""
+    """Return the URL of a place on the page of a thing: a fragment id or, if it starts with a slash, a subpath."""
     return f"{url}{place}" if place.startswith("/") or not place else f"{url}#{place}"

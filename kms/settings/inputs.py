@@ -1,4 +1,4 @@
-"""A section of the settings as it comes from a form, checked."""
+"""Parse and validate a section of the settings."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,20 +9,17 @@ from kms.settings.values import DEFAULTS, HIDDEN, WORDS, Settings, SettingText
 
 
 def names_of(section: str) -> list[str]:
-    """The settings of a section, in their order."""
+    """Return the settings of a section, in order."""
     return [name for name, words in WORDS.items() if words.section == section]
 
 
 def parse(form: Mapping[str, Any], section: str, present: Settings) -> dict[str, Any]:
-    """What the form says of this section. Raises Invalid with one message a field.
-
-    A secret that is left empty stays as it is.
-    """
+    """Parse the form of this section; an empty secret is unchanged. Raises Invalid with one message per field."""
     return _parse(Fields(form), names_of(section), present)
 
 
 def parse_some(body: Mapping[str, Any], present: Settings) -> dict[str, Any]:
-    """The settings that are named, whatever their section. Raises Invalid, also for a name that is none."""
+    """Parse the given settings of any section. Raises Invalid, also for an unknown name."""
     fields = Fields(body)
     for name in body:
         if name not in WORDS or WORDS[name].section == HIDDEN:

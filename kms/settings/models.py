@@ -1,4 +1,4 @@
-"""What administrators set in the browser, one row a setting that differs from its default."""
+"""The table of settings: one row per setting that differs from its default."""
 
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column

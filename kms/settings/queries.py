@@ -1,4 +1,4 @@
-"""Reading the settings."""
+"""Read the settings."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from kms.settings.values import DEFAULTS, Settings
 
 
 def current(session: Session) -> Settings:
-    """The settings as they stand; what was stored by another version and is not known is left out."""
+    """Return the current settings, ignoring stored ones that this version does not know."""
     stored = {name: value for name, value in session.execute(select(Setting.name, Setting.value))}
     return Settings(**{name: value for name, value in stored.items() if _is_known(name, value)})  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""Changing the settings."""
+"""Change the settings."""
 
 from typing import Any
 
@@ -14,14 +14,14 @@ from kms.settings.values import DEFAULTS
 
 
 def change_settings(session: Session, actor: Actor, **values: Any) -> None:
-    """An administrator sets these. Raises Forbidden for everybody else."""
+    """Change these settings; for administrators. Raises Forbidden for anyone else."""
     if not actor.is_admin:
         raise Forbidden(N_("Only administrators can do this."))
     change(session, **values)
 
 
 def change(session: Session, **values: Any) -> None:
-    """Set these, without asking who; a value that is the default is not stored. Raises TypeError for a wrong one."""
+    """Change these settings without a permission check; defaults are not stored. Raises TypeError for a wrong type."""
     for name, value in values.items():
         if type(value) is not type(DEFAULTS[name]):
             raise TypeError(f"the setting {name} is not a {type(value).__name__}")

@@ -1,4 +1,4 @@
-"""Every setting that administrators change in the browser: a line each, with its words; the pages are made from it."""
+"""All settings that administrators change in the browser, one line each; the settings pages are generated from it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
@@ -24,7 +24,7 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class SettingText:
-    """How a setting is shown and what it may hold."""
+    """How a setting is displayed and validated."""
 
     section: str
     label: Message
@@ -40,28 +40,28 @@ class SettingText:
 
 @dataclass(frozen=True)
 class Switch(SettingText):
-    """A part of the product that can be absent: on or off in the simple profile, on in the full one."""
+    """A feature switch: `simple` is its value in the simple profile; in the full one it is on."""
 
 
 def setting(default: T, section: str, label: Message, help: Message | None = None, **more: Any) -> T:
-    """A field of `Settings`; `more` as in `Words`."""
+    """Declare a field of `Settings`; `more` as in `SettingText`."""
     return field(default=default, metadata={"words": SettingText(section, label, help, **more)})
 
 
 def switch(simple: bool, label: Message, help: Message | None = None) -> bool:
-    """A part that the simple profile has or has not."""
+    """Declare a feature switch; `simple` is its value in the simple profile."""
     return field(default=simple, metadata={"words": Switch("profile", label, help)})
 
 
 def _mail_address(text: str) -> Message | None:
-    """What is wrong with a sender's address; the outbox has the last word (kms/mail/composing.py)."""
+    """Return the error of a sender address; the outbox has the final say (kms/mail/composing.py)."""
     local, _, domain = text.rpartition("@")
     return None if local and domain and " " not in text else N_("This is no mail address.")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of the installation as they stand."""
+    """The current settings of the installation."""
 
     company_name: str = setting(
         "", "company", N_("Name of the company"), N_("Stands on the sign-in page, on slips and in mails.")
@@ -159,7 +159,7 @@ class Settings:
     )
 
     def has(self, name: str) -> bool:
-        """Whether the part `name` is switched on, by the profile or by one's own choice."""
+        """Whether the feature `name` is on, by the profile or by an individual choice."""
         words = WORDS[name]
         if not isinstance(words, Switch):
             raise KeyError(name)
@@ -175,6 +175,6 @@ DEFAULTS: dict[str, str | int | bool] = {
 
 
 def mail_mark(settings: Settings) -> str:
-    """Names the mail server as it is set, so that a test of another one does not count for it."""
+    """Return a fingerprint of the mail server settings: a successful test counts only for that configuration."""
     parts = (settings.mail_host, settings.mail_port, settings.mail_security, settings.mail_user, settings.mail_from)
     return sha256(repr(parts).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""How programs read and send who may do what; a change answers with who gains and who loses, tried or done."""
+"""Access lists in the API; a change returns who gains and who loses access, as a dry run or applied."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,8 +25,8 @@ _SPELT = {level: word for word, level in LEVELS.items()}
 
 @dataclass(frozen=True)
 class GrantJson:
-    """A line of an access list: `who` is "everyone", "group:NAME", "leads:NAME" or "person:USER_NAME", `level` is read,
-    write or manage."""
+    """An entry of an access list.
+    `who` is "everyone", "group:NAME", "leads:NAME" or "person:USER_NAME", `level` is read, write or manage."""
 
     who: str
     level: str
@@ -34,7 +34,8 @@ class GrantJson:
 
 @dataclass(frozen=True)
 class AccessJson:
-    """Who may do what; `narrowed` says for a page whether it is restricted, `readers` how many people can read it."""
+    """Who can do what.
+    `narrowed` tells whether a page is restricted, `readers` is the number of people who can read it."""
 
     grants: list[GrantJson]
     narrowed: bool | None
@@ -43,8 +44,8 @@ class AccessJson:
 
 @dataclass(frozen=True)
 class AccessWrite:
-    """The whole list as it shall be; `narrowed` false opens a page to all who read what it stands in. With `dry_run`
-    nothing changes; `leave` says that one gives up one's own access."""
+    """The complete new list; `narrowed` false opens a page to everyone who can read its parent.
+    With `dry_run` nothing is changed; `leave` confirms that the caller gives up their own access."""
 
     grants: list[GrantJson] = field(default_factory=list)
     narrowed: bool | None = None
@@ -54,7 +55,7 @@ class AccessWrite:
 
 @dataclass(frozen=True)
 class NamesJson:
-    """How many people, and the names of the first."""
+    """The number of people, and the names of the first."""
 
     count: int
     names: list[str]
@@ -62,7 +63,7 @@ class NamesJson:
 
 @dataclass(frozen=True)
 class EffectJson:
-    """What a change means for people: who can read from now on or no more, who of the others can edit or no more."""
+    """The effect of a change: who gains or loses read access, and who of the others gains or loses edit access."""
 
     gain: NamesJson
     lose: NamesJson
@@ -73,7 +74,7 @@ class EffectJson:
 
 
 def read(acl_id: int, *, narrowed: bool | None = None, owner_id: int | None = None) -> AccessJson:
-    """What guards something that was found readable."""
+    """Return the access list of an object that was found readable."""
     session = reading()
     people = effective_access.list_readers(session, acl_id, owner_id)
     return AccessJson(_lines(session, grants_of(session, acl_id)), narrowed, len(people))
@@ -95,7 +96,7 @@ def _lines(session: Session, grants: Mapping[str, Level]) -> list[GrantJson]:
 
 
 def change(thing: Shareable) -> EffectJson:
-    """Try or make the change that the body asks for. Raises Invalid, and what `thing` raises."""
+    """Preview or apply the change in the request body. Raises Invalid, and what `thing` raises."""
     sent = body()
     state = thing.state(reading())
     wanted = _wanted(reading(), state, sent)
@@ -129,7 +130,7 @@ def _line(session: Session, line: Any) -> tuple[str, Level]:
 
 
 def say_effect(effect: SharingDiff, *, applied: bool) -> EffectJson:
-    """What a change means, as programs read it."""
+    """Return the API representation of an effect."""
     gain, lose = _names(effect.gain), _names(effect.lose)
     return EffectJson(gain, lose, _names(effect.gain_edit), _names(effect.lose_edit), len(effect.readers), applied)
 

@@ -1,4 +1,4 @@
-"""Who may see a thing, in words and in choices: only me, groups, everyone."""
+"""Audiences, as text and as form choices: only me, groups, everyone."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,17 +21,15 @@ GROUPS = "groups"
 KEEP = "keep"
 Lines = dict[str, Level]
 Members = dict[int, dict[int, bool]]
-"""The people of a group by its id, and whether each leads it."""
+"""The members of groups by group id, and whether each is a lead."""
 
 
 @dataclass(frozen=True)
 class Audience:
-    """Who a thing is for: `kind` is private, everyone or groups (which may be groups and people, or people alone).
-
-    `groups` are (id, name, people who are let in), `people` (id, name, user name) of those who are in none of the
-    groups. Of a private thing `people` holds the one person who manages it, if a list says so. `narrowed` says that
-    it is for fewer than what it stands in.
-    """
+    """Who can access an object: `kind` is private, everyone or groups (groups, people or both). `groups` are (id, name,
+    number of members), `people` (id, name, user name) of those in none of the groups. For a private object `people`
+    contains the one person who manages it, if a list grants that. `narrowed` means that fewer people have access than
+    to the object containing it."""
 
     kind: str
     groups: tuple[tuple[int, str, int], ...] = ()
@@ -40,7 +38,7 @@ class Audience:
 
     @property
     def names(self) -> str | list[str]:
-        """As the API spells it."""
+        """The representation in the API."""
         if self.kind != GROUPS:
             return self.kind
         return [f"group:{name}" for _, name, _ in self.groups] + [f"person:{name}" for _, _, name in self.people]
@@ -51,17 +49,17 @@ class Audience:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it can be chosen in a form that offers only me, one's groups and everyone."""
+        """Whether a form that only offers "only me", the person's groups and everyone can represent it."""
         return self.kind != GROUPS or not self.people
 
 
 def parse_choice_or_keep(fields: Fields, default: str) -> str | None:
-    """The same, None where all shall stay as it is (`keep`)."""
+    """Like `parse_choice`, but None if access stays unchanged (`keep`)."""
     return None if fields.source.get("access") == KEEP else parse_choice(fields, default)
 
 
 def parse_choice(fields: Fields, default: str) -> str:
-    """The audience chosen in a form: fields `access` (private, everyone, groups) and `groups` (ids)."""
+    """Return the audience chosen in a form: fields `access` (private, everyone, groups) and `groups` (ids)."""
     kind = fields.one_of("access", (PRIVATE, EVERYONE, GROUPS), default)
     if kind != GROUPS:
         return MEMBERS if kind == EVERYONE else PRIVATE
@@ -73,12 +71,12 @@ def parse_choice(fields: Fields, default: str) -> str:
 
 
 def join_groups(ids: Iterable[int]) -> str:
-    """The audience of these groups."""
+    """Return the audience of these groups."""
     return " ".join(f"group:{id}" for id in sorted(set(ids)))
 
 
 def join_principals(principals: Iterable[str]) -> str:
-    """The audience of these groups and people; "private" for nobody."""
+    """Return the audience of these groups and people; "private" if there are none."""
     wanted = set(principals)
     return MEMBERS if MEMBERS in wanted else " ".join(sorted(wanted, key=_order)) or PRIVATE
 
@@ -89,7 +87,7 @@ def _order(principal: str) -> tuple[str, int]:
 
 
 def from_names(session: Session, access: Any) -> str:
-    """The audience the API or the command line names: "private", "everyone", or names like "group:NAME"."""
+    """Parse an audience from the API or the command line: "private", "everyone", or names like "group:NAME"."""
     if access in (PRIVATE, EVERYONE):
         return MEMBERS if access == EVERYONE else PRIVATE
     names = [access] if isinstance(access, str) else access
@@ -99,7 +97,7 @@ def from_names(session: Session, access: Any) -> str:
 
 
 def principal_of_name(session: Session, name: Any) -> str:
-    """The principal that "group:NAME" or "person:USER_NAME" names. Raises Invalid."""
+    """Return the principal for "group:NAME" or "person:USER_NAME". Raises Invalid."""
     kind, _, rest = name.partition(":") if isinstance(name, str) else ("", "", "")
     group = queries.find_group(session, rest) if kind == "group" else None
     person = queries.find_person(session, rest) if kind == "person" else None
@@ -111,7 +109,7 @@ def principal_of_name(session: Session, name: Any) -> str:
 
 
 def check(session: Session, actor: Actor, audience: str) -> None:
-    """Raise Invalid where the audience names groups that are not the actor's, or somebody who does not exist."""
+    """Raise Invalid if the audience includes groups the actor does not belong to, or an unknown person."""
     ids, people = group_ids(audience), person_ids(audience)
     require_known_groups(actor, ids)
     if len(queries.group_names(session, ids)) < len(ids) or len(queries.colleagues(session, people)) < len(people):
@@ -119,17 +117,17 @@ def check(session: Session, actor: Actor, audience: str) -> None:
 
 
 def group_ids(audience: str) -> list[int]:
-    """The groups of an audience."""
+    """Return the group ids in an audience."""
     return [int(word[6:]) for word in audience.split(" ") if word.startswith("group:")]
 
 
 def person_ids(audience: str) -> list[int]:
-    """The people an audience names."""
+    """Return the person ids in an audience."""
     return [int(word[5:]) for word in audience.split(" ") if word.startswith("user:")]
 
 
 def of_lists(session: Session, acl_ids: Iterable[int]) -> dict[int, Audience]:
-    """For whom the things under these access lists are, just now."""
+    """Return the current audience of each of these access lists."""
     wanted = set(acl_ids)
     if not wanted:
         return {}
@@ -143,7 +141,7 @@ def of_lists(session: Session, acl_ids: Iterable[int]) -> dict[int, Audience]:
 
 
 def of_choice(session: Session, audience: str) -> Audience:
-    """The audience, as it is chosen in forms and stored, in words."""
+    """Return the description of an audience as it is chosen in forms and stored."""
     return _in_words(session, {0: dict.fromkeys(set(audience.split(" ")) - {PRIVATE}, Level.READ)})[0]
 
 
@@ -177,7 +175,7 @@ def _groups(
 
 
 def _leads(principals: Iterable[str], members: Members) -> set[int]:
-    """Those who are there only because they lead a group that itself is not."""
+    """Return people who are included only as lead of a group that is not itself included."""
     names = set(principals)
     groups = {int(name[5:]) for name in names if name.startswith("lead:")} - set(_group_ids(names))
     return {person for id in groups for person, leads in members.get(id, {}).items() if leads}
@@ -188,12 +186,12 @@ def _group_ids(principals: Iterable[str]) -> list[int]:
 
 
 def choices(session: Session, actor: Actor) -> Sequence[queries.GroupView]:
-    """The groups this person can choose."""
+    """Return the groups this person can choose."""
     return queries.list_groups(session, actor.groups) if actor.groups else []
 
 
 def default_choice(actor: Actor) -> str:
-    """A new thing is for one's own group; without exactly one, it is private until said otherwise."""
+    """Return the default for new objects: the person's group if they have exactly one, otherwise private."""
     return join_groups(actor.groups) if len(actor.groups) == 1 else PRIVATE
 
 
@@ -215,5 +213,5 @@ def _audience(
 
 
 def unknown() -> Invalid:
-    """What to say of an access that cannot be read."""
+    """Return the error for an audience that cannot be parsed."""
     return Invalid({"access": N_('Say "private", "everyone", or a list of "group:NAME" and "person:USER_NAME".')})

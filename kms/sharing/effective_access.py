@@ -1,4 +1,4 @@
-"""The people whom access lists let in just now: for counts, for "who can see this", for what a change would mean."""
+"""The people whom access lists currently grant access: for counts, for "who can see this", for previews of changes."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Grants = Mapping[str, Level]
 
 @dataclass(frozen=True)
 class AccessReason:
-    """Why somebody is let in: a line of the list (`principal`), the group it names, and what it lets them do."""
+    """Why a person has access: the grant's `principal`, its group, and the level."""
 
     principal: str
     group: str
@@ -24,7 +24,7 @@ class AccessReason:
 
 @dataclass(frozen=True)
 class PersonWithAccess:
-    """A person who is let in, what they may do, and why."""
+    """A person with access, their level, and the reason."""
 
     id: int
     name: str
@@ -34,12 +34,12 @@ class PersonWithAccess:
 
 
 def people_of(session: Session, acl_id: int, level: Level = Level.READ) -> set[int]:
-    """Whom a list and all lists around it let in; never who is suspended."""
+    """Return whom a list and all enclosing lists grant access; never suspended people."""
     return people_through(session, grants_of(session, acl_id), lists_around(session, acl_id), level)
 
 
 def people_through(session: Session, grants: Grants, around: Iterable[int], level: Level = Level.READ) -> set[int]:
-    """The same for a list that has these grants, or may get them, within the lists `around`."""
+    """The same for a list that has, or would have, these grants within the enclosing lists `around`."""
     found = let_in(session, grants, level)
     for acl_id in around:
         found &= let_in(session, grants_of(session, acl_id), needed_around(level))
@@ -47,12 +47,12 @@ def people_through(session: Session, grants: Grants, around: Iterable[int], leve
 
 
 def let_in(session: Session, grants: Grants, level: Level = Level.READ) -> set[int]:
-    """Whom these grants alone let in."""
+    """Return whom these grants alone give access."""
     return set(session.scalars(_people({name for name, held in grants.items() if held >= level})))
 
 
 def of_principal(session: Session, principal: str) -> set[int]:
-    """The people behind one name of an access list."""
+    """Return the people behind a principal."""
     return set(session.scalars(_people({principal})))
 
 
@@ -72,7 +72,7 @@ def _ids(principals: Iterable[str], kind: str) -> list[int]:
 
 
 def list_readers(session: Session, acl_id: int, owner_id: int | None = None) -> list[PersonWithAccess]:
-    """Everybody who can read what this list guards, by name, each with the strongest reason."""
+    """Return everyone who can read what this list protects, by name, each with the strongest reason."""
     grants, around = grants_of(session, acl_id), lists_around(session, acl_id)
     reasons = _reasons(session, grants)
     held = {level: people_through(session, grants, around, level) for level in Level}
@@ -83,12 +83,12 @@ def list_readers(session: Session, acl_id: int, owner_id: int | None = None) -> 
         .order_by(Person.name, Person.id)
     )
     return [
-        PersonWithAccess(id, name or user_name, user_name, *_standing(id, owner_id, held, reasons))
+        PersonWithAccess(id, name or user_name, user_name, *_strongest(id, owner_id, held, reasons))
         for id, name, user_name in rows
     ]
 
 
-def _standing(
+def _strongest(
     id: int, owner_id: int | None, held: Mapping[Level, set[int]], reasons: Mapping[int, AccessReason]
 ) -> tuple[Level, AccessReason]:
     if id == owner_id:
@@ -97,7 +97,7 @@ def _standing(
 
 
 def _reasons(session: Session, grants: Grants) -> dict[int, AccessReason]:
-    """For each person the line that gives most; of equal ones the nearest to the person."""
+    """Return for each person the grant with the highest level; for equal ones the most specific."""
     nearness = {"group": 1, "lead": 2, "user": 3}
     lines = sorted(grants.items(), key=lambda line: (line[1], nearness.get(line[0].partition(":")[0], 0)))
     names = group_names(session, grants)
@@ -109,7 +109,7 @@ def _reasons(session: Session, grants: Grants) -> dict[int, AccessReason]:
 
 
 def group_names(session: Session, principals: Iterable[str]) -> dict[str, str]:
-    """The names of the groups that these principals stand for."""
+    """Return the names of the groups among these principals."""
     wanted = {name: int(name.partition(":")[2]) for name in principals if name.startswith(("group:", "lead:"))}
     rows = session.execute(select(Group.id, Group.name).where(Group.id.in_(set(wanted.values()))))
     names = {id: name for id, name in rows}

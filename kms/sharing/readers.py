@@ -1,4 +1,4 @@
-"""Who may read a thing: the people that its access list names, and its owner."""
+"""Who can read an object: the people its access list grants access, and its owner."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from kms.core.text import fold_key
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who may read it."""
+    """A person who can read it."""
 
     id: int
     user_name: str
@@ -24,7 +24,7 @@ class Reader:
 
 
 def list_readers(session: Session, guard: Guard, typed: str = "", limit: int = 8) -> list[Reader]:
-    """Those who may read what `guard` guards and one of whose names begins with what was typed, by name."""
+    """Return those who can read what `guard` protects and one of whose names starts with `typed`, by name."""
     query = select(Person.id, Person.user_name, Person.name).where(*_may_read(session, guard)).order_by(Person.name)
     wanted = fold_key(typed)
     found = (Reader(*row) for row in session.execute(query))
@@ -32,14 +32,14 @@ def list_readers(session: Session, guard: Guard, typed: str = "", limit: int = 8
 
 
 def readers_named(session: Session, guard: Guard, user_names: Iterable[str]) -> list[Reader]:
-    """Those of these user names who may read it."""
+    """Return those of these user names who can read it."""
     keys = {fold_key(name) for name in user_names}
     query = select(Person.id, Person.user_name, Person.name).where(Person.key.in_(keys), *_may_read(session, guard))
     return [Reader(*row) for row in session.execute(query)] if keys else []
 
 
 def readers_among(session: Session, guard: Guard, ids: Iterable[int]) -> list[int]:
-    """Those of these people who may read it."""
+    """Return those of these people who can read it."""
     query = select(Person.id).where(Person.id.in_(list(ids)), *_may_read(session, guard))
     return list(session.scalars(query.order_by(Person.id)))
 

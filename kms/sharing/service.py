@@ -1,4 +1,4 @@
-"""Changing who may read and edit something: what is wanted, whether it is allowed, who gains and who loses by it."""
+"""Change who can read and edit something: resolve the change, validate it, and determine who gains or loses access."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -16,13 +16,13 @@ from kms.sharing.effective_access import Grants
 from kms.sharing.shareable import SharingChange, SharingState
 
 SHOWN = 6
-"""So many names are told of those who gain or lose; the rest is a number."""
+"""At most this many names of those who gain or lose access are listed; the rest is a number."""
 MOST_LINES = 100
 
 
 @dataclass(frozen=True)
 class PeopleNames:
-    """How many people, and the names of the first."""
+    """The number of people, and the names of the first."""
 
     count: int = 0
     first: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ class PeopleNames:
 
 @dataclass(frozen=True)
 class SharingDiff:
-    """What a change means for people: reading, and editing for those who can read before and after."""
+    """The effect of a change on people: who can read, and who can edit among those who could read before and after."""
 
     gain: PeopleNames = field(default_factory=PeopleNames)
     lose: PeopleNames = field(default_factory=PeopleNames)
@@ -42,26 +42,26 @@ class SharingDiff:
     lose_edit: PeopleNames = field(default_factory=PeopleNames)
     readers: frozenset[int] = frozenset()
     me: bool = False
-    """Whether the one who changes it gives up what they have."""
+    """Whether the actor gives up their own access."""
 
     def __bool__(self) -> bool:
         return any(names.count for names in (self.gain, self.lose, self.gain_edit, self.lose_edit))
 
 
 def state_of(session: Session, state: SharingState) -> str:
-    """A short text that differs whenever the lists do: a change is based on the state it was shown with."""
+    """Return a short text that identifies the state of the lists: a change is based on the state it was shown with."""
     lists = [state.grants, *(grants_of(session, acl_id) for acl_id in state.around)]
     words = repr((state.narrowed, state.around, [sorted(lines.items()) for lines in lists]))
     return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
 def unchanged(session: Session, state: SharingState) -> SharingChange:
-    """The change that changes nothing, based on this state."""
+    """Return the change that changes nothing, based on this state."""
     return SharingChange(state.grants, state.narrowed, state_of(session, state))
 
 
 def diff_of(session: Session, actor: Actor, state: SharingState, change: SharingChange) -> SharingDiff:
-    """Who gains and who loses by it."""
+    """Return who gains and who loses access by the change."""
     return diff_between(
         session,
         actor,
@@ -74,7 +74,7 @@ People = Mapping[Level, set[int]]
 
 
 def diff_between(session: Session, actor: Actor, before: People, after: People) -> SharingDiff:
-    """The difference of two states, in names."""
+    """Return the difference of two states, with names."""
     read, edit = Level.READ, Level.WRITE
     stay = before[read] & after[read]
     return SharingDiff(
@@ -88,7 +88,7 @@ def diff_between(session: Session, actor: Actor, before: People, after: People) 
 
 
 def people_by_level(session: Session, acl_id: int, around: Iterable[int]) -> People:
-    """Whom a list within others lets in, by level."""
+    """Return whom a nested list grants access, by level."""
     grants, outer = grants_of(session, acl_id), list(around)
     return {level: effective_access.people_through(session, grants, outer, level) for level in Level}
 
@@ -103,17 +103,15 @@ def _people(session: Session, state: SharingState, change: SharingChange) -> Peo
 
 
 def names_of(session: Session, ids: set[int]) -> PeopleNames:
-    """How many of these can sign in, and the first by name."""
+    """Return how many of these people can sign in, and the names of the first."""
     people = sorted(queries.colleagues(session, ids).values(), key=lambda person: person[1].casefold())
     return PeopleNames(len(people), tuple(name for _, name, _ in people[:SHOWN]))
 
 
 def check(session: Session, actor: Actor, state: SharingState, change: SharingChange) -> None:
-    """Raise Invalid where this may not be; Conflict where the lists changed since they were shown.
-
-    Nobody opens a thing to a group they are not in, to nobody, or past what it stands in; somebody goes on managing
-    it, and whoever gives up their own access says so.
-    """
+    """Raise Invalid if the change is not allowed; Conflict if the lists changed since they were shown. Nobody may share
+    an object with a group they are not in, with nobody, or beyond what contains it; someone must keep managing it, and
+    people must confirm giving up their own access."""
     if change.seen and change.seen != state_of(session, state):
         raise Conflict(N_("Somebody changed the access meanwhile. Please look at it again."))
     if change.narrowed is not False:
@@ -138,7 +136,7 @@ def _check_lines(session: Session, actor: Actor, state: SharingState, grants: Gr
 
 
 def check_line(session: Session, actor: Actor, state: SharingState, principal: str) -> None:
-    """Raise Invalid where this person may not let that person or group in."""
+    """Raise Invalid if the actor may not add that person or group."""
     kind, _, id = principal.partition(":")
     if kind in ("group", "lead") and not actor.is_admin and int(id) not in actor.groups:
         raise Invalid({"add": N_("You can only choose groups you belong to.")})
@@ -163,7 +161,7 @@ def check_line(session: Session, actor: Actor, state: SharingState, principal: s
 
 
 def find_principal(session: Session, actor: Actor, typed: str) -> str:
-    """The person or group that is meant by "Ben Acker (ben)", "ben", "Ben Acker" or a group's name. Raises Invalid."""
+    """Resolve "Ben Acker (ben)", "ben", "Ben Acker" or a group's name to a principal. Raises Invalid."""
     words = typed.strip()
     group = queries.find_group(session, words)
     if group is not None and (actor.is_admin or group.id in actor.groups):
@@ -179,7 +177,7 @@ def find_principal(session: Session, actor: Actor, typed: str) -> str:
 
 
 def complete(session: Session, actor: Actor, typed: str, limit: int = 8) -> list[str]:
-    """What the field offers: one's own groups and everybody who can sign in, whose name begins like this."""
+    """Return completions: the actor's groups and everyone who can sign in, by name prefix."""
     groups = queries.list_groups(session, actor.groups) if actor.groups else []
     begun = [group.name for group in groups if group.name.casefold().startswith(typed.casefold())]
     return [*begun, *queries.begun_names(session, typed, limit)][:limit]

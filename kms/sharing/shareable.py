@@ -1,4 +1,4 @@
-"""What a thing implements to be shared, and the values that pass: how it is shared now, and how it shall be."""
+"""The protocol of shareable objects, and its values: the current state of sharing and the requested change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,11 +12,9 @@ from kms.sharing.effective_access import Grants
 
 @dataclass(frozen=True)
 class SharingState:
-    """Something that is shared: the lines of its list, the lists around it (the nearest first), and its owner.
-
-    `narrowed` is None for what always has a list of its own; for a page it says whether it has one, and `grants` are
-    then what it would begin with. `staying` are the principals that must keep managing it.
-    """
+    """The current sharing of an object: its grants, the enclosing lists (innermost first), and its owner. `narrowed` is
+    None for objects that always have their own list; for a page it tells whether it has one, and if not, `grants` are
+    the initial ones. `staying` are the principals that must keep managing it."""
 
     grants: Grants
     around: tuple[int, ...] = ()
@@ -28,7 +26,8 @@ class SharingState:
 
 @dataclass(frozen=True)
 class SharingChange:
-    """How it shall be; `seen` is the state it was based on, `leave` says that one gives up one's own access."""
+    """The requested sharing; `seen` is the state it was based on, `leave` confirms that the actor gives up their
+    access."""
 
     grants: Mapping[str, Level]
     narrowed: bool | None = None
@@ -36,17 +35,17 @@ class SharingChange:
     leave: bool = False
 
     def with_line(self, principal: str, level: Level) -> Self:
-        """The same with this line more."""
+        """Return the same change with this grant added."""
         return replace(self, grants={**self.grants, principal: level}, narrowed=None if self.narrowed is None else True)
 
 
 class Shareable(Protocol):
-    """A space, a page, a bookmark: whatever has an access list that people change; forms and programs use only this."""
+    """A space, page or bookmark: anything with an access list that people change; all that forms and API use."""
 
     def state(self, session: Session) -> SharingState:
-        """How it is shared now. Raises NotFound, Forbidden where the actor may not change that."""
+        """Return the current sharing. Raises NotFound, or Forbidden if the actor may not change it."""
         ...
 
     def apply(self, session: Session, change: SharingChange) -> None:
-        """Share it so. Raises what `kms.sharing.service.check` raises."""
+        """Apply the change. Raises what `kms.sharing.service.check` raises."""
         ...

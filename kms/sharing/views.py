@@ -1,4 +1,4 @@
-"""What the field that names a person or a group offers."""
+"""Autocompletion for the field that names a person or a group."""
 
 from flask import Response, jsonify, request
 
@@ -12,5 +12,5 @@ LONGEST = 100
 
 @routes.get("/complete/sharing", who="member")
 def complete_sharing() -> Response:
-    """`?q=` what is typed: one's own groups, and everybody who can sign in."""
+    """`?q=` is the typed text: returns the reader's groups and everyone who can sign in."""
     return jsonify(sharing.complete(reading(), actor(), request.args.get("q", "").strip()[:LONGEST]))

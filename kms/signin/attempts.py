@@ -1,4 +1,4 @@
-"""Counting what is tried, so that nobody can guess passwords or flood a form."""
+"""Rate limits for sign-in attempts and public forms, against password guessing and flooding."""
 
 import hmac
 from collections.abc import Mapping
@@ -19,11 +19,8 @@ PER_ACCOUNT, PER_ADDRESS = 20, 100
 
 
 def check_rate(session: Session, typed: Credentials, secret: bytes) -> None:
-    """Raise TooMany after 20 failures for an account or 100 from an address in 15 minutes.
-
-    A browser that signed in to the account before (its device mark proves it) is not held up by
-    strangers who guess at it.
-    """
+    """Raise TooMany after 20 failures for an account or 100 from an address in 15 minutes. A browser that has signed in
+    to the account before, as its device mark proves, is not blocked by other people's failures."""
     known = hmac.compare_digest(typed.device.encode(), device_mark(secret, typed.user_name).encode())
     buckets = [f"address:{typed.address}", *([] if known else [_account_bucket(typed)])]
     until = blocked_until(session, buckets, [PER_ADDRESS, PER_ACCOUNT][: len(buckets)])
@@ -33,13 +30,13 @@ def check_rate(session: Session, typed: Credentials, secret: bytes) -> None:
 
 
 def refuse(session: Session, typed: Credentials) -> None:
-    """Count a failure against the account and the address. Raising is the caller's part."""
+    """Count a failure against the account and the address. The caller raises."""
     for bucket in (_account_bucket(typed), f"address:{typed.address}"):
         count(session, bucket)
 
 
 def count(session: Session, bucket: str) -> None:
-    """Once more in this bucket, whose window begins with the first."""
+    """Increment this bucket; its window starts with the first attempt."""
     row = session.get(Attempt, bucket)
     if row is None:
         session.add(Attempt(bucket=bucket, count=1, until=now() + WINDOW))
@@ -51,7 +48,7 @@ def count(session: Session, bucket: str) -> None:
 
 
 def forgive(session: Session, typed: Credentials) -> None:
-    """Forget the failures of an account whose owner got in."""
+    """Clear the failures of an account after a successful sign-in."""
     session.execute(delete(Attempt).where(Attempt.bucket == _account_bucket(typed)))
 
 

@@ -1,4 +1,4 @@
-"""Which browser a User-Agent line means, in words that people recognise among their own."""
+"""A recognisable name for a browser, from its User-Agent header."""
 
 _BROWSERS = (
     ("Edg", "Edge"),
@@ -22,7 +22,7 @@ _SYSTEMS = (
 
 
 def browser_name(agent: str) -> str:
-    """Browser and system, as far as they can be told; otherwise the beginning of the line.
+    """Return browser and operating system as far as they are recognised; otherwise the beginning of the header.
 
     >>> browser_name("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0")
     'Firefox, Windows'

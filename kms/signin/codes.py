@@ -1,4 +1,4 @@
-"""Ways in that work once: the codes of start slips, and the links for forgotten passwords."""
+"""One-time codes: those of start slips, and links for forgotten passwords."""
 
 import hmac
 import re
@@ -18,7 +18,7 @@ from kms.core.text import N_
 from kms.signin import passwords
 from kms.signin.models import RESET, START, OneTimeCode, SignIn
 
-ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"  # no two that look alike on paper: 0 O, 1 I L, 2 Z, 5 S, 8 B
+ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"  # without characters that look alike on paper: 0 O, 1 I L, 2 Z, 5 S, 8 B
 LENGTH, GROUP = 12, 4
 RESET_LIFE = timedelta(hours=1)
 KEPT = timedelta(days=90)
@@ -27,45 +27,45 @@ _NO_SIGN = re.compile(r"[^0-9A-Z]")
 
 @dataclass(frozen=True)
 class CodeTerms:
-    """How codes are kept: `pepper` is the server's secret, `days` how long a start code is valid."""
+    """Parameters of codes: `pepper` is the server's secret, `days` the validity of a start code."""
 
     pepper: bytes
     days: int
 
 
 def make_start_code(session: Session, terms: CodeTerms, person_id: int, by: int | None) -> str:
-    """A code for a start slip, grouped for reading; one that the person has not used yet ends."""
+    """Create a code for a start slip, grouped for readability; the person's previous unused code expires."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     _keep(session, terms, person_id, START, code, timedelta(days=terms.days), by)
     return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))
 
 
 def make_reset_code(session: Session, terms: CodeTerms, person_id: int) -> str:
-    """The secret part of a link by which a person chooses a new password within the hour."""
+    """Create the secret part of a reset link, valid for one hour."""
     code = secrets.token_urlsafe(32)
     _keep(session, terms, person_id, RESET, code, RESET_LIFE, None)
     return code
 
 
 def find_start_code(session: Session, terms: CodeTerms, user_name: str, typed: str) -> OneTimeCode | None:
-    """The person's code, however it was typed (small letters, blanks, hyphens); None where it opens nothing."""
+    """Find the person's code in any typed form (lower case, spaces, hyphens); None if it is not valid."""
     person = queries.find_person(session, user_name)
     code = _NO_SIGN.sub("", typed[:200].upper())
     return _find(session, _hash(terms, START, str(person.id if person else 0), code))
 
 
 def find_reset_code(session: Session, terms: CodeTerms, typed: str) -> OneTimeCode | None:
-    """The link's code; None where it is used, too old, or none."""
+    """Find the code of a link; None if it is used, expired or unknown."""
     return _find(session, _hash(terms, RESET, "", typed[:200]))
 
 
 def find_open_code(session: Session, code_id: int) -> OneTimeCode | None:
-    """A code that was found before, if it still opens something."""
+    """Return a code that was found before, if it is still valid."""
     return _open(session, session.get(OneTimeCode, code_id))
 
 
 def choose_password(session: Session, code: OneTimeCode, password: str) -> Person:
-    """Use the code up: the person has this password now, every sign-in and every other code of theirs ends."""
+    """Consume the code and set the person's password; all their sign-ins and other codes end."""
     person = queries.get_person(session, code.person_id)
     if code.used_at is not None:
         raise Invalid({"": N_("This code was used already.")})
@@ -78,7 +78,7 @@ def choose_password(session: Session, code: OneTimeCode, password: str) -> Perso
 
 
 def end_codes(session: Session, person_id: int) -> None:
-    """Codes that were not used yet work no more."""
+    """Invalidate the person's unused codes."""
     session.execute(delete(OneTimeCode).where(OneTimeCode.person_id == person_id, OneTimeCode.used_at.is_(None)))
 
 
@@ -111,10 +111,10 @@ def _open(session: Session, code: OneTimeCode | None) -> OneTimeCode | None:
 
 
 def _hash(terms: CodeTerms, kind: str, whose: str, code: str) -> str:
-    """With the server's secret, so that a stolen database alone does not let anybody try codes."""
+    """Includes the server's secret, so that a stolen database alone does not allow guessing codes."""
     return hmac.new(terms.pepper, f"one-time:{kind}:{whose}:{code}".encode(), sha256).hexdigest()
 
 
 def forget_old(session: Session) -> None:
-    """Remove codes that nobody can use or look up any more."""
+    """Delete codes that nobody can use or look up any more."""
     session.execute(delete(OneTimeCode).where(OneTimeCode.until < now() - KEPT))

@@ -1,4 +1,4 @@
-"""What a person shows to get in."""
+"""What a person presents to sign in."""
 
 import hmac
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from kms.core.text import N_, fold_key
 
 @dataclass(frozen=True)
 class Credentials:
-    """What somebody typed on the sign-in page, from which address, and the browser's device mark."""
+    """The submitted credentials, the client's address, and the browser's device mark."""
 
     user_name: str
     password: str
@@ -20,10 +20,10 @@ class Credentials:
 
 
 def wrong_password() -> Invalid:
-    """The same words whether the name or the password is wrong."""
+    """The same error whether the user name or the password is wrong."""
     return Invalid({"password": N_("User name or password is not right.")})
 
 
 def device_mark(secret: bytes, user_name: str) -> str:
-    """The mark a browser keeps after a sign-in: proves the account, names nobody."""
+    """Return the token a browser keeps after a sign-in: proves an earlier sign-in to the account without naming it."""
     return hmac.new(secret, b"device:" + fold_key(user_name).encode(), sha256).hexdigest()

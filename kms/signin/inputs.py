@@ -1,4 +1,4 @@
-"""What people type about passwords and keys, checked."""
+"""Parse and validate form input about passwords and API keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class PasswordChange:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid where the two new ones differ."""
+        """Raises Invalid if the two new passwords differ."""
         fields = Fields(form)
         change = cls(fields.raw("current"), fields.raw("new"))
         if change.new != fields.raw("repeat"):
@@ -28,14 +28,14 @@ class PasswordChange:
 
 @dataclass(frozen=True)
 class TokenDraft:
-    """A key to be made."""
+    """A new API key."""
 
     label: str
     scope: str
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         draft = cls(fields.line("label", 100, required=True), fields.one_of("scope", ("read", "write"), "read"))
         fields.done()
@@ -44,13 +44,13 @@ class TokenDraft:
 
 @dataclass(frozen=True)
 class NewPassword:
-    """A password chosen by somebody who came with a code or a link."""
+    """A password chosen after presenting a start code or reset link."""
 
     password: str
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid where it is missing or was repeated otherwise."""
+        """Raises Invalid if it is missing or the two passwords differ."""
         fields = Fields(form)
         chosen = cls(fields.raw("password"))
         if not chosen.password:

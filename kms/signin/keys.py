@@ -1,4 +1,4 @@
-"""Use cases about API keys."""
+"""Use cases of API keys."""
 
 import secrets
 
@@ -17,7 +17,7 @@ MOST = 50
 
 
 def create_token(session: Session, actor: Actor, draft: TokenDraft) -> str:
-    """Make a key and return it; it is shown this once. Its prefix lets scanners find leaked keys."""
+    """Create an API key and return it; it is shown only once. Its prefix lets secret scanners find leaked keys."""
     if len(tokens_of(session, actor.person_id)) >= MOST:
         raise Invalid({"label": N_("You have %(n)s keys already. Revoke one first.", n=MOST)})
     token = PREFIX + secrets.token_urlsafe(32)
@@ -26,5 +26,5 @@ def create_token(session: Session, actor: Actor, draft: TokenDraft) -> str:
 
 
 def revoke_token(session: Session, actor: Actor, token_id: int) -> None:
-    """Make one of one's own keys useless at once."""
+    """Revoke one of the actor's own keys immediately."""
     session.execute(delete(ApiToken).where(ApiToken.id == token_id, ApiToken.person_id == actor.person_id))

@@ -1,4 +1,4 @@
-"""A forgotten password: whom to ask where there is no mail, and the link where there is."""
+"""Forgotten passwords: whom to contact without email, and the reset link with it."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ CONDITION = "person"
 
 
 def contacts(session: Session) -> Sequence[str]:
-    """Who can print a new slip: those with the people role, else administrators; never whose lead anybody is."""
+    """Return who can print a new slip: people with the people role, else administrators; never a person's lead."""
     able = select(Person.name).where(Person.suspended_at.is_(None)).order_by(Person.name).limit(SHOWN)
     return (
         session.scalars(able.where(Person.manages_people)).all() or session.scalars(able.where(Person.is_admin)).all()
@@ -30,12 +30,9 @@ def contacts(session: Session) -> Sequence[str]:
 
 
 def ask_for_link(session: Session, typed: str, address: str, language: str) -> None:
-    """Have a link sent to whoever this user name or e-mail address belongs to.
-
-    What is done here is the same whether that is somebody: the person is looked up in the background, so that neither
-    the answer nor the time it takes tells. At most three a person and twenty an address of the network in a quarter
-    of an hour.
-    """
+    """Request a reset link for the owner of this user name or email address. The request behaves the same whether such
+    a person exists: they are looked up in the background, so that neither the response nor its timing reveals it.
+    Limited to three per person and twenty per network address in 15 minutes."""
     key = fold_key(clean_line(typed))[:100]
     count(session, f"forgot:{key}")
     count(session, f"forgot-from:{address}")
@@ -44,7 +41,7 @@ def ask_for_link(session: Session, typed: str, address: str, language: str) -> N
 
 
 def send_links(database: Database, terms: CodeTerms, root: str, keys: Sequence[str]) -> None:
-    """Send the links that were asked for, each named as "language key"."""
+    """Send the requested links; each key is "language key"."""
     for name in keys:
         language, _, key = name.partition(" ")
         with database.transaction() as session:
@@ -76,6 +73,6 @@ def _send(session: Session, terms: CodeTerms, root: str, key: str, language: str
 
 
 def may_still_go(session: Session, person_id: str, recipient: str) -> bool:
-    """Whether a letter with a link may still be sent: the person can sign in and has that address."""
+    """Whether an email with a link may still be sent: the person can sign in and still has that address."""
     person = session.get(Person, int(person_id))
     return person is not None and person.suspended_at is None and person.email == recipient

@@ -1,4 +1,4 @@
-"""Forgot your password: whom to ask, or a link by mail."""
+"""The "forgot your password" pages: whom to contact, or a link by email."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext
@@ -20,7 +20,7 @@ def forgot() -> str:
 
 @routes.post("/forgot", who="anyone")
 def do_forgot() -> BaseResponse:
-    """The same answer whoever was named."""
+    """The response is the same whoever was named."""
     if is_set_up(reading()):
         typed, address = request.form.get("who", "")[:320], request.remote_addr or ""
         password_reset.ask_for_link(writing(), typed, address, str(get_locale() or "en"))
@@ -33,7 +33,7 @@ def do_forgot() -> BaseResponse:
 
 @routes.get("/reset/<token>", who="anyone")
 def reset(token: str) -> BaseResponse:
-    """Where the link leads: on to the new password, without the secret in the address. Looking uses nothing up."""
+    """Target of the emailed link: redirect to the password form, without the secret in the URL. Consumes nothing."""
     code = codes.find_reset_code(reading(), identity.code_terms(), token)
     if code is None:
         flash(gettext("This link was used already, or is older than an hour. Ask for a new one."), "warning")

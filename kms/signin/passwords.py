@@ -1,4 +1,4 @@
-"""Passwords: Argon2id (RFC 9106), at least 10 characters, hashed again when the cost rises."""
+"""Passwords: Argon2id (RFC 9106), at least 10 characters, rehashed when the cost parameters change."""
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -18,18 +18,18 @@ def set_cost(time_cost: int, memory_kib: int) -> None:
 
 
 def hash_password(password: str, field: str = "password") -> str:
-    """The hash to store. Raises Invalid where the password is too short or too long."""
+    """Return the hash to store. Raises Invalid if the password is too short or too long."""
     require_good(password, field)
     return _hasher.hash(password)
 
 
 def hash_where_given(password: str) -> str | None:
-    """The hash to store, None for no password. Raises Invalid as `hash_password` does."""
+    """Return the hash to store, None for an empty password. Raises Invalid as `hash_password` does."""
     return hash_password(password) if password else None
 
 
 def require_good(password: str, field: str = "password") -> None:
-    """Raises Invalid where the password is too short or too long."""
+    """Raise Invalid if the password is too short or too long."""
     if len(password) < SHORTEST:
         raise Invalid({field: N_("Choose a password of at least %(n)s characters.", n=SHORTEST)})
     if len(password) > LONGEST:
@@ -37,7 +37,7 @@ def require_good(password: str, field: str = "password") -> None:
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Whether `password` is the one; takes as long where there is no such account (`stored` None)."""
+    """Whether `password` is correct; takes equally long if there is no such account (`stored` None)."""
     global _decoy
     if len(password) > LONGEST:
         return False
@@ -50,5 +50,5 @@ def matches(stored: str | None, password: str) -> bool:
 
 
 def outdated(stored: str) -> bool:
-    """Whether the hash was made at another cost."""
+    """Whether the hash was made with other cost parameters."""
     return _hasher.check_needs_rehash(stored)

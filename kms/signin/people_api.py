@@ -1,4 +1,4 @@
-"""What those who manage people do with somebody's access, over the API."""
+"""Managing people's access over the API."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ from kms.web.transaction import writing
 
 @dataclass(frozen=True)
 class CodeJson:
-    """A start code: it works once, until the day that the settings allow."""
+    """A start code: it works once, until the expiry date set in the settings."""
 
     user_name: str
     code: str
@@ -26,7 +26,7 @@ class CodeJson:
 
 @dataclass(frozen=True)
 class ChangeBody:
-    """What is changed about a person; what is missing stays."""
+    """Changes to a person; missing fields stay unchanged."""
 
     name: str
     user_name: str
@@ -35,13 +35,13 @@ class ChangeBody:
 
 
 def start_code(person: Person) -> str:
-    """A new start code for a person."""
+    """Create a start code for a person."""
     return service.make_code(writing(), me(), identity.code_terms(), person.id)
 
 
 @routes.operation("PATCH", "/people/<int:person_id>", who="write", takes=ChangeBody, gives=PersonJson)
 def change_person(person_id: int) -> PersonJson:
-    """Change, suspend or let in again; for administrators and the people role."""
+    """Change, suspend or reactivate a person; for administrators and the people role."""
     session, sent = writing(), body()
     person = people.get_managed(session, me(), person_id)
     form: dict[str, Any] = {"name": person.name, "user_name": person.user_name, "email": person.email or ""}
@@ -53,13 +53,13 @@ def change_person(person_id: int) -> PersonJson:
 
 @routes.operation("POST", "/people/<int:person_id>/code", who="write", gives=CodeJson, status=(201,))
 def make_code(person_id: int) -> Answer:
-    """A new start code, shown this once; the one before ends. For administrators and the people role."""
+    """Create a start code, shown only once; the previous one expires. For administrators and the people role."""
     person = people.get_managed(writing(), me(), person_id)
     return Answer(CodeJson(person.user_name, start_code(person)), 201)
 
 
 @routes.operation("POST", "/people/<int:person_id>/sign-out", who="write", status=(204,))
 def sign_out_everywhere(person_id: int) -> Answer:
-    """End all sign-ins and keys of a person; for administrators and the people role."""
+    """End all sign-ins and revoke all API keys of a person; for administrators and the people role."""
     end_sign_ins(writing(), me(), person_id)
     return Answer(None, 204)

@@ -1,4 +1,4 @@
-"""One's own profile: name and language, password, signed-in browsers, keys."""
+"""The profile page: name and language, password, signed-in browsers, API keys."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def _profile_words() -> dict[str, Any]:
 
 @routes.get("/profile/changes", who="member")
 def show_own_changes() -> str:
-    """Who did what with one's own account."""
+    """Audit log entries about the reader's own account."""
     found = audit_log.own_entries(reading(), actor(), number("before"))
     return render_template("audit/own_changes.html", deeds=found, page=audit_log.PAGE)
 
@@ -85,7 +85,7 @@ def end_other_sign_ins() -> BaseResponse:
 
 @routes.post("/profile/tokens", who="member")
 def create_token() -> Response | str:
-    """Make an API key and show it, this once."""
+    """Create an API key and show it once."""
     words = _profile_words()
     person = words["person"]
     form = {"name": person.name, "email": person.email, "language": person.language}
@@ -104,14 +104,14 @@ def revoke_token(token_id: int) -> BaseResponse:
 
 @routes.get("/connect", who="member")
 def connect_browser() -> str:
-    """Where the browser extension asks for its key."""
+    """The page where the browser extension requests its key."""
     label = request.args.get("label", "")[:100] or gettext("Browser extension")
     return render_template("signin/connect.html", form={"label": label}, errors={})
 
 
 @routes.post("/connect", who="member")
 def do_connect_browser() -> Response | str:
-    """Make the extension's key; its script reads it from this page."""
+    """Create the extension's key; its script reads it from this page."""
     try:
         draft = TokenDraft.parse({**form_data(), "scope": "write"})
         token = keys.create_token(writing(), actor(), draft)

@@ -1,4 +1,4 @@
-"""Reading sign-ins, keys and counted attempts."""
+"""Read queries for sign-ins, API keys and attempt counters."""
 
 import hashlib
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ _people, _sign_ins, _epoch = Person.__table__, SignIn.__table__, Epoch.__table__
 
 
 def token_hash(token: str) -> str:
-    """What is stored of a secret of 32 random bytes: its SHA-256 in hex."""
+    """Return what is stored of a secret of 32 random bytes: its SHA-256 in hex."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 @dataclass(frozen=True)
 class SignedInPerson:
-    """Whose sign-in it is, and the epoch of the database it was read in."""
+    """The person of a sign-in, and the database epoch it was read in."""
 
     id: int
     epoch: int
@@ -45,14 +45,14 @@ _SIGN_IN = (
 
 
 def find_signed_in(session: Session, token: str) -> SignedInPerson | None:
-    """The person behind a browser's cookie; None when signed out, suspended or too old. The hottest query there is."""
+    """Return the person behind a browser's cookie; None if signed out, suspended or expired. The hottest query."""
     values = {"hash": token_hash(token), "after": now() - SIGN_IN_LIFE}
     row = session.connection().execute(_SIGN_IN, values).first()
     return None if row is None else SignedInPerson(*row)
 
 
 def find_actor_by_token(session: Session, token: str) -> Actor | None:
-    """The person behind an API key, with the ceiling of its scope."""
+    """Return the person behind an API key, limited to the key's scope."""
     query = (
         select(*ACTOR_COLUMNS, ApiToken.scope)
         .join(ApiToken, ApiToken.person_id == Person.id)
@@ -63,19 +63,19 @@ def find_actor_by_token(session: Session, token: str) -> Actor | None:
 
 
 def sign_ins_of(session: Session, person_id: int) -> Sequence[SignIn]:
-    """The signed-in browsers of a person, newest first."""
+    """Return the sign-ins of a person, newest first."""
     return session.scalars(
         select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.created_at.desc(), SignIn.id.desc())
     ).all()
 
 
 def tokens_of(session: Session, person_id: int) -> Sequence[ApiToken]:
-    """The keys of a person, by label."""
+    """Return the API keys of a person, by label."""
     return session.scalars(select(ApiToken).where(ApiToken.person_id == person_id).order_by(ApiToken.label)).all()
 
 
 def blocked_until(session: Session, buckets: Sequence[str], limits: Sequence[int]) -> datetime | None:
-    """The moment until which any of these buckets is over its limit, None when none is."""
+    """Return the time until which any of these buckets is over its limit, or None."""
     rows = {a.bucket: a for a in session.scalars(select(Attempt).where(Attempt.bucket.in_(buckets)))}
     over = [
         rows[b].until

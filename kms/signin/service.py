@@ -1,4 +1,4 @@
-"""Use cases of signing in: one's own password, and what those who manage people do with somebody's access."""
+"""Sign-in use cases: changing one's password, and managing other people's access."""
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from kms.signin.queries import token_hash
 
 
 def make_code(session: Session, actor: Actor, terms: codes.CodeTerms, person_id: int) -> str:
-    """A new start code for somebody who can sign in; an earlier one ends, what they have otherwise stays."""
+    """Create a start code for a person who may sign in; an earlier code expires, everything else stays valid."""
     person = get_managed(session, actor, person_id)
     if person.suspended_at is not None:
         raise Invalid({"": N_("%(name)s is suspended.", name=person.name)})
@@ -26,7 +26,7 @@ def make_code(session: Session, actor: Actor, terms: codes.CodeTerms, person_id:
 
 
 def end_sign_ins(session: Session, actor: Actor, person_id: int) -> None:
-    """Sign somebody out of every browser; keys of programs end as well."""
+    """Sign a person out of every browser; their API keys are revoked as well."""
     get_managed(session, actor, person_id)
     record(session, actor, "person.signed_out", whom=person_id)
     session.execute(delete(SignIn).where(SignIn.person_id == person_id))
@@ -34,7 +34,7 @@ def end_sign_ins(session: Session, actor: Actor, person_id: int) -> None:
 
 
 def change_password(session: Session, actor: Actor, change: PasswordChange, keep_token: str) -> None:
-    """Change one's own password; every other sign-in ends."""
+    """Change the actor's own password; every other sign-in ends."""
     person = queries.get_person(session, actor.person_id)
     if not passwords.matches(person.password, change.current):
         raise Invalid({"current": N_("This is not your present password.")})
@@ -44,7 +44,7 @@ def change_password(session: Session, actor: Actor, change: PasswordChange, keep
 
 
 def suspend(session: Session, actor: Actor, person_id: int) -> None:
-    """Lock a person out at once; what they wrote stays."""
+    """Suspend a person immediately; their content stays."""
     person = get_managed(session, actor, person_id)
     if person.is_admin:
         require_another_admin(session, person)
@@ -57,7 +57,7 @@ def suspend(session: Session, actor: Actor, person_id: int) -> None:
 
 
 def resume(session: Session, actor: Actor, person_id: int) -> None:
-    """Let a suspended person in again."""
+    """Reactivate a suspended person."""
     person = get_managed(session, actor, person_id)
     if person.suspended_at is not None:
         record(session, actor, "person.resumed", whom=person_id)

@@ -1,4 +1,4 @@
-"""Signed-in browsers: begin, end, and forget what is too old."""
+"""Sign-ins of browsers: create, end, and delete expired ones."""
 
 import secrets
 
@@ -17,7 +17,7 @@ from kms.signin.queries import SIGN_IN_LIFE, token_hash
 
 
 def start(session: Session, person_id: int, typed: Credentials) -> str:
-    """Remember the browser as signed in; returns the token its cookie carries (32 random bytes, base64url)."""
+    """Sign the browser in; returns the token for its cookie (32 random bytes, base64url)."""
     person = queries.get_person(session, person_id)
     if person.password and passwords.outdated(person.password):
         person.password = passwords.hash_password(typed.password)
@@ -26,7 +26,7 @@ def start(session: Session, person_id: int, typed: Credentials) -> str:
 
 
 def open_sign_in(session: Session, person_id: int, agent: str) -> str:
-    """A new sign-in of this person; returns its token."""
+    """Create a sign-in for this person and return its token."""
     token = secrets.token_urlsafe(32)
     session.add(SignIn(person_id=person_id, token_hash=token_hash(token), agent=clean_line(agent)[:200]))
     session.flush()
@@ -39,17 +39,17 @@ def end(session: Session, token: str) -> None:
 
 
 def end_one(session: Session, actor: Actor, sign_in_id: int) -> None:
-    """End one of one's own sign-ins, wherever it is."""
+    """End one of the actor's own sign-ins, on any device."""
     session.execute(delete(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == actor.person_id))
 
 
 def end_others(session: Session, actor: Actor, token: str) -> None:
-    """End all of one's own sign-ins but this one."""
+    """End all of the actor's sign-ins except this one."""
     mine = token_hash(token)
     session.execute(delete(SignIn).where(SignIn.person_id == actor.person_id, SignIn.token_hash != mine))
 
 
 def forget_old(session: Session) -> None:
-    """Remove sign-ins past their life and counters past their window."""
+    """Delete expired sign-ins and attempt counters."""
     session.execute(delete(SignIn).where(SignIn.created_at < now() - SIGN_IN_LIFE))
     session.execute(delete(Attempt).where(Attempt.until < now()))

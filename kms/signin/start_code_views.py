@@ -1,4 +1,4 @@
-"""Coming in with a start slip: the code, then a password of one's own, then the page that was asked for."""
+"""First sign-in with a start slip: enter the code, choose a password, continue to the requested page."""
 
 from typing import Any
 
@@ -22,14 +22,14 @@ from kms.web.transaction import commit_now, reading, writing
 
 @routes.get("/start", who="anyone")
 def start() -> str:
-    """Where the QR code of a slip leads: it names the person, the code is typed."""
+    """Target of the slip's QR code: it identifies the person, the code has to be typed."""
     form = {"user_name": request.args.get("user", "")[:60], "next": request.args.get("next", "")}
     return render_template("signin/start.html", form=form, errors={})
 
 
 @routes.post("/start", who="anyone")
 def do_start() -> BaseResponse:
-    """Look the code up, as slowly as passwords may be tried."""
+    """Check the code, with the same rate limit as passwords."""
     tried = typed(request.form.get("code", ""))
     check_rate(reading(), tried, identity.secret())
     code = codes.find_start_code(reading(), identity.code_terms(), tried.user_name, tried.password)
@@ -47,7 +47,7 @@ def choose_password() -> BaseResponse | str:
     if code is None:
         return redirect(url_for("accounts.start"))
     form = {"next": request.args.get("next", "")}
-    return render_template("signin/choose_password.html", form=form, errors={}, **_words(code))
+    return render_template("signin/choose_password.html", form=form, errors={}, **_context(code))
 
 
 @routes.post("/start/password", who="anyone")
@@ -55,7 +55,7 @@ def do_choose_password() -> BaseResponse:
     code = shown_code()
     if code is None:
         return redirect(url_for("accounts.start"), 303)
-    words = _words(code)
+    words = _context(code)
     try:
         chosen = NewPassword.parse(form_data())
         code = codes.find_open_code(writing(), code.id)
@@ -67,5 +67,5 @@ def do_choose_password() -> BaseResponse:
     return let_in(person.id, typed(chosen.password, person.user_name))
 
 
-def _words(code: OneTimeCode) -> dict[str, Any]:
+def _context(code: OneTimeCode) -> dict[str, Any]:
     return {"whose": queries.get_person(reading(), code.person_id).name, "is_reset": code.kind == RESET}

@@ -1,4 +1,4 @@
-"""Background work: forget old sign-ins and counters, mail links for forgotten passwords."""
+"""Background jobs: delete expired sign-ins and counters, email reset links."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from kms.signin.codes import CodeTerms
 
 
 def handlers(database: Database, secret: bytes, url: str) -> dict[str, Handler]:
-    """The jobs of this slice; `secret` guards codes, `url` is where links lead."""
+    """Return the job handlers of this slice; `secret` is the pepper of codes, `url` the base of links."""
     terms = CodeTerms(secret, 0)
 
     def forget() -> None:

@@ -1,4 +1,4 @@
-"""Signing in and out; the other views of this slice add to these routes."""
+"""Signing in and out; the other view modules of this slice register on these routes."""
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -34,7 +34,7 @@ def sign_in_form() -> BaseResponse | str:
 
 @routes.post("/sign-in", who="anyone")
 def do_sign_in() -> BaseResponse:
-    """By whatever method knows what was typed."""
+    """Sign in with whichever method accepts the credentials."""
     tried = typed(request.form.get("password", ""))
     check_rate(reading(), tried, identity.secret())
     found = registry.check(reading(), identity.code_terms(), tried)

@@ -1,4 +1,4 @@
-"""The shared vocabulary: one row a tag, on pages and bookmarks alike."""
+"""The shared vocabulary: one row per tag, for pages and bookmarks alike."""
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,7 +7,7 @@ from kms.core.db import Base
 
 
 class Tag(Base):
-    """One word of the vocabulary; `key` is its name without case."""
+    """A tag; `key` is its folded name."""
 
     __tablename__ = "tags"
 

@@ -1,4 +1,4 @@
-"""Reading which things carry which tags: the same for pages and bookmarks."""
+"""Read queries for tags, common to pages and bookmarks."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from kms.tags.models import Tag
 def names_by_item(
     session: Session, item: InstrumentedAttribute[int], tag: InstrumentedAttribute[int], ids: Iterable[int]
 ) -> dict[int, list[str]]:
-    """The tags of these things by name; `item` and `tag` are the two columns of the table that links them."""
+    """Return the tags of these items, by name; `item` and `tag` are the columns of the association table."""
     wanted = set(ids)
     found: dict[int, list[str]] = {id: [] for id in wanted}
     if wanted:
@@ -23,7 +23,7 @@ def names_by_item(
 
 
 def names_by_key(session: Session, keys: Sequence[str]) -> dict[str, str]:
-    """How these tags are spelt; unknown ones are left out."""
+    """Return the spelling of these tags; unknown ones are omitted."""
     found: dict[str, str] = {}
     for start in range(0, len(keys), 500):
         query = select(Tag.key, Tag.name).where(Tag.key.in_(keys[start : start + 500]))
@@ -32,7 +32,7 @@ def names_by_key(session: Session, keys: Sequence[str]) -> dict[str, str]:
 
 
 def counts(session: Session, tagged: Select[int], limit: int) -> Sequence[Row[str, int]]:
-    """Tags by how often they stand in `tagged`, a select of tag ids."""
+    """Return tags with their frequency in `tagged`, a select of tag ids."""
     ids: Any = tagged.subquery().c[0]
     query = (
         select(Tag.name, func.count())

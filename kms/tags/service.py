@@ -1,4 +1,4 @@
-"""Finding and making tags by name; names differ by more than case (`fold_key`)."""
+"""Find and create tags by name; names are compared by `fold_key`."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ MOST, LONGEST = 50, 100
 
 
 def named(session: Session, names: Sequence[str]) -> dict[str, int]:
-    """The ids of these tags by key, made where missing; the first spelling of a tag stays."""
+    """Return the ids of these tags by key, creating missing ones; the first spelling of a tag is kept."""
     keys = {fold_key(name): name for name in reversed(names)}
     found = ids_of(session, list(keys))
     missing = [{"name": name, "key": key} for key, name in keys.items() if key not in found]
@@ -25,7 +25,7 @@ def named(session: Session, names: Sequence[str]) -> dict[str, int]:
 
 
 def ids_of(session: Session, keys: Sequence[str]) -> dict[str, int]:
-    """The ids of the tags with these keys; unknown ones are left out."""
+    """Return the ids of the tags with these keys; unknown ones are omitted."""
     found: dict[str, int] = {}
     for start in range(0, len(keys), 500):
         query = select(Tag.key, Tag.id).where(Tag.key.in_(keys[start : start + 500]))

@@ -1,4 +1,4 @@
-"""The built front-end files, under names that change with their content so that browsers keep them."""
+"""The built front-end files, with content hashes in their names for browser caching."""
 
 import json
 import re
@@ -13,18 +13,18 @@ _YEAR = "public, max-age=31536000, immutable"
 
 
 def install(app: Flask) -> None:
-    """Give templates `asset(name)`; let browsers keep hashed files for a year, and sandboxed frames load them."""
+    """Provide `asset(name)` to templates; hashed files may be cached for a year and loaded by sandboxed frames."""
     app.jinja_env.globals["asset"] = asset
     app.after_request(_keep)
 
 
 def asset(name: str) -> str:
-    """The address of a built file."""
+    """Return the URL of a built file."""
     return f"{request.script_root}/static/dist/{built(name)}"
 
 
 def built(name: str) -> str:
-    """The name under which a file was built."""
+    """Return the hashed name of a built file."""
     return _names().get(name, name)
 
 

@@ -1,4 +1,4 @@
-"""The German catalogue: `python -m kms.web.catalogue extract` brings it up to date, `check` says what it lacks."""
+"""The German catalogue: `python -m kms.web.catalogue extract` updates it, `check` reports what is missing."""
 
 import re
 import sys
@@ -16,12 +16,12 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "N_":
 METHODS = [("**.py", "python"), ("web/templates/**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"web/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
-"""The version control knows the date; a changing one would only make conflicts."""
+"""Fixed: version control knows the date, and a changing one would only cause merge conflicts."""
 _PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
 def extract() -> Catalog:
-    """Every message of the code and the templates, without places in files: moving code changes no catalogue."""
+    """Return every message of code and templates, without file locations, so that moving code changes no catalogue."""
     found = Catalog(locale="de", project="kms", charset="utf-8")
     for _, _, message, comments, context in extract_from_dir(
         str(PACKAGE), METHODS, options_map=OPTIONS, keywords=KEYWORDS
@@ -31,7 +31,7 @@ def extract() -> Catalog:
 
 
 def read() -> Catalog:
-    """The German catalogue as it stands; an empty one where there is none."""
+    """Return the current German catalogue; empty if there is none."""
     if not GERMAN.exists():
         return Catalog(locale="de", project="kms", charset="utf-8", fuzzy=False)
     with GERMAN.open("rb") as file:
@@ -39,7 +39,7 @@ def read() -> Catalog:
 
 
 def update() -> None:
-    """Add what is new, drop what is gone; translations that still fit are kept."""
+    """Add new messages, drop unused ones; translations that still apply are kept."""
     german, template = read(), extract()
     german.update(template, no_fuzzy_matching=True, update_header_comment=False)
     german.obsolete.clear()
@@ -53,7 +53,7 @@ def update() -> None:
 
 
 def faults() -> Iterator[str]:
-    """One sentence for each message that is missing, doubtful, gone, or has other places than the English one."""
+    """Yield a sentence for each message that is missing, fuzzy or unused, or whose placeholders differ from English."""
     german, template = read(), extract()
     for message in template:
         if not message.id:
@@ -96,7 +96,7 @@ def _places(text: str) -> set[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """`extract` or `check`; returns the exit code."""
+    """Run `extract` or `check` and return the exit code."""
     if arguments == ["extract"]:
         update()
         return 0

@@ -1,4 +1,4 @@
-"""Writes come from our own pages only: a token bound to the session, and the browser's word on where they come from."""
+"""CSRF protection: a token bound to the session, plus the origin headers sent by the browser."""
 
 import hmac
 import secrets
@@ -12,17 +12,17 @@ from kms.web import state
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _PROVEN = ("/api/", "/mail/stop/")
-"""Requests that carry their own proof, a key or a signed address, and for which no cookie counts."""
+"""Paths whose requests authenticate by API key or signed URL; cookies are ignored there."""
 FIELD, HEADER = "csrf_token", "X-CSRF-Token"
 
 
 def install(app: Flask) -> None:
-    """Check every writing request but those that ignore cookies."""
+    """Check every writing request except those that ignore cookies."""
     app.before_request(_check)
 
 
 def token() -> str:
-    """This session's token, made at the first call."""
+    """Return this session's token, creating it on the first call."""
     if "csrf" not in session:
         session["csrf"] = secrets.token_urlsafe(24)
     return str(session["csrf"])

@@ -1,4 +1,4 @@
-"""Turning faults into pages for people and problem documents (RFC 9457) for programs."""
+"""Render errors as HTML pages for people and problem documents (RFC 9457) for programs."""
 
 import logging
 
@@ -36,7 +36,7 @@ _HELP = {
 
 
 def install(app: Flask) -> None:
-    """Answer every fault with our own words."""
+    """Register handlers for all errors."""
     app.register_error_handler(KmsError, _answer_kms_error)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_unknown)
@@ -59,7 +59,7 @@ def _answer_kms_error(fault: KmsError) -> BaseResponse:
 def _answer_http(fault: HTTPException) -> BaseResponse:
     abandon()
     cause = getattr(fault, "original_exception", None)
-    if cause is not None and _is_passing(cause):  # of a commit, which is after the view
+    if cause is not None and _is_passing(cause):  # raised by the commit, which happens after the view
         return _answer_passing(cause)
     status = fault.code or 500
     if status < 400:
@@ -84,7 +84,7 @@ def _is_passing(fault: BaseException) -> bool:
 
 
 def _answer_passing(fault: BaseException) -> BaseResponse:
-    """Nothing was changed and the same may work later: what was sent is held out to be sent again."""
+    """Nothing was changed and a retry may succeed: offer to send the request again."""
     status = 507 if is_full(fault) else 503
     log.warning("answered %d at %s %s", status, request.method, request.path.encode("unicode_escape").decode())
     resend = not isinstance(fault, OSError) and _can_be_sent_again()
@@ -101,13 +101,13 @@ def _can_be_sent_again() -> bool:
 
 
 def _files() -> list[tuple[str, str]]:
-    """The fields in which files were chosen, and their names; an empty field for files is sent along as well."""
+    """Return the file fields with chosen files and their names; empty file fields are submitted too."""
     return [(field, file.filename) for field, file in request.files.items(multi=True) if file.filename]
 
 
 def _offer_to_send_again(status: int, message: Message) -> Response:
-    """A sign-in or a form that ended while somebody wrote, or a full disk, loses no word: the page carries all that was
-    typed, and asks for files once more."""
+    """After an expired session or form, or with a full disk, no input is lost: the page contains everything that was
+    submitted and asks for files again."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     title = say(message)
     page = render_template(
@@ -140,7 +140,7 @@ def _page(status: int, message: Message, fields: dict[str, Message] | None = Non
 
 
 def problem(status: int, message: Message, fields: dict[str, Message] | None = None, **more: object) -> Response:
-    """A problem document: `errors` holds one message a field."""
+    """Return a problem document: `errors` holds one message per field."""
     body: dict[str, object] = {"type": "about:blank", "status": status, "title": say(message), **more}
     if fields:
         body["errors"] = {name: say(m) for name, m in fields.items()}

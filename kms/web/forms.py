@@ -1,4 +1,4 @@
-"""Showing a form again with what was typed and a message beside each field that failed."""
+"""Redisplay forms with the submitted values and a message next to each invalid field."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ _TAKEN = "kms_saved"
 
 
 def tell_taken(response: BaseResponse) -> BaseResponse:
-    """Let the browser know that it need not keep a copy of what this form sent any more."""
+    """Tell the browser that it can discard its local copy of this form."""
     slot = request.form.get("slot", "")
     if is_slot(slot):
         response.set_cookie(_TAKEN, slot, max_age=600, secure=state.config().https, samesite="Lax")
@@ -24,7 +24,7 @@ def tell_taken(response: BaseResponse) -> BaseResponse:
 
 
 def show_again(template: str, fault: Invalid, **context: Any) -> Response:
-    """The form with the typed values and translated messages; status 422; nothing was changed."""
+    """Return the form with the submitted values and translated messages; status 422; nothing was changed."""
     abandon()
     errors = {name: say(message) for name, message in fault.fields.items()}
     typed: Mapping[str, str] = request.form

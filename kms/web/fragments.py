@@ -1,4 +1,4 @@
-"""A page in pieces: the frame of each reader is kept, and of some pages what is the same for all of one reach."""
+"""Cached page rendering: the frame is cached per reader, the content of some pages per reach."""
 
 import secrets
 from collections.abc import Callable, Hashable, Mapping
@@ -14,27 +14,27 @@ from kms.core.clock import now
 from kms.web import csrf
 from kms.web.identity import actor, cached
 
-# Nobody can write these marks into a page: they are new in every process.
+# Random per process, so that users cannot inject these placeholders into a page.
 _SALT = secrets.token_hex(12)
 _CUT = f"\x1ecut-{_SALT}\x1e"
 
 
 def _here() -> str:
-    """Where to come back to after a press in the frame."""
+    """The URL to return to after a button in the frame was used."""
     return request.full_path if request.method == "GET" else "/"
 
 
 def _searched() -> str:
-    """The words that the field at the top shows."""
+    """The query shown in the search field."""
     return request.args.get("q", "") if request.endpoint == "search.results" else ""
 
 
 _OF_REQUEST: Mapping[str, Callable[[], str]] = {"csrf_token": csrf.token, "here": _here, "searched": _searched}
-"""What is different at every request: in what is kept, a mark stands in its place."""
+"""What differs with every request: cached pieces contain a placeholder for it."""
 
 
 def install(app: Flask) -> None:
-    """Give templates what is different at every request."""
+    """Provide the per-request values to templates."""
     for name in _OF_REQUEST:
         app.jinja_env.globals[name] = partial(_word, name)
 
@@ -45,7 +45,7 @@ def _word(name: str) -> str:
 
 @dataclass(frozen=True)
 class Fragments:
-    """The four blocks of `base.html`, with marks for what is different at every request."""
+    """The four blocks of `base.html`, with placeholders for per-request values."""
 
     title: str
     sidebar: str
@@ -54,17 +54,15 @@ class Fragments:
 
 
 def render_cached(template: str, key: Hashable, context: Callable[[], Mapping[str, Any]]) -> str:
-    """Render `template` (it extends `layout`), keeping its pieces until the database changes.
-
-    `key` must name all that the pieces depend on besides the database, the language and the day: above all the
-    reader's reach. `context` is only asked where the pieces are not known yet.
-    """
+    """Render `template` (it extends `layout`), caching its pieces until the database changes. `key` must include
+    everything the pieces depend on besides the database, the language and the day, above all the reader's reach.
+    `context` is only called on a cache miss."""
     today = now().date().isoformat()
     return _page(cached((template, key, str(get_locale()), today), lambda: _render(template, context())))
 
 
 def render_framed(template: str, **context: Any) -> str:
-    """Render `template` (it extends `layout`) anew, in the frame that is kept for the reader."""
+    """Render `template` (it extends `layout`) without caching it, inside the reader's cached frame."""
     return _page(_render(template, context))
 
 
@@ -86,7 +84,7 @@ def _framed(pieces: Fragments) -> str:
 
 
 def _frame(pieces: Fragments) -> str:
-    """The reader's page with a mark in place of each piece; empty pieces stay empty, the layout depends on them."""
+    """The reader's page with a placeholder per piece; empty pieces stay empty because the layout depends on them."""
     marks = Fragments(*(_mark(name) if text.strip() else "" for name, text in vars(pieces).items()))
     theme = request.cookies.get("kms_theme", "")[:10]
     return cached(("frame", actor(), marks, request.endpoint, str(get_locale()), theme), lambda: _framed(marks))
@@ -103,7 +101,7 @@ def _mark(name: str) -> str:
 
 
 class _Marked:
-    """While it lasts, templates write marks instead of what is different at every request."""
+    """While active, templates emit placeholders for per-request values."""
 
     def __enter__(self) -> None:
         g.kms_marks = True

@@ -1,4 +1,4 @@
-"""The security headers of every answer, and only known hosts."""
+"""Security headers of every response, and the check for known hosts."""
 
 from flask import Flask, Response, request
 
@@ -22,7 +22,7 @@ _HEADERS = {
 
 
 def install(app: Flask) -> None:
-    """Refuse foreign hosts; add the headers."""
+    """Reject unknown hosts; add the headers."""
     app.before_request(_check_host)
     app.after_request(_add)
 

@@ -1,4 +1,4 @@
-"""German and English: which one a reader gets, and how times are printed."""
+"""German and English: language negotiation and formatting of dates and times."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -19,14 +19,14 @@ LANGUAGES = ("de", "en")
 
 
 def install(app: Flask) -> None:
-    """Set up the translations and the filters `when`, `iso` and `say`."""
+    """Register the translations and the filters `when`, `iso` and `say`."""
     Babel(
         app,
         default_translation_directories="locale",
         locale_selector=choose_language,
         timezone_selector=lambda: state.config().timezone,
     )
-    # Those of flask-babel and Jinja look up much that is the same at every word; a page has hundreds.
+    # The versions of flask-babel and Jinja repeat the same lookups for every string; a page has hundreds.
     app.jinja_env.globals.update(_=translate, gettext=translate, ngettext=translate_number)
     app.jinja_env.filters["when"] = print_time
     app.jinja_env.filters["day"] = print_day
@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
 
 
 def choose_language() -> str:
-    """The person's choice, else the browser's, else the company's, else the installation's."""
+    """Return the person's choice, else the browser's, else the organisation's, else the installation's."""
     person = identity.find_actor()
     if person is not None and person.language in LANGUAGES:
         return person.language
@@ -46,12 +46,12 @@ def choose_language() -> str:
 
 
 def translate(text: str, /, **values: object) -> Markup:
-    """The text of a template in the reader's language."""
+    """Translate template text into the reader's language."""
     return _filled(_catalogue().ugettext(text), values)
 
 
 def translate_number(one: str, many: str, num: int, /, **values: object) -> Markup:
-    """The same for a text that depends on a number; `%(num)d` stands for it."""
+    """Translate template text that depends on a number, given as `%(num)d`."""
     return _filled(_catalogue().ungettext(one, many, num), {"num": num, **values})
 
 
@@ -60,7 +60,7 @@ def _filled(text: str, values: Mapping[str, object]) -> Markup:
 
 
 def _catalogue() -> Any:
-    """The translations of this request's language."""
+    """Return the translations for this request's language."""
     found = g.get("kms_catalogue")
     if found is None:
         found = g.kms_catalogue = get_translations()
@@ -68,7 +68,7 @@ def _catalogue() -> Any:
 
 
 def say(message: Message) -> str:
-    """The message in the reader's language; what fills a place may be a message itself."""
+    """Translate a message into the reader's language; parameters may be messages themselves."""
     text = _catalogue().ugettext(message.id)
     return str(text % {name: _filling(value) for name, value in message.params.items()} if message.params else text)
 
@@ -98,7 +98,7 @@ def print_time(moment: datetime) -> str:
 
 
 def print_day(moment: datetime | date) -> str:
-    """The date, as people write it."""
+    """The date in the reader's language."""
     day = _local(moment) if isinstance(moment, datetime) else moment
     if str(get_locale()) == "de":
         return f"{day:%d.%m.%Y}"

@@ -1,4 +1,4 @@
-"""Who asks, and what they can get at: found once a request."""
+"""Who makes the request, and what they can access; determined once per request."""
 
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
@@ -19,15 +19,15 @@ T = TypeVar("T")
 
 
 def find_actor() -> Actor | None:
-    """The person who asks; None when signed out."""
+    """Return the current person, or None when signed out."""
     if "kms_actor" not in g:
-        g.kms_actor = None  # telling of a fault must not look again
+        g.kms_actor = None  # rendering an error page must not look it up again
         g.kms_actor = state.identify()
     return cast("Actor | None", g.kms_actor)
 
 
 def actor() -> Actor:
-    """The person who asks. Raises Unauthenticated."""
+    """Return the current person. Raises Unauthenticated."""
     found = find_actor()
     if found is None:
         raise Unauthenticated(N_("Please sign in."))
@@ -35,7 +35,7 @@ def actor() -> Actor:
 
 
 def my_reach(level: Level = Level.READ) -> Reach:
-    """What the person who asks can get at."""
+    """Return what the current person can access."""
     known: dict[Level, Reach] = g.setdefault("kms_reach", {})
     if level not in known:
         person = find_actor()
@@ -45,23 +45,21 @@ def my_reach(level: Level = Level.READ) -> Reach:
 
 
 def cached(key: Hashable, make: Callable[[], T]) -> T:
-    """The value of this key, worked out at most once a process until the database changes.
-
-    `key` must name all that the value depends on, the reader's reach above all. Inside a change nothing is remembered.
-    """
+    """Return the cached value of this key, computed at most once per process until the database changes. `key` must
+    include everything the value depends on, above all the reader's reach. Nothing is cached while writing."""
     if is_writing():
         return make()
     return state.cache().get(epoch(), key, make)
 
 
 def epoch() -> int:
-    """The epoch of the database that this request reads."""
+    """Return the database epoch this request reads."""
     if "kms_epoch" not in g:
         g.kms_epoch = reading().scalar(select(Epoch.value)) or 0
     return int(g.kms_epoch)
 
 
 def refresh_actor() -> None:
-    """Look again who asks: after signing in or out."""
+    """Identify the current person again, after signing in or out."""
     g.pop("kms_actor", None)
     g.pop("kms_reach", None)

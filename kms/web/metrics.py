@@ -1,4 +1,4 @@
-"""Figures for a monitor at /metrics (Prometheus text), for this machine or with the key; none is about a person."""
+"""Metrics at /metrics (Prometheus text format), for this machine or with the key; no personal data."""
 
 import hmac
 import time
@@ -19,7 +19,7 @@ routes = Routes("metrics", __name__)
 
 
 class ProcessMetrics:
-    """The counters of one process; a scrape meets one of the web processes, so rates are per process."""
+    """The counters of one process; a scrape reaches one of the web processes, so rates are per process."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -31,12 +31,12 @@ class ProcessMetrics:
 
 
 def add_collector(app: Flask, collector: Collector) -> None:
-    """Let another part of the house tell its figures too."""
+    """Register metrics of another part of the application."""
     cast(ProcessMetrics, app.extensions["kms.figures"]).registry.register(collector)
 
 
 def install(app: Flask) -> None:
-    """Count every answer."""
+    """Count every response."""
     app.extensions["kms.figures"] = ProcessMetrics()
     app.before_request(_start)
     app.after_request(_count)
@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
 
 @routes.get("/metrics", who="machine")
 def metrics() -> Response:
-    """Looks like a missing page to anybody else."""
+    """Answers 404 to anyone else."""
     if not _allowed():
         raise NotFound(N_("This does not exist, or is not visible to you."))
     figures = _figures()

@@ -1,4 +1,4 @@
-"""The settings of the company in views (`settings()`) and in templates (`organisation`)."""
+"""The organisation's settings in views (`settings()`) and in templates (`organisation`)."""
 
 from typing import Any
 
@@ -12,23 +12,23 @@ from kms.web.transaction import reading
 
 
 class _Organisation:
-    """Looks the settings up when a template asks for one."""
+    """Resolves a setting when a template uses it."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(settings(), name)
 
 
 def install(app: Flask) -> None:
-    """Give templates the name `organisation`."""
+    """Register the template global `organisation`."""
     app.jinja_env.globals["organisation"] = _Organisation()
     app.jinja_env.filters["copied_path"] = copied_path
 
 
 def settings() -> Settings:
-    """The settings as they stand, looked up once until the database changes."""
+    """Return the current settings, cached until the database changes."""
     return cached("settings", lambda: queries.current(reading()))
 
 
 def copied_path(path: str) -> str:
-    """A network path as it is copied: on its share where its drive letter is known."""
+    """Return a network path in its copyable form: on its share if the drive letter is known."""
     return on_share(path, settings().drives)

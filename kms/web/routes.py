@@ -1,4 +1,4 @@
-"""Blueprints whose every route says who may call it; the application does not start where one does not."""
+"""Blueprints whose routes must declare who may call them; otherwise the application does not start."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,12 +17,11 @@ WHO = ("anyone", "member", "people", "admin", "read", "write", "machine")
 
 
 class Routes(Blueprint):
-    """A blueprint: `get`, `post` and the others need `who=`.
+    """A blueprint whose `get`, `post` etc. require `who=`.
 
-    anyone: signed out too; member: any signed-in person; people: administrators and the people role;
-    admin: administrators;
-    read and write: API keys of that scope; machine: the view checks the caller itself.
-    `part` names a part of the product (a switch of `kms/settings/values.py`): switched off, there is no such address.
+    anyone: no sign-in needed; member: any signed-in person; people: administrators and the people role; admin:
+    administrators; read and write: API keys of that scope; machine: the view checks the caller itself. `part` names a
+    feature switch of `kms/settings/values.py`: when it is off, the route answers 404.
     """
 
     def add_url_rule(
@@ -43,19 +42,19 @@ class Routes(Blueprint):
 
 
 class Id(IntegerConverter):
-    """A number in an address; one that no row can have is no address of ours."""
+    """A row id in a URL; numbers that no row can have do not match."""
 
     def __init__(self, map: Map) -> None:
         super().__init__(map, max=LARGEST_ID)
 
 
 def install(app: Flask) -> None:
-    """Let addresses hold ids only as large as rows can have."""
+    """Limit ids in URLs to valid row ids."""
     app.url_map.converters["int"] = Id
 
 
 def who_may(app: Flask, endpoint: str) -> str:
-    """What the route said. Raises ValueError for one that said nothing."""
+    """Return what the route declared. Raises ValueError if it declared nothing."""
     who = getattr(app.view_functions[endpoint], "kms_who", None)
     if not isinstance(who, str):
         raise ValueError(f"the route {endpoint} does not say who may call it")
@@ -63,19 +62,19 @@ def who_may(app: Flask, endpoint: str) -> str:
 
 
 def check_routes(app: Flask) -> None:
-    """Raise ValueError where a route of the application does not say who may call it."""
+    """Raise ValueError if any route does not declare who may call it."""
     for rule in app.url_map.iter_rules():
         who_may(app, rule.endpoint)
 
 
 def allow(view: View, who: str) -> View:
-    """Mark a view that Flask itself registered."""
+    """Declare who may call a view that Flask itself registered."""
     view.kms_who = who  # type: ignore[attr-defined]
     return view
 
 
 def require_part(part: str) -> None:
-    """Raise NotFound where this part of the product is switched off; "" is always there."""
+    """Raise NotFound if this feature is switched off; "" is always on."""
     if part and not organisation.settings().has(part):
         raise NotFound(N_("This does not exist, or is not visible to you."))
 

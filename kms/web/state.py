@@ -1,4 +1,4 @@
-"""What the running application carries: its settings, its database and how it knows who asks."""
+"""Application state: settings, database and how requests are identified."""
 
 from collections.abc import Callable
 from typing import cast
@@ -12,14 +12,14 @@ from kms.core.epoch_cache import EpochCache
 
 
 def attach(app: Flask, config: Config, database: Database) -> None:
-    """Give the application its settings and its database."""
+    """Attach settings and database to the application."""
     app.extensions["kms.config"] = config
     app.extensions["kms.database"] = database
     app.extensions["kms.cache"] = EpochCache()
 
 
 def set_identify(app: Flask, identify: Callable[[], Actor | None]) -> None:
-    """Say how the person behind a request is found."""
+    """Set the function that identifies the person behind a request."""
     app.extensions["kms.identify"] = identify
 
 
@@ -32,7 +32,7 @@ def database() -> Database:
 
 
 def cache() -> EpochCache:
-    """What this process has worked out since the database last changed."""
+    """Return the cache of this process, valid until the database changes."""
     return cast(EpochCache, current_app.extensions["kms.cache"])
 
 

@@ -1,4 +1,4 @@
-"""Groups over the API: the same rules as in the browser."""
+"""Groups in the API: the same rules as in the browser."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from kms.web.transaction import reading, writing
 
 @dataclass(frozen=True)
 class MemberJson:
-    """Somebody in a group; `role` is member or lead."""
+    """A member of a group; `role` is member or lead."""
 
     id: int
     user_name: str
@@ -24,7 +24,7 @@ class MemberJson:
 
 @dataclass(frozen=True)
 class GroupPageJson:
-    """A group and its people."""
+    """A group and its members."""
 
     id: int
     name: str
@@ -34,7 +34,7 @@ class GroupPageJson:
 
 @dataclass(frozen=True)
 class MembersBody(Body):
-    """People by user name or name, let in as member or lead."""
+    """People to add as member or lead, by user name or name."""
 
     names: list[str] = lines(groups.MOST_NAMES, 200)
     role: str = one_of((MEMBER, LEAD), MEMBER)
@@ -42,14 +42,14 @@ class MembersBody(Body):
 
 @routes.operation("POST", "/groups", who="write", takes=GroupDraft, gives=GroupPageJson, status=(201,))
 def create_group() -> Answer:
-    """Make a group; for administrators and the people role."""
+    """Create a group; for administrators and the people role."""
     group = groups.add_group(writing(), me(), sent(GroupDraft))
     return Answer(GroupPageJson(group.id, group.name, group.description, []), 201)
 
 
 @routes.operation("GET", "/groups/<int:group_id>", who="read", gives=GroupPageJson)
 def get_group(group_id: int) -> GroupPageJson:
-    """A group and its people, for those in it and those who manage people."""
+    """Get a group and its members; for its members and those who manage people."""
     return _group_page(group_id)
 
 
@@ -61,7 +61,7 @@ def _group_page(group_id: int) -> GroupPageJson:
 
 @routes.operation("DELETE", "/groups/<int:group_id>", who="write", status=(204,))
 def remove_group(group_id: int) -> Answer:
-    """Remove a group that nothing is open to; for administrators and, where nobody is in it, the people role."""
+    """Delete a group that nothing is shared with; for administrators and, if it has no members, the people role."""
     groups.get_visible(writing(), me(), group_id)
     groups.remove_group(writing(), me(), group_id)
     return Answer(None, 204)
@@ -69,7 +69,7 @@ def remove_group(group_id: int) -> Answer:
 
 @routes.operation("POST", "/groups/<int:group_id>/members", who="write", takes=MembersBody, gives=GroupPageJson)
 def add_members(group_id: int) -> GroupPageJson:
-    """Let people into a group, all or none; for its leads, administrators and the people role."""
+    """Add people to a group, all or none; for its leads, administrators and the people role."""
     wanted = sent(MembersBody)
     groups.get_visible(writing(), me(), group_id)
     groups.add_members(writing(), me(), group_id, wanted.names, wanted.role)
@@ -78,7 +78,7 @@ def add_members(group_id: int) -> GroupPageJson:
 
 @routes.operation("DELETE", "/groups/<int:group_id>/members/<int:person_id>", who="write", status=(204,))
 def remove_member(group_id: int, person_id: int) -> Answer:
-    """Take somebody out of a group, or leave it oneself; the last lead stays."""
+    """Remove a person from a group, or leave it; the last lead cannot be removed."""
     groups.get_visible(writing(), me(), group_id)
     queries.get_person(reading(), person_id)
     groups.remove_member(writing(), me(), group_id, person_id)

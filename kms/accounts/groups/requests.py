@@ -1,4 +1,4 @@
-"""Requests that a group decides about: one list on its page, whatever slice they come from."""
+"""Requests that a group decides on: one list on its page, collected from all slices."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from kms.core.text import Message
 
 @dataclass(frozen=True)
 class GroupRequest:
-    """Somebody asks for something. `accept` and `decline` are addresses that take an empty form."""
+    """A person's request. `accept` and `decline` are URLs that accept an empty POST form."""
 
     who: str
     what: Message
@@ -27,7 +27,7 @@ class RequestSource(Protocol):
     """A kind of request."""
 
     def requests(self, session: Session, actor: Actor, group_id: int) -> list[GroupRequest]:
-        """The open requests of this group that `actor` may decide, the oldest first."""
+        """Return the open requests of this group that `actor` may decide, oldest first."""
         ...
 
 
@@ -35,11 +35,11 @@ SOURCES: list[RequestSource] = []
 
 
 def register(source: RequestSource) -> None:
-    """Make a kind of request known; at import, once."""
+    """Register a kind of request; once, at import time."""
     SOURCES.append(source)
 
 
 def requests_of(session: Session, actor: Actor, group_id: int) -> list[GroupRequest]:
-    """All open requests of the group that `actor` may decide, the oldest first."""
+    """Return all open requests of the group that `actor` may decide, oldest first."""
     found = [request for source in SOURCES for request in source.requests(session, actor, group_id)]
     return sorted(found, key=lambda request: request.since)

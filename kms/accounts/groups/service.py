@@ -1,5 +1,4 @@
-"""Use cases about groups: leads manage their own; administrators any, the people role their members; nobody lets
-themselves in."""
+"""Group use cases: leads manage their groups, administrators any, the people role members; nobody adds themselves."""
 
 from collections.abc import Sequence
 
@@ -24,7 +23,7 @@ _STILL_OPEN = N_("Something is still open to this group. Look under “What belo
 
 
 def get_visible(session: Session, actor: Actor, group_id: int) -> Group:
-    """The group, for its people and those who manage people; to others it does not exist. Raises NotFound."""
+    """Return the group, for its members and those who manage people. Raises NotFound for anyone else."""
     group = queries.get_group(session, group_id)
     if group_id not in actor.groups and not actor.may_manage_people:
         raise NotFound(N_("There is no such group."))
@@ -32,7 +31,7 @@ def get_visible(session: Session, actor: Actor, group_id: int) -> Group:
 
 
 def add_group(session: Session, actor: Actor, draft: GroupDraft) -> Group:
-    """Administrators and the people role make groups; they are empty."""
+    """Create an empty group; for administrators and the people role."""
     require_people_role(actor)
     group = create_group(session, draft)
     record(session, actor, "group.added", group=group.id)
@@ -40,7 +39,7 @@ def add_group(session: Session, actor: Actor, draft: GroupDraft) -> Group:
 
 
 def create_group(session: Session, draft: GroupDraft) -> Group:
-    """Store a group, with the list of what is for it. Raises Invalid where the name is taken (without case)."""
+    """Store a group and its access list. Raises Invalid if the name is taken (case-insensitively)."""
     _require_free_name(session, draft.name, 0)
     group = Group(id=_fresh_id(session), name=draft.name, key=fold_key(draft.name), description=draft.description)
     session.add(group)
@@ -50,14 +49,15 @@ def create_group(session: Session, draft: GroupDraft) -> Group:
 
 
 def _fresh_id(session: Session) -> int | None:
-    """SQLite gives the number of a removed group again; what is written down about that one is not about the new."""
+    """Return an id that was never used, because SQLite would reuse that of a deleted group, which the audit log
+    mentions; None on other databases, which do not reuse ids."""
     if session.get_bind().dialect.name != "sqlite":
         return None
     return max(session.scalar(select(func.max(column))) or 0 for column in (Group.id, AuditEntry.group_id)) + 1
 
 
 def change_group(session: Session, actor: Actor, group_id: int, draft: GroupDraft) -> None:
-    """Rename or describe a group."""
+    """Rename a group or change its description."""
     require_lead(actor, group_id)
     group = queries.get_group(session, group_id)
     _require_free_name(session, draft.name, group_id)
@@ -67,10 +67,8 @@ def change_group(session: Session, actor: Actor, group_id: int, draft: GroupDraf
 
 
 def add_members(session: Session, actor: Actor, group_id: int, names: Sequence[str], role: str = MEMBER) -> list[str]:
-    """Let people in by what one calls them, and return the names of those who were not in. All of them, or none.
-
-    Raises Invalid where a name means nobody or several, or where somebody lets themselves in.
-    """
+    """Add people by name or user name, and return the names of those who were not members yet. All or none. Raises
+    Invalid if a name is unknown or ambiguous, or if people would add themselves."""
     require_filler(actor, group_id)
     queries.get_group(session, group_id)
     if role == LEAD and _leads(session, group_id):
@@ -109,7 +107,7 @@ def _refuse_oneself(session: Session, actor: Actor, group_id: int, person_id: in
 
 
 def let_in(session: Session, actor: Actor | None, group_id: int, person_id: int, role: str) -> None:
-    """Make the person a member or lead as `put_member` does, and note who did it (None: on the server)."""
+    """Make the person a member or lead as `put_member` does, with an audit log entry (actor None: on the server)."""
     was = _membership(session, group_id, person_id)
     if was is None:
         record(session, actor, "member.added", whom=person_id, group=group_id)
@@ -119,7 +117,7 @@ def let_in(session: Session, actor: Actor | None, group_id: int, person_id: int,
 
 
 def put_member(session: Session, group_id: int, person_id: int, role: str) -> None:
-    """Make the person a member or lead of the group, whatever they were before."""
+    """Make the person a member or lead of the group, whatever their role was before."""
     row = _membership(session, group_id, person_id)
     if row is None:
         session.add(Membership(group_id=group_id, person_id=person_id, role=role))
@@ -129,12 +127,12 @@ def put_member(session: Session, group_id: int, person_id: int, role: str) -> No
 
 
 def is_member(session: Session, group_id: int, person_id: int) -> bool:
-    """Whether the person is in the group, in whatever role."""
+    """Whether the person belongs to the group, in any role."""
     return _membership(session, group_id, person_id) is not None
 
 
 def change_role(session: Session, actor: Actor, group_id: int, person_id: int, role: str) -> None:
-    """Make a member a lead, or a lead a member; the last lead stays."""
+    """Make a member a lead, or a lead a member; the last lead cannot be demoted."""
     require_lead(actor, group_id)
     row = _get_membership(session, group_id, person_id)
     if person_id == actor.person_id and group_id not in actor.leads:
@@ -147,7 +145,7 @@ def change_role(session: Session, actor: Actor, group_id: int, person_id: int, r
 
 
 def remove_member(session: Session, actor: Actor, group_id: int, person_id: int) -> None:
-    """Take a person out of the group (everyone may leave); the last lead stays. Works at their next request."""
+    """Remove a person from the group (anyone may leave), but not the last lead. Effective at their next request."""
     if person_id != actor.person_id:
         require_filler(actor, group_id)
     row = _get_membership(session, group_id, person_id)
@@ -158,7 +156,7 @@ def remove_member(session: Session, actor: Actor, group_id: int, person_id: int)
 
 
 def remove_group(session: Session, actor: Actor, group_id: int) -> None:
-    """Remove a group that nothing is open to; with people in it, administrators only. Raises Conflict."""
+    """Delete a group that nothing is shared with; only administrators may if it has members. Raises Conflict."""
     require_people_role(actor)
     group = queries.get_group(session, group_id)
     if queries.members_of(session, group_id):
@@ -171,7 +169,7 @@ def remove_group(session: Session, actor: Actor, group_id: int) -> None:
 
 
 def _require_nothing_open(session: Session, group_id: int) -> None:
-    """The list made with the group goes with it; any other mention says that something is open to the group."""
+    """The list created with the group is deleted with it; any other mention means something is shared with it."""
     own = audience_list(session, f"group:{group_id}")
     named = Grant.principal.in_((f"group:{group_id}", f"lead:{group_id}"))
     inside = select(AccessList.id).where(AccessList.within_id == own)
@@ -185,7 +183,7 @@ def _require_nothing_open(session: Session, group_id: int) -> None:
 
 
 def require_lead(actor: Actor, group_id: int) -> None:
-    """Raise Forbidden unless `actor` leads the group or administers."""
+    """Raise Forbidden unless `actor` leads the group or is an administrator."""
     if group_id not in actor.leads and not actor.is_admin:
         raise Forbidden(N_("Only the leads of this group can do this."))
 

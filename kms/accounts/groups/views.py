@@ -1,4 +1,4 @@
-"""Groups in the browser: the list, the people of a group, and the requests it decides."""
+"""Groups in the browser: the list, a group's members, and the requests it decides."""
 
 from typing import Any
 
@@ -44,14 +44,14 @@ def show_group(group_id: int) -> str:
 
 
 def _people_words(group_id: int) -> dict[str, Any]:
-    """What the page of the people of a group shows: leads first, in parts."""
+    """Return the template context for a group's members: leads first, paginated."""
     words = group_words(group_id)
     typed, cursor = request.args.get("q", ""), request.args.get("cursor")
     return words | {"found": lists.find(words["members"], typed, cursor, rank=lambda member: member.role != LEAD)}
 
 
 def group_words(group_id: int) -> dict[str, Any]:
-    """What the head of a group's page shows. Raises NotFound for those to whom it does not exist."""
+    """Return the template context for a group's header. Raises NotFound for those who may not see it."""
     group = groups.get_visible(reading(), actor(), group_id)
     leads = group_id in actor().leads or actor().is_admin
     return {
@@ -87,7 +87,7 @@ def remove_group(group_id: int) -> BaseResponse:
 
 @routes.post("/groups/<int:group_id>/members", who="member")
 def add_members(group_id: int) -> BaseResponse:
-    """One or many, by name, user name or a pasted list."""
+    """Add one or several people, by name, user name or a pasted list."""
     words = _people_words(group_id)
     role = LEAD if request.form.get("role") == LEAD else MEMBER
     names = parse_names(f"{request.form.get('names', '')[:5000]}\n{request.form.get('list', '')[:20000]}")
@@ -130,7 +130,7 @@ def show_requests(group_id: int) -> str:
 
 @routes.get("/groups/<int:group_id>/changes", who="member")
 def show_changes(group_id: int) -> str:
-    """Who let whom in and out of the group, for its leads."""
+    """Membership changes of the group, for its leads."""
     found = audit_log.entries_in_group(reading(), actor(), group_id, number("before"))
     return render_template(
         "audit/group_changes.html", errors={}, deeds=found, page=audit_log.PAGE, **group_words(group_id)

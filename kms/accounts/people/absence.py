@@ -1,4 +1,4 @@
-"""Being away: from when to when, and who stands in. What would go to somebody absent goes on to their deputy."""
+"""Absences and deputies. Whatever would go to an absent person is passed on to their deputy."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ LONGEST_CHAIN = 5
 
 @dataclass(frozen=True)
 class AbsenceDraft:
-    """From, until (both included), and the name of the deputy."""
+    """First day, last day (both inclusive), and the name of the deputy."""
 
     starts: date
     ends: date
@@ -28,7 +28,7 @@ class AbsenceDraft:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         starts, ends = _day(fields, "starts"), _day(fields, "ends")
         if starts and ends and ends < starts:
@@ -40,7 +40,7 @@ class AbsenceDraft:
 
 @dataclass(frozen=True)
 class Absentee:
-    """That somebody is away, as colleagues see it."""
+    """An absent person as colleagues see it."""
 
     starts: date
     ends: date
@@ -58,7 +58,7 @@ def _day(fields: Fields, name: str) -> date | None:
 
 
 def set_absence(session: Session, actor: Actor, draft: AbsenceDraft) -> None:
-    """Say when one is away and who stands in; what was said before is replaced."""
+    """Set the actor's absence and deputy, replacing any previous one."""
     deputy = _deputy(session, actor, draft.deputy) if draft.deputy else None
     end_absence(session, actor)
     session.add(
@@ -79,12 +79,12 @@ def _deputy(session: Session, actor: Actor, name: str) -> Person:
 
 
 def end_absence(session: Session, actor: Actor) -> None:
-    """One is here again."""
+    """End the actor's absence."""
     session.execute(delete(Absence).where(Absence.person_id == actor.person_id))
 
 
 def find_absence(session: Session, person_id: int, day: date | None = None) -> Absentee | None:
-    """The absence of a person: of this day, or whenever it is."""
+    """Return a person's absence: on this day, or at any time."""
     query = (
         select(Absence.starts, Absence.ends, Absence.deputy_id, Person.name)
         .outerjoin(Person, Person.id == Absence.deputy_id)
@@ -97,10 +97,8 @@ def find_absence(session: Session, person_id: int, day: date | None = None) -> A
 
 
 def stand_ins(session: Session, person_ids: Iterable[int], at: datetime | date) -> set[int]:
-    """These people, with the deputy in place of each who is away at that moment; without a deputy they stay.
-
-    Deputies of deputies follow, five at most; who was locked out stands in for nobody.
-    """
+    """Return these people with each absent one replaced by their deputy; those without a deputy stay. Deputies of
+    deputies are followed up to five levels; suspended people are never deputies."""
     day = at.date() if isinstance(at, datetime) else at
     deputies = _deputies(session, day)
     return {_follow(deputies, id) for id in person_ids}
@@ -125,13 +123,13 @@ def _follow(deputies: Mapping[int, int], person_id: int) -> int:
 
 
 def groups_stood_in(session: Session, actor: Actor, day: date) -> set[int]:
-    """The groups of the actor whose leads are away and named the actor: these they decide requests of."""
+    """Return the actor's groups whose absent leads named the actor as deputy: the actor decides their requests."""
     for_whom = stood_in_for(session, actor, day)
     query = select(Membership.group_id).where(Membership.person_id.in_(for_whom), Membership.role == LEAD)
     return set(session.scalars(query)) & set(actor.groups)
 
 
 def stood_in_for(session: Session, actor: Actor, day: date) -> set[int]:
-    """The people who are away and whose requests come to the actor: the other side of `stand_ins`."""
+    """Return the absent people whose requests go to the actor: the inverse of `stand_ins`."""
     deputies = _deputies(session, day)
     return {person for person in deputies if _follow(deputies, person) == actor.person_id} - {actor.person_id}

@@ -1,4 +1,4 @@
-"""Saying on one's profile when one is away and who stands in."""
+"""Set an absence and a deputy on the profile."""
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
@@ -17,7 +17,7 @@ from kms.web.transaction import reading, writing
 
 @routes.app_template_global()
 def away_now(person_id: int) -> absence.Absentee | None:
-    """The absence of a person today, for pages that name them."""
+    """Today's absence of a person, for pages that mention them."""
     return absence.find_absence(reading(), person_id, now().date())
 
 

@@ -1,4 +1,4 @@
-"""People and groups over the API: the same rules as in the browser."""
+"""People in the API: the same rules as in the browser."""
 
 from dataclasses import dataclass
 
@@ -28,6 +28,6 @@ class PersonList:
 
 @routes.operation("GET", "/people", who="read", gives=PersonList, query=("q", "limit"))
 def list_people() -> PersonList:
-    """Colleagues one of whose names begins with `q`."""
+    """List colleagues one of whose names starts with `q`."""
     found = directory.suggest_people(reading(), request.args.get("q", "")[:100], page_size())
     return PersonList([PersonJson(person.id, person.user_name, person.name) for person in found])

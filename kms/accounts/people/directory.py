@@ -1,4 +1,4 @@
-"""Finding people: for those who manage them, and by what one calls a colleague."""
+"""Find people: for those who manage them, and by the names colleagues use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MOST = 500
 
 @dataclass(frozen=True)
 class GroupRole:
-    """A group that somebody is in, and as what."""
+    """A group that a person belongs to, and their role."""
 
     id: int
     name: str
@@ -25,33 +25,33 @@ class GroupRole:
 
 
 def find_people(session: Session, words: str = "", shown: str = ALL, cursor: str | None = None) -> FoundPeople[Person]:
-    """A part of the people in whose name, user name or e-mail address all the words are."""
+    """Return one page of the people whose name, user name or email address contains all the words."""
     return find(session.scalars(select(Person).where(_shown(shown))), words, cursor, whole=_whole)
 
 
 def count_people(session: Session, words: str = "") -> dict[str, int]:
-    """How many with these words there are of each kind that the list can show."""
+    """Count the people matching these words for each filter of the list."""
     return {kind: find_people(session, words, kind).count for kind in (ALL, WAITING, SUSPENDED, ROLES)}
 
 
 def all_but(session: Session, person_id: int) -> set[int]:
-    """Everybody else who can sign in, or could with a code."""
+    """Return everyone else who can sign in, or could with a start code."""
     return set(session.scalars(select(Person.id).where(Person.id != person_id, Person.suspended_at.is_(None))))
 
 
 def count_waiting(session: Session) -> int:
-    """How many can be let in and never chose a password."""
+    """Count people who may sign in but never chose a password."""
     return session.scalar(select(func.count()).select_from(Person).where(_shown(WAITING))) or 0
 
 
 def waiting_people(session: Session, ids: Sequence[int] | None = None) -> Sequence[Person]:
-    """Those who can be let in and never chose a password; of these ids, where some are named."""
+    """Return people who may sign in but never chose a password; only those of `ids` if given."""
     query = select(Person).where(_shown(WAITING)).order_by(Person.name, Person.id).limit(MOST)
     return session.scalars(query if ids is None else query.where(Person.id.in_(ids[:MOST]))).all()
 
 
 def groups_of(session: Session, person_id: int) -> list[GroupRole]:
-    """The groups of a person, by name."""
+    """Return the groups of a person, by name."""
     query = (
         select(Group.id, Group.name, Membership.role)
         .join(Membership, Membership.group_id == Group.id)
@@ -62,7 +62,7 @@ def groups_of(session: Session, person_id: int) -> list[GroupRole]:
 
 
 def suggest_people(session: Session, typed: str, limit: int = 10) -> list[Person]:
-    """Colleagues who can sign in, a word of whose name or whose user name begins with what is typed."""
+    """Return colleagues who can sign in and whose user name or a word of whose name starts with what was typed."""
     beginning = fold_key(typed)
     if not beginning:
         return []
@@ -71,8 +71,7 @@ def suggest_people(session: Session, typed: str, limit: int = 10) -> list[Person
 
 
 def called(session: Session, names: Sequence[str]) -> dict[str, list[Person]]:
-    """For each of these names the colleagues it can mean: by user name, else by the full name, else by the last
-    word of it ("Frau Brandt")."""
+    """Return for each name the colleagues it can mean: by user name, else full name, else last name ("Frau Brandt")."""
     rows = _colleagues(session)
     return {name: _called(rows, fold_key(name)) for name in names}
 
@@ -87,7 +86,7 @@ def _called(rows: Sequence[Person], key: str) -> list[Person]:
 
 
 def _colleagues(session: Session) -> Sequence[Person]:
-    """Names are compared without case in more scripts than the database can fold, so all are read: some hundreds."""
+    """Reads all colleagues (some hundreds), because the database cannot compare all scripts case-insensitively."""
     return session.scalars(select(Person).where(Person.suspended_at.is_(None)).order_by(Person.name, Person.id)).all()
 
 

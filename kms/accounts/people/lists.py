@@ -1,4 +1,4 @@
-"""A long list of people: narrowed by what is typed, and shown in parts of fifty."""
+"""Long lists of people: filtered by typed words and paginated by fifty."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -11,12 +11,12 @@ from kms.core.text import fold_key
 
 PART = 50
 LONG = 12
-"""A list of more people than this has a field to find somebody in."""
+"""Lists longer than this get a search field."""
 MOST_WORDS = 100
 
 
 class Named(Protocol):
-    """A person in a list: of accounts, of a group, or of those who have access."""
+    """A person in a list: of accounts, of a group, or of those with access."""
 
     id: Any
     name: Any
@@ -28,16 +28,14 @@ Key = tuple[int, str, int]
 
 
 def name_of(person: Named) -> str:
-    """What is looked through."""
+    """The text that is searched."""
     return f"{fold_key(person.name)} {fold_key(person.user_name)}"
 
 
 @dataclass(frozen=True)
 class FoundPeople(Generic[P]):
-    """A part of those found: `count` of them in all, of `total` people in the list.
-
-    `next` and `before` are the marks of the parts beside this one; None where there is none, "" for the first part.
-    """
+    """One page of the matches: `count` matches in all, out of `total` people in the list. `next` and `before` are the
+    cursors of the adjacent pages; None if there is none, "" for the first page."""
 
     people: Sequence[P]
     words: str
@@ -48,11 +46,11 @@ class FoundPeople(Generic[P]):
 
     @property
     def is_long(self) -> bool:
-        """Whether somebody has to be looked for."""
+        """Whether the list needs a search field."""
         return self.total > LONG
 
     def link(self, here: str, cursor: str, **keep: str) -> str:
-        """The address of another part, with what is narrowed by."""
+        """The URL of another page with the same filters."""
         words = {**keep, "q": self.words, "cursor": cursor}
         return f"{here}?{urlencode({name: value for name, value in words.items() if value})}"
 
@@ -65,8 +63,8 @@ def find(
     rank: Callable[[P], int] = lambda person: 0,
     whole: Callable[[P], str] = name_of,
 ) -> FoundPeople[P]:
-    """The part that begins at the mark, of those in whom (what `whole` says of them) all the words are; in the order
-    of `rank`, then of names. Raises Unreadable for a mark that is not ours."""
+    """Return the page at the cursor, of those whose text (as given by `whole`) contains all the words, ordered by
+    `rank`, then by name. Raises Unreadable for an invalid cursor."""
     everybody, words = list(people), words[:MOST_WORDS]
     narrowed = ((_key(person, rank(person)), person) for person in narrow(everybody, words, whole))
     keys = sorted(narrowed, key=lambda row: row[0])
@@ -83,19 +81,19 @@ def find(
 
 
 def narrow(people: Iterable[P], words: str, whole: Callable[[P], str]) -> list[P]:
-    """Those in whom all these words are."""
+    """Return those whose text contains all these words."""
     wanted = fold_key(words).split()
     return [person for person in people if all(word in whole(person) for word in wanted)]
 
 
 def _key(person: Named, rank: int) -> Key:
-    """Umlauts stand with their vowels."""
+    """Sort key; umlauts sort with their base vowels."""
     letters = unicodedata.normalize("NFKD", (person.name or person.user_name).casefold())
     return int(rank), "".join(letter for letter in letters if not unicodedata.combining(letter)), person.id
 
 
 def _start(keys: Sequence[Key], cursor: str | None) -> int:
-    """Where what comes after the mark begins; the one it names may be gone meanwhile."""
+    """Return the index of the first item after the cursor, whose own item may have been removed meanwhile."""
     after = decode_cursor(cursor, 3)
     if after is None:
         return 0

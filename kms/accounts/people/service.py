@@ -1,4 +1,4 @@
-"""Use cases about people, for administrators and the people role: make and change them, give and take roles."""
+"""Use cases for administrators and the people role: create and change people, grant and revoke roles."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,8 +13,8 @@ from kms.core.text import N_, fold_key
 
 
 def get_managed(session: Session, actor: Actor, person_id: int) -> Person:
-    """The person, for whoever may act on them: administrators are for administrators alone, so that nobody
-    becomes one by taking an administrator's account over."""
+    """Return a person whom the actor may manage. Only administrators may manage administrators, so that nobody can
+    become one by taking over an administrator's account."""
     require_people_role(actor)
     person = queries.get_person(session, person_id)
     if person.is_admin and not actor.is_admin:
@@ -25,7 +25,7 @@ def get_managed(session: Session, actor: Actor, person_id: int) -> Person:
 def create_person(
     session: Session, draft: PersonDraft, password_hash: str | None = None, *, is_admin: bool = False
 ) -> Person:
-    """Store a person. Raises Invalid where the name or the e-mail address is taken."""
+    """Store a person. Raises Invalid if the user name or email address is taken."""
     key = fold_key(draft.user_name)
     if session.scalar(select(Person.id).where(Person.key == key)) is not None:
         raise taken("user_name", N_("This user name is taken."))
@@ -44,7 +44,7 @@ def create_person(
 
 
 def change_person(session: Session, actor: Actor, person_id: int, change: PersonChange) -> None:
-    """Change somebody's name, user name and e-mail address. Raises Invalid where one is taken."""
+    """Change a person's name, user name and email address. Raises Invalid if one is taken."""
     person = get_managed(session, actor, person_id)
     key = fold_key(change.user_name)
     if session.scalar(select(Person.id).where(Person.key == key, Person.id != person_id)) is not None:
@@ -56,14 +56,14 @@ def change_person(session: Session, actor: Actor, person_id: int, change: Person
 
 
 def change_profile(session: Session, actor: Actor, profile: Profile) -> None:
-    """Change one's own name, e-mail address and language."""
+    """Change the actor's own name, email address and language."""
     person = queries.get_person(session, actor.person_id)
     _require_free_email(session, profile.email, person.id)
     person.name, person.email, person.language = profile.name, profile.email, profile.language
 
 
 def set_admin(session: Session, actor: Actor, person_id: int, *, is_admin: bool) -> None:
-    """Make or unmake an administrator; the last one stays."""
+    """Grant or revoke the administrator role; the last administrator keeps it."""
     require_admin(actor)
     person = queries.get_person(session, person_id)
     if person.is_admin and not is_admin:
@@ -74,7 +74,7 @@ def set_admin(session: Session, actor: Actor, person_id: int, *, is_admin: bool)
 
 
 def set_people_role(session: Session, actor: Actor, person_id: int, *, manages_people: bool) -> None:
-    """An administrator gives or takes the people role."""
+    """Grant or revoke the people role; for administrators."""
     require_admin(actor)
     person = queries.get_person(session, person_id)
     if person.manages_people != manages_people:
@@ -83,7 +83,7 @@ def set_people_role(session: Session, actor: Actor, person_id: int, *, manages_p
 
 
 def require_another_admin(session: Session, person: Person) -> None:
-    """Raise Invalid where `person` is the last administrator who can sign in."""
+    """Raise Invalid if `person` is the last administrator who can sign in."""
     others = select(func.count()).where(Person.is_admin, Person.suspended_at.is_(None), Person.id != person.id)
     if not session.scalar(others):
         raise Invalid({"": N_("The last administrator cannot be removed.")})

@@ -1,4 +1,4 @@
-"""How much one request may bring along: more than a form does, and said in words where it is too much."""
+"""Request size limit for imports: larger than for other forms, with a message when it is exceeded."""
 
 from flask import Flask, request
 
@@ -11,7 +11,7 @@ _PATHS = frozenset({"/bring", "/api/v1/imports"})
 
 
 def install(app: Flask) -> None:
-    """Before anything reads the request: its form is parsed when its token is checked."""
+    """Runs before anything reads the request, because checking the CSRF token parses the form."""
     app.before_request(_allow)
 
 

@@ -1,4 +1,4 @@
-"""Taking in what a form or a program sends: each file checked and on disk, then a run over all of them."""
+"""Receive uploads from a form or the API: check each file and write it to disk, then create a run."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +23,7 @@ FILE_MB = 100
 
 
 def receive(sent: Sequence[FileStorage], to: ImportTarget, *, starts: bool) -> ImportRun:
-    """A run over these files. Raises what `service.begin` raises, TooLarge, and Invalid where the scanner says no."""
+    """Create a run over these files. Raises what `service.begin` raises, TooLarge, and Invalid if a scan fails."""
     named = [file for file in sent if file.filename]
     if not named:
         raise Invalid({"files": N_("Please choose a file.")})

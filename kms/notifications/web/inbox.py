@@ -1,4 +1,4 @@
-"""What the person who asks is told, for pages and programs alike."""
+"""The notifications of the current person, for pages and API."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from kms.web.transaction import reading
 
 @dataclass(frozen=True)
 class InboxEntry:
-    """A thing with what happened to it; `is_read` where none of it is new."""
+    """A thing with what happened to it; `is_read` if nothing is new."""
 
     hit: SearchHit
     rows: Sequence[NotificationRow]
@@ -24,12 +24,12 @@ class InboxEntry:
 
 
 def targets() -> Things:
-    """What notices can be about."""
+    """Return the sources of everything notifications can be about."""
     return cast(Things, current_app.extensions["kms.things"])
 
 
 def inbox_entries() -> list[InboxEntry]:
-    """The notices of the person who asks, by the thing they are about: what has news first, then the latest."""
+    """Return the current person's notifications by subject: those with news first, then the latest."""
     rows = queries.list_notices(reading(), actor().person_id)
     found = visibility.hits(reading(), targets(), my_reach(), [row.about for row in rows])
     return _grouped(rows, found)

@@ -1,4 +1,4 @@
-"""The desk of each person who manages people: requests for accounts that name no known group lie on it."""
+"""The request inbox of each person who manages people: account requests that name no known group."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,7 +17,7 @@ _NO_LIST = 0
 
 
 def keepers(session: Session) -> set[int]:
-    """Who is to be told: those with the people role, else administrators; or who stands in, if they may decide."""
+    """Return who is notified: those with the people role, else administrators; or deputies, if they may decide."""
     able = select(Person.id).where(Person.suspended_at.is_(None))
     having = set(session.scalars(able.where(Person.manages_people))) or set(
         session.scalars(able.where(Person.is_admin))
@@ -27,8 +27,8 @@ def keepers(session: Session) -> set[int]:
 
 
 class RequestInboxSource:
-    """Desks by the id of the person. A desk is seen by that person alone, while they manage people and something lies
-    on it; the search does not list it."""
+    """Request inboxes by the id of their person. An inbox is visible to that person only, while they manage people and
+    it is not empty; it is not in the search index."""
 
     kind = "desk"
 
@@ -41,13 +41,13 @@ class RequestInboxSource:
         return iter(())
 
     def hits(self, session: Session, reach: Reach, ids: Sequence[int]) -> Mapping[int, SearchHit]:
-        """The reader's own desk, called by who waits."""
+        """Return the reader's own inbox, titled by who is waiting."""
         seen = {id for id, guard in self.guards(session, ids).items() if reach.covers(guard)}
         names = _waiting(session) if seen else []
         return {id: SearchHit(self.kind, id, ", ".join(names[:SHOWN]), "/admin/people/requests", "") for id in seen}
 
     def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
-        """What guards these desks: no list, the person alone."""
+        """Return what protects these inboxes: no access list, only the person."""
         if not _waiting(session):
             return {}
         return {id: Guard(_NO_LIST, id) for id in _managing(session, ids)}

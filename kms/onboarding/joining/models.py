@@ -1,4 +1,4 @@
-"""Requests for an account."""
+"""The table of account requests."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from kms.core.db import Base
 
 
 class JoinRequest(Base):
-    """Somebody without an account asks for one on the sign-in page; `person_id` is who they became."""
+    """A request for an account from the sign-in page; `person_id` is the person created from it."""
 
     __tablename__ = "join_requests"
 

@@ -1,4 +1,4 @@
-"""Asking for an account on the sign-in page: a lead of the group, or whoever manages people, decides."""
+"""Requesting an account on the sign-in page: a lead of the group, or whoever manages people, decides."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ KEPT = timedelta(days=90)
 
 @dataclass(frozen=True)
 class JoinDraft:
-    """What somebody without an account says about themselves."""
+    """What a person without an account submits."""
 
     name: str
     email: str | None
@@ -39,7 +39,7 @@ class JoinDraft:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         draft = cls(
             fields.line("name", 200, required=True),
@@ -54,7 +54,7 @@ class JoinDraft:
 
 
 def ask(session: Session, draft: JoinDraft) -> JoinRequest | None:
-    """Keep the request; None where too many wait already. The answer must not tell whether the group exists."""
+    """Store the request; None if too many are open. The response must not reveal whether the group exists."""
     waiting = session.scalar(select(func.count()).select_from(JoinRequest).where(JoinRequest.decided_at.is_(None)))
     if (waiting or 0) >= MOST_OPEN:
         return None
@@ -71,7 +71,7 @@ def ask(session: Session, draft: JoinDraft) -> JoinRequest | None:
 
 
 def _group_meant(session: Session, wanted: str) -> int | None:
-    """The group of that name, or the one that the person of that name leads."""
+    """Return the group with that name, or the one led by the person with that name."""
     group = queries.find_group(session, wanted)
     if group is not None:
         return group.id
@@ -84,20 +84,20 @@ def _group_meant(session: Session, wanted: str) -> int | None:
 
 
 def deciders(session: Session, request: JoinRequest) -> set[int]:
-    """Who is to be told of it: the leads of the group, or who stands in for them."""
+    """Return who is notified: the leads of the group, or their deputies."""
     query = select(Membership.person_id).where(Membership.group_id == request.group_id, Membership.role == LEAD)
     return absence.stand_ins(session, session.scalars(query), now())
 
 
 def list_open(session: Session) -> Sequence[JoinRequest]:
-    """All open requests, the oldest first: for those who manage people."""
+    """Return all open requests, oldest first; for those who manage people."""
     return session.scalars(
         select(JoinRequest).where(JoinRequest.decided_at.is_(None)).order_by(JoinRequest.id).limit(MOST_OPEN)
     ).all()
 
 
 def accept(session: Session, actor: Actor, request_id: int) -> Person:
-    """Make the person, in the group that was asked for. Raises NotFound, Forbidden."""
+    """Create the person, in the requested group. Raises NotFound, Forbidden."""
     request = _get_open(session, actor, request_id)
     taken = set(session.scalars(select(Person.key)))
     user_name = suggest_user_name(request.name, taken)
@@ -120,14 +120,14 @@ def accept(session: Session, actor: Actor, request_id: int) -> Person:
 
 
 def decline(session: Session, actor: Actor, request_id: int) -> None:
-    """The request is done with; nobody is told."""
+    """Decline the request; nobody is notified."""
     request = _get_open(session, actor, request_id)
     record(session, actor, "request.declined", group=request.group_id)
     request.decided_at, request.decided_by = now(), actor.person_id
 
 
 def get_group_id(session: Session, request_id: int) -> int | None:
-    """For which group the request is. Raises NotFound."""
+    """Return the group the request is for. Raises NotFound."""
     request = session.get(JoinRequest, request_id)
     if request is None:
         raise NotFound(N_("There is no such request."))
@@ -148,29 +148,29 @@ def _may_see(actor: Actor, request: JoinRequest) -> bool:
 
 
 def may_decide(session: Session, actor: Actor, group_id: int | None) -> bool:
-    """Whoever manages people, the leads of the group, and who stands in for one of them."""
+    """Whether the actor manages people, leads the group, or deputises for one of its leads."""
     if actor.may_manage_people or group_id in actor.leads:
         return True
     return group_id is not None and group_id in absence.groups_stood_in(session, actor, now().date())
 
 
 def forget_old(session: Session) -> None:
-    """Remove what was decided more than 90 days ago."""
+    """Delete requests decided more than 90 days ago."""
     session.execute(delete(JoinRequest).where(JoinRequest.decided_at < now() - KEPT))
 
 
 class JoinRequests:
-    """Requests for accounts on the page of the group that they name."""
+    """Account requests on the page of the group they name."""
 
     def requests(self, session: Session, actor: Actor, group_id: int) -> list[GroupRequest]:
-        """Those that `actor` may decide."""
+        """Return those that `actor` may decide."""
         if not may_decide(session, actor, group_id):
             return []
         return [say(row) for row in list_open(session) if row.group_id == group_id]
 
 
 def say(row: JoinRequest) -> GroupRequest:
-    """The request as it is listed."""
+    """Return the request as it is listed."""
     return GroupRequest(
         who=row.name,
         what=N_("asks for an account (group or lead: %(wanted)s)", wanted=row.wanted),

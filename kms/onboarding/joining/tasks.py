@@ -1,4 +1,4 @@
-"""Background work: forget requests that were decided long ago."""
+"""Background job: delete requests that were decided long ago."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from kms.onboarding.joining.service import forget_old
 
 
 def handlers(database: Database) -> dict[str, Handler]:
-    """The jobs of this room."""
+    """Return the job handlers of this package."""
 
     def forget() -> None:
         with database.transaction() as session:

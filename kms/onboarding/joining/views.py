@@ -1,4 +1,4 @@
-"""Asking for an account on the sign-in page, where the company wants that, and deciding about it."""
+"""Requesting an account on the sign-in page, where the organisation enables it, and deciding on requests."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -50,7 +50,7 @@ def request_access() -> str:
 
 @routes.post("/request-access", who="anyone")
 def do_request_access() -> BaseResponse:
-    """The same answer whether group and lead exist or not."""
+    """The response is the same whether group and lead exist or not."""
     _require_switched_on()
     bucket = f"join:{request.remote_addr or ''}"
     if is_over(reading(), {bucket: PER_ADDRESS}):
@@ -61,13 +61,13 @@ def do_request_access() -> BaseResponse:
         return show_again("onboarding/request_access.html", fault)
     count(writing(), bucket)
     if asked is not None:
-        _tell(asked)
+        _notify_deciders(asked)
     flash(gettext("Your request was handed on. Once it is confirmed there is a start slip for you."), "success")
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-def _tell(asked: JoinRequest) -> None:
-    """The leads of the group, or where none is known those who manage people, each at their desk."""
+def _notify_deciders(asked: JoinRequest) -> None:
+    """Notify the leads of the group, or if it is unknown those who manage people, each in their request inbox."""
     session = writing()
     if asked.group_id is not None:
         notify(session, join_requests.deciders(session, asked), ASKED.name, ("group", asked.group_id), None, asked.name)
@@ -89,7 +89,7 @@ def list_join_requests() -> str:
 
 @routes.post("/join-requests/<int:join_id>/accept", who="member")
 def accept_join(join_id: int) -> BaseResponse | str:
-    """Make the account and show its slip, this once."""
+    """Create the account and show its slip, once."""
     session, terms = writing(), identity.code_terms()
     group_id = join_requests.get_group_id(session, join_id)
     person = join_requests.accept(session, actor(), join_id)

@@ -1,4 +1,4 @@
-"""The first pages of a firm, as Markdown files beside this one: in German and English, each with its examples."""
+"""The initial pages of an organisation, as Markdown files in this package, in German and English, with examples."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +13,7 @@ _TEXTS = Path(__file__).parent / "texts"
 
 @dataclass(frozen=True)
 class SeedPage:
-    """A page to begin with; `line` says what it is for."""
+    """An initial page; `line` says what it is for."""
 
     key: str
     language: str
@@ -24,13 +24,13 @@ class SeedPage:
 
     @property
     def source_path(self) -> str:
-        """By which it is known again."""
+        """The path that identifies the page when content is installed again."""
         return f"kms-starter/{self.language}/{self.key}.md"
 
 
 @lru_cache
 def parts(language: str) -> tuple[SeedPage, ...]:
-    """All of them, in the order they are offered."""
+    """Return all of them, in the order they are offered."""
     return tuple(_read(key, language if language in LANGUAGES else "en") for key in PARTS)
 
 

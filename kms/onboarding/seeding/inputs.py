@@ -1,4 +1,4 @@
-"""What is chosen on the page of first content, checked."""
+"""Parse and validate the form for initial content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from kms.onboarding.seeding.content import LANGUAGES, PARTS
 
 @dataclass(frozen=True)
 class SeedChoice:
-    """Which pages, in which language and space (a short name, empty for a new one called `name`); `group_spaces`: a
-    space for each group that has none."""
+    """Which pages, in which language and space (a short name, or empty for a new one called `name`); `group_spaces`
+    requests a space for each group that has none."""
 
     parts: tuple[str, ...]
     language: str
@@ -22,7 +22,7 @@ class SeedChoice:
 
     @classmethod
     def parse(cls, form: Mapping[str, Any], language: str) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         parts = tuple(fields.lines("parts", many=len(PARTS), limit=40))
         if not set(parts) <= set(PARTS):

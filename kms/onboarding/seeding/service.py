@@ -1,4 +1,4 @@
-"""Put first content in place: pages to replace, and a space for each group; a second time adds only what is missing."""
+"""Install initial content: pages to be replaced, and a space per group; running it again adds what is missing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from kms.wiki.spaces.inputs import SpaceDraft
 
 @dataclass(frozen=True)
 class SeedReport:
-    """What was made: titles of pages and names of spaces, and the short name of the space the pages stand in."""
+    """What was created: titles of pages and names of spaces, and the short name of the pages' space."""
 
     pages: tuple[str, ...]
     spaces: tuple[str, ...]
@@ -33,8 +33,8 @@ class SeedReport:
 
 
 def install(session: Session, actor: Actor, choice: SeedChoice) -> SeedReport:
-    """Make the chosen pages and spaces as far as they are not there yet. Raises Forbidden for everybody but
-    administrators, NotFound or Forbidden for a space they may not write, Invalid where a name is taken."""
+    """Create the chosen pages and spaces unless they exist. Raises Forbidden for anyone but administrators, NotFound or
+    Forbidden for a space they may not write, Invalid if a name is taken."""
     require_admin(actor)
     made = _group_spaces(session, actor) if choice.group_spaces else []
     wanted = [part for part in parts(choice.language) if part.key in choice.parts]
@@ -49,14 +49,14 @@ def install(session: Session, actor: Actor, choice: SeedChoice) -> SeedReport:
 
 
 def standing(session: Session, language: str) -> set[str]:
-    """The keys of the pages that are there already, in whichever space and however they were changed since."""
+    """Return the keys of the pages that already exist, in any space and however they were changed since."""
     found = parts(language)
     gone = {part.key for part in _missing(session, found)}
     return {part.key for part in found} - gone
 
 
 def groups_without_space(session: Session) -> list[GroupView]:
-    """The groups for which no space lets in exactly them."""
+    """Return the groups without a space that is shared with exactly them."""
     query = select(Space.id, Grant.principal).join(Grant, Grant.acl_id == Space.acl_id)
     principals: dict[int, set[str]] = {}
     for id, principal in session.execute(query):
@@ -83,7 +83,7 @@ def _page(session: Session, actor: Actor, space: str, part: SeedPage) -> None:
 
 
 def _group_spaces(session: Session, actor: Actor) -> list[str]:
-    """One for each group without: its members write, its leads manage; administrators do not read what is a group's."""
+    """Create one for each group without: its members write, its leads manage; administrators cannot read it."""
     missing = groups_without_space(session)
     led = _led(session, [group.id for group in missing])
     for group in missing:

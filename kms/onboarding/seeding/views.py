@@ -1,4 +1,4 @@
-"""First content in the browser: a step of the first start, and later a page of the administration."""
+"""Initial content in the browser: a step of the first start, and later an administration page."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -25,7 +25,7 @@ routes = Routes("onboarding", __name__)
 
 @routes.get("/admin/first-content", who="admin")
 def first_content() -> str:
-    """Which pages and spaces shall there be to begin with?"""
+    """The form to choose initial pages and spaces."""
     language = organisation.settings().language or str(get_locale())
     form = {
         "parts": list(PARTS),
@@ -34,11 +34,11 @@ def first_content() -> str:
         "name": gettext("Handbook"),
         "group_spaces": "first" in request.args,
     }
-    return render_template("onboarding/seed_content.html", form=form | _chosen(), errors={}, **_words(language))
+    return render_template("onboarding/seed_content.html", form=form | _chosen(), errors={}, **_context(language))
 
 
 def _chosen() -> dict[str, Any]:
-    """What was chosen before somebody went back to an earlier step."""
+    """Return what was chosen before going back to an earlier step."""
     fields = parse_qs(request.args.get("content", "")[:2000])
     if not fields:
         return {}
@@ -48,7 +48,7 @@ def _chosen() -> dict[str, Any]:
 
 @routes.post("/admin/first-content/back", who="admin")
 def look_back() -> BaseResponse:
-    """To the people of the first start; what was chosen here comes along."""
+    """Return to the people step of the first start, carrying along what was chosen here."""
     fields = {name: request.form.getlist(name) for name in ("parts", "space", "name", "group_spaces")}
     return redirect(url_for("people.paste", first=1, content=urlencode(fields, doseq=True)), 303)
 
@@ -59,14 +59,14 @@ def install() -> BaseResponse:
     try:
         report = service.install(writing(), actor(), SeedChoice.parse(form_data(), language))
     except Invalid as fault:
-        return show_again("onboarding/seed_content.html", fault, **_words(language))
-    flash(_told(report), "success")
+        return show_again("onboarding/seed_content.html", fault, **_context(language))
+    flash(_summary(report), "success")
     if "first" in request.args:
         return redirect(url_for("accounts.set_up_done"), 303)
     return redirect(url_for("wiki.show_space", slug=report.space) if report.pages else url_for("wiki.list_spaces"), 303)
 
 
-def _words(language: str) -> dict[str, Any]:
+def _context(language: str) -> dict[str, Any]:
     return {
         "parts": parts(language),
         "standing": service.standing(reading(), language),
@@ -76,7 +76,7 @@ def _words(language: str) -> dict[str, Any]:
     }
 
 
-def _told(report: service.SeedReport) -> str:
+def _summary(report: service.SeedReport) -> str:
     pages, spaces = len(report.pages), len(report.spaces)
     if not pages and not spaces:
         return str(gettext("Everything chosen was there already."))

@@ -12,12 +12,12 @@ from kms.signin.passwords import hash_where_given
 
 
 def require_nobody(session: Session) -> None:
-    """Raise NotFound once anybody exists: set-up cannot run twice."""
+    """Raise NotFound if a person exists: set-up cannot run twice."""
     if anyone_exists(session):
         raise NotFound(N_("This server has been set up already."))
 
 
 def set_up(session: Session, draft: PersonDraft) -> Person:
-    """Make the first person, an administrator. Raises NotFound once anybody exists, Invalid for a bad password."""
+    """Create the first person, an administrator. Raises NotFound if a person exists, Invalid for a bad password."""
     require_nobody(session)
     return create_person(session, draft, hash_where_given(draft.password), is_admin=True)

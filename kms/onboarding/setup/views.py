@@ -1,4 +1,4 @@
-"""The first start: the firm and the first account, then people, then first content, then slips to print."""
+"""The first start: the organisation and the first account, then people, then initial content, then slips to print."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from kms.web.organisation import settings as organisation_settings
 from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
 
-CONTENT = "onboarding.first_content"  # the page on which first spaces and pages are chosen, where there is one
+CONTENT = "onboarding.first_content"  # the endpoint for choosing initial spaces and pages, if it exists
 
 
 @routes.get("/setup", who="anyone")
@@ -38,7 +38,7 @@ def set_up() -> BaseResponse | str:
 
 @routes.post("/setup", who="anyone")
 def do_set_up() -> BaseResponse:
-    """The firm and the first person; there is no second time."""
+    """Store the organisation and the first person; works only once."""
     service.require_nobody(reading())
     try:
         organisation, draft = _parsed()
@@ -50,7 +50,7 @@ def do_set_up() -> BaseResponse:
 
 
 def _parsed() -> tuple[OrganisationDraft, PersonDraft]:
-    """Raises Invalid with what is wrong in all fields, the password among them: each round costs typing it again."""
+    """Raises Invalid for all fields at once, the password among them, because every round requires typing it again."""
     wrong: dict[str, Message] = {}
     try:
         require_good(request.form.get("password", ""))
@@ -67,13 +67,13 @@ def _parsed() -> tuple[OrganisationDraft, PersonDraft]:
 
 @routes.get("/setup/firm", who="admin")
 def set_up_again() -> str:
-    """The first step once more, as it was answered."""
+    """The first step again, with the previous answers."""
     return _again()
 
 
 @routes.post("/setup/firm", who="admin")
 def change_set_up() -> BaseResponse | str:
-    """Back from the list of people, which comes along, or forth to it with what was changed."""
+    """Return to the list of people, carrying it along, or continue to it with the changes."""
     if request.form.get("step") == "back":
         return _again()
     try:
@@ -105,7 +105,7 @@ def _again() -> str:
 
 
 def _list_so_far() -> dict[str, Any]:
-    """What stands in the second step, carried through the first."""
+    """Return the state of the second step, carried through the first."""
     return {
         "text": paste_views.pasted()[0],
         "columns": request.form.getlist("column"),
@@ -116,7 +116,7 @@ def _list_so_far() -> dict[str, Any]:
 
 @routes.get("/setup/content", who="admin")
 def set_up_content() -> BaseResponse:
-    """First spaces and pages, where they are offered; with what was chosen there before somebody went back."""
+    """Redirect to the initial content, if offered, with what was chosen there before going back."""
     offered = CONTENT in current_app.view_functions
     chosen = request.args.get("content") or None
     return redirect(url_for(CONTENT, first=1, content=chosen) if offered else url_for("accounts.set_up_done"))
@@ -124,7 +124,7 @@ def set_up_content() -> BaseResponse:
 
 @routes.get("/setup/done", who="admin")
 def set_up_done() -> str:
-    """What there is now, and the slips to print."""
+    """A summary of what was created, and the slips to print."""
     waiting = directory.waiting_people(reading())
     return render_template(
         "onboarding/set_up_done.html",

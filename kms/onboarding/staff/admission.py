@@ -1,4 +1,4 @@
-"""Take the people of a list in: all of them, or none."""
+"""Add the people of a list: all of them, or none."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from kms.onboarding.staff.roster import NEW, Roster, RosterEntry
 
 
 def admit_people(session: Session, actor: Actor, roster: Roster) -> list[Person]:
-    """Store the list and return who is new, in its order. Raises Invalid where a row has a fault: nothing is stored."""
+    """Store the list and return the new people, in order. Raises Invalid, storing nothing, if any row has an error."""
     require_people_role(actor)
     if roster.wrong or not roster.entries:
         raise Invalid({"text": N_("Nothing was stored yet: some rows need a look.")})
@@ -57,13 +57,13 @@ def _groups(session: Session, actor: Actor, entries: Sequence[RosterEntry]) -> d
 
 
 def _led(session: Session, ids: Sequence[int]) -> set[int]:
-    """Those of these groups that have a lead already: only leads (and administrators) name further ones."""
+    """Return those of these groups that have a lead: only leads (and administrators) may appoint further ones."""
     query = select(Membership.group_id).where(Membership.group_id.in_(ids), Membership.role == LEAD)
     return set(session.scalars(query.group_by(Membership.group_id).having(func.count() > 0)))
 
 
 def _put(session: Session, actor: Actor, group_id: int, person: Person, *, leads: bool, is_led: bool) -> None:
-    """Nobody lets themselves into a group that has a lead; nobody who is in loses what they are."""
+    """Nobody can add themselves to a group that has a lead; members keep their role."""
     if person.id == actor.person_id and is_led and group_id not in actor.leads:
         return
     may_name_leads = not is_led or actor.is_admin or group_id in actor.leads

@@ -1,4 +1,4 @@
-"""Taking people in over the API: one, or a list of staff."""
+"""Adding people over the API: one, or a staff list."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from kms.web.transaction import reading, writing
 
 @dataclass(frozen=True)
 class PersonBody:
-    """`user_name` is made from the name where missing; `groups` are names, those that do not exist are made."""
+    """A new person; `user_name` defaults to one made from the name; `groups` are names, unknown ones are created."""
 
     name: str
     user_name: str
@@ -27,7 +27,7 @@ class PersonBody:
 
 @dataclass(frozen=True)
 class ListBody:
-    """A list as it is copied out of a spreadsheet or stands in a CSV file; with `preview` nothing is stored."""
+    """A list copied from a spreadsheet or a CSV file; with `preview` nothing is stored."""
 
     text: str
     preview: bool
@@ -35,7 +35,7 @@ class ListBody:
 
 @dataclass(frozen=True)
 class RowJson:
-    """A row of the list: `state` is new, known or wrong; `code` is the start code, given this once."""
+    """A row of the list: `state` is new, known or wrong; `code` is the start code, returned only once."""
 
     line: int
     name: str
@@ -47,7 +47,7 @@ class RowJson:
 
 @dataclass(frozen=True)
 class RowList:
-    """The list as it was understood: what each column means, and its rows."""
+    """The parsed list: the meaning of each column, and its rows."""
 
     columns: list[str]
     items: list[RowJson]
@@ -55,7 +55,7 @@ class RowList:
 
 @routes.operation("POST", "/people", who="write", takes=PersonBody, gives=CodeJson, status=(201,))
 def add_person() -> Answer:
-    """Add a person and get their start code; for administrators and the people role."""
+    """Add a person and return their start code; for administrators and the people role."""
     require_people_role(me())
     form = Fields(body())
     groups_named = ", ".join(form.lines("groups", many=50, limit=100))
@@ -73,7 +73,7 @@ def add_person() -> Answer:
 
 @routes.operation("POST", "/people/list", who="write", takes=ListBody, gives=RowList, status=(200, 201))
 def take_list() -> Answer:
-    """Take a list of people in, all or none; for administrators and the people role. Ask with `preview` first."""
+    """Add a list of people, all or none; for administrators and the people role. Use `preview` first."""
     require_people_role(me())
     form = Fields(body())
     text, preview = form.text("text", 1_000_000), form.flag("preview")

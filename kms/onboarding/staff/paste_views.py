@@ -1,4 +1,4 @@
-"""People pasted out of a spreadsheet, or from its CSV file: seen first, then stored all together."""
+"""Add people pasted from a spreadsheet or from a CSV file: first a preview, then all of them at once."""
 
 from typing import Any
 
@@ -30,12 +30,12 @@ def paste() -> str:
 
 @routes.post("/admin/people/paste/preview", who="people")
 def preview_paste() -> Response | str:
-    """How the list is understood: the part of the page below it, or the whole page without scripts."""
+    """Show how the list was parsed: a fragment, or the whole page without JavaScript."""
     return show_list()
 
 
 def show_list() -> Response | str:
-    """The same, for the first start that comes back to its list."""
+    """The same preview for the first start, when returning to its list."""
     text, from_file = pasted()
     page = _page(text)
     try:
@@ -49,7 +49,7 @@ def show_list() -> Response | str:
 
 @routes.post("/admin/people/paste", who="people")
 def take_people() -> BaseResponse | str:
-    """All of the list in one transaction, then their slips; where a row has a fault nothing is stored."""
+    """Store the whole list in one transaction, then show the slips; nothing is stored if any row has an error."""
     text, _ = pasted()
     roster: Roster | None = None
     try:
@@ -81,8 +81,7 @@ def _is_first_start() -> bool:
 
 
 def pasted() -> tuple[str, bool]:
-    """What was pasted, and whether it comes out of a file, which goes before it. Excel writes CSV as Windows-1252,
-    UTF-8 or UTF-16."""
+    """Return the list and whether it is from a file, which takes precedence (Excel: Windows-1252, UTF-8 or UTF-16)."""
     file = request.files.get("file")
     if file is not None and file.filename:
         return clean_text(decode(file.stream.read(LARGEST))), True

@@ -1,4 +1,4 @@
-"""A sheet read against the people who are here: who would be added, who is known, and what is wrong, row by row."""
+"""Match a staff sheet against existing people: who would be added, who is known, and what is wrong, row by row."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,12 +17,12 @@ from kms.onboarding.staff.sheet import StaffSheet
 from kms.onboarding.staff.user_names import suggest_user_name
 
 NEW, KNOWN, WRONG = "new", "known", "wrong"
-_NEARLY = 0.85  # of difflib: "Werkstat" and "Werkstatt" are, "Lager" and "Lager 2" are not
+_NEARLY = 0.85  # difflib ratio: "Werkstat" and "Werkstatt" reach it, "Lager" and "Lager 2" do not
 
 
 @dataclass
 class RosterEntry:
-    """One row: the person it means, and what there is to say about it; `fault` stands in the way of all."""
+    """One row: the person it refers to and remarks; a `fault` blocks the whole list."""
 
     line: int
     name: str
@@ -42,12 +42,12 @@ class RosterEntry:
 
 @dataclass(frozen=True)
 class Roster:
-    """What a sheet comes to; nothing is stored before `admission.admit`."""
+    """The parsed list; nothing is stored before `admission.admit_people`."""
 
     sheet: StaffSheet
     entries: tuple[RosterEntry, ...]
     new_groups: tuple[str, ...]
-    alike: tuple[tuple[str, str], ...] = ()  # a new group, and the one that it may be a slip of
+    alike: tuple[tuple[str, str], ...] = ()  # a new group, and the existing one it may be a misspelling of
 
     @property
     def new(self) -> int:
@@ -63,7 +63,7 @@ class Roster:
 
 
 def read_roster(session: Session, sheet: StaffSheet) -> Roster:
-    """Each row as a person, with user names suggested where there are none and every doubt said beside it."""
+    """Resolve each row to a person, with suggested user names where missing and a remark for every doubt."""
     entries = [_entry(sheet, row, line) for line, row in zip(sheet.lines, sheet.rows, strict=True)]
     people = _People(session, entries)
     for entry in entries:
@@ -80,7 +80,7 @@ def read_roster(session: Session, sheet: StaffSheet) -> Roster:
 
 
 class _People:
-    """Those who are here and those of the sheet, by what tells them apart."""
+    """Existing people and those of the sheet, indexed by what identifies them."""
 
     def __init__(self, session: Session, entries: Sequence[RosterEntry]) -> None:
         rows = session.execute(select(Person.id, Person.key, Person.name, Person.email, Person.suspended_at)).all()
@@ -97,7 +97,7 @@ class _People:
         self.listed = Counter(fold_key(entry.name) for entry in entries if not entry.user_name)
 
     def recognise(self, entry: RosterEntry) -> None:
-        """Whether this is somebody who is here; the faults of what was typed."""
+        """Match an existing person; record validation errors."""
         if not entry.name:
             entry.faults.append(N_("The name is missing."))
         if entry.user_name and not USER_NAME.fullmatch(entry.user_name):
@@ -122,7 +122,7 @@ class _People:
             self._find_by_name(entry)
 
     def _find_by_name(self, entry: RosterEntry) -> None:
-        """Those of one name are met in their order, so that pasting a list again adds nobody twice."""
+        """People of the same name are matched in order, so that pasting a list again adds nobody twice."""
         key = fold_key(entry.name)
         same = self.by_name.get(key, [])
         if 0 < self.listed[key] < len(same):
@@ -147,7 +147,7 @@ class _People:
         self.seen.add(row.id)
 
     def name(self, entry: RosterEntry) -> None:
-        """Give new ones their user name; typed ones come before suggested ones."""
+        """Assign user names to new people; typed ones take precedence over suggested ones."""
         if entry.person_id is not None:
             return
         self._meet(entry)
@@ -159,7 +159,7 @@ class _People:
         self.taken.add(fold_key(entry.user_name))
 
     def _meet(self, entry: RosterEntry) -> None:
-        """Say it where a row above means the same person, or somebody of the same name."""
+        """Add a remark if an earlier row refers to the same person, or to one of the same name."""
         key, other = fold_key(entry.name), self.emails.get(entry.email or "")
         if other and fold_key(other.name) == key:
             entry.faults.append(N_("The same as row %(n)s. Please take one of the two out.", n=other.line))
@@ -191,7 +191,7 @@ def _entry(sheet: StaffSheet, row: Sequence[str], line: int) -> RosterEntry:
 
 
 def _turned(last: str, first: str) -> str:
-    """The name in the order in which it is said; titles stay in front, a remark in brackets behind.
+    """Return the name in spoken order; titles stay in front, a remark in brackets at the end.
 
     >>> _turned("Dr. Keller", "Friedrich"), _turned("Lehmann", "Tim (Azubi)")
     ('Dr. Friedrich Keller', 'Tim Lehmann (Azubi)')
@@ -202,13 +202,13 @@ def _turned(last: str, first: str) -> str:
 
 
 def _names(cells: Iterable[str]) -> tuple[str, ...]:
-    """Several in a cell are separated by commas, semicolons or slashes with blanks around them."""
+    """Split a cell with several names: commas, semicolons, or slashes surrounded by spaces."""
     parts = [part.strip() for cell in cells for part in cell.replace(";", ",").replace(" / ", ",").split(",")]
     return tuple({fold_key(part): part for part in parts if part}.values())
 
 
 def _name_leads(sheet: StaffSheet, entries: Sequence[RosterEntry]) -> None:
-    """Where the column names the lead of the row's groups instead of saying yes."""
+    """Handle columns that name the lead of the row's groups instead of saying yes."""
     by_name = {key: entry for entry in entries for key in (fold_key(entry.name), fold_key(entry.user_name)) if key}
     for row, entry in zip(sheet.rows, entries, strict=True):
         for cell in sheet.cells(row, sheets.LEADS):
@@ -223,19 +223,19 @@ def _name_leads(sheet: StaffSheet, entries: Sequence[RosterEntry]) -> None:
 
 
 def _by_last_name(entries: Sequence[RosterEntry], cell: str) -> RosterEntry | None:
-    """ "Frau Brandt": the only one of that last name."""
+    """Return the only person with the last name in the cell ("Frau Brandt")."""
     word = fold_key(cell).split()[-1:]
     found = [entry for entry in entries if word and fold_key(entry.name).split()[-1:] == word]
     return found[0] if len(found) == 1 else None
 
 
 def _spelt(names: Sequence[str], existing: dict[str, str], spelt: dict[str, str]) -> tuple[str, ...]:
-    """One spelling for each group: that of the group which is there, else the first in the sheet."""
+    """Unify the spelling of each group: that of the existing group, else the first in the sheet."""
     return tuple(dict.fromkeys(existing.get(fold_key(n)) or spelt.setdefault(fold_key(n), n) for n in names))
 
 
 def _alike(new: Sequence[str], existing: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """New groups whose name is nearly that of another one."""
+    """Return new groups whose name is nearly that of another one."""
     found: list[tuple[str, str]] = []
     for at, name in enumerate(new):
         others = {fold_key(other): other for other in (*existing, *new[:at]) if _digits(other) == _digits(name)}

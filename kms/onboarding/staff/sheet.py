@@ -1,4 +1,4 @@
-"""A list of people as it is copied out of a spreadsheet: its cells, and what its columns mean."""
+"""Parse a staff list copied from a spreadsheet: its cells, and the meaning of its columns."""
 
 import csv
 import io
@@ -40,7 +40,7 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 @dataclass(frozen=True)
 class StaffSheet:
-    """The rows below the heading and what each column is; `lines` are the numbers of the rows, as people count them."""
+    """The rows below the heading and the kind of each column; `lines` are the row numbers, counted from 1."""
 
     rows: tuple[tuple[str, ...], ...]
     columns: tuple[str, ...]
@@ -49,16 +49,13 @@ class StaffSheet:
     mark: str
 
     def cells(self, row: Sequence[str], kind: str) -> list[str]:
-        """What the row says in the columns of this kind."""
+        """Return the row's values in the columns of this kind."""
         return [cell for cell, column in zip(row, self.columns, strict=True) if column == kind and cell]
 
 
 def read_sheet(text: str, chosen: Sequence[str] = (), mark: str = "") -> StaffSheet:
-    """The sheet of a pasted text: separated by tabs, semicolons or commas.
-
-    `chosen` says what the columns are, if it was chosen for a text of this `mark` (the same heading and width).
-    Raises Invalid for the field `text`.
-    """
+    """Parse pasted text, separated by tabs, semicolons or commas. `chosen` are the column kinds, if they were chosen
+    for a text of this `mark` (the same heading and width). Raises Invalid for the field `text`."""
     lines, rows = _rows(text)
     if not rows:
         return StaffSheet((), (), (), (), "")
@@ -76,19 +73,19 @@ def read_sheet(text: str, chosen: Sequence[str] = (), mark: str = "") -> StaffSh
 
 
 def is_yes(cell: str) -> bool:
-    """Whether the cell says that this person leads."""
+    """Whether the cell says that this person is a lead."""
     return _fold(cell) in YES
 
 
 def is_no(cell: str) -> bool:
-    """Whether the cell says that this person leads nothing."""
+    """Whether the cell says that this person is not a lead."""
     return cell.strip().casefold() in NO or _fold(cell) in NO
 
 
 def _rows(text: str) -> tuple[list[int], list[tuple[str, ...]]]:
-    """The numbers of the rows that hold something, and their cells, all equally many."""
+    """Return the numbers of non-empty rows, and their cells, padded to equal length."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    text = re.sub(r"\Asep=.\n", "", text)  # a line that Excel writes
+    text = re.sub(r"\Asep=.\n", "", text)  # written by Excel
     try:
         read = list(csv.reader(io.StringIO(text), delimiter=_separator(text)))
     except csv.Error as fault:
@@ -103,7 +100,7 @@ def _rows(text: str) -> tuple[list[int], list[tuple[str, ...]]]:
 
 
 def _separator(text: str) -> str:
-    """The one that most of the first lines have."""
+    """Return the separator found in most of the first lines."""
     if "\t" in text:
         return "\t"
     lines = [line for line in text.split("\n")[:50] if line.strip()]
@@ -121,12 +118,12 @@ def _fold(cell: str) -> str:
 
 
 def _kind_of(heading: str) -> str:
-    """What a heading means; a remark behind it ("E-Mail (falls vorhanden)") does not count."""
+    """Return the column kind of a heading; a remark in brackets ("E-Mail (falls vorhanden)") is ignored."""
     return _BY_HEADING.get(_fold(heading.split("(")[0].split("/")[0]), NOTHING)
 
 
 def _heading_at(rows: Sequence[Sequence[str]]) -> int | None:
-    """The row with the headings: the first, or the first below titles, which fill one cell of several."""
+    """Return the index of the heading row: the first, or the first below titles, which fill a single cell."""
     titles = 0
     while len(rows[0]) > 1 and titles < min(len(rows) - 1, _MOST_TITLES) and sum(map(bool, rows[titles])) == 1:
         titles += 1
@@ -139,12 +136,12 @@ def _is_heading(row: Sequence[str]) -> bool:
 
 
 def _once(kinds: Sequence[str]) -> tuple[str, ...]:
-    """Only groups may stand in several columns."""
+    """Only groups may appear in several columns."""
     return tuple(kind if kind == GROUP or kind not in kinds[:at] else NOTHING for at, kind in enumerate(kinds))
 
 
 def _by_look(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """What columns without a heading are, told by their cells; each look is tried on what is left."""
+    """Guess the kinds of columns without a heading from their cells; each kind is tried on the remaining columns."""
     columns = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
     found = {at: NOTHING for at, cells in enumerate(columns) if cells and _share(cells, _has_letters) < 0.5}
     found = {at: kind for at, kind in found.items() if not all(is_yes(cell) or is_no(cell) for cell in columns[at])}

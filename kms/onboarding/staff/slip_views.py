@@ -1,4 +1,4 @@
-"""Start slips in the browser: for one new person, or for all who have not signed in yet."""
+"""Start slips in the browser: for one new person, or for everyone who has not signed in yet."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ def new_person() -> str:
 
 @routes.post("/admin/people/new", who="people")
 def add_person() -> BaseResponse | str:
-    """One person, with the same rules as a pasted list; answers with the slip."""
+    """Add one person, with the same rules as a pasted list; responds with the slip."""
     try:
         listed = roster.read_roster(writing(), _one_row())
         _require_new(listed.entries[0])
@@ -59,18 +59,18 @@ def _require_new(entry: roster.RosterEntry) -> None:
         raise Invalid({"user_name": message})
 
 
-def show_slips(whom: Sequence[Person], *, done_url: str = "") -> str:
-    """The page of slips, with codes made just now; this is the only time that they are shown."""
-    made = slips.make_slips(writing(), actor(), identity.code_terms(), state.config().url, whom)
+def show_slips(people: Sequence[Person], *, done_url: str = "") -> str:
+    """Render the page of slips with newly created codes, which are shown only this once."""
+    made = slips.make_slips(writing(), actor(), identity.code_terms(), state.config().url, people)
     return render_template("onboarding/slips.html", slips=made, done_url=done_url or url_for("people.list_people"))
 
 
 @routes.post("/admin/people/slips", who="people")
 def print_slips() -> BaseResponse | str:
-    """Slips for those chosen, or for all who have not signed in yet."""
+    """Slips for the selected people, or for everyone who has not signed in yet."""
     ids = [int(id) for id in request.form.getlist("id") if id.isascii() and id.isdigit() and len(id) < 16]
-    whom = directory.waiting_people(writing(), ids if ids else None)
-    if not whom:
+    people = directory.waiting_people(writing(), ids if ids else None)
+    if not people:
         flash(gettext("Everybody has signed in already. A new slip for one person is on their page."), "info")
         return redirect(url_for("people.list_people"), 303)
-    return show_slips(whom)
+    return show_slips(people)

@@ -1,4 +1,4 @@
-"""Start slips: one a person, with the address, a QR code, the user name and the code that works once."""
+"""Start slips: one per person, with the address, a QR code, the user name and the one-time code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from kms.signin.service import make_code
 
 @dataclass(frozen=True)
 class StartSlip:
-    """What is printed for one person; `code` is known here and on paper only."""
+    """The printed slip of one person; `code` exists in plain text only here and on paper."""
 
     name: str
     user_name: str
@@ -27,9 +27,9 @@ class StartSlip:
     until: datetime
 
 
-def make_slips(session: Session, actor: Actor, terms: CodeTerms, url: str, whom: Sequence[Person]) -> list[StartSlip]:
-    """A new code for each of these people, ready to print."""
-    return [_slip(session, actor, terms, url, person) for person in whom]
+def make_slips(session: Session, actor: Actor, terms: CodeTerms, url: str, people: Sequence[Person]) -> list[StartSlip]:
+    """Create a code and a slip for each of these people."""
+    return [_slip(session, actor, terms, url, person) for person in people]
 
 
 def _slip(session: Session, actor: Actor, terms: CodeTerms, url: str, person: Person) -> StartSlip:
@@ -38,7 +38,7 @@ def _slip(session: Session, actor: Actor, terms: CodeTerms, url: str, person: Pe
 
 
 def make_slip(person: Person, code: str, terms: CodeTerms, url: str) -> StartSlip:
-    """The slip for a code that was just made. The QR code names the person; the code itself is never in it."""
+    """Return the slip for a newly created code. The QR code identifies the person; it never contains the code."""
     address = url.rstrip("/")
     picture = qr.svg(f"{address}/start?user={quote(person.user_name)}", unit=3)
     return StartSlip(person.name, person.user_name, code, address, picture, now() + timedelta(days=terms.days))

@@ -1,4 +1,4 @@
-"""User names made from names: anna.brandt, juergen.weiss, without doubles."""
+"""Unique user names generated from names: anna.brandt, juergen.weiss."""
 
 import re
 import unicodedata
@@ -30,7 +30,8 @@ _NO_WORD = re.compile(r"[^\w]+")
 
 
 def suggest_user_name(name: str, taken: Container[str] = ()) -> str:
-    """First and last word of the name, spelt plainly; a number follows where `taken` (folded keys) holds it.
+    """Return first and last word of the name, transliterated; a number is appended if `taken` (folded keys) contains
+    it.
 
     >>> suggest_user_name("Dr. Jürgen Weiß"), suggest_user_name("Anna Brandt", {"anna.brandt"})
     ('juergen.weiss', 'anna.brandt2')

@@ -1,4 +1,4 @@
-"""The state of the index for a monitor (Prometheus)."""
+"""Metrics of the search index (Prometheus)."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from kms.search.engine.port import SearchIndex
 
 
 class IndexMetrics(Collector):
-    """Looked up when they are asked for, so that they are those of the whole installation, not of one process."""
+    """Collected on demand, so that they describe the whole installation rather than one process."""
 
     def __init__(self, index: SearchIndex) -> None:
         self._index = index

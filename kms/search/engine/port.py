@@ -1,7 +1,7 @@
-"""What the search asks of an engine, and the values that pass.
+"""The port to a search engine, and its value types.
 
 An engine implements `SearchIndex` and passes the contract tests (`tests/search/contract.py`). Words, filters, passages
-and everything that is shown are the search's own and the same for every engine.
+and everything that is displayed belong to the search and are the same for every engine.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,11 +20,8 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True)
 class FoundDocuments:
-    """One page of (kind, id), best first; `total` and `facets` count all that was found.
-
-    The facets are kind, space, tag, by, site, year and language (`de`, `en`); `meant` is what was found instead of a
-    word with a slip, as a query.
-    """
+    """One page of (kind, id), best first; `total` and `facets` count all matches. The facets are kind, space, tag, by,
+    site, year and language (`de`, `en`); `meant` is the query with typos corrected, if any were."""
 
     total: int = 0
     ids: list[tuple[str, int]] = field(default_factory=list)
@@ -34,12 +31,12 @@ class FoundDocuments:
 
 
 class IndexBroken(Exception):
-    """The index cannot be read; say that it is being rebuilt, and rebuild it from the database."""
+    """The index cannot be read; report that it is being rebuilt, and rebuild it from the database."""
 
 
 @dataclass(frozen=True)
 class IndexStatistics:
-    """How the index is: whether it can be searched, its documents, those deleted and not yet gone, its bytes."""
+    """State of the index: whether it is usable, number of documents, of deleted ones not yet purged, size in bytes."""
 
     whole: bool
     documents: int = 0
@@ -50,11 +47,9 @@ class IndexStatistics:
 
 
 class Weight(NamedTuple):
-    """Why a document stands where it stands: its score is `words` × `worth` × `title` × `fullness`, plus `exact`.
-
-    `words` is BM25F, `worth` what points to it and how fresh it is, `title` more for words in the title and near each
-    other, `fullness` less for a bare label, `exact` for a title that is what was typed.
-    """
+    """The components of a document's score: `words` × `worth` × `title` × `fullness`, plus `exact`. `words` is BM25F,
+    `worth` the boost for incoming references and freshness, `title` the boost for words in the title and close to each
+    other, `fullness` the penalty for a bare label, `exact` the bonus for a title equal to the query."""
 
     words: float
     worth: float
@@ -68,10 +63,8 @@ class Weight(NamedTuple):
 
 
 class SearchIndex(Protocol):
-    """An index of documents, each with the access list that guards it and its owner; never who is on the list.
-
-    Everything but `figures` raises IndexBroken where the index cannot be read or written.
-    """
+    """An index of documents, each with its access list and its owner; never who is on the list. Every method except
+    `figures` raises IndexBroken if the index cannot be read or written."""
 
     def find(
         self,
@@ -82,46 +75,44 @@ class SearchIndex(Protocol):
         limit: int = 20,
         offset: int = 0,
     ) -> FoundDocuments:
-        """The best documents this reach may see; total and facets are exact and count nothing else.
-
-        Without an expression everything within reach, the newest first. An empty reach finds nothing. Tags, spaces
-        and authors compare without case, and the facets name them in that form (`fold_key`).
-        """
+        """Return the best documents this reach may see; total and facets are exact and count nothing else. Without an
+        expression, everything within reach, newest first. An empty reach finds nothing. Tags, spaces and authors
+        compare case-insensitively, and the facets return them in that form (`fold_key`)."""
         ...
 
     def explain(self, expression: Expression, reach: Reach, keys: Sequence[Key]) -> list[Weight]:
-        """The weights of documents that this reach has just found with the expression."""
+        """Return the weights of documents that this reach has just found with the expression."""
         ...
 
     def suggest(self, prefix: str, reach: Reach, limit: int = 8) -> list[Key]:
-        """Documents within reach whose title has words that begin with the typed ones."""
+        """Return documents within reach whose title has words starting with the typed ones."""
         ...
 
     def tag_counts(self, reach: Reach) -> Mapping[str, int]:
-        """How many hits within reach carry each tag, by key: what a search for everything counts."""
+        """Return how many hits within reach carry each tag, by key: the counts of an unrestricted search."""
         ...
 
     def ids(self, kind: str) -> set[int]:
-        """Every id of this kind in the index: for the nightly comparison with the database."""
+        """Return every id of this kind in the index, for the nightly comparison with the database."""
         ...
 
     def generation(self) -> str:
-        """A word that changes with every commit and rebuild."""
+        """Return a string that changes with every commit and rebuild."""
         ...
 
     def check(self) -> None:
-        """Raises IndexBroken where there is no index, or one that is not what was written."""
+        """Raise IndexBroken if there is no index, or if it is corrupt."""
         ...
 
     def figures(self) -> IndexStatistics:
-        """The state of the index; of one that cannot be read only how often it was built anew."""
+        """Return the state of the index; if it cannot be read, only the number of rebuilds."""
         ...
 
     def write(self, documents: Iterable[SearchDocument], removed: Iterable[Key] = ()) -> None:
-        """Put these documents in place of their former selves and take out the removed ones, in one commit."""
+        """Replace these documents and delete the removed ones, in one commit."""
         ...
 
     def rebuild(self, batches: Iterable[Iterable[SearchDocument]]) -> int:
-        """Write everything anew and count it; the old index serves until the new one takes its place. Each document
-        comes once. Only the process that also calls `write` may do this."""
+        """Rebuild the index and return the number of documents; the old index stays in use until the new one replaces
+        it. Each document must occur once. Only the process that also calls `write` may do this."""
         ...

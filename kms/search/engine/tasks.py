@@ -1,4 +1,4 @@
-"""Background work: bring the index up to date with the database, and start it anew where it is broken."""
+"""Background jobs: keep the index in sync with the database, and rebuild it if it is broken."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,13 +16,13 @@ BATCH = 1000
 
 
 class Indexing:
-    """Keeps one index in step with the sources."""
+    """Keeps one index in sync with the sources."""
 
     def __init__(self, database: Database, index: SearchIndex, sources: Mapping[str, SearchSource]) -> None:
         self.database, self.index, self.sources = database, index, sources
 
     def handlers(self) -> dict[str, Handler]:
-        """The jobs of this slice."""
+        """Return the job handlers of this slice."""
         return {
             JOB: Handler(self.look_again, batch=BATCH),
             RECONCILE: Handler(self._reconcile, every=timedelta(days=1)),
@@ -40,7 +40,7 @@ class Indexing:
         self.rebuild()
 
     def look_again(self, keys: Sequence[str]) -> None:
-        """Write the present state of these things ("page:12") into the index, in one commit."""
+        """Write the current state of these documents ("page:12") to the index, in one commit."""
         documents: list[SearchDocument] = []
         removed: list[tuple[str, int]] = []
         with self.database.reading() as session:
@@ -55,7 +55,7 @@ class Indexing:
             self.rebuild()
 
     def start(self) -> None:
-        """Rebuild where there is no sound index."""
+        """Rebuild unless there is an intact index."""
         try:
             self.index.check()
         except IndexBroken as fault:
@@ -63,18 +63,18 @@ class Indexing:
             self.rebuild()
 
     def rebuild(self) -> int:
-        """Build a new index beside the old one and switch; returns the number of documents."""
+        """Build a new index next to the old one and switch to it; returns the number of documents."""
         return self.index.rebuild(self._all())
 
     def reconcile(self) -> int:
-        """Leave a job for everything on which index and database differ; returns how many."""
+        """Enqueue a job for every difference between index and database; returns how many."""
         wrong: list[str] = []
         with self.database.reading() as session:
             for kind, source in self.sources.items():
                 differing = set(source.all_ids(session)) ^ self.index.ids(kind)
                 wrong += [f"{kind}:{id}" for id in sorted(differing)]
         if wrong:
-            log.warning("%d things were not as the index had them", len(wrong))
+            log.warning("%d documents differed between index and database", len(wrong))
             with self.database.transaction() as session:
                 enqueue(session, JOB, wrong)
         return len(wrong)

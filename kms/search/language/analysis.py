@@ -1,4 +1,4 @@
-"""Turn text into the terms that are looked up: the same way for documents, queries and passages."""
+"""Turn text into index terms, in the same way for documents, queries and passages."""
 
 import re
 import unicodedata
@@ -47,7 +47,7 @@ ASKING = EVERY_DAY | frozenset(_ASKING.split())
 
 
 class Token(NamedTuple):
-    """A word in lower case, where it stands in the text, and which word it is; a `part` belongs to a longer one."""
+    """A lower-case word, its offsets in the text, and its position; a `part` belongs to a longer word."""
 
     text: str
     start: int
@@ -57,12 +57,12 @@ class Token(NamedTuple):
 
 
 def normal(text: str) -> str:
-    """The form in which text is analysed; passages are cut from it, so that their offsets agree."""
+    """Return the normalised form that is analysed; passages are cut from it, so that offsets agree."""
     return unicodedata.normalize("NFC", text)
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The words of `text` in order: `foo-bar` also as its parts, likewise `OnCall`, `4.2.1` also as `4.2`.
+    """Yield the words of `text` in order: `foo-bar` also as its parts, likewise `OnCall`; `4.2.1` also as `4.2`.
 
     >>> [(token.text, token.position) for token in tokens("On-call 4.2.1 § 12")]
     [('oncall', 0), ('on', 0), ('call', 1), ('4.2.1', 2), ('4.2', 2), ('§12', 3), ('12', 3)]
@@ -87,17 +87,17 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def runs(text: str) -> Iterator[re.Match[str]]:
-    """The stretches of `text` that `tokens` takes apart, for who meets the same stretch many times."""
+    """Yield the stretches of `text` that `tokens` splits, for callers that see the same stretch many times."""
     return _TOKEN.finditer(text)
 
 
 def words_of_text(text: str) -> list[str]:
-    """The stretches of `text` as `runs` finds them."""
+    """Return the stretches of `text` found by `runs`."""
     return _TOKEN.findall(text)
 
 
 def terms(text: str, languages: tuple[str, ...], keep_stop_words: bool = False) -> Iterator[tuple[str, int]]:
-    """The (term, position) pairs under which a document is found; stop words leave a gap."""
+    """Yield the (term, position) pairs under which a document is found; stop words leave a gap."""
     stop_words: frozenset[str] = frozenset()
     if not keep_stop_words:
         stop_words = frozenset.intersection(*(STOP_WORDS[language] for language in languages))
@@ -108,20 +108,20 @@ def terms(text: str, languages: tuple[str, ...], keep_stop_words: bool = False) 
 
 
 def run_terms(run: str, languages: tuple[str, ...], keep_stop_words: bool) -> tuple[list[tuple[str, int]], int]:
-    """The terms of one stretch with their places in it, and how many places it takes."""
+    """Return the terms of one stretch with their relative positions, and the number of positions it takes."""
     places = max((token.position for token in tokens(run)), default=-1) + 1
     return list(terms(run, languages, keep_stop_words)), places
 
 
 @lru_cache(maxsize=300_000)
 def stems(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The stems of a lower-case word, folded (ä to a, ß to ss), each once."""
+    """Return the stems of a lower-case word, folded (ä to a, ß to ss), without duplicates."""
     return tuple(dict.fromkeys(fold(_STEMMERS[language].stemWord(word)) for language in languages))
 
 
 @lru_cache(maxsize=4_000)
 def query_stems(word: str) -> tuple[str, ...]:
-    """The terms a typed word stands for, in both languages, with umlauts written either way (ü, ue, u)."""
+    """Return the terms for a typed word, in both languages, with umlauts in any spelling (ü, ue, u)."""
     spellings = [word]
     for plain, umlaut in _UMLAUTS:
         if plain in word:
@@ -132,7 +132,7 @@ def query_stems(word: str) -> tuple[str, ...]:
 
 
 def fold(word: str) -> str:
-    """Without umlauts and accents; non-Latin scripts stay as they are."""
+    """Remove umlauts and accents; non-Latin scripts are unchanged."""
     if word.isascii():
         return word
     plain = unicodedata.normalize("NFKD", word.translate(_FOLD))
@@ -140,7 +140,7 @@ def fold(word: str) -> str:
 
 
 def languages_of(text: str, declared: str = "") -> tuple[str, ...]:
-    """The language of a text by its stop words; both where it cannot be told, as in a short bookmark."""
+    """Detect the language of a text by its stop words; both if undecided, as for a short bookmark."""
     if declared[:2] in LANGUAGES:
         return (declared[:2],)
     words = text[:20_000].lower().split()
@@ -152,7 +152,7 @@ def languages_of(text: str, declared: str = "") -> tuple[str, ...]:
 
 
 def language_pieces(text: str, languages: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """A long text in pieces of one language each: a section in the other language is stemmed in that language."""
+    """Split a long text into single-language pieces, so that a section in the other language gets the right stemmer."""
     if len(text) < 2 * _PIECE:
         yield languages, text
         return
@@ -168,7 +168,7 @@ def language_pieces(text: str, languages: tuple[str, ...]) -> Iterator[tuple[tup
 
 
 def _chunks(text: str) -> Iterator[str]:
-    """Stretches of whole lines, at least _PIECE characters long."""
+    """Yield stretches of whole lines, at least _PIECE characters long."""
     start = 0
     while start < len(text):
         end = text.find("\n", start + _PIECE)

@@ -1,4 +1,4 @@
-"""The terms one typed word stands for: its stems, compounds that hold it, its own parts, and near spellings."""
+"""Expand a typed word to index terms: its stems, compounds that contain it, its parts, and similar spellings."""
 
 import re
 from collections.abc import Container, Sequence
@@ -14,19 +14,19 @@ LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Lexicon(Protocol):
-    """The words that one reader may see, as an engine counts them."""
+    """The words visible to one reader, as counted by an engine."""
 
     def frequency(self, term: str) -> int:
-        """In how many visible documents the term is."""
+        """Return the number of visible documents that contain the term."""
         ...
 
     def seen_among(self, terms: Sequence[str]) -> list[str]:
-        """Those of many terms that are in a visible document."""
+        """Return those of many terms that occur in a visible document."""
         ...
 
 
 def weight_of(term: str, wanted: tuple[str, ...]) -> float:
-    """How well a term of a document stands for one of the stems of a typed word: 1 for itself, less for a compound."""
+    """Return how well a document's term matches a typed word's stems: 1 for the stem itself, less for a compound."""
     return 1.0 if term in wanted else max((_held(stem, term) for stem in wanted), default=0.0)
 
 
@@ -47,10 +47,8 @@ def _inside(stem: str, term: str) -> bool:
 
 
 def split_compound(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The parts of a typed compound: `betriebsratswahl` is `betriebsrat` and `wahl`.
-
-    Parts are words that stand in more documents than the whole, so that `interview` stays what it is.
-    """
+    """Split a typed compound: `betriebsratswahl` into `betriebsrat` and `wahl`. Parts must occur in more documents than
+    the whole, so that `interview` is not split."""
     if len(word) < 8 or not LETTERS.fullmatch(word):
         return ()
     least = frequency_of(word, lexicon) + 1
@@ -64,7 +62,7 @@ def split_compound(word: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def near_terms(word: str, lexicon: Lexicon) -> list[str]:
-    """Terms one slip away from the word (a letter too many, missing, wrong, or two swapped)."""
+    """Return terms at an edit distance of one (a letter added, missing, wrong, or two swapped)."""
     if not 5 <= len(word) <= 30 or not LETTERS.fullmatch(word):
         return []
     others = {other: None for stem in query_stems(word) for other in _one_slip_away(stem)}
@@ -72,12 +70,12 @@ def near_terms(word: str, lexicon: Lexicon) -> list[str]:
 
 
 def near_word(word: str, terms: Container[str]) -> str:
-    """How somebody would type one of the terms that are one slip away from the word."""
+    """Return a natural spelling for one of the terms at an edit distance of one from the word."""
     return next((other for other in _one_slip_away(word) if any(stem in terms for stem in _stems(other))), word)
 
 
 def frequency_of(word: str, lexicon: Lexicon) -> int:
-    """In how many visible documents the word stands in some form."""
+    """Return the number of visible documents that contain some form of the word."""
     return max((lexicon.frequency(stem) for stem in _stems(word)), default=0)
 
 
@@ -107,5 +105,5 @@ def _one_slip_away(word: str) -> list[str]:
 
 
 def beginnings(prefix: str) -> tuple[str, ...]:
-    """What terms begin with that a typed beginning stands for: itself, and its stem where that is hardly shorter."""
+    """Return the term prefixes for a typed prefix: itself, and its stem if that is hardly shorter."""
     return (prefix, *(stem for stem in query_stems(prefix) if len(stem) >= len(prefix) - 1 and stem != prefix))

@@ -1,4 +1,4 @@
-"""What a search means: a tree of words, phrases and properties, apart from how it was typed."""
+"""The meaning of a search: a tree of words, phrases and properties, independent of the query syntax."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Word:
-    """A word, with all its forms."""
+    """A word, with all its inflected forms."""
 
     text: str
 
@@ -20,21 +20,21 @@ class Prefix:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that stand side by side."""
+    """Adjacent words."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class InTitle:
-    """Words of the title."""
+    """Words in the title."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class FieldFilter:
-    """A property: `field` is one of `operators.FIELDS`, dates are ISO."""
+    """A property: `field` is one of `operators.FIELDS`, dates are ISO 8601."""
 
     field: str
     value: str
@@ -42,21 +42,21 @@ class FieldFilter:
 
 @dataclass(frozen=True)
 class Not:
-    """Everything but `item`."""
+    """Everything except `item`."""
 
     item: "Expression"
 
 
 @dataclass(frozen=True)
 class And:
-    """What matches every item."""
+    """Matches every item."""
 
     items: tuple["Expression", ...]
 
 
 @dataclass(frozen=True)
 class Or:
-    """What matches at least one item."""
+    """Matches at least one item."""
 
     items: tuple["Expression", ...]
 
@@ -65,14 +65,14 @@ Expression = Word | Prefix | Phrase | InTitle | FieldFilter | Not | And | Or
 
 
 def parted(expression: Expression | None) -> tuple[tuple[Expression, ...], tuple[FieldFilter | Not, ...]]:
-    """What is looked for, and what only narrows it."""
+    """Split an expression into the terms to search for and the conditions that only narrow the results."""
     items = expression.items if isinstance(expression, And) else (expression,) if expression else ()
     words = tuple(item for item in items if not isinstance(item, FieldFilter | Not))
     return words, tuple(item for item in items if isinstance(item, FieldFilter | Not))
 
 
 def words_of(expression: Expression | None) -> tuple[str, ...]:
-    """The words and phrases that are looked for, without the excluded ones: for marking and for exact titles."""
+    """Return the words and phrases to search for, without excluded ones: for highlighting and for exact titles."""
     if isinstance(expression, Word | Prefix | Phrase | InTitle):
         return (expression.text,)
     if isinstance(expression, And | Or):
@@ -81,7 +81,7 @@ def words_of(expression: Expression | None) -> tuple[str, ...]:
 
 
 def written(expression: Expression, other: Mapping[str, str]) -> str:
-    """The expression as somebody would type it, with some words replaced by others."""
+    """Return the expression in query syntax, with some words replaced."""
     match expression:
         case Word(text):
             return other.get(text.lower(), text)

@@ -1,4 +1,4 @@
-"""The filters of a search besides its words."""
+"""The filters of a search, in addition to its words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,13 +19,13 @@ LABELS = {
 
 @dataclass(frozen=True)
 class SearchFilters:
-    """What was chosen besides the words, by parameter (`LABELS`): all of the tags, of everything else any."""
+    """The chosen filters by parameter (`LABELS`): all of the tags must match, of everything else any."""
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, lists: Mapping[str, Sequence[str]]) -> "SearchFilters":
-        """From the parameters of an address: cleaned, at most ten of each."""
+        """Parse the parameters of a URL: cleaned, at most ten of each."""
         read = {name: tuple(clean_line(word)[:_LONGEST] for word in lists.get(name, ())[:_MOST]) for name in LABELS}
         return cls({name: tuple(filter(None, words)) for name, words in read.items()})
 
@@ -36,16 +36,16 @@ class SearchFilters:
         return self.chosen.get(name, ())
 
     def without(self, name: str) -> "SearchFilters":
-        """The same choice but for one filter."""
+        """Return the same filters without one parameter."""
         return replace(self, chosen={**self.chosen, name: ()})
 
     @property
     def alternatives(self) -> list[str]:
-        """The chosen filters of which any value will do, so that others of theirs can be added."""
+        """The parameters in use where any value matches, so that further values can be added."""
         return [name for name, words in self.chosen.items() if words and name != "tag"]
 
     def pairs(self) -> list[tuple[str, str]]:
-        """As the parameters of an address."""
+        """Return the filters as URL parameters."""
         return [(name, word) for name, words in self.chosen.items() for word in words]
 
 

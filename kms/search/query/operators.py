@@ -1,4 +1,4 @@
-"""The words before a colon that narrow a search, in English and German; inner fields of the index are none of them."""
+"""The field operators of the query syntax (`tag:`), in English and German; internal index fields are not among them."""
 
 import re
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ _VALUE_OF = {field: _by_word(values) for field, values in _VALUES.items()}
 
 
 def split(lexeme: str) -> tuple[str, str]:
-    """The field and the value of `tag:linux`; no field where the word before the colon is none."""
+    """Split `tag:linux` into field and value; no field if the word before the colon is not one."""
     name, colon, value = lexeme.partition(":")
     if name.lower() in ("in", "im") and ":" in value:
         inner, _, value = value.partition(":")
@@ -58,7 +58,7 @@ def split(lexeme: str) -> tuple[str, str]:
 
 
 def value_of(field: str, typed: str) -> str | None:
-    """The value as the index knows it; None where there is no such value or date."""
+    """Return the value as the index stores it; None if there is no such value or date."""
     if field in ("before", "after"):
         day = _date(typed)
         return day.isoformat() if day else None

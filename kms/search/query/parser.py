@@ -1,4 +1,4 @@
-"""Read what somebody typed into the search box as an expression tree, within limits and without ever failing."""
+"""Parse the text of the search box into an expression tree, within limits and without ever failing."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _VALUE = N_("“%(value)s” is not known here; it was searched as a word.", val
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What was understood, None where nothing is left to search; `notices` say what was cut or bent."""
+    """The parsed query, None if nothing is left to search; `notices` describe what was dropped or reinterpreted."""
 
     text: str
     expression: Expression | None
@@ -37,13 +37,13 @@ class SearchQuery:
 
 
 def parse(text: str) -> SearchQuery:
-    """The expression for `text`; a slip or an excess is searched as words within the limits, with a notice."""
+    """Parse `text`; a syntax error or excess is searched as plain words within the limits, with a notice."""
     reader = _Reader(text)
     return SearchQuery(reader.text, reader.read(), tuple(reader.notices))
 
 
 class _Reader:
-    """Recursive descent over at most MAX_TERMS terms and MAX_DEPTH brackets."""
+    """Recursive descent parser for at most MAX_TERMS terms and MAX_DEPTH levels of brackets."""
 
     def __init__(self, text: str) -> None:
         self.notices: list[Message] = []
@@ -61,7 +61,7 @@ class _Reader:
             expression = self._any(0)
             if expression:
                 found.append(expression)
-            if self._next < len(self._lexemes):  # a closing bracket without a partner
+            if self._next < len(self._lexemes):  # an unmatched closing bracket
                 self._next += 1
                 self._notice(_BRACKET)
         return _all(found)

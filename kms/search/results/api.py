@@ -1,4 +1,4 @@
-"""Search over the API."""
+"""Search in the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ _pace = RateLimit(1200, 60)
 
 @dataclass(frozen=True)
 class SearchItem:
-    """One hit; `passage` is plain text; `savers` are those who saved the same source, as far as one may see."""
+    """One hit; `passage` is plain text; `savers` are the visible people who saved the same source."""
 
     type: str
     id: int
@@ -37,11 +37,9 @@ class SearchItem:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """One page of hits; `total` and `facets` count only what the key's person may see.
-
-    `facets` has kind, space, tag, by, site, year and language. `meant` are the words with a slip mended; where what was
-    asked for found nothing, they were searched instead.
-    """
+    """One page of hits; `total` and `facets` count only what the key's owner may see.
+    `facets` has kind, space, tag, by, site, year and language. `meant` is the query with typos corrected; if the
+    original found nothing, it was searched instead."""
 
     total: int
     items: list[SearchItem]

@@ -1,4 +1,4 @@
-"""The filters beside a list of hits: each value with the name people know and the exact number of hits it leaves."""
+"""The filters next to a list of hits: each value with its display name and the exact number of hits it leaves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _COUNTED_AS = {"type": "kind"}
 
 @dataclass(frozen=True)
 class Value:
-    """One button: `name` is a sentence to translate or a name as it stands."""
+    """One button: `name` is a message to translate or a literal name."""
 
     value: str
     name: str | Message
@@ -30,10 +30,8 @@ class Value:
 
 @dataclass(frozen=True)
 class Facet:
-    """One group of buttons; `parameter` is its name in addresses.
-
-    `further` are those folded away; unless somebody opened them, only `further_count` tells of them.
-    """
+    """One group of buttons; `parameter` is its name in URLs. `further` are the collapsed values; until they are
+    expanded, only `further_count` is set."""
 
     parameter: str
     label: Message
@@ -43,17 +41,17 @@ class Facet:
 
     @property
     def chosen(self) -> list[Value]:
-        """What is switched on."""
+        """The values in use."""
         return [value for value in self.values if value.is_chosen]
 
 
 def counted_as(parameter: str) -> str:
-    """Under which name the counts of a filter stand."""
+    """Return the key of a filter's counts."""
     return _COUNTED_AS.get(parameter, parameter)
 
 
 def facets_of(session: Session, counts: Counts, filters: SearchFilters, total: int, opened: str = "") -> list[Facet]:
-    """The filters that can filters or widen these hits, the most frequent value first, years from the newest."""
+    """Return the filters that can narrow or widen these hits, most frequent values first, years from the newest."""
     return [
         facet_of(session, parameter, found, filters, opened=parameter == opened)
         for parameter in LABELS
@@ -65,7 +63,7 @@ def facets_of(session: Session, counts: Counts, filters: SearchFilters, total: i
 def facet_of(
     session: Session, parameter: str, counts: Mapping[str, int], filters: SearchFilters, *, opened: bool
 ) -> Facet:
-    """One filter: what is chosen and the first values; the further ones where it is opened."""
+    """Return one filter: the values in use and the most frequent ones; the others if it is expanded."""
     typed = {fold_key(word): word for word in filters[parameter]}
     every = {**dict.fromkeys(typed, 0), **counts}
     order = sorted(every, reverse=True) if parameter == "year" else sorted(every, key=lambda key: (-every[key], key))

@@ -1,4 +1,4 @@
-"""How each kind of thing that can be found is called and drawn; a kind that is not named here has a plain look."""
+"""Label and icon of each searchable kind; kinds that are not listed here get a default."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from kms.core.text import N_, Message
 
 @dataclass(frozen=True)
 class ResultKind:
-    """A kind in the interface: its icon, one of it, several of it."""
+    """Display of a kind: its icon, singular and plural."""
 
     icon: str
     one: Message
@@ -28,5 +28,5 @@ KINDS = {
 
 
 def kind_of(name: str) -> ResultKind:
-    """The look of a kind; one that is not known is called by its own name."""
+    """Return the display of a kind; an unknown one is labelled with its own name."""
     return KINDS.get(name) or ResultKind("search", Message(name), Message(name))

@@ -1,4 +1,4 @@
-"""The addresses that lead on from a page of results: each differs in one thing from that of the search."""
+"""Links on a results page: each differs from the current search in one respect."""
 
 from urllib.parse import quote_plus, urlencode
 
@@ -6,31 +6,31 @@ from kms.search.query.filters import SearchFilters
 
 
 class ResultLinks:
-    """What all of them share is put together once."""
+    """The common part of the links is computed once."""
 
     def __init__(self, words: str, filters: SearchFilters) -> None:
         self._words, self._chosen = words, filters.pairs()
         self._query = urlencode([("q", words), *self._chosen])
 
     def toggled(self, parameter: str, value: str) -> str:
-        """With a filter switched on, or off where it is on."""
+        """Return the link that sets a filter, or unsets it if it is set."""
         if (parameter, value) not in self._chosen:
             return f"/search?{self._query}&{parameter}={quote_plus(value)}"
         left = [pair for pair in self._chosen if pair != (parameter, value)]
         return f"/search?{urlencode([('q', self._words), *left])}"
 
     def worded(self, words: str) -> str:
-        """With other words."""
+        """Return the link with other words."""
         return f"/search?{urlencode([('q', words), *self._chosen])}"
 
     def at(self, offset: int) -> str:
-        """Of a further page of its results."""
+        """Return the link to a further page of results."""
         return f"/search?{self._query}&offset={offset}"
 
     def opened(self, parameter: str) -> str:
-        """With all values of a filter in sight."""
+        """Return the link with all values of a filter expanded."""
         return f"/search?{self._query}&open={parameter}#filter-{parameter}"
 
     def further(self, parameter: str) -> str:
-        """Of the fragment with a filter's further values."""
+        """Return the link to the fragment with a filter's further values."""
         return f"/search/values?{self._query}&of={parameter}"

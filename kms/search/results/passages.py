@@ -1,4 +1,4 @@
-"""Cut the best passage around the found words and mark them, by the same analysis as the search itself."""
+"""Extract the best passage around the found words and highlight them, with the same analysis as the search."""
 
 import re
 from bisect import bisect_left
@@ -24,7 +24,7 @@ Span = tuple[int, int, int]
 
 
 def passage(text: str, expression: Expression | None, length: int = 240) -> list[Piece]:
-    """The part of `text` where most of the words stand together, as pieces (text, marked); about `length` long."""
+    """Return the part of `text` with the most words close together, as pieces (text, marked); about `length` long."""
     text = normal(text[:LOOK_AT])
     spans = _first_spans(text, expression)
     start = _best_start(spans, length)
@@ -38,13 +38,13 @@ def passage(text: str, expression: Expression | None, length: int = 240) -> list
 
 
 def mark(title: str, expression: Expression | None) -> list[Piece]:
-    """The whole title as pieces (text, marked)."""
+    """Return the whole title as pieces (text, marked)."""
     title = normal(title)
     return _pieces(title, _spans(title, expression), 0, len(title))
 
 
 def _first_spans(text: str, expression: Expression | None) -> list[Span]:
-    """The places to be marked up to the first piece of a long text that holds every word; all where none does."""
+    """Return the spans up to the first chunk of a long text that contains every word; all if none does."""
     marker = _marker(expression)
     spans: list[Span] = []
     start = 0
@@ -60,7 +60,7 @@ def _first_spans(text: str, expression: Expression | None) -> list[Span]:
 
 
 def _spans(text: str, expression: Expression | None) -> list[Span]:
-    """Start, end and number of the word for each place to be marked, in order and without overlap."""
+    """Return start, end and word number of each span to highlight, in order and without overlap."""
     marker = _marker(expression)
     spans: list[Span] = []
     at = 0
@@ -74,7 +74,7 @@ def _spans(text: str, expression: Expression | None) -> list[Span]:
 
 
 def _stretch(text: str, place: int) -> tuple[int, int]:
-    """From one blank to the next around a place; a paragraph sign belongs to the number behind it."""
+    """Extend a position to the surrounding whitespace; a paragraph sign belongs to the number after it."""
     start = max(text.rfind(" ", 0, place), text.rfind("\n", 0, place)) + 1
     if text[start - 2 : start] == "§ ":
         start = max(text.rfind(" ", 0, start - 2), text.rfind("\n", 0, start - 2)) + 1
@@ -83,7 +83,7 @@ def _stretch(text: str, place: int) -> tuple[int, int]:
 
 
 class _Marker:
-    """Says what to mark in a run of letters, and remembers it: the same words come again in every text."""
+    """Decides what to highlight in a run of letters, with a cache, because the same words recur in every text."""
 
     def __init__(self, expression: Expression | None) -> None:
         wanted = _wanted(expression)
@@ -93,7 +93,7 @@ class _Marker:
         self._known: dict[str, list[Span]] = {}
 
     def marks(self, stretch: str) -> list[Span]:
-        """What to mark in a stretch without blanks."""
+        """Return what to highlight in a stretch without whitespace."""
         found = self._known.get(stretch)
         if found is None:
             if len(self._known) > _REMEMBERED:
@@ -102,7 +102,7 @@ class _Marker:
         return found
 
     def _look(self, stretch: str) -> list[Span]:
-        """A part (`call` in `on-call`) gives way to the whole if that is marked."""
+        """A part (`call` in `on-call`) is dropped if the whole is highlighted."""
         spans: list[Span] = []
         for token in tokens(stretch):
             number = next((number for number, test in enumerate(self.tests) if test(token.text)), None)
@@ -112,7 +112,7 @@ class _Marker:
 
 
 def _start(form: str) -> str:
-    """A pattern for how every form of a word begins: endings change letters, accents do not count, ü may be ue."""
+    """Return a pattern for the beginning of every form of a word: endings vary, accents are ignored, ü may be ue."""
     letters = form[: max(3, min(6, len(form) - 2))]
     return "".join(_SPELT.get(letter, re.escape(letter)) for letter in letters).replace("ss", "(?:ss|ß)")
 
@@ -123,7 +123,7 @@ def _marker(expression: Expression | None) -> _Marker:
 
 
 def _wanted(expression: Expression | None) -> list[tuple[str, bool]]:
-    """The words to mark; every-day words only where there are no others."""
+    """Return the words to highlight; stop words only if there are no others."""
     words = [
         (token.text, isinstance(leaf, Prefix)) for leaf in _leaves(expression) for token in tokens(normal(leaf.text))
     ]
@@ -139,7 +139,7 @@ def _leaves(expression: Expression | None) -> list[Word | Prefix | Phrase | InTi
 
 
 def _test(word: str, prefix: bool) -> Callable[[str], bool]:
-    """Whether a word of the text is a form of `word`, or a compound that holds it."""
+    """Whether a word of the text is a form of `word`, or a compound that contains it."""
     wanted = set(query_stems(word))
     holding = tuple(stem for stem in wanted if len(stem) >= _MIN_INSIDE and stem.isalpha())
 
@@ -159,7 +159,7 @@ def _test(word: str, prefix: bool) -> Callable[[str], bool]:
 
 
 def _best_start(spans: list[Span], length: int) -> int:
-    """The first place of the window that holds the most different words, then the most places."""
+    """Return the start of the window with the most distinct words, then the most spans."""
     best, start = (0, 0), 0
     first = 0
     inside: dict[int, int] = {}
@@ -178,7 +178,7 @@ def _best_start(spans: list[Span], length: int) -> int:
 
 
 def _whole_words(text: str, start: int, length: int) -> tuple[int, int]:
-    """A little before the first mark, from the beginning of a sentence or a word to the end of a word."""
+    """Extend the window to start shortly before the first highlight, at a sentence or word boundary, and end at one."""
     start = max(0, min(start - length // 4, len(text) - length))
     if start:
         blank = text.find(" ", start, start + 30)

@@ -1,4 +1,4 @@
-"""Searching: from typed words to hits the reader may see, with marked passages."""
+"""Search: from typed words to hits the reader may see, with highlighted passages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,10 +23,8 @@ _WAYS, _MOST_LEFT_OUT = 4, 8
 
 @dataclass(frozen=True)
 class SearchResult:
-    """One hit with its title and a passage as pieces (text, marked); `section` is the heading it stands under.
-
-    `url` leads to that section.
-    """
+    """One hit, with title and passage as pieces (text, marked); `section` is the heading the passage is under. `url`
+    links to that section."""
 
     hit: SearchHit
     title: Sequence[Piece]
@@ -37,10 +35,8 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class SearchResultPage:
-    """One page of results; `total` and `facets` count only what the reader may see.
-
-    `meant` are the words with a slip mended; `instead` says that they were searched, as what was typed found nothing.
-    """
+    """One page of results; `total` and `facets` count only what the reader may see. `meant` is the query with typos
+    corrected; `instead` tells that it was searched because the typed query found nothing."""
 
     total: int = 0
     items: Sequence[SearchResult] = ()
@@ -63,14 +59,14 @@ def search(
     limit: int = 20,
     offset: int = 0,
 ) -> SearchResultPage:
-    """The best hits within reach. The index proposes; what is shown was read from the database just now."""
+    """Return the best hits within reach. The index proposes; what is shown is read from the database."""
     try:
         answer = _answer(index, reach, words, filters, limit, offset)
         facets = _counts(index, answer.expression, reach, filters, answer.found)
     except IndexBroken:
         return SearchResultPage(notices=[REBUILDING], rebuilding=True)
     found, meant = answer.found, answer.meant
-    looked_for = _with_mended(answer.expression, meant)
+    looked_for = _with_corrections(answer.expression, meant)
     items = [shown(hit, looked_for) for hit in read_hits(session, sources, reach, found.ids)]
     more = offset + limit if offset + limit < found.total else None
     notices = [*answer.notices, *found.notices]
@@ -78,7 +74,7 @@ def search(
 
 
 def counts(index: SearchIndex, reach: Reach, words: str, filters: SearchFilters) -> Mapping[str, Mapping[str, int]]:
-    """The facets of the same search, without its hits."""
+    """Return the facets of the same search, without its hits."""
     try:
         answer = _answer(index, reach, words, filters, 1, 0)
         return _counts(index, answer.expression, reach, filters, answer.found)
@@ -88,7 +84,7 @@ def counts(index: SearchIndex, reach: Reach, words: str, filters: SearchFilters)
 
 @dataclass(frozen=True)
 class _Answer:
-    """What the index found for the words, or `instead` for what they were meant to be."""
+    """What the index found for the words, or for the corrected query `instead`."""
 
     expression: Expression | None
     notices: Sequence[Message]
@@ -108,14 +104,14 @@ def _answer(index: SearchIndex, reach: Reach, words: str, filters: SearchFilters
     return _Answer(expression, asked.notices, found, meant, instead)
 
 
-def _with_mended(expression: Expression | None, meant: str) -> Expression | None:
-    """What to mark: the words as typed and, where there was a slip, as they were meant."""
-    mended = parser.parse(meant).expression
-    return Or((expression, mended)) if expression and mended else expression
+def _with_corrections(expression: Expression | None, meant: str) -> Expression | None:
+    """Return what to highlight: the words as typed, plus their corrections."""
+    corrected = parser.parse(meant).expression
+    return Or((expression, corrected)) if expression and corrected else expression
 
 
 def shown(hit: SearchHit, expression: Expression | None) -> SearchResult:
-    """The hit with its marks, its best passage, and the section that the passage stands in."""
+    """Return the hit with highlights, its best passage, and the section that contains the passage."""
     pieces = passage(hit.passage_source, expression)
     _, anchor, heading = _section(hit, pieces)
     url = f"{hit.url}#{anchor}" if anchor else hit.url
@@ -123,7 +119,7 @@ def shown(hit: SearchHit, expression: Expression | None) -> SearchResult:
 
 
 def _section(hit: SearchHit, pieces: Sequence[Piece]) -> tuple[int, str, str]:
-    """The last place that begins before the first marked word of the passage; the top of the text is none."""
+    """Return the last anchor before the first highlighted word of the passage; none at the top of the text."""
     top = (0, "", "")
     texts = [text for text, _ in pieces if text not in ELLIPSES]
     marks = [is_marked for text, is_marked in pieces if text not in ELLIPSES]
@@ -137,7 +133,7 @@ def _section(hit: SearchHit, pieces: Sequence[Piece]) -> tuple[int, str, str]:
 def _counts(
     index: SearchIndex, expression: Expression | None, reach: Reach, filters: SearchFilters, found: FoundDocuments
 ) -> Mapping[str, Mapping[str, int]]:
-    """What each value of a filter holds; where one is chosen, its alternatives are counted as if it were not."""
+    """Count the values of each filter; for filters in use, alternatives are counted as if the filter were unset."""
     wider = {
         name: index.find(expression, reach, filters.without(parameter), limit=1).facets.get(name, {})
         for parameter in filters.alternatives
@@ -147,7 +143,7 @@ def _counts(
 
 
 def relax(index: SearchIndex, reach: Reach, words: str, filters: SearchFilters) -> list[tuple[str, int]]:
-    """What finds something where these words found nothing: the words with one condition left out, and how much."""
+    """For a search without results, return queries with one condition removed that find something, and how much."""
     expression = parser.parse(words).expression
     try:
         found = [
@@ -173,7 +169,7 @@ def _looser(expression: Expression | None) -> list[Expression]:
 def suggest(
     session: Session, index: SearchIndex, sources: Mapping[str, SearchSource], reach: Reach, typed: str, limit: int = 8
 ) -> list[SearchHit]:
-    """Titles that begin with what was typed."""
+    """Return things whose title starts with what was typed."""
     try:
         found = index.suggest(typed[:256], reach, limit)
     except IndexBroken:
@@ -182,7 +178,7 @@ def suggest(
 
 
 def tag_counts(index: SearchIndex, reach: Reach) -> Mapping[str, int]:
-    """How many things within reach carry each tag, by key."""
+    """Return how many documents within reach have each tag, by key."""
     try:
         return index.tag_counts(reach)
     except IndexBroken:
@@ -190,7 +186,7 @@ def tag_counts(index: SearchIndex, reach: Reach) -> Mapping[str, int]:
 
 
 def generation(index: SearchIndex) -> str:
-    """A word that changes with the index; empty while there is none."""
+    """Return a string that changes with the index; empty if there is none."""
     try:
         return index.generation()
     except IndexBroken:
@@ -200,7 +196,7 @@ def generation(index: SearchIndex) -> str:
 def read_hits(
     session: Session, sources: Mapping[str, SearchSource], reach: Reach, ids: Sequence[tuple[str, int]]
 ) -> list[SearchHit]:
-    """The hits behind (kind, id) pairs, in their order, without those the reader may not see (any more)."""
+    """Load the hits of (kind, id) pairs, in order, without those the reader may not see (any more)."""
     by_kind: dict[str, list[int]] = {}
     for kind, id in ids:
         by_kind.setdefault(kind, []).append(id)

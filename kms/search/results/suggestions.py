@@ -1,4 +1,4 @@
-"""What is offered while somebody types: a few of each kind, titles that begin so before what only holds the words."""
+"""Suggestions while typing: a few of each kind, titles with that prefix before other matches."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ _LOOK_AT = 30
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One thing: its title as pieces (text, typed), and its hit."""
+    """A suggestion: its title as pieces (text, typed), and its hit."""
 
     hit: SearchHit
     title: Sequence[Piece]
@@ -33,7 +33,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class TagSuggestion:
-    """One tag: its name as pieces, and how many things the reader may see carry it."""
+    """A tag suggestion: its name as pieces, and how many visible documents have it."""
 
     name: str
     title: Sequence[Piece]
@@ -43,7 +43,7 @@ class TagSuggestion:
 def suggestions(
     session: Session, index: SearchIndex, sources: Mapping[str, SearchSource], reach: Reach, typed: str
 ) -> dict[str, list[Suggestion]]:
-    """A few things of each kind within reach, by kind, in the order of `KINDS`."""
+    """Return a few documents of each kind within reach, by kind, in the order of `KINDS`."""
     typed = typed[:LONGEST]
     try:
         begun = index.suggest(typed, reach, _LOOK_AT)
@@ -57,7 +57,7 @@ def suggestions(
 
 
 def tag_suggestions(session: Session, counts: Mapping[str, int], typed: str) -> list[TagSuggestion]:
-    """Tags of these counts, by key, that begin with what is typed or have a word that does; the most used first."""
+    """Return those of these tags, by key, that start with what was typed or have a word that does; most used first."""
     wanted = fold(fold_key(typed[:LONGEST]))
     if not wanted:
         return []
@@ -68,7 +68,7 @@ def tag_suggestions(session: Session, counts: Mapping[str, int], typed: str) -> 
 
 
 def being_typed(text: str) -> Expression | None:
-    """What is searched while somebody types: the last word may go on."""
+    """Return the expression for incomplete input: the last word is a prefix."""
     expression = parser.parse(text).expression
     return expression if text.endswith((" ", '"', ")")) else _going_on(expression)
 
@@ -92,7 +92,7 @@ def _few_of_each(ids: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def mark_typed(title: str, typed: str) -> list[Piece]:
-    """The title as pieces (text, marked): marked are the beginnings of words that were typed."""
+    """Return the title as pieces (text, marked): the typed prefixes of its words are marked."""
     title = normal(title)
     words = [fold(run[0].lower()) for run in runs(normal(typed))]
     pieces: list[Piece] = []
@@ -106,7 +106,7 @@ def mark_typed(title: str, typed: str) -> list[Piece]:
 
 
 def _typed_length(word: str, typed: Sequence[str]) -> int:
-    """How many letters of the word cover the longest typed beginning; letters may fold to two (ß to ss)."""
+    """Return how many letters of the word the longest typed prefix covers; case-folding may lengthen it (ß to ss)."""
     folded = fold(word.lower())
     longest = max((len(beginning) for beginning in typed if folded.startswith(beginning)), default=0)
     if not longest:

@@ -67,7 +67,7 @@ def results() -> str:
 
 @routes.get("/search/values", who="member")
 def further_values() -> str:
-    """A fragment: the values of one filter that are folded away."""
+    """A fragment: the collapsed values of one filter."""
     keep_pace()
     words, filters, parameter = request.args.get("q", ""), chosen(), request.args.get("of", "")
     if parameter not in LABELS:
@@ -78,18 +78,18 @@ def further_values() -> str:
 
 
 def keep_pace() -> None:
-    """Count one search of this person. Raises TooMany beyond what hands can type."""
+    """Count a search against the person's rate limit. Raises TooMany for more than anyone types by hand."""
     _pace.take(actor().person_id)
 
 
 def chosen() -> SearchFilters:
-    """The filters in the address."""
+    """Return the filters in the URL."""
     return SearchFilters.read({name: request.args.getlist(name) for name in LABELS})
 
 
 @routes.get("/search/suggest", who="member")
 def suggest() -> str:
-    """A fragment: a few things of each kind for what is typed so far."""
+    """A fragment: a few suggestions of each kind for the text typed so far."""
     keep_pace()
     typed = request.args.get("q", "")[: suggestions.LONGEST].strip()
     return render_template(
@@ -101,12 +101,12 @@ def suggest() -> str:
 
 
 def visible_tags() -> Mapping[str, int]:
-    """How many things that the person who asks may see carry each tag, by key."""
+    """Return how many documents the current person may see have each tag, by key."""
     reach = my_reach()
     key = ("visible tags", reach, service.generation(index()))
     return cached(key, lambda: service.tag_counts(index(), reach))
 
 
 def readable_hits(kind: str, ids: Sequence[int]) -> Mapping[int, SearchHit]:
-    """Those of these things that the person who asks may see."""
+    """Return hits for those of these ids that the current person may see."""
     return sources()[kind].hits(reading(), my_reach(), ids) if ids else {}

@@ -1,4 +1,4 @@
-"""Saved searches over the API; adds its operations to those of kms.search.results.api."""
+"""Saved searches in the API; registers its operations on those of kms.search.results.api."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from kms.web.transaction import reading, writing
 
 @dataclass(frozen=True)
 class SavedSearchJson:
-    """A saved search; `query` is what stands behind `/search?`, `new` counts what came since it was last opened."""
+    """A saved search; `query` is its query string, `new` the number of new hits since it was last opened."""
 
     id: int
     name: str
@@ -26,14 +26,14 @@ class SavedSearchJson:
 
 @dataclass(frozen=True)
 class SavedSearchList:
-    """One's own saved searches, by name."""
+    """The caller's saved searches, by name."""
 
     items: list[SavedSearchJson]
 
 
 @dataclass(frozen=True)
 class SavedSearchInput:
-    """A search to be saved; a `query` that is saved already gets the new name."""
+    """A search to be saved; an existing one with the same `query` is renamed."""
 
     name: str
     query: str
@@ -41,7 +41,7 @@ class SavedSearchInput:
 
 @routes.operation("GET", "/searches", who="read", gives=SavedSearchList, part="saved_searches")
 def list_searches() -> SavedSearchList:
-    """One's own saved searches, with what is new in each."""
+    """List the caller's saved searches, with the number of new hits in each."""
     return SavedSearchList([_json(row.row, row.new) for row in rows_of(saved.list_saved(reading(), me()))])
 
 
@@ -62,7 +62,7 @@ def save_search() -> Answer:
 
 @routes.operation("DELETE", "/searches/<int:search_id>", who="write", status=(204,), part="saved_searches")
 def remove_search(search_id: int) -> Answer:
-    """Forget a saved search."""
+    """Delete a saved search."""
     saved.remove(writing(), me(), search_id)
     return Answer(None, 204)
 

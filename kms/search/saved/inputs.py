@@ -1,4 +1,4 @@
-"""What people type about saved searches and questions, checked."""
+"""Parse and validate input for saved searches and questions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ NAME, TITLE, TEXT, QUERY = 100, 300, 2000, 6000
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """Words and filters: what stands behind `/search?`."""
+    """Words and filters: the query string of `/search?`."""
 
     words: str
     filters: SearchFilters
 
     @classmethod
     def read(cls, query: str) -> Self:
-        """From the part of an address behind the question mark; whatever is no search is left out."""
+        """Parse a query string; parameters that do not belong to a search are ignored."""
         lists = parse_qs(query[:QUERY], max_num_fields=200, errors="replace")
         return cls(lists.get("q", [""])[0][:MAX_CHARS].strip(), SearchFilters.read(lists))
 
     @property
     def query(self) -> str:
-        """As an address has it."""
+        """The query string."""
         return urlencode([("q", self.words), *self.filters.pairs()])
 
     def __bool__(self) -> bool:
@@ -37,14 +37,14 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class SavedDraft:
-    """A search to be saved."""
+    """A new saved search."""
 
     name: str
     search: SearchRequest
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """From `name` and `query`. Raises Invalid with one message a field."""
+        """Parse `name` and `query`. Raises Invalid with one message per field."""
         fields = Fields(form)
         search = SearchRequest.read(fields.raw("query"))
         if not search:
@@ -58,14 +58,14 @@ class SavedDraft:
 
 @dataclass(frozen=True)
 class SavedChange:
-    """Another name, and whether new hits are told."""
+    """A new name, and whether new hits are notified."""
 
     name: str
     tells: bool
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         change = cls(fields.line("name", NAME, required=True), fields.flag("tells"))
         fields.done()
@@ -74,7 +74,7 @@ class SavedChange:
 
 @dataclass(frozen=True)
 class QuestionDraft:
-    """A question to a group; `title` is what the page would be called."""
+    """A question to a group; `title` is the suggested page title."""
 
     group_id: int
     title: str
@@ -82,7 +82,7 @@ class QuestionDraft:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         group_id = fields.number("group", lowest=1)
         if group_id is None:

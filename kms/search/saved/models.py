@@ -1,4 +1,4 @@
-"""What people keep of their searches: saved searches, and questions that call for a page."""
+"""Tables of saved searches and of questions."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from kms.core.db import Base
 
 
 class SavedSearch(Base):
-    """A search under a name, its person's alone; `query` is what stands behind `/search?`."""
+    """A named search, visible to its owner only; `query` is the query string of `/search?`."""
 
     __tablename__ = "saved_searches"
 
@@ -24,7 +24,7 @@ class SavedSearch(Base):
 
 
 class Question(Base):
-    """A page that is wanted: asked of one group, seen by its people and by who asked; done with or without a page."""
+    """A wanted page: asked of one group, visible to its members and the asker; closed with or without a page."""
 
     __tablename__ = "questions"
     __table_args__ = (Index(None, "group_id", "done_at"),)

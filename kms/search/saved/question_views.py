@@ -1,4 +1,4 @@
-"""Pages that are wanted, in the browser; adds its routes to those of kms.search.results.views."""
+"""Wanted pages in the browser; registers its routes on those of kms.search.results.views."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -42,7 +42,7 @@ def list_questions() -> str:
 
 
 def answers_of(rows: Sequence[QuestionRow]) -> Mapping[int, SearchHit]:
-    """The pages that answer these questions, as far as the person who asks may see them."""
+    """Return the pages that answer these questions, as far as the current person may see them."""
     return readable_hits("page", [row.page_id for row in rows if row.page_id is not None])
 
 
@@ -82,7 +82,7 @@ def show_question(question_id: int) -> str:
 
 @routes.post("/questions/<int:question_id>/done", who="member", part="questions")
 def answer_question(question_id: int) -> BaseResponse:
-    """Done by a page that the person can see, or without one."""
+    """Mark as answered by a page that the person can see, or without one."""
     fields = Fields(request.form)
     page_id = fields.number("page", lowest=1)
     fields.done()

@@ -1,4 +1,4 @@
-"""Questions to a group, where a search found nothing: its people see them until a page answers them."""
+"""Questions to a group after an unsuccessful search: its members see them until a page answers them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MOST_OPEN = 50
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """A question as the person who reads it sees it; `page_id` may name a page that is not theirs to see."""
+    """A question as its reader sees it; `page_id` may refer to a page they may not see."""
 
     id: int
     title: str
@@ -37,7 +37,7 @@ class QuestionRow:
 
 
 def ask(session: Session, actor: Actor, draft: QuestionDraft) -> Question:
-    """Put a question to one of one's own groups; the same question is not asked twice. Raises Invalid."""
+    """Ask one of the actor's groups; the same question is stored only once. Raises Invalid."""
     if draft.group_id not in actor.groups:
         raise Invalid({"group": N_("You can only choose groups you belong to.")})
     open_ones = select(Question).where(Question.person_id == actor.person_id, Question.done_at.is_(None))
@@ -55,23 +55,23 @@ def ask(session: Session, actor: Actor, draft: QuestionDraft) -> Question:
 
 
 def list_wanted(session: Session, actor: Actor, group_id: int | None = None, limit: int = 200) -> list[QuestionRow]:
-    """What is open in one's own groups (or this one of them), the newest first."""
+    """Return the open questions of the actor's groups (or only this one), newest first."""
     groups = [id for id in actor.groups if group_id in (None, id)]
     return _rows(session, actor, (Question.group_id.in_(groups), Question.done_at.is_(None)), limit)
 
 
 def list_own(session: Session, actor: Actor, limit: int = 200) -> list[QuestionRow]:
-    """What the person asked, answered or not."""
+    """Return the actor's own questions, answered or not."""
     return _rows(session, actor, (Question.person_id == actor.person_id,), limit)
 
 
 def list_answered(session: Session, actor: Actor, limit: int = 20) -> list[QuestionRow]:
-    """What the person asked and somebody answered: there until the person puts it away."""
+    """Return the actor's answered questions that they have not dismissed yet."""
     return _rows(session, actor, (Question.person_id == actor.person_id, Question.done_at.is_not(None)), limit)
 
 
 def get_question(session: Session, actor: Actor, question_id: int) -> QuestionRow:
-    """Raises NotFound for who is neither in the group nor asked."""
+    """Return the question. Raises NotFound unless the actor asked it or is in the group."""
     rows = _rows(session, actor, (Question.id == question_id,), 1)
     if not rows:
         raise NotFound(N_("This does not exist, or is not visible to you."))
@@ -79,7 +79,7 @@ def get_question(session: Session, actor: Actor, question_id: int) -> QuestionRo
 
 
 def answer(session: Session, actor: Actor, question_id: int, page_id: int | None) -> None:
-    """Say that it is done, by this page or without one. Raises Forbidden for who is not in the group."""
+    """Mark it as answered, by this page or without one. Raises Forbidden for anyone outside the group."""
     row = get_question(session, actor, question_id)
     if not row.can_answer:
         raise Forbidden(N_("Only people of this group can answer."))
@@ -88,7 +88,7 @@ def answer(session: Session, actor: Actor, question_id: int, page_id: int | None
 
 
 def withdraw(session: Session, actor: Actor, question_id: int) -> None:
-    """The person who asked takes it back, or puts the answer away. Raises Forbidden for others."""
+    """Withdraw the actor's question or dismiss its answer. Raises Forbidden for others."""
     if not get_question(session, actor, question_id).is_own:
         raise Forbidden(N_("Only who asked can withdraw this."))
     session.delete(session.get_one(Question, question_id))

@@ -1,4 +1,4 @@
-"""Saved searches: keep, rename, remove, and count what is new in them for their person's present reach."""
+"""Saved searches: save, rename, delete, and count new hits within the owner's current reach."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -21,23 +21,23 @@ from kms.search.saved.models import SavedSearch
 
 MOST = 50
 COUNTED = 99
-"""Beyond this many new hits nobody counts any more."""
+"""New hits are counted up to this number."""
 
 
 def list_saved(session: Session, actor: Actor) -> Sequence[SavedSearch]:
-    """The person's own, by name."""
+    """Return the actor's saved searches, by name."""
     query = select(SavedSearch).where(SavedSearch.person_id == actor.person_id)
     return session.scalars(query.order_by(func.lower(SavedSearch.name), SavedSearch.id)).all()
 
 
 def find_saved(session: Session, actor: Actor, search: SearchRequest) -> SavedSearch | None:
-    """The person's own of this search."""
+    """Return the actor's saved search with this query, if any."""
     wanted = (SavedSearch.person_id == actor.person_id, SavedSearch.query == search.query)
     return session.scalars(select(SavedSearch).where(*wanted)).first()
 
 
 def save(session: Session, actor: Actor, draft: SavedDraft) -> SavedSearch:
-    """Keep a search; the same search again only gets the new name. Raises Invalid where there are too many."""
+    """Save a search; an existing one with the same query is renamed. Raises Invalid if there are too many."""
     row = find_saved(session, actor, draft.search)
     if row is not None:
         row.name = draft.name
@@ -51,7 +51,7 @@ def save(session: Session, actor: Actor, draft: SavedDraft) -> SavedSearch:
 
 
 def get_saved(session: Session, actor: Actor, search_id: int) -> SavedSearch:
-    """One of the person's own. Raises NotFound."""
+    """Return one of the actor's saved searches. Raises NotFound."""
     row = session.get(SavedSearch, search_id)
     if row is None or row.person_id != actor.person_id:
         raise NotFound(N_("This does not exist, or is not visible to you."))
@@ -59,30 +59,28 @@ def get_saved(session: Session, actor: Actor, search_id: int) -> SavedSearch:
 
 
 def change(session: Session, actor: Actor, search_id: int, change: SavedChange) -> None:
-    """Rename, and switch the notice on or off."""
+    """Rename, and switch notifications on or off."""
     row = get_saved(session, actor, search_id)
     row.name, row.tells = change.name, change.tells
 
 
 def mark_seen(session: Session, actor: Actor, search_id: int) -> SavedSearch:
-    """From now on only what comes later is new."""
+    """Reset the count of new hits."""
     row = get_saved(session, actor, search_id)
     row.seen_at = now()
     return row
 
 
 def remove(session: Session, actor: Actor, search_id: int) -> None:
-    """Forget a saved search."""
+    """Delete a saved search."""
     session.delete(get_saved(session, actor, search_id))
 
 
 def count_new(
     session: Session, index: SearchIndex, sources: Mapping[str, SearchSource], reach: Reach, text: str, since: datetime
 ) -> int:
-    """How many hits within reach were made or changed since then, up to COUNTED + 1.
-
-    The index knows days; what is of the very day is looked up in the database.
-    """
+    """Count the hits within reach created or changed since then, up to COUNTED + 1. The index has a resolution of days;
+    documents of the day itself are looked up in the database."""
     asked = SearchRequest.read(text)
     expression = parser.parse(asked.words).expression
     day, next_day = since.date().isoformat(), (since.date() + timedelta(days=1)).isoformat()

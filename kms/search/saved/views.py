@@ -1,4 +1,4 @@
-"""Saved searches in the browser; adds its routes to those of kms.search.results.views."""
+"""Saved searches in the browser; registers its routes on those of kms.search.results.views."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from kms.web.transaction import abandon, reading, writing
 
 @dataclass(frozen=True)
 class SavedRow:
-    """A saved search with the number of what is new in it; `is_more` where there is more than was counted."""
+    """A saved search with its number of new hits; `is_more` if there are more than were counted."""
 
     row: SavedSearch
     search: SearchRequest
@@ -30,12 +30,12 @@ class SavedRow:
 
 
 def rows_of(searches: Sequence[SavedSearch]) -> list[SavedRow]:
-    """With what is new in each for the person who asks, now."""
+    """Return the searches with their new hits for the current person."""
     return [_row(row) for row in searches]
 
 
 def told() -> list[SavedRow]:
-    """Those in which something is new, of those that tell: for the start page."""
+    """Return those with notifications switched on that have new hits, for the start page."""
     rows = rows_of([row for row in saved.list_saved(reading(), actor()) if row.tells])
     return [row for row in rows if row.new]
 
@@ -49,10 +49,10 @@ def _row(row: SavedSearch) -> SavedRow:
 
 @routes.get("/search/saved", who="member", part="saved_searches")
 def list_saved() -> str:
-    return render_template("search/saved.html", **_words(), errors={}, form={})
+    return render_template("search/saved.html", **_context(), errors={}, form={})
 
 
-def _words() -> dict[str, object]:
+def _context() -> dict[str, object]:
     return {"rows": rows_of(saved.list_saved(reading(), actor()))}
 
 
@@ -63,14 +63,14 @@ def save_search() -> BaseResponse:
         saved.save(writing(), actor(), draft)
     except Invalid as fault:
         abandon()
-        return show_again("search/saved.html", fault, **_words())
+        return show_again("search/saved.html", fault, **_context())
     flash(gettext("The search was saved. What is new in it will be told on the start page."), "success")
     return redirect(f"/search?{draft.search.query}", 303)
 
 
 @routes.post("/search/saved/<int:search_id>/open", who="member", part="saved_searches")
 def open_saved(search_id: int) -> BaseResponse:
-    """Show its results; from now on only what comes later is new."""
+    """Show the results and reset the count of new hits."""
     row = saved.mark_seen(writing(), actor(), search_id)
     return redirect(f"/search?{row.query}", 303)
 
@@ -82,7 +82,7 @@ def change_saved(search_id: int) -> BaseResponse:
         saved.change(writing(), actor(), search_id, SavedChange.parse(request.form))
     except Invalid as fault:
         abandon()
-        return show_again("search/saved.html", fault, **_words(), changing=search_id)
+        return show_again("search/saved.html", fault, **_context(), changing=search_id)
     return redirect(url_for("search.list_saved"), 303)
 
 

@@ -1,4 +1,4 @@
-"""The page that says who can see a thing, and why."""
+"""The page that shows who can see an object, and why."""
 
 from collections.abc import Callable, Sequence
 
@@ -23,7 +23,7 @@ def render_access(
     hidden: Callable[[People], Sequence[HiddenSource]] = lambda people: (),
     may_change: bool = False,
 ) -> str:
-    """Who can see what this list guards. `where` names it in words, `within` what it only narrows."""
+    """Render who can see what this list protects. `where` names the object, `within` what it narrows."""
     session = reading()
     people = effective_access.list_readers(session, acl_id, owner_id)
     return render_template(

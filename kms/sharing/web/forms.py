@@ -1,4 +1,4 @@
-"""The dialog that shares something, and the same as a page: every step is one form that carries all of it."""
+"""The sharing dialog, also available as a page: every step is a single form that carries the complete state."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class HiddenSource:
 
 @dataclass(frozen=True)
 class SharingSubject:
-    """What is shared, for the words around it: `kind` is space, page or bookmark, `above` what a page stands in."""
+    """What is shared, for surrounding texts: `kind` is space, page or bookmark, `above` what contains a page."""
 
     kind: str
     title: str
@@ -48,7 +48,7 @@ class SharingSubject:
 
 @dataclass(frozen=True)
 class GrantRow:
-    """A line of the list in the form."""
+    """A grant in the form."""
 
     principal: str
     kind: str
@@ -60,7 +60,7 @@ class GrantRow:
 
 @dataclass(frozen=True)
 class SharingRequest:
-    """What the form sent: the change, and what is to be done with it."""
+    """A submitted form: the change, and the requested action."""
 
     change: SharingChange
     step: str
@@ -74,7 +74,7 @@ Warn = Callable[[Iterable[int]], Sequence[HiddenSource]]
 
 @dataclass(frozen=True)
 class SharingForm:
-    """A thing to share, the words around it, and what some readers of it could not see."""
+    """An object to share, its description, and what some readers of it could not see."""
 
     subject: SharingSubject
     thing: Shareable
@@ -82,13 +82,13 @@ class SharingForm:
 
 
 def show(form: SharingForm) -> str:
-    """The form as it stands."""
+    """Render the form in its current state."""
     state = form.thing.state(reading())
     return str(_render(form, state, sharing.unchanged(reading(), state), {}, dialog=_in_part()))
 
 
 def answer(form: SharingForm) -> BaseResponse:
-    """What was sent: a line more, a look at the effect, or the change itself."""
+    """Process the form: add a grant, preview the effect, or apply the change."""
     state = form.thing.state(reading())
     asked = _parse(state)
     try:
@@ -121,7 +121,7 @@ def _again(form: SharingForm, state: SharingState, asked: SharingRequest, errors
 
 
 def _in_part() -> bool:
-    """Whether a script asks for the form alone."""
+    """Whether a script requests only the form fragment."""
     return "HX-Request" in request.headers
 
 
@@ -139,7 +139,7 @@ def _after_step(state: SharingState, asked: SharingRequest) -> SharingChange:
 
 
 def _parse(state: SharingState) -> SharingRequest:
-    """The lines as sent ("group:7=read"); what cannot be read is left out."""
+    """Parse the submitted grants ("group:7=read"); unreadable ones are ignored."""
     sent = request.form
     grants: dict[str, Level] = {}
     for line in sent.getlist("line")[: sharing.MOST_LINES + 1]:
@@ -159,13 +159,13 @@ def _parse(state: SharingState) -> SharingRequest:
 
 
 def is_principal(text: str) -> bool:
-    """Whether an access list could name this."""
+    """Whether this is a valid principal of an access list."""
     kind, _, id = text.partition(":")
     return text == MEMBERS or (kind in ("group", "lead", "user") and id.isascii() and id.isdigit() and len(id) < 16)
 
 
 def shown_key(change: SharingChange) -> str:
-    """A short text for the lines whose effect was shown: only that is applied."""
+    """Return a short text for the grants whose effect was shown: only those are applied."""
     words = repr((sorted(change.grants.items()), change.narrowed))
     return hashlib.sha256(words.encode()).hexdigest()[:24]
 
@@ -184,7 +184,7 @@ def _render(
 
 
 def words(form: SharingForm, state: SharingState, change: SharingChange) -> dict[str, Any]:
-    """What the templates show of a change."""
+    """Return the template context for a change."""
     session = reading()
     effect = sharing.diff_of(session, actor(), state, change)
     everybody = effective_access.people_through(session, {MEMBERS: Level.READ}, state.around)
@@ -208,14 +208,14 @@ def words(form: SharingForm, state: SharingState, change: SharingChange) -> dict
 
 
 def _with_everyone(found: list[GrantRow], people: int) -> list[GrantRow]:
-    """Everyone stands first, with or without access."""
+    """Put everyone first, with or without access."""
     if found and found[0].principal == MEMBERS:
         return found
     return [GrantRow(MEMBERS, MEMBERS, "", people, "none"), *found]
 
 
 def rows(session: Session, grants: Mapping[str, Level], state: SharingState | None = None) -> list[GrantRow]:
-    """The lines of a list with their names: everyone, groups, their leads, people."""
+    """Return the grants with their names: everyone, groups, their leads, people."""
     groups = effective_access.group_names(session, grants)
     users = [int(name[5:]) for name in grants if name.startswith("user:")]
     people = queries.colleagues(session, users)

@@ -1,4 +1,4 @@
-"""What a method of signing in finds: a person who may come in, or a code with which one chooses a password first."""
+"""Outcomes of a sign-in method: an authenticated person, or a one-time code that requires choosing a password."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from kms.signin.credentials import Credentials
 
 @dataclass(frozen=True)
 class Admitted:
-    """This person is who they say they are."""
+    """The person is authenticated."""
 
     person_id: int
 
 
 @dataclass(frozen=True)
 class PasswordWanted:
-    """The one-time code of this id was shown: its person chooses a password, then is let in."""
+    """A valid one-time code with this id was presented: the person has to choose a password before signing in."""
 
     code_id: int
 
 
 Outcome = Admitted | PasswordWanted
 Method = Callable[[Session, CodeTerms, Credentials], Outcome | None]
-"""Checks what was typed into the sign-in form; None where it is not this method's, or not right. Only reads; may be
-slow, so it is called outside any transaction that writes. Counting of failures is the caller's part."""
+"""Checks the credentials of the sign-in form; None if they are not for this method, or wrong. Read-only; may be slow,
+so it is called outside writing transactions. The caller counts failures."""

@@ -1,4 +1,4 @@
-"""Signing in by user name and password."""
+"""Sign-in by user name and password."""
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,7 @@ from kms.signin.methods.outcomes import Admitted
 
 
 def check(session: Session, terms: CodeTerms, typed: Credentials) -> Admitted | None:
-    """The person whose name and password these are; as slow where there is no such person."""
+    """Return the person with this user name and password; takes equally long if there is no such person."""
     person = find_person(session, typed.user_name)
     right = passwords.matches(person.password if person else None, typed.password)
     return Admitted(person.id) if right and person and person.suspended_at is None else None

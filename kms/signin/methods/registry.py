@@ -1,4 +1,4 @@
-"""The methods that the sign-in form tries, in this order; a further one is a file beside these and a name here."""
+"""The sign-in methods in the order they are tried; to add one, put a file in this package and add it here."""
 
 from sqlalchemy.orm import Session
 
@@ -11,5 +11,5 @@ METHODS: tuple[Method, ...] = (password.check, start_code.check)
 
 
 def check(session: Session, terms: CodeTerms, typed: Credentials) -> Outcome | None:
-    """What the first method finds that knows what was typed; None where none does."""
+    """Return the outcome of the first method that accepts the credentials, or None."""
     return next((found for method in METHODS if (found := method(session, terms, typed)) is not None), None)

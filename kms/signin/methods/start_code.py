@@ -1,4 +1,4 @@
-"""Signing in for the first time, by user name and the code of a start slip."""
+"""First sign-in by user name and the code of a start slip."""
 
 from sqlalchemy.orm import Session
 
@@ -8,6 +8,6 @@ from kms.signin.methods.outcomes import PasswordWanted
 
 
 def check(session: Session, terms: CodeTerms, typed: Credentials) -> PasswordWanted | None:
-    """The person's code, typed where the password belongs."""
+    """Return the person's start code, entered in the password field."""
     code = find_start_code(session, terms, typed.user_name, typed.password)
     return None if code is None else PasswordWanted(code.id)

@@ -1,4 +1,4 @@
-"""How a browser gets in: what was typed, the new sign-in with its cookies, and the mark of a code that was shown."""
+"""Sign-in of a browser: the submitted credentials, the session with its cookies, and the one-time code in use."""
 
 from flask import redirect, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -18,7 +18,7 @@ _MARK = "code"
 
 
 def typed(password: str, user_name: str = "") -> Credentials:
-    """What somebody typed, from where."""
+    """Return the submitted credentials with the client's address."""
     return Credentials(
         user_name or request.form.get("user_name", "")[:200],
         password,
@@ -29,7 +29,7 @@ def typed(password: str, user_name: str = "") -> Credentials:
 
 
 def let_in(person_id: int, credentials: Credentials, to: str = "") -> BaseResponse:
-    """Sign the browser in and go to the page that was asked for."""
+    """Sign the browser in and redirect to the requested page."""
     changing = writing()
     token = sessions.start(changing, person_id, credentials)
     identity.sign_in_browser(token, queries.get_actor_of(changing, person_id))
@@ -47,12 +47,12 @@ def let_in(person_id: int, credentials: Credentials, to: str = "") -> BaseRespon
 
 
 def show_code(code_id: int) -> BaseResponse:
-    """Remember in the signed cookie that this browser showed the code, and ask for a password."""
+    """Remember in the signed cookie that this browser presented the code, and ask for a new password."""
     session[_MARK] = [code_id, int(now().timestamp())]
     return redirect(url_for("accounts.choose_password", next=safe_next(request.form.get("next"))), 303)
 
 
 def shown_code() -> OneTimeCode | None:
-    """The code that this browser showed within the hour, while it still opens something."""
+    """Return the code that this browser presented within the last hour, if it is still valid."""
     id, shown = session.get(_MARK, (0, 0))
     return codes.find_open_code(reading(), id) if now().timestamp() - shown < SECONDS else None

@@ -1,4 +1,4 @@
-"""How a request tells who asks: flask-login over our own sign-ins for browsers, bearer keys for programs."""
+"""Authentication of requests: flask-login with our own sign-ins for browsers, bearer keys for programs."""
 
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -34,13 +34,13 @@ class SignedIn:
 
 
 def install(app: Flask) -> None:
-    """Set up flask-login and say how the actor of a request is found."""
+    """Set up flask-login and the function that identifies a request's actor."""
     manager = LoginManager()
-    manager.session_protection = None  # the sign-in itself is on the server; an address may change
+    manager.session_protection = None  # sign-ins are stored on the server; a client's address may change
     manager.init_app(app, add_context_processor=False)
     manager.user_loader(_load)
     state.set_identify(app, identify)
-    app.jinja_env.globals["me"] = LocalProxy(identity.find_actor)  # for macros, which are made once for all requests
+    app.jinja_env.globals["me"] = LocalProxy(identity.find_actor)  # for macros, compiled once for all requests
     app.context_processor(_for_templates)
 
 
@@ -50,14 +50,14 @@ def _for_templates() -> dict[str, object]:
 
 
 def identify() -> Actor | None:
-    """The actor of this request: the API believes keys only, the pages cookies only."""
+    """Return the actor of this request: the API accepts API keys only, pages accept cookies only."""
     if request.path.startswith("/api/"):
         return _by_key()
     return current_user.actor if current_user.is_authenticated else None
 
 
 def sign_in_browser(token: str, actor: Actor) -> None:
-    """Start a new session for this browser; whatever the old one held is gone."""
+    """Start a new session for this browser; the old one's data is discarded."""
     session.clear()
     session.permanent = True
     login_user(SignedIn(token, actor))
@@ -65,25 +65,25 @@ def sign_in_browser(token: str, actor: Actor) -> None:
 
 
 def sign_out_browser() -> None:
-    """Forget the session."""
+    """Clear the session."""
     logout_user()
     session.clear()
     identity.refresh_actor()
 
 
 def my_token() -> str:
-    """The token of this browser's sign-in."""
+    """Return the token of this browser's sign-in."""
     return str(current_user.get_id() or "")
 
 
 def secret() -> bytes:
-    """The key that signs what browsers keep."""
+    """Return the key that signs cookies."""
     key = current_app.secret_key
     return key if isinstance(key, bytes) else str(key).encode()
 
 
 def code_terms() -> CodeTerms:
-    """How codes are kept here, and for how long they are valid."""
+    """Return how codes are hashed, and for how long they are valid."""
     return CodeTerms(secret(), settings().start_code_days)
 
 
@@ -98,7 +98,7 @@ def _load(token: str) -> SignedIn | None:
 
 
 def _renew_cookie() -> None:
-    """Once a day, so that a browser in use stays signed in and one that is not does not."""
+    """Once a day, so that browsers in use stay signed in and others expire."""
     today = now().date().isoformat()
     if session.get("day") != today:
         session["day"] = today

@@ -1,4 +1,4 @@
-"""The form in which Whoosh keeps a segment: columns instead of compressed blocks, read without decoding."""
+"""Whoosh codec that stores a segment as columns instead of compressed blocks, so that reading needs no decoding."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,7 @@ EXTENSION = ".seg"
 
 
 class ColumnCodec(base.Codec):  # type: ignore[misc]
-    """What Whoosh asks to write and read a segment; with it Whoosh's own searcher reads our index."""
+    """The codec interface to write and read a segment; it lets Whoosh's own searcher read our index."""
 
     length_stats = False
 
@@ -40,18 +40,18 @@ class ColumnCodec(base.Codec):  # type: ignore[misc]
 
 
 class ColumnSegment(W3Segment):  # type: ignore[misc]
-    """One file holds everything, so that there is nothing to put together."""
+    """A segment in a single file, so that no compound file has to be assembled."""
 
     def should_assemble(self) -> bool:
         return False
 
     def file_name(self) -> str:
-        """The file that holds it."""
+        """The file that contains the segment."""
         return str(self.make_filename(EXTENSION))
 
 
 class EmptyReader:
-    """Stands where Whoosh would write document by document."""
+    """Placeholder where Whoosh would write document by document."""
 
     is_closed = False
 
@@ -60,12 +60,12 @@ class EmptyReader:
 
 
 class Writer(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer with its lock, its segments and its table of contents; the new segment comes as columns."""
+    """Whoosh's writer with its lock, segments and table of contents; the new segment is passed as columns."""
 
     columns: dict[str, Column] | None = None
 
     def take(self, columns: dict[str, Column]) -> None:
-        """These columns become the new segment."""
+        """Make these columns the new segment."""
         self.columns, self.docnum, self._added = columns, len(columns["ids"]), True
 
     def _flush_segment(self) -> None:
@@ -78,7 +78,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]
 
 
 def open_segment(storage: SafeStorage, segment: ColumnSegment, vocabulary: Vocabulary) -> Segment:
-    """The content of a segment; raises where the file is damaged."""
+    """Return the content of a segment; raises if the file is damaged."""
     name = segment.file_name()
     storage.verify(name)
     return Segment(read_columns(storage.mapped(name)), vocabulary)

@@ -1,4 +1,4 @@
-"""Named arrays of numbers and bytes in one file, read through a memory map without a copy."""
+"""Named arrays of numbers and bytes in one file, read through a memory map without copying."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
@@ -15,13 +15,13 @@ _ALIGN = 8
 
 
 class Writable(Protocol):
-    """What columns are written to."""
+    """The destination for columns."""
 
     def write(self, data: bytes) -> object: ...
 
 
 def write_columns(file: Writable, columns: Columns) -> None:
-    """The header says of each array its type, its length and where it stands behind the header."""
+    """Write the arrays; the header contains for each its type, its length and its offset after the header."""
     layout, offset = {}, 0
     for name, column in columns.items():
         layout[name] = (column.dtype.str, len(column), offset)
@@ -34,7 +34,7 @@ def write_columns(file: Writable, columns: Columns) -> None:
 
 
 def read_columns(data: memoryview) -> dict[str, Column]:
-    """The arrays as views of `data`; raises ValueError where it is not what was written."""
+    """Return the arrays as views of `data`; raises ValueError if it is corrupt."""
     return dict(_columns(data))
 
 
@@ -57,17 +57,17 @@ def _padded(size: int) -> int:
 
 
 def bounds(counts: Column) -> Column:
-    """Where each of several runs of these lengths begins, and where the last one ends."""
+    """Return the start of each of several runs of these lengths, and the end of the last one."""
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
 
 
 def sizes(starts: Column) -> Column:
-    """How long the runs between these bounds are."""
+    """Return the lengths of the runs between these bounds."""
     return starts[1:].astype(np.int64) - starts[:-1].astype(np.int64)
 
 
 def runs_of(starts: Column, counts: Column) -> Column:
-    """The places of several runs one after the other: starts 5, 20 of lengths 2, 3 are 5, 6, 20, 21, 22."""
+    """Return the concatenated positions of several runs: starts 5, 20 of lengths 2, 3 are 5, 6, 20, 21, 22."""
     ends = np.cumsum(counts, dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
     return np.arange(total, dtype=np.int64) + np.repeat(starts - (ends - counts), counts)

@@ -1,4 +1,4 @@
-"""Compounds in the terms of a segment."""
+"""Compound words in the terms of a segment."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from kms.search.language.forms import AT_END, AT_START, INSIDE, LETTERS, MIN_AT_
 
 
 def compounds(stem: str, segment: Segment) -> tuple[Column, Column]:
-    """Longer terms of the segment that hold this one, each with its weight: `wahl` stands in `betriebsratswahl`."""
+    """Return longer terms of the segment that contain this one, with weights: `betriebsratswahl` contains `wahl`."""
     found = [np.zeros(0, np.int64)]
     weights = [np.zeros(0, np.float32)]
     if len(stem) >= MIN_AT_END and LETTERS.fullmatch(stem):

@@ -1,4 +1,4 @@
-"""Where the index lies: one directory for each version of its form, in it one for each build, and which one is used."""
+"""Location of the index: a directory per format version, containing one per build, and the build in use."""
 
 import json
 import os
@@ -18,52 +18,52 @@ _NAME = "MAIN"
 
 
 class IndexDirectory:
-    """The directory of the present version; the file `current` names the build in use."""
+    """The directory of the current format version; the file `current` names the build in use."""
 
     def __init__(self, directory: Path) -> None:
         self._all = directory
         self.path = directory / VERSION
 
     def state(self) -> tuple[str, int]:
-        """The build in use and the number of its last commit, empty and 0 where there is none yet."""
+        """Return the build in use and the number of its last commit; "" and 0 if there is none yet."""
         name = self.current()
         return name, _latest(self.storage(name)) if name else 0
 
     def current(self) -> str:
-        """The name of the build in use, empty where there is none yet."""
+        """Return the name of the build in use, "" if there is none yet."""
         try:
             return (self.path / "current").read_text("ascii").strip()
         except FileNotFoundError:
             return ""
 
     def storage(self, name: str) -> SafeStorage:
-        """The files of a build."""
+        """Return the storage of a build."""
         return SafeStorage(self.path / name)
 
     def segments(self, name: str, number: int) -> list[ColumnSegment]:
-        """What the table of contents of a commit names; raises where it is damaged."""
+        """Return the segments in the table of contents of a commit; raises if it is damaged."""
         storage = self.storage(name)
         storage.verify(TOC._filename(_NAME, number))
         found: list[ColumnSegment] = TOC.read(storage, _NAME, gen=number).segments
         return found
 
     def writer(self, name: str) -> Writer:
-        """The one writer of a build; raises LockError where another process is writing."""
+        """Return the exclusive writer of a build; raises LockError if another process is writing."""
         return Writer(FileIndex(self.storage(name), indexname=_NAME), timeout=10.0, codec=ColumnCodec(), compound=False)
 
     def create(self) -> str:
-        """A new and empty build beside the one in use."""
+        """Create a new, empty build next to the one in use."""
         name = uuid.uuid4().hex[:12]
         (self.path / name).mkdir(parents=True, mode=0o700)
         FileIndex.create(self.storage(name), Schema(**{FIELD: TEXT()}), _NAME)
         return name
 
     def remove(self, name: str) -> None:
-        """Throw a build away."""
+        """Delete a build."""
         shutil.rmtree(self.path / name, ignore_errors=True)
 
     def switch_to(self, name: str) -> str:
-        """From now on this build is used; all others go, those of older versions too."""
+        """Use this build from now on and delete all others, including those of older versions."""
         _replace(self.path / "current", name)
         for path in (*self.path.iterdir(), *self._all.iterdir()):
             if path.is_dir() and path.name not in (name, VERSION):
@@ -71,18 +71,18 @@ class IndexDirectory:
         return name
 
     def size(self) -> int:
-        """Bytes of the build in use."""
+        """Return the size in bytes of the build in use."""
         return sum(path.stat().st_size for path in (self.path / self.current()).glob("*") if path.is_file())
 
     def rebuilds(self) -> int:
-        """How often the index was built anew since the installation was made."""
+        """Return how often the index was rebuilt during the lifetime of the installation."""
         try:
             return int(json.loads((self._all / "rebuilds.json").read_text("ascii"))["count"])
         except (OSError, ValueError, KeyError, TypeError):
             return 0
 
     def count_rebuild(self) -> None:
-        """One more."""
+        """Increment the number of rebuilds."""
         _replace(self._all / "rebuilds.json", json.dumps({"count": self.rebuilds() + 1}))
 
 

@@ -1,4 +1,4 @@
-"""Count what was found, by kind, space, tag, person, site, year and language; and narrow to what was chosen."""
+"""Count the matches by kind, space, tag, person, site, year and language; apply the chosen filters."""
 
 from collections.abc import Mapping
 
@@ -12,13 +12,13 @@ from kms.search.engine.whoosh.snapshot import Snapshot
 from kms.search.query.filters import SearchFilters
 
 _SAME_IN_ALL = ("kind", "space", "site")
-"""What documents that are one hit have in common."""
+"""Fields that are equal for all documents of one hit."""
 _COLUMNS = {"type": "kind", "space": "space", "by": "author", "site": "site", "language": "language"}
 _OWN = {"by": "author", "language": "language", "year": "days"}
 
 
 def chosen(snapshot: Snapshot, found: Column, filters: SearchFilters) -> Column:
-    """Those of the found documents that the filters leave."""
+    """Return the found documents that pass the filters."""
     for parameter, column in _COLUMNS.items():
         if filters[parameter]:
             found = found & named(snapshot, column, {fold_key(word) for word in filters[parameter]}.__contains__)
@@ -30,7 +30,7 @@ def chosen(snapshot: Snapshot, found: Column, filters: SearchFilters) -> Column:
 
 
 def one_each(snapshot: Snapshot, found: Column, scores: Column) -> Column:
-    """Of documents that are one hit (bookmarks of one address) only the best."""
+    """Keep only the best of the documents that form one hit (bookmarks of one address)."""
     twins = np.flatnonzero(found & (snapshot.twins >= 0))
     if not len(twins):
         return found
@@ -44,7 +44,7 @@ def one_each(snapshot: Snapshot, found: Column, scores: Column) -> Column:
 
 
 def count_facets(snapshot: Snapshot, found: Column, hits: Column) -> Facets:
-    """How many hits there would be with each further choice; documents that are one hit count once for each word."""
+    """Return how many hits each further choice would leave; the documents of one hit count once per value."""
     facets = {name: _counted(snapshot, np.flatnonzero(hits), name, name) for name in _SAME_IN_ALL}
     docs = np.flatnonzero(found)
     facets |= {facet: _counted(snapshot, docs, name, facet) for facet, name in _OWN.items()}
@@ -52,7 +52,7 @@ def count_facets(snapshot: Snapshot, found: Column, hits: Column) -> Facets:
 
 
 def count_tags(snapshot: Snapshot, found: Column) -> Mapping[str, int]:
-    """How many hits carry each tag."""
+    """Return how many hits have each tag."""
     owners, tags = snapshot.lists["tag"]
     chosen = found[owners]
     return _tallied(snapshot, owners[chosen], tags[chosen], snapshot.vocabulary.names["tag"].words)
@@ -65,7 +65,7 @@ def _counted(snapshot: Snapshot, docs: Column, name: str, facet: str) -> dict[st
 
 
 def _tallied(snapshot: Snapshot, docs: Column, numbers: Column, words: list[str] | None) -> dict[str, int]:
-    """How many hits carry each number, the most frequent first, without 0."""
+    """Return how many hits have each number, most frequent first, without 0."""
     groups = snapshot.twins[docs]
     alike = groups >= 0
     pairs = _distinct(groups[alike] << 32 | numbers[alike]) & 0xFFFFFFFF
@@ -78,7 +78,7 @@ def _tallied(snapshot: Snapshot, docs: Column, numbers: Column, words: list[str]
 
 
 def _distinct(numbers: Column) -> Column:
-    """Each number once; sorting is several times faster here than the hash table of `numpy.unique`."""
+    """Return the distinct numbers; sorting is several times faster here than the hash table of `numpy.unique`."""
     ordered = np.sort(numbers)
     fresh = np.ones(len(ordered), np.bool_)
     fresh[1:] = ordered[1:] != ordered[:-1]

@@ -1,4 +1,4 @@
-"""Keep the files of a Whoosh index so that a power cut cannot lose them and opening does not copy them into memory."""
+"""Durable storage for Whoosh index files: they survive a power failure and are memory-mapped instead of copied."""
 
 import mmap
 import os
@@ -19,11 +19,11 @@ _PIECE = 1 << 20
 
 
 class DamagedIndexFile(Exception):
-    """A file of the index is not what was written."""
+    """An index file is corrupt."""
 
 
 class FileView:
-    """A file object over a memory map: reading and seeking without a copy of the whole (BufferFile makes one)."""
+    """A file object over a memory map: reads and seeks without copying the whole file (BufferFile copies it)."""
 
     def __init__(self, buffer: memoryview) -> None:
         self.buffer = buffer
@@ -36,7 +36,7 @@ class FileView:
         return data
 
     def readline(self) -> bytes:
-        """The bytes up to a line end, for pickle."""
+        """Return the bytes up to a line ending, for pickle."""
         data = b""
         while piece := self.read(64):
             line_end = piece.find(b"\n")
@@ -56,7 +56,7 @@ class FileView:
 
 
 class MappedFile(StructFile):  # type: ignore[misc]
-    """What Whoosh reads a table of contents from: a view of a mapped file."""
+    """The file from which Whoosh reads a table of contents: a view of a mapped file."""
 
     def __init__(self, buffer: memoryview, name: str | None = None) -> None:
         super().__init__(FileView(buffer), name=name)
@@ -67,7 +67,7 @@ class MappedFile(StructFile):  # type: ignore[misc]
 
 
 class SafeStorage(FileStorage):  # type: ignore[misc]
-    """A directory whose segments and tables of contents end in a checksum and reach the disk before they count."""
+    """A directory whose segments and tables of contents end with a checksum and are synced to disk before use."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), supports_mmap=False)
@@ -81,7 +81,7 @@ class SafeStorage(FileStorage):  # type: ignore[misc]
         return MappedFile(self.mapped(name), name)
 
     def mapped(self, name: str) -> memoryview:
-        """The file as the operating system keeps it, without a copy."""
+        """Return the memory-mapped file, without copying it."""
         path = Path(self._fpath(name))
         with path.open("rb") as file:
             size = path.stat().st_size
@@ -92,7 +92,7 @@ class SafeStorage(FileStorage):  # type: ignore[misc]
         sync_directory(Path(self.folder))
 
     def verify(self, name: str) -> None:
-        """Raises Damaged unless the file is whole."""
+        """Raise DamagedIndexFile unless the file is intact."""
         path = Path(self._fpath(name))
         size = path.stat().st_size - _CRC.size
         with path.open("rb") as file:
@@ -109,7 +109,7 @@ class SafeStorage(FileStorage):  # type: ignore[misc]
 
 
 def sync_directory(path: Path) -> None:
-    """Make renamed and new entries of a directory outlive a power cut."""
+    """Make new and renamed directory entries survive a power failure."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

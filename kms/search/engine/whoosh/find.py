@@ -1,4 +1,4 @@
-"""Find, rank and count: what one search returns, computed over a snapshot of the index."""
+"""Execute a search over a snapshot of the index: match, rank and count."""
 
 from collections.abc import Mapping, Sequence
 
@@ -26,7 +26,7 @@ _REST = N_("Few hold all the words; the others here hold most of them.")
 def find(
     snapshot: Snapshot, expression: Expression | None, reach: Reach, filters: SearchFilters, limit: int, offset: int
 ) -> FoundDocuments:
-    """The documents this reach may see that match; a search for all words that finds none is tried with most."""
+    """Return the matching documents this reach may see; if none contain all words, those that contain most of them."""
     understood, matches, notices = _matched(snapshot, expression, reach, filters)
     hits = matches.of(one_each(snapshot, matches.found, matches.scores))
     ranked = rank(snapshot, understood, hits, expression, offset + limit)
@@ -35,24 +35,24 @@ def find(
         ids=[snapshot.key(number) for number in ranked[offset : offset + limit]],
         facets=count_facets(snapshot, matches.found, hits.found),
         notices=notices,
-        meant=_meant(expression, understood.mended),
+        meant=_corrected(expression, understood.mended),
     )
 
 
 def explain(snapshot: Snapshot, expression: Expression, reach: Reach, keys: Sequence[tuple[str, int]]) -> list[Weight]:
-    """Why these documents, which a search of this reach has found, stand where they stand."""
+    """Return the weights of these documents, which a search of this reach has found."""
     understood, matches, _ = _matched(snapshot, expression, reach, NO_FILTERS)
     places = {snapshot.key(number): number for number in np.flatnonzero(matches.found).tolist()}
     return weigh(snapshot, understood, matches, [places[key] for key in keys], words_of(expression))
 
 
 def tag_counts(snapshot: Snapshot, reach: Reach) -> Mapping[str, int]:
-    """How many hits within reach carry each tag."""
+    """Return how many hits within reach have each tag."""
     return count_tags(snapshot, snapshot.sight(reach).mask)
 
 
 def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[tuple[str, int]]:
-    """Titles that begin with the typed text first, then those with a word that does; the shorter the better."""
+    """Return titles starting with the typed text first, then those with a word that does; shorter ones first."""
     typed = folded_title(normal(prefix)[:100])
     if not typed:
         return []
@@ -74,7 +74,7 @@ def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[t
 def _matched(
     snapshot: Snapshot, expression: Expression | None, reach: Reach, filters: SearchFilters
 ) -> tuple[UnderstoodQuery, Matches, tuple[Message, ...]]:
-    """The words are looked up once for a page of results, its further pages and the counts of its filters."""
+    """Cached, so that words are looked up once for a results page, its further pages and its facets."""
     understood, everywhere, whole = snapshot.remembered(
         (expression, reach), lambda: _looked_up(snapshot, expression, reach)
     )
@@ -87,11 +87,8 @@ def _matched(
 def _looked_up(
     snapshot: Snapshot, expression: Expression | None, reach: Reach
 ) -> tuple[UnderstoodQuery, Matches, Matches]:
-    """What matches, and what holds all the words.
-
-    Where few documents hold all the words, those that hold most of them match as well. The words alone decide that,
-    not what narrows them: with a filter there is never more than without it.
-    """
+    """Return what matches, and what contains all the words. If few documents contain all the words, those containing
+    most of them match as well. Only the words decide that, not the filters: adding a filter never adds results."""
     matching = Matcher(snapshot, snapshot.sight(reach))
     words, conditions = parted(expression)
     whole = matching.match(And(words)) if len(words) > 1 else matching.match(expression)
@@ -102,5 +99,5 @@ def _looked_up(
     return matching.understood, matching.narrowed(either(whole, some), conditions), whole
 
 
-def _meant(expression: Expression | None, mended: Mapping[str, str]) -> str:
-    return written(expression, mended) if expression and mended else ""
+def _corrected(expression: Expression | None, corrections: Mapping[str, str]) -> str:
+    return written(expression, corrections) if expression and corrections else ""

@@ -1,4 +1,4 @@
-"""The index kept by Whoosh: write documents and find them within a reach."""
+"""The Whoosh index: write documents and find them within a reach."""
 
 import contextlib
 import threading
@@ -35,10 +35,8 @@ _TRIES = 5
 
 
 class Index:
-    """One index in `directory`; any number of readers, in any number of threads and processes, and one writer.
-
-    Each document carries the list that guards it (`acl`) and its owner, never who is on the list.
-    """
+    """One index in `directory`; any number of readers in any number of threads and processes, and one writer. Each
+    document carries its access list (`acl`) and its owner, never who is on the list."""
 
     def __init__(self, directory: Path) -> None:
         self._home = IndexDirectory(directory)
@@ -57,44 +55,44 @@ class Index:
         limit: int = 20,
         offset: int = 0,
     ) -> FoundDocuments:
-        """The best documents this reach may see; total and facets are exact and count nothing else."""
+        """Return the best documents this reach may see; total and facets are exact and count nothing else."""
         if not reach:
             return FoundDocuments()
         with _or_broken():
             return find(self._current(), expression, reach, filters, limit, offset)
 
     def explain(self, expression: Expression, reach: Reach, keys: Sequence[Key]) -> list[Weight]:
-        """The weights of documents that this reach has just found with the expression."""
+        """Return the weights of documents that this reach has just found with the expression."""
         with _or_broken():
             return explain(self._current(), expression, reach, keys)
 
     def suggest(self, prefix: str, reach: Reach, limit: int = 8) -> list[Key]:
-        """Documents within reach whose title has words that begin with the typed ones."""
+        """Return documents within reach whose title has words starting with the typed ones."""
         if not reach:
             return []
         with _or_broken():
             return suggest(self._current(), prefix, reach, limit)
 
     def tag_counts(self, reach: Reach) -> Mapping[str, int]:
-        """How many hits within reach carry each tag, by key: what a search for everything counts."""
+        """Return how many hits within reach carry each tag, by key: the counts of an unrestricted search."""
         if not reach:
             return {}
         with _or_broken():
             return tag_counts(self._current(), reach)
 
     def ids(self, kind: str) -> set[int]:
-        """Every id of this kind in the index: for the nightly comparison with the database."""
+        """Return every id of this kind in the index, for the nightly comparison with the database."""
         with _or_broken():
             return {id for found, id in self._current(fresh=True).live() if found == kind}
 
     def generation(self) -> str:
-        """A word that changes with every commit and rebuild."""
+        """Return a string that changes with every commit and rebuild."""
         with _or_broken():
             name, number = self._home.state()
             return f"{name}:{number}"
 
     def check(self) -> None:
-        """Raises IndexBroken where there is no index, or one whose files are not what was written."""
+        """Raise IndexBroken if there is no index, or if its files are corrupt."""
         with _or_broken():
             name, number = self._current(fresh=True).state
             if not name:
@@ -103,7 +101,7 @@ class Index:
                 self._home.storage(name).verify(segment.file_name())
 
     def figures(self) -> IndexStatistics:
-        """The state of the index; of one that cannot be read only how often it was built anew."""
+        """Return the state of the index; if it cannot be read, only the number of rebuilds."""
         try:
             snapshot = self._current(fresh=True)
             deleted = sum(map(len, snapshot.deleted))
@@ -113,7 +111,7 @@ class Index:
         return IndexStatistics(bool(snapshot.state[0]), documents, deleted, segments, size, self._home.rebuilds())
 
     def write(self, documents: Iterable[SearchDocument], removed: Iterable[Key] = ()) -> None:
-        """Put these documents in place of their former selves and take out the removed ones, in one commit."""
+        """Replace these documents and delete the removed ones, in one commit."""
         wanted = {(document.kind, document.id): document for document in documents}
         gone = set(removed) | set(wanted)
         if not gone:
@@ -128,11 +126,9 @@ class Index:
             self._current(fresh=True)
 
     def rebuild(self, batches: Iterable[Iterable[SearchDocument]]) -> int:
-        """Write everything into a new index and count it; the old one serves until the new one takes its place.
-
-        Each document comes once. Only the process that also calls `write` may do this: what is written meanwhile is
-        lost with the old index.
-        """
+        """Build a new index and return the number of documents; the old one stays in use until the new one replaces it.
+        Each document must occur once. Only the process that also calls `write` may do this: anything written to the old
+        index meanwhile is lost."""
         name = self._home.create()
         try:
             inverter = Inverter()
@@ -151,7 +147,7 @@ class Index:
         return sum(1 for _ in self._current(fresh=True).live())
 
     def _commit(self, name: str, inverter: Inverter, gone: set[Key], known: dict[str, Segment]) -> None:
-        """The new documents and the segments that it is time to merge become one segment, all or nothing."""
+        """Merge the new documents and the segments due for merging into one segment, atomically."""
         writer = self._home.writer(name)
         try:
             contents = {s.segment_id(): self._content(writer.storage, s, known) for s in writer.segments}
@@ -174,7 +170,7 @@ class Index:
         return known.get(segment.segment_id()) or open_segment(storage, segment, Vocabulary())
 
     def _current(self, fresh: bool = False) -> Snapshot:
-        """The present state, looked up at most every 250 ms; what was deleted is gone from the next one."""
+        """Return the current snapshot, checked at most every 250 ms; deleted documents are gone from the next one."""
         now = time.monotonic()
         with self._lock:
             snapshot = self._snapshot
@@ -186,7 +182,7 @@ class Index:
             return snapshot
 
     def _opened(self) -> Snapshot:
-        """A commit or a rebuild may delete the files we are about to open: then there is a newer state to open."""
+        """A concurrent commit or rebuild may delete the files being opened; then there is a newer state to open."""
         for _ in range(_TRIES):
             with contextlib.suppress(FileNotFoundError):
                 return self._open()
@@ -197,18 +193,18 @@ class Index:
         name, number = self._home.state()
         if not name:
             return Snapshot(("", 0))
-        storage, told = self._home.storage(name), self._home.segments(name, number)
+        storage, segments = self._home.storage(name), self._home.segments(name, number)
         self._segments = {
             segment.segment_id(): self._segments.get(segment.segment_id())
             or open_segment(storage, segment, self._vocabulary)
-            for segment in told
+            for segment in segments
         }
-        deleted = tuple(frozenset(segment.deleted_docs()) for segment in told)
+        deleted = tuple(frozenset(segment.deleted_docs()) for segment in segments)
         return Snapshot((name, number), tuple(self._segments.values()), deleted, self._vocabulary)
 
 
 def tier_to_merge(segments: Sequence[ColumnSegment]) -> list[ColumnSegment]:
-    """Segments of like size once there are eight, or one that is mostly holes; at most 20,000 documents at once."""
+    """Return eight or more segments of similar size, or one with mostly deleted documents; at most 20,000 documents."""
     for segment in segments:
         if segment.deleted_count() > _HOLES * segment.doc_count_all() and 0 < segment.doc_count() <= _MERGE_AT_MOST:
             return [segment]
@@ -223,7 +219,7 @@ def tier_to_merge(segments: Sequence[ColumnSegment]) -> list[ColumnSegment]:
 
 
 def _give_up(writer: Writer) -> None:
-    """Whoosh keeps its lock after a failed commit until the process ends; nothing may stop us from freeing it."""
+    """Whoosh holds its lock after a failed commit until the process ends, so the lock is always released here."""
     with contextlib.suppress(Exception):
         writer.cancel()
     with contextlib.suppress(Exception):
@@ -232,12 +228,12 @@ def _give_up(writer: Writer) -> None:
 
 @contextlib.contextmanager
 def _or_broken() -> Iterator[None]:
-    """Whatever goes wrong inside the engine means the same to a caller."""
+    """Convert any engine error to IndexBroken."""
     try:
         yield
     except LockError as error:
         raise Unavailable(N_("The search index is being written by another process.")) from error
     except Exception as error:
         if is_full(error):
-            raise  # nothing is broken: what was there still is, and building anew would take more room yet
+            raise  # not broken: the old index is intact, and a rebuild would need even more space
         raise IndexBroken(str(error)) from error

@@ -1,4 +1,4 @@
-"""Turn documents into the content of a segment: for each term the documents that hold it, how much, and where."""
+"""Build the inverted index of a segment: for each term its documents, weights and positions."""
 
 import re
 from array import array
@@ -14,7 +14,7 @@ from kms.search.engine.whoosh.columns import Column, bounds
 from kms.search.language.analysis import fold, language_pieces, languages_of, normal, run_terms, words_of_text
 
 TITLE_WEIGHT, TAG_WEIGHT, HEADING_WEIGHT, BODY_WEIGHT, KEPT_WEIGHT = 5.0, 3.0, 2.0, 1.0, 0.5
-TITLE_ROOM = 500  # the places before this one are those of the title
+TITLE_ROOM = 500  # positions below this one belong to the title
 MAX_TEXT = 1_000_000
 MAX_KNOWN = 400_000
 KEY = 16
@@ -29,14 +29,14 @@ Run = tuple[tuple[tuple[int, int], ...], int]
 
 
 class NameTable:
-    """Words and their numbers in the order in which they came; 0 is the empty word."""
+    """Words numbered in order of first appearance; 0 is the empty word."""
 
     def __init__(self) -> None:
         self.words = [""]
         self.numbers = {"": 0}
 
     def number(self, word: str) -> int:
-        """The number of this word, a new one for a new word."""
+        """Return the number of this word, assigning one to a new word."""
         number = self.numbers.get(word)
         if number is None:
             number = self.numbers[word] = len(self.words)
@@ -45,7 +45,7 @@ class NameTable:
 
 
 class Inverter:
-    """Takes documents in, one after the other, and gives the columns of a segment."""
+    """Collects documents one by one and produces the columns of a segment."""
 
     def __init__(self) -> None:
         self._terms: dict[str, int] = {}
@@ -60,11 +60,11 @@ class Inverter:
 
     @property
     def size(self) -> int:
-        """How many words were taken in."""
+        """The number of words added."""
         return len(self._ids)
 
     def add(self, document: SearchDocument) -> None:
-        """Take in one document; its number in the segment is how many came before."""
+        """Add a document; its number in the segment is the number of documents before it."""
         before, base, length = len(self._ids), 0, 0
         body, title = normal(document.text[:MAX_TEXT]), normal(document.title)
         languages = languages_of(f"{title}\n{body}" if body else f"{title}\n{document.kept}", document.language)
@@ -80,7 +80,7 @@ class Inverter:
         self._documents.append(_row(document, length, languages))
 
     def columns(self) -> dict[str, Column]:
-        """Everything taken in as columns, terms in the order of their bytes."""
+        """Return everything as columns, terms in byte order."""
         ids = np.frombuffer(self._ids, np.uint32) if self._ids else np.zeros(0, np.uint32)
         places = np.frombuffer(self._places, np.uint32) if self._places else np.zeros(0, np.uint32)
         weights = np.repeat(
@@ -124,10 +124,8 @@ DocumentRow = dict[str, object]
 
 
 def vocabulary_columns(terms: list[bytes]) -> dict[str, Column]:
-    """The terms, each followed by a line end, where each begins, and their order by beginnings and by ends.
-
-    Numpy searches among keys of fixed length, which are the first bytes of a term, or its last ones backwards.
-    """
+    """The terms, each followed by a line ending, their offsets, and their order by prefix and by suffix. NumPy searches
+    fixed-length keys, which are the first bytes of a term, or its last ones reversed."""
     text = b"\n" + b"\n".join(terms) + b"\n" if terms else b"\n"
     backwards = [term[::-1] for term in terms]
     by_end = sorted(range(len(terms)), key=backwards.__getitem__)
@@ -141,7 +139,7 @@ def vocabulary_columns(terms: list[bytes]) -> dict[str, Column]:
 
 
 def posting_columns(words: Column, docs: Column, weights: Column, places: Column, count: int) -> dict[str, Column]:
-    """From one row a word of the text, sorted by term, document and place, to one row a term and document."""
+    """Turn rows per word of the text, sorted by term, document and position, into rows per term and document."""
     fresh = np.ones(len(words), np.bool_)
     fresh[1:] = (words[1:] != words[:-1]) | (docs[1:] != docs[:-1])
     starts = np.flatnonzero(fresh)
@@ -161,14 +159,14 @@ def posting_columns(words: Column, docs: Column, weights: Column, places: Column
 
 
 def _first_places(places: Column, starts: Column, counts: Column) -> Column:
-    """Of a word that stands very often in one document only the first places, as their number has 16 bits."""
+    """Keep only the first positions of a very frequent word in a document, because their count has 16 bits."""
     if len(counts) and counts.max() > _MOST_PLACES:
         places = np.asarray(places[np.arange(len(places)) - np.repeat(starts, counts) < _MOST_PLACES])
     return places
 
 
 def document_columns(rows: list[DocumentRow]) -> dict[str, Column]:
-    """One row a document, the words in them as numbers of a table."""
+    """One row per document, with its words as numbers of a table."""
     columns: dict[str, Column] = {
         name: np.array([row[name] for row in rows], kind)
         for name, kind in (
@@ -194,7 +192,7 @@ def document_columns(rows: list[DocumentRow]) -> dict[str, Column]:
 
 
 def title_word_columns(titles: list[str]) -> dict[str, Column]:
-    """Each word of each title, in order, with the number of its document, and whether it is the first one."""
+    """Each word of each title, in order, with its document's number, and whether it is the first one."""
     rows = [
         (word.encode("utf-8", "replace")[:KEY], number, place == 0)
         for number, title in enumerate(titles)
@@ -209,13 +207,13 @@ def title_word_columns(titles: list[str]) -> dict[str, Column]:
 
 
 def sorted_title_words(keys: Column, docs: Column, first: Column) -> dict[str, Column]:
-    """The same rows, in the order of their words."""
+    """The same rows, sorted by word."""
     order = np.argsort(keys, kind="stable")
     return {"title_words": keys[order], "title_docs": docs[order], "title_first": first[order]}
 
 
 def lines_columns(name: str, lines: Iterable[str]) -> dict[str, Column]:
-    """One line of text a document, each between line ends, and where each begins."""
+    """One line of text per document, delimited by line endings, and their offsets."""
     data = [" ".join(line.split()).encode("utf-8", "replace") for line in lines]
     return {
         f"{name}_text": np.frombuffer(b"".join(b"\n " + line for line in data) + b"\n", np.uint8),
@@ -224,13 +222,13 @@ def lines_columns(name: str, lines: Iterable[str]) -> dict[str, Column]:
 
 
 def folded_title(title: str) -> str:
-    """Words of a title for completion: without case, accents and the difference between ü, ue and u."""
+    """Return the title's words for completion: without case, accents and the difference between ü, ue and u."""
     plain = fold(title.lower()).replace("ae", "a").replace("oe", "o").replace("ue", "u")
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 
 def _sections(document: SearchDocument, title: str, body: str) -> Iterator[tuple[float, str, bool]]:
-    """Weight, text, and whether every-day words count, of each part; the title stands first."""
+    """Yield weight, text, and whether stop words count, for each part; the title comes first."""
     yield TITLE_WEIGHT, title[:1000], True
     yield TAG_WEIGHT, normal("\n".join(document.tags)), True
     for heading in (*document.names, *document.headings):
@@ -267,7 +265,7 @@ def _row(document: SearchDocument, length: int, languages: tuple[str, ...]) -> D
 
 
 def _number_of(word: str) -> int:
-    """A number that stands for the word, 0 for none."""
+    """Return a number for the word, 0 for the empty one."""
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little", signed=True) if word else 0
 
 

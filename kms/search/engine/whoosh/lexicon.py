@@ -1,4 +1,4 @@
-"""The words of what one reader may see: others do not exist for whoever asks."""
+"""The words in documents one reader may see; other words do not exist for them."""
 
 from collections.abc import Sequence
 
@@ -13,15 +13,15 @@ _FIRST = 100
 
 
 class VisibleWords:
-    """Looks words up for the length of one search."""
+    """Lookups for the duration of one search."""
 
-    def __init__(self, snapshot: Snapshot, sight: VisibleSet) -> None:
-        self._snapshot, self._mask = snapshot, sight.mask
+    def __init__(self, snapshot: Snapshot, visible: VisibleSet) -> None:
+        self._snapshot, self._mask = snapshot, visible.mask
         self._placed: dict[str, list[Place]] = {}
         self._known: dict[str, int] = {}
 
     def places(self, term: str) -> list[Place]:
-        """Where the term is: the number of the segment's first document, the segment, the number of the term there."""
+        """Return the term's occurrences: number of the segment's first document, segment, term number there."""
         placed = self._placed.get(term)
         if placed is None:
             found = ((base, segment, segment.find(term)) for base, segment in self._snapshot.placed())
@@ -29,7 +29,7 @@ class VisibleWords:
         return placed
 
     def sees(self, term: str) -> bool:
-        """Whether the term stands in a visible document."""
+        """Whether a visible document contains the term."""
         return bool(self._known.get(term)) or any(
             self._mask[docs[:_FIRST] + base].any() or self._mask[docs[_FIRST:] + base].any()
             for base, segment, number in self.places(term)
@@ -37,12 +37,12 @@ class VisibleWords:
         )
 
     def seen_among(self, terms: Sequence[str]) -> list[str]:
-        """Those of many terms that stand in a visible document."""
+        """Return those of many terms that a visible document contains."""
         known = {term: None for _, segment in self._snapshot.placed() for term in segment.among(terms)}
         return list(filter(self.sees, known))
 
     def frequency(self, term: str) -> int:
-        """In how many visible documents the term stands."""
+        """Return the number of visible documents that contain the term."""
         known = self._known.get(term)
         if known is None:
             known = self._known[term] = sum(

@@ -26,7 +26,7 @@ _PHRASE = 1.5
 
 
 class Matches(NamedTuple):
-    """For each document whether it matches, and its score, 0 where it does not."""
+    """For each document whether it matches, and its score (0 if it does not)."""
 
     found: Column
     scores: Column
@@ -35,46 +35,44 @@ class Matches(NamedTuple):
         return bool(self.found.any())
 
     def of(self, found: Column) -> "Matches":
-        """Only those of these that are among `found`."""
+        """Restrict the matches to the documents in `found`."""
         both = self.found & found
         return Matches(both, np.where(both, self.scores, np.float32(0)))
 
     def both(self, other: "Matches") -> "Matches":
-        """What matches both, with the sum of the scores."""
+        """Return the intersection, with the sum of the scores."""
         found = self.found & other.found
         return Matches(found, np.where(found, self.scores + other.scores, np.float32(0)))
 
     def times(self, factor: float) -> "Matches":
-        """The same documents with another weight."""
+        """Return the same documents with scaled scores."""
         return Matches(self.found, self.scores * np.float32(factor))
 
 
 def either(left: Matches, right: Matches) -> Matches:
-    """What matches one of them, with the better score."""
+    """Return the union, with the better score."""
     return Matches(left.found | right.found, np.maximum(left.scores, right.scores))
 
 
 class UnderstoodQuery(NamedTuple):
-    """How the words were read: the terms each was looked up by, and what was found instead of a word with a slip.
-
-    It is remembered with the snapshot and therefore does not hold it: what holds itself goes late.
-    """
+    """How the words were interpreted: the terms looked up for each, and the corrections of typos. It is cached in the
+    snapshot and therefore does not reference it: a reference cycle would be freed late."""
 
     stems: dict[str, tuple[str, ...]]
     mended: dict[str, str]
 
 
 class Matcher:
-    """One search over one snapshot; everything it returns is within sight, so that no figure tells of more."""
+    """One search over one snapshot, limited to the visible set, so that no count reveals hidden documents."""
 
-    def __init__(self, snapshot: Snapshot, sight: VisibleSet) -> None:
-        self._snapshot, self._sight = snapshot, sight
-        self._lexicon = VisibleWords(snapshot, sight)
+    def __init__(self, snapshot: Snapshot, visible: VisibleSet) -> None:
+        self._snapshot, self._visible = snapshot, visible
+        self._lexicon = VisibleWords(snapshot, visible)
         self._words: dict[str, Matches] = {}
         self.understood = UnderstoodQuery({}, {})
 
     def match(self, expression: Expression | None) -> Matches:
-        """The documents that match, with their scores."""
+        """Return the documents that match, with their scores."""
         match expression:
             case None:
                 return self._everything()
@@ -91,7 +89,7 @@ class Matcher:
         return self._all(expression)
 
     def match_some(self, words: tuple[Expression, ...], least: float) -> Matches:
-        """The documents that match most of the words, weighed by how rare they are: at least this share of them."""
+        """Return the documents that match most of the words, weighted by rarity: at least this share of them."""
         found = [matches for matches in self._of_each(words) if matches.any()]
         if not found:
             return self._nothing()
@@ -103,7 +101,7 @@ class Matcher:
         return Matches(total.found, total.scores * shares**2).of(shares >= least)
 
     def narrowed(self, matches: Matches, conditions: Sequence[FieldFilter | Not]) -> Matches:
-        """Those that also fulfil the conditions."""
+        """Restrict the matches to those that also fulfil the conditions."""
         for condition in conditions:
             if isinstance(condition, FieldFilter):
                 matches = matches.of(having(self._snapshot, condition))
@@ -116,7 +114,7 @@ class Matcher:
         return self.narrowed(self._joined(self._of_each(words)) if words else self._everything(), conditions)
 
     def _of_each(self, wanted: Sequence[Expression]) -> list[Matches]:
-        """What matches each of the words that matter; two neighbours may also stand as one (`lap top`)."""
+        """Return the matches of each significant word; two neighbours may also be written as one (`lap top`)."""
         asked = [item for item in wanted if not (isinstance(item, Word) and item.text.lower() in ASKING)] or wanted
         found = [self.match(item) for item in asked]
         for place, (left, right) in enumerate(pairwise(asked)):
@@ -142,13 +140,13 @@ class Matcher:
         return Matches(found, scores)
 
     def _everything(self) -> Matches:
-        return Matches(self._sight.mask, np.zeros(self._snapshot.count, np.float32))
+        return Matches(self._visible.mask, np.zeros(self._snapshot.count, np.float32))
 
     def _nothing(self) -> Matches:
         return Matches(np.zeros(self._snapshot.count, np.bool_), np.zeros(self._snapshot.count, np.float32))
 
     def _word(self, text: str) -> Matches:
-        """Every word of `text`; `foo-bar` may also stand as `foobar`, or as `foo` and `bar`."""
+        """Match every word of `text`; `foo-bar` also matches `foobar`, or `foo` and `bar`."""
         found = list(tokens(normal(text)))
         return self._joined([self._whole(whole, found) for whole in found if not whole.part])
 
@@ -165,7 +163,7 @@ class Matcher:
         return self._words[word]
 
     def _found(self, word: str) -> Matches:
-        """The word, its compounds and its parts; near spellings only where nothing this person may see has it."""
+        """Match the word, its compounds and its parts; similar spellings only if no visible document has it."""
         stems = self.understood.stems[word] = query_stems(word)
         matches = self._scored(stems, with_compounds=True)
         parts = split_compound(word, self._lexicon)
@@ -211,7 +209,7 @@ class Matcher:
         return self._saturated(sums)
 
     def _scored(self, wanted: tuple[str, ...], *, with_compounds: bool = False) -> Matches:
-        """BM25F: weights of the fields and forms add up before they saturate; rarity is that of the visible ones."""
+        """BM25F: weights of fields and forms are summed before saturation; rarity is that of visible documents."""
         sums = np.zeros(self._snapshot.count, np.float32)
         for base, segment, number in chain.from_iterable(map(self._lexicon.places, wanted)):
             docs, weights = segment.postings(number)
@@ -227,24 +225,24 @@ class Matcher:
         sums[base : base + segment.count] += np.bincount(docs, weights, segment.count).astype(np.float32)
 
     def _saturated(self, sums: Column) -> Matches:
-        docs = np.flatnonzero((sums > 0) & self._sight.mask)
+        docs = np.flatnonzero((sums > 0) & self._visible.mask)
         weights = sums[docs]
         matches = self._nothing()
-        rarity = log(1 + (self._sight.count - len(docs) + 0.5) / (len(docs) + 0.5)) * (K1 + 1)
-        bend = K1 * (1 - B) + K1 * B / self._sight.mean_length * self._snapshot.of["lengths"][docs]
+        rarity = log(1 + (self._visible.count - len(docs) + 0.5) / (len(docs) + 0.5)) * (K1 + 1)
+        bend = K1 * (1 - B) + K1 * B / self._visible.mean_length * self._snapshot.of["lengths"][docs]
         matches.found[docs] = True
         matches.scores[docs] = rarity * weights / (weights + bend)
         return matches
 
     def _phrase(self, text: str) -> Matches:
-        """Documents where the words stand side by side; an every-day word inside may be any word."""
+        """Return documents that contain the phrase; a stop word inside it matches any word."""
         words = [token for token in tokens(normal(text)) if not token.part]
         kept = [word for word in words if word.text not in EVERY_DAY] or words
         matches = self._joined([self._scored(query_stems(word.text)) for word in kept])
         return matches.of(self._side_by_side(kept, matches.found)).times(_PHRASE)
 
     def _side_by_side(self, words: list[Token], among: Column) -> Column:
-        """The words stand as far from each other as in the query; a place is document × 2³² + position."""
+        """Match words at the same distances as in the query; a position is encoded as document × 2³² + position."""
         found: Column | None = None
         for word in words:
             here = places(self._snapshot, word.text, among) - (word.position - words[0].position)
@@ -256,7 +254,7 @@ class Matcher:
 
 
 def places(snapshot: Snapshot, word: str, among: Column) -> Column:
-    """Where the word itself stands in the documents for which `among` is true: document × 2³² + position."""
+    """Return the exact word's positions in the documents for which `among` is true: document × 2³² + position."""
     found = [np.zeros(0, np.int64)]
     for stem, (base, segment) in product(query_stems(word), snapshot.placed()):
         number = segment.find(stem)
@@ -267,7 +265,7 @@ def places(snapshot: Snapshot, word: str, among: Column) -> Column:
 
 
 def having(snapshot: Snapshot, condition: FieldFilter) -> Column:
-    """For each document whether it has the property a person asked for."""
+    """Return for each document whether it has the requested property."""
     value = fold_key(condition.value)
     match condition.field:
         case "tag":
@@ -288,14 +286,14 @@ def having(snapshot: Snapshot, condition: FieldFilter) -> Column:
 
 
 def named(snapshot: Snapshot, name: str, wanted: Callable[[str], bool]) -> Column:
-    """For each document whether its space, author … is one that is wanted."""
+    """Return for each document whether its space, author etc. is a wanted one."""
     words = snapshot.vocabulary.names[name].words
     chosen = np.array([bool(word) and wanted(word) for word in words], np.bool_)
     return chosen[snapshot.of[name]]
 
 
 def in_list(snapshot: Snapshot, name: str, word: str) -> Column:
-    """For each document whether it carries this tag or state."""
+    """Return for each document whether it has this tag or state."""
     found = np.zeros(snapshot.count, np.bool_)
     number = snapshot.vocabulary.names[name].numbers.get(word)
     if number is not None:

@@ -1,4 +1,4 @@
-"""Join segments into one: the documents that are still there, in the order of the segments."""
+"""Merge segments: keep their live documents, in the order of the segments."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ _PLAIN = ("ids", "acls", "owners", "lengths", "days", "sames", "sources")
 
 
 def merge_columns(parts: Sequence[tuple[Columns, frozenset[int]]]) -> dict[str, Column]:
-    """The columns of one segment from those of several, each with the numbers of its deleted documents."""
+    """Merge the columns of several segments, each with the numbers of its deleted documents."""
     alive = [_alive(columns, deleted) for columns, deleted in parts]
     every = [columns for columns, _ in parts]
     return {**_terms_and_postings(every, alive), **_documents(every, alive)}
@@ -57,12 +57,12 @@ def _terms_and_postings(every: Sequence[Columns], alive: Sequence[Column]) -> di
 
 
 def terms_of(columns: Columns) -> list[bytes]:
-    """All terms of a segment, in order."""
+    """Return all terms of a segment, in order."""
     return columns["terms"].tobytes().split(b"\n")[1:-1]
 
 
 def _postings(columns: Columns, kept: Column, numbers: Column) -> dict[str, Column]:
-    """The postings of documents that are still there, with the new numbers of their terms and documents."""
+    """Return the postings of live documents, with the new numbers of their terms and documents."""
     docs = columns["docs"]
     chosen = kept[docs]
     new_docs = (np.cumsum(kept) - 1).astype(np.uint32)
@@ -82,14 +82,14 @@ def _documents(every: Sequence[Columns], alive: Sequence[Column]) -> dict[str, C
         for name in _PLAIN
     }
     tables: dict[str, list[str]] = {}
-    told = [orjson.loads(columns["tables"].tobytes()) for columns in every]
+    stored = [orjson.loads(columns["tables"].tobytes()) for columns in every]
     for name in NAMES:
-        numbers, tables[name] = _renumbered([table[name] for table in told])
+        numbers, tables[name] = _renumbered([table[name] for table in stored])
         joined[name] = np.concatenate(
             [new[columns[name][kept]] for new, columns, kept in zip(numbers, every, alive, strict=True)]
         )
     for name in LISTS:
-        numbers, tables[name] = _renumbered([table[name] for table in told])
+        numbers, tables[name] = _renumbered([table[name] for table in stored])
         renamed = [{**columns, name: new[columns[name]]} for new, columns in zip(numbers, every, strict=True)]
         joined |= _lists(name, renamed, alive)
     joined["tables"] = np.frombuffer(orjson.dumps(tables), np.uint8)
@@ -110,7 +110,7 @@ def _title_words(every: Sequence[Columns], alive: Sequence[Column]) -> dict[str,
 
 
 def _renumbered(tables: Sequence[Sequence[str]]) -> tuple[list[Column], list[str]]:
-    """For each table the new numbers of its words, and the table of all."""
+    """Return the new numbers of each table's words, and the merged table."""
     names = NameTable()
     numbers = [np.array([names.number(word) for word in table], np.int32) for table in tables]
     return numbers, names.words
@@ -127,7 +127,7 @@ def _lists(name: str, every: Sequence[Columns], alive: Sequence[Column]) -> dict
 
 
 def _lines(name: str, every: Sequence[Columns], alive: Sequence[Column]) -> dict[str, Column]:
-    """Lines are cut out with the two characters before them and without the last line end."""
+    """Lines are sliced including the two characters before them and without the final line ending."""
     chosen, lengths = [], []
     for columns, kept in zip(every, alive, strict=True):
         starts = columns[f"{name}_starts"].astype(np.int64)

@@ -1,4 +1,4 @@
-"""Put what was found in order: the best matches first, weighed once more by title and nearness of the words."""
+"""Rank the matches, weighting the best ones again by title and word proximity."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -22,7 +22,7 @@ _IN_TITLE = 1.0
 _WHOLE_TITLE = 1.5
 _NEAR = 0.8
 _EXACT = 1000.0
-_THIN = 0.3  # what a bare label loses against a text that says something about it
+_THIN = 0.3  # penalty of a bare label compared with a text that describes it
 _FULL_LENGTH = 60
 _AUTHORITY = 0.04
 _FRESH, _FRESH_DAYS = 0.05, 365.0
@@ -31,7 +31,7 @@ _FRESH, _FRESH_DAYS = 0.05, 365.0
 def rank(
     snapshot: Snapshot, understood: UnderstoodQuery, matches: Matches, expression: Expression | None, wanted: int
 ) -> list[int]:
-    """The numbers of the best documents, at least `wanted` where there are so many; without words the newest first."""
+    """Return the numbers of the best documents, at least `wanted` if there are as many; without words the newest."""
     ranked = _best(snapshot, matches, max(wanted, AGAIN))
     words = words_of(expression)
     if not words:
@@ -43,7 +43,7 @@ def rank(
 
 
 def worth(snapshot: Snapshot, docs: Column) -> Column:
-    """What a document gains by being pointed to and, a little, by being fresh."""
+    """Return the boost for incoming references and, slightly, for freshness."""
     pointed_to = np.log2(1 + snapshot.of["sources"][docs].astype(np.float32))
     age = np.maximum(0, now().date().toordinal() - snapshot.of["days"][docs])
     gain: Column = 1 + _AUTHORITY * pointed_to + _FRESH * np.exp(-age / _FRESH_DAYS)
@@ -51,7 +51,7 @@ def worth(snapshot: Snapshot, docs: Column) -> Column:
 
 
 def _best(snapshot: Snapshot, matches: Matches, wanted: int) -> list[int]:
-    """By score, then the newest, then as they came; only those near the top are sorted."""
+    """By score, then newest first, then in index order; only those near the top are sorted."""
     docs = np.flatnonzero(matches.found)
     scores = matches.scores[docs] * worth(snapshot, docs)
     days = snapshot.of["days"][docs]
@@ -67,7 +67,7 @@ def _best(snapshot: Snapshot, matches: Matches, wanted: int) -> list[int]:
 def weigh(
     snapshot: Snapshot, understood: UnderstoodQuery, matches: Matches, docs: Sequence[int], words: tuple[str, ...]
 ) -> list[Weight]:
-    """The weights of these documents for the words that were typed."""
+    """Return the weights of these documents for the typed words."""
     typed = [token.text for word in words for token in tokens(normal(word)) if not token.part]
     asked = [word for word in dict.fromkeys(typed) if word not in ASKING] or typed
     exact = fold_key(" ".join(words))
@@ -86,7 +86,7 @@ def weigh(
 
 
 def _title_share(understood: UnderstoodQuery, title: str, asked: list[str]) -> tuple[float, float]:
-    """How much of what was asked stands in the title, and how much of the title was asked for."""
+    """Return the share of the query that is in the title, and the share of the title that is in the query."""
     title_words = title_stems(title)
     every_stem = " ".join(chain.from_iterable(title_words))
     if not asked or not title_words:
@@ -105,7 +105,7 @@ def _title_share(understood: UnderstoodQuery, title: str, asked: list[str]) -> t
 
 @lru_cache(maxsize=20_000)
 def title_stems(title: str) -> tuple[frozenset[str], ...]:
-    """The terms of each word of a title, without every-day words."""
+    """Return the terms of each word of a title, without stop words."""
     stems: dict[int, set[str]] = {}
     every_day = {token.position for token in tokens(normal(title)) if token.text in EVERY_DAY}
     for term, position in terms(normal(title), LANGUAGES, keep_stop_words=True):
@@ -115,21 +115,21 @@ def title_stems(title: str) -> tuple[frozenset[str], ...]:
 
 
 def _nearness(snapshot: Snapshot, asked: list[str], docs: Sequence[int]) -> dict[int, float]:
-    """For each neighbouring pair of words: 1 side by side, less the farther apart, halves averaged over the pairs."""
+    """Proximity per adjacent pair of query words: 1 if adjacent, decreasing with distance, averaged over the pairs."""
     if not 2 <= len(asked) <= 6:
         return {}
     among = np.zeros(snapshot.count, np.bool_)
     among[list(docs)] = True
-    standing = [np.sort(places(snapshot, word, among)) for word in asked]
+    positions = [np.sort(places(snapshot, word, among)) for word in asked]
     near: dict[int, float] = {}
-    for left, right in pairwise(standing):
+    for left, right in pairwise(positions):
         for doc, gap in _gaps(left, right).items():
             near[doc] = near.get(doc, 0.0) + 1 / max(1, gap) / (len(asked) - 1)
     return near
 
 
 def _gaps(left: Column, right: Column) -> dict[int, int]:
-    """The smallest distance between a place of `left` and one of `right` in each document that has both."""
+    """Return the smallest distance between a position of `left` and one of `right` in each document that has both."""
     gaps: dict[int, int] = {}
     if not len(left) or not len(right):
         return gaps

@@ -1,4 +1,4 @@
-"""Read one segment of the index: its terms, their postings and places, and what is known of its documents."""
+"""Read one segment of the index: its terms, their postings and positions, and its documents' data."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -12,27 +12,27 @@ from kms.search.engine.whoosh.inverting import KEY, LISTS, NAMES, NameTable
 
 _FAR = 100_000
 LONG = 13
-"""Bytes from which a term is long enough to hold another word inside it."""
+"""Minimum length in bytes of a term that can contain another word."""
 
 OF_DOCUMENTS = ("ids", "acls", "owners", "lengths", "days", "sames", "sources")
 
 
 class Postings(NamedTuple):
-    """The documents of a term in ascending order, and how much each is about it."""
+    """The documents of a term in ascending order, and the weight of each."""
 
     docs: Column
     weights: Column
 
 
 class Vocabulary:
-    """The words of one kind in all segments that were ever open, so that a number means the same in each of them."""
+    """The words of one kind in all segments ever opened, so that a number means the same in each of them."""
 
     def __init__(self) -> None:
         self.names = {name: NameTable() for name in (*NAMES, *LISTS)}
 
 
 class Segment:
-    """A segment never changes, so that it is read once and kept; only which of its documents are deleted changes."""
+    """A segment is immutable, so it is read once and cached; only its deleted documents change."""
 
     def __init__(self, columns: Columns, vocabulary: Vocabulary) -> None:
         self.columns = columns
@@ -53,20 +53,20 @@ class Segment:
         self._kinds = vocabulary.names["kind"].numbers
 
     def documents_of(self, keys: Iterable[tuple[str, int]]) -> list[int]:
-        """The numbers of these (kind, id) as far as the segment holds them."""
+        """Return the document numbers of these (kind, id), omitting those not in the segment."""
         wanted = np.array([self._kinds.get(kind, 0) << 48 | id for kind, id in keys], np.int64)
         held = self.of_documents["kind"].astype(np.int64) << 48 | self.columns["ids"]
         return np.flatnonzero(np.isin(held, wanted)).tolist()
 
     def find(self, term: str) -> int:
-        """The number of a term, -1 where no document holds it."""
+        """Return the number of a term, or -1 if no document contains it."""
         word = term.encode("utf-8", "replace")
         start, end = _range(self._keys, word[:KEY], exact=len(word) < KEY)
         number = start + bisect_left(range(start, end), word, key=self._word)
         return number if number < end and self._word(number) == word else -1
 
     def among(self, words: Sequence[str]) -> list[str]:
-        """Those of the words that are terms here: many are looked up at once."""
+        """Return those of the words that are terms in this segment, in one batch lookup."""
         keys = np.array([word.encode("utf-8", "replace")[:KEY] for word in words], f"S{KEY}")
         places = np.minimum(self._keys.searchsorted(keys), max(0, self.term_count - 1))
         likely = np.flatnonzero(self._keys[places] == keys).tolist() if self.term_count else ()
@@ -77,28 +77,28 @@ class Segment:
         return len(self._starts) - 1
 
     def term(self, number: int) -> str:
-        """The term of a number."""
+        """Return the term with this number."""
         return self._word(number).decode("utf-8", "replace")
 
     def frequency(self, number: int) -> int:
-        """In how many documents a term stands, deleted ones included."""
+        """Return the document frequency of a term, including deleted documents."""
         starts = self.columns["posting_starts"]
         return int(starts[number + 1]) - int(starts[number])
 
     def postings(self, number: int) -> Postings:
-        """The postings of a term, deleted documents included."""
+        """Return the postings of a term, including deleted documents."""
         start, end = self._extent(number)
         return Postings(self.columns["docs"][start:end], self.columns["weights"][start:end])
 
     def postings_of(self, numbers: Column, factors: Column) -> Postings:
-        """The postings of many terms one after the other, the weights times the factor of the term."""
+        """Return the concatenated postings of many terms, with the weights multiplied by each term's factor."""
         starts = self.columns["posting_starts"]
         counts = starts[numbers + 1].astype(np.int64) - starts[numbers].astype(np.int64)
         rows = runs_of(starts[numbers].astype(np.int64), counts)
         return Postings(self.columns["docs"][rows], self.columns["weights"][rows] * np.repeat(factors, counts))
 
     def positions(self, number: int, wanted: Column) -> tuple[Column, Column]:
-        """Where a term stands in those documents of the segment for which `wanted` is true: documents and places."""
+        """Return a term's documents and positions in the documents of this segment for which `wanted` is true."""
         start, end = self._extent(number)
         docs, counts = self.columns["docs"][start:end], self.columns["counts"][start:end]
         starts = bounds(counts)[:-1] + self.columns["place_starts"][number]
@@ -107,14 +107,14 @@ class Segment:
         return np.repeat(docs[chosen], lengths), self.columns["places"][runs_of(starts[chosen], lengths)]
 
     def first_places(self, number: int) -> Column:
-        """The first place of a term in each document of its postings."""
+        """Return the first position of a term in each document of its postings."""
         start, end = self._extent(number)
         starts = bounds(self.columns["counts"][start:end])[:-1] + self.columns["place_starts"][number]
         places: Column = self.columns["places"][starts]
         return places
 
     def beginning_with(self, prefix: str) -> Column:
-        """The numbers of the terms that begin with `prefix`."""
+        """Return the numbers of the terms that start with `prefix`."""
         word = prefix.encode("utf-8", "replace")
         start, end = _range(self._keys, word[:KEY])
         if len(word) > KEY:
@@ -122,7 +122,7 @@ class Segment:
         return np.arange(start, end)
 
     def ending_with(self, suffix: str) -> Column:
-        """The numbers of the terms that end with `suffix`."""
+        """Return the numbers of the terms that end with `suffix`."""
         word = suffix.encode("utf-8", "replace")
         start, end = _range(self.columns["end_keys"], word[::-1][:KEY])
         found = self.columns["by_end"][start:end].astype(np.int64)
@@ -131,7 +131,7 @@ class Segment:
         return found
 
     def holding(self, stem: str, rest: int) -> Column:
-        """The numbers of the long terms that hold `stem` with at least `rest` bytes before and behind it."""
+        """Return the numbers of the long terms that contain `stem` with at least `rest` bytes before and after it."""
         word = stem.encode("utf-8", "replace")
         places = []
         place = self._long_terms.find(word)
@@ -145,15 +145,13 @@ class Segment:
         return self._long[rows][(before >= rest) & (behind >= rest)]
 
     def title(self, number: int) -> str:
-        """The title of a document."""
+        """Return the title of a document."""
         start, end = self.columns["title_starts"][number : number + 2].tolist()
         return self.columns["title_text"][start : end - 2].tobytes().decode("utf-8", "replace")
 
     def titled(self, words: Sequence[str]) -> tuple[Column, Column]:
-        """The documents whose title has for each of `words` a word that begins so; their folded titles' lengths.
-
-        A title that begins with the first of them counts as far shorter than any other.
-        """
+        """Return the documents whose title has a word starting with each of `words`, and their folded titles' lengths.
+        A title starting with the first of them counts as far shorter than any other."""
         found = np.ones(self.count, np.bool_)
         for word in words:
             start, end = _range(self.columns["title_words"], word.encode("utf-8", "replace")[:KEY])
@@ -168,7 +166,7 @@ class Segment:
         return docs, lengths[docs]
 
     def folded_title(self, number: int) -> str:
-        """The title of a document for completion."""
+        """Return the title of a document for completion."""
         start, end = self.columns["folded_starts"][number : number + 2].tolist()
         return self.columns["folded_text"][start : end - 2].tobytes().decode("utf-8", "replace")
 
@@ -181,6 +179,6 @@ class Segment:
 
 
 def _range(keys: Column, start: bytes, *, exact: bool = False) -> tuple[int, int]:
-    """The first and the last place of the keys that begin so, or are so."""
+    """Return the range of keys that start with `start`, or are equal to it."""
     last = start if exact else start + b"\xff" * (KEY - len(start))
     return int(keys.searchsorted(np.bytes_(start))), int(keys.searchsorted(np.bytes_(last), side="right"))

@@ -1,4 +1,4 @@
-"""All segments of the index at one moment, and what of them one reader may see."""
+"""All segments of the index at one moment, and the visible set of a reader."""
 
 import threading
 from collections import OrderedDict
@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class VisibleSet:
-    """What one reach may see: true for each such document, how many they are, and their mean length in words."""
+    """The documents one reach may see, as a boolean mask, with their number and their mean length in words."""
 
     mask: Column
     count: int
@@ -30,7 +30,7 @@ class VisibleSet:
 
 
 class Snapshot:
-    """Documents are numbered through all segments; nobody changes a snapshot, a later one takes its place."""
+    """Documents are numbered across all segments; a snapshot is immutable and replaced by a later one."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Snapshot:
         for segment in segments:
             self.bases.append(self.bases[-1] + segment.count)
         self.count = self.bases[-1]
-        self._sights: OrderedDict[Reach, VisibleSet] = OrderedDict()
+        self._visible_sets: OrderedDict[Reach, VisibleSet] = OrderedDict()
         self._made: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
         self.of = {name: self._joined(name) for name in (*OF_DOCUMENTS, *NAMES)}
@@ -54,21 +54,21 @@ class Snapshot:
             self._alive[[base + number for number in numbers]] = False
 
     def placed(self) -> Iterable[tuple[int, Segment]]:
-        """Each segment with the number of its first document."""
+        """Yield each segment with the number of its first document."""
         return zip(self.bases, self.segments, strict=False)
 
     def sight(self, reach: Reach) -> VisibleSet:
-        """What this reach may find (the rule of `Reach.covers`), without what was deleted."""
+        """Return what this reach may find (the rule of `Reach.covers`), without deleted documents."""
         with self._lock:
-            if reach not in self._sights:
-                self._sights[reach] = self._look(reach)
-            self._sights.move_to_end(reach)
-            while len(self._sights) > _REMEMBERED_REACHES:
-                self._sights.popitem(last=False)
-            return self._sights[reach]
+            if reach not in self._visible_sets:
+                self._visible_sets[reach] = self._compute_visible(reach)
+            self._visible_sets.move_to_end(reach)
+            while len(self._visible_sets) > _REMEMBERED_REACHES:
+                self._visible_sets.popitem(last=False)
+            return self._visible_sets[reach]
 
     def remembered(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """What was made for the key, or is made now; only the last few are kept."""
+        """Return the cached value for the key, computing it on a miss; only the last few are kept."""
         with self._lock:
             found: _T | None = self._made.get(key)
         if found is None:
@@ -81,37 +81,37 @@ class Snapshot:
 
     @cached_property
     def lists(self) -> dict[str, tuple[Column, Column]]:
-        """For tags and states: the number of a document and the number of its word, one row each."""
+        """For tags and states: document number and word number, one row per pair."""
         return {name: (self._owners_of(name), self._joined(name)) for name in LISTS}
 
     @cached_property
     def twins(self) -> Column:
-        """The same number for documents that are one hit, -1 for a document that is like no other."""
+        """The same number for documents that form one hit, -1 for all others."""
         sames = self.of["sames"]
         _, groups, sizes = np.unique(sames, return_inverse=True, return_counts=True)
         return np.where((sames != 0) & (sizes[groups] > 1), groups, -1)
 
     @cached_property
     def years(self) -> Column:
-        """The year of each document, 0 where none is known."""
+        """The year of each document, 0 if unknown."""
         days = self.of["days"]
         dates = (days.astype(np.int64) - date(1970, 1, 1).toordinal()).astype("datetime64[D]")
         return np.where(days > 0, dates.astype("datetime64[Y]").astype(np.int64) + 1970, 0)
 
     def title(self, number: int) -> str:
-        """The title of a document."""
+        """Return the title of a document."""
         base, segment = self._segment_of(number)
         return segment.title(number - base)
 
     def key(self, number: int) -> tuple[str, int]:
-        """Kind and id of a document."""
+        """Return kind and id of a document."""
         return self.vocabulary.names["kind"].words[int(self.of["kind"][number])], int(self.of["ids"][number])
 
     def live(self) -> Iterator[tuple[str, int]]:
-        """Kind and id of every document that is not deleted."""
+        """Yield kind and id of every document that is not deleted."""
         return map(self.key, np.flatnonzero(self._alive).tolist())
 
-    def _look(self, reach: Reach) -> VisibleSet:
+    def _compute_visible(self, reach: Reach) -> VisibleSet:
         acls = np.fromiter(reach.acl_ids, np.int64, len(reach.acl_ids))
         mask = np.isin(self.of["acls"], acls)
         if reach.owner_id is not None:
