@@ -10,8 +10,10 @@ from kms.access.models import Grant
 from kms.access.policy import Level
 from kms.access.service import grants_of, own_list
 from kms.accounts.models import Person
+from kms.accounts.sharing import Scene, Wish, check
 from kms.bookmarks.models import Bookmark
 from kms.core.clock import now
+from kms.core.errors import Invalid
 from kms.wiki.models import Space
 from tests import make
 
@@ -226,3 +228,15 @@ def test_leads_are_told_apart_from_members(write, session, team) -> None:
         leads, members = (own_list(changing, {f"{kind}:{team}": Level.READ}) for kind in ("lead", "group"))
     lena, ana, ben = (make.actor(session, name).person_id for name in ("lena", "ana", "ben"))
     assert people_of(session, leads) == {lena} and people_of(session, members) == {lena, ana, ben}
+
+
+def test_who_is_suspended_does_not_count_as_let_in_nor_as_a_manager(write, session, team) -> None:
+    with write() as changing:
+        members = own_list(changing, {f"group:{team}": Level.READ})
+        ana, ben, lena = (make.actor(changing, name).person_id for name in ("ana", "ben", "lena"))
+        changing.get_one(Person, ben).suspended_at = now()
+    assert people_of(session, members) == {ana, lena}
+    root, managers = make.actor(session, "root"), {f"user:{person}": Level.MANAGE for person in (ben, lena)}
+    check(session, root, Scene(managers), Wish({f"user:{lena}": Level.MANAGE}))
+    with pytest.raises(Invalid, match="Somebody must be able to manage it"):
+        check(session, root, Scene(managers), Wish({f"user:{ben}": Level.MANAGE}))
