@@ -3,17 +3,18 @@
 import re
 
 import pytest
-from kms.accounts.entitled import people_of
 from sqlalchemy import select
 
 from kms.access.models import Grant
 from kms.access.policy import Level
 from kms.access.service import grants_of, own_list
 from kms.accounts.models import Person
-from kms.accounts.sharing import Scene, Wish, check
 from kms.bookmarks.models import Bookmark
 from kms.core.clock import now
 from kms.core.errors import Invalid
+from kms.sharing.effective_access import people_of
+from kms.sharing.service import check
+from kms.sharing.shareable import SharingChange, SharingState
 from kms.wiki.models import Space
 from tests import make
 
@@ -237,6 +238,6 @@ def test_who_is_suspended_does_not_count_as_let_in_nor_as_a_manager(write, sessi
         changing.get_one(Person, ben).suspended_at = now()
     assert people_of(session, members) == {ana, lena}
     root, managers = make.actor(session, "root"), {f"user:{person}": Level.MANAGE for person in (ben, lena)}
-    check(session, root, Scene(managers), Wish({f"user:{lena}": Level.MANAGE}))
+    check(session, root, SharingState(managers), SharingChange({f"user:{lena}": Level.MANAGE}))
     with pytest.raises(Invalid, match="Somebody must be able to manage it"):
-        check(session, root, Scene(managers), Wish({f"user:{ben}": Level.MANAGE}))
+        check(session, root, SharingState(managers), SharingChange({f"user:{ben}": Level.MANAGE}))

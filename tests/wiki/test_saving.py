@@ -3,14 +3,15 @@
 import threading
 
 import pytest
-from kms.wiki.inputs import PageEdit
 from sqlalchemy import select
 
-from kms.access.policy import Level
+from kms.access.policy import Level, reach
 from kms.web.transaction import is_writing
-from kms.wiki import service
 from kms.wiki.models import Page, Revision
-from kms.wiki.writing import preparing
+from kms.wiki.pages import queries
+from kms.wiki.pages.inputs import PageEdit
+from kms.wiki.revisions import service
+from kms.wiki.saving import preparing
 from tests import make
 
 TEXT = "# Leitern\n\nerster Absatz\n\nzweiter Absatz\n\ndritter Absatz\n"
@@ -301,20 +302,21 @@ def test_pages_cannot_be_put_below_themselves(write, page, runtime) -> None:
 
 def overtake(monkeypatch, write, page: int, times: int, text: str = "") -> list[int]:
     """Have ben save this page between the first so many preparations of a save and its storing; returns all turns."""
-    prepare, turns = preparing.prepare, []
+    prepare, turns = preparing.prepare_on, []
 
-    def overtaken(session, actor, page_id, edit):
-        ready = prepare(session, actor, page_id, edit)
+    def overtaken(session, actor, edited):
+        ready = prepare(session, actor, edited)
         turns.append(len(turns) + 1)
         if len(turns) <= times and not is_writing():
             with write() as other:
                 ben, head = make.actor(other, "ben"), other.get_one(Page, page).revision
                 words = text or TEXT.replace("erster", f"bens {len(turns)}.")
                 theirs = PageEdit.parse({"base_revision": head, "text": words})
-                service.save_page(other, ben, page, prepare(other, ben, page, theirs))
+                edited = preparing.edited_page(other, queries.get_page(other, reach(other, ben), page), theirs)
+                service.save_page(other, ben, page, prepare(other, ben, edited))
         return ready
 
-    monkeypatch.setattr(preparing, "prepare", overtaken)
+    monkeypatch.setattr(preparing, "prepare_on", overtaken)
     return turns
 
 
