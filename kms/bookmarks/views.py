@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.bookmarks import exporting, queries, service
 from kms.bookmarks.inputs import BookmarkDraft, parse_tags
-from kms.comments.sidebar import sidebar_of
+from kms.comments.web.sidebar import sidebar_of
 from kms.core.errors import Conflict, Invalid
 from kms.core.text import fold_key
 from kms.core.urls import canonical

@@ -1,6 +1,6 @@
 """Import contracts of our own, for what import-linter's cannot say: rules that go by the last word of a file's name."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -35,6 +35,11 @@ def slice_of(module: str) -> str:
 def package(module: str) -> str:
     """The package a file is in."""
     return module.rpartition(".")[0]
+
+
+def is_in(module: str, packages: Collection[str]) -> bool:
+    """Whether a file is one of these, or in one of them."""
+    return any(module == name or module.startswith(f"{name}.") for name in packages)
 
 
 def is_base(graph: ImportGraph, module: str) -> bool:
@@ -84,13 +89,16 @@ class SliceLayersContract(Broken):
 
 
 class WebFreeContract(Broken):
-    """Only edges (views and API files) and the named modules import the web framework."""
+    """Only edges and the named modules import the web framework; our web toolkits are for edges and routes."""
 
     frameworks = fields.SetField(subfield=fields.StringField())
+    toolkits = fields.SetField(subfield=fields.StringField())
     allowed = fields.SetField(subfield=fields.StringField())
 
     def broken(self, graph: ImportGraph) -> Iterator[tuple[str, str]]:
         for importer, imported in imports(graph):
-            known = any(importer == name or importer.startswith(f"{name}.") for name in self.allowed)
-            if imported.split(".")[0] in self.frameworks and role(importer) != EDGE and not known:
+            if role(importer) == EDGE or is_in(importer, {*self.toolkits, *self.allowed}):
+                continue
+            makes_routes = importer.endswith("routes") and imported.endswith("routes")
+            if imported.split(".")[0] in self.frameworks or (is_in(imported, self.toolkits) and not makes_routes):
                 yield importer, imported

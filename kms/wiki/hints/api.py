@@ -9,7 +9,7 @@ from kms.comments import queries as talk
 from kms.comments.api import HintJson, hint_json
 from kms.web.transaction import writing
 from kms.wiki.api_routes import routes
-from kms.wiki.hints import sending
+from kms.wiki.hints.web import sending
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from kms.web.request_data import form_data
 from kms.web.transaction import reading, writing
 from kms.wiki.files import service as files
 from kms.wiki.files.views import serve
-from kms.wiki.hints import sending
+from kms.wiki.hints.web import sending
 from kms.wiki.models import Page
 from kms.wiki.pages import queries, responsible
 from kms.wiki.reading.views import can

@@ -9,8 +9,8 @@ from kms.web.identity import my_reach
 from kms.web.request_data import number
 from kms.web.transaction import reading
 from kms.wiki.pages import queries, tree
-from kms.wiki.printing import sheets
-from kms.wiki.printing.sheets import LABEL_SIZES, PrintLabel
+from kms.wiki.printing.labels import LABEL_SIZES, PrintLabel
+from kms.wiki.printing.web import sheets
 from kms.wiki.routes import routes
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from kms.comments.sidebar import CommentSidebar
+from kms.comments.web.sidebar import CommentSidebar
 from kms.links.models import Link
 from kms.markup.model import Heading
 from kms.sharing.audiences import Audience
@@ -12,7 +12,7 @@ from kms.wiki.agenda.items import Agenda
 from kms.wiki.files.service import FileRow
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.pages.tree import TreeNode
-from kms.wiki.printing.sheets import PrintFooter
+from kms.wiki.printing.labels import PrintFooter
 
 
 @dataclass(frozen=True)

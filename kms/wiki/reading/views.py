@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
-from kms.comments import sidebar as beside_talk
+from kms.comments.web import sidebar as beside_talk
 from kms.core.text import fold_key
 from kms.links.queries import cited_by
 from kms.markup.fill import (
@@ -38,7 +38,7 @@ from kms.wiki.pages import service as pages
 from kms.wiki.pages.places import PagePlace
 from kms.wiki.pages.queries import PageRow
 from kms.wiki.pages.responsible import find_responsible
-from kms.wiki.printing import sheets
+from kms.wiki.printing.web import sheets
 from kms.wiki.reading.page_view import PageView, Surroundings, words_of
 from kms.wiki.routes import routes
 from kms.wiki.sharing.service import may_share

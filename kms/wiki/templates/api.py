@@ -7,7 +7,7 @@ from flask import request
 from kms.core.inputs import Fields
 from kms.wiki.api_routes import routes
 from kms.wiki.templates import service as templates
-from kms.wiki.templates.offers import language, offers
+from kms.wiki.templates.web.offers import language, offers
 
 
 @dataclass(frozen=True)

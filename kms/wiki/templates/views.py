@@ -9,7 +9,7 @@ from kms.web.transaction import writing
 from kms.wiki.models import Space
 from kms.wiki.routes import routes
 from kms.wiki.templates import service as templates
-from kms.wiki.templates.offers import offers
+from kms.wiki.templates.web.offers import offers
 
 
 @routes.app_template_global()

@@ -17,8 +17,8 @@ from kms.wiki.reading.api import PageJson, whole
 from kms.wiki.revisions import service
 from kms.wiki.saving.preparing import EditConflict, edited_page
 from kms.wiki.saving.service import save
-from kms.wiki.templates.offers import begun, language
 from kms.wiki.templates.service import LANGUAGES
+from kms.wiki.templates.web.offers import begun, language
 
 
 @dataclass(frozen=True)

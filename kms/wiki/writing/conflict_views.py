@@ -22,7 +22,7 @@ from kms.wiki.pages.queries import PageRow
 from kms.wiki.routes import routes
 from kms.wiki.saving import preparing
 from kms.wiki.saving.service import save
-from kms.wiki.writing.outcomes import clashed, put_away, saved
+from kms.wiki.writing.web.outcomes import clashed, put_away, saved
 
 
 @routes.post("/p/<int:page_id>/resolve", who="member")

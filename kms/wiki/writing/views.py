@@ -26,9 +26,9 @@ from kms.wiki.revisions import service
 from kms.wiki.routes import routes
 from kms.wiki.saving import preparing
 from kms.wiki.saving.service import save
-from kms.wiki.templates.offers import ended, offers, starting_text
+from kms.wiki.templates.web.offers import ended, offers, starting_text
 from kms.wiki.todos import mentions
-from kms.wiki.writing.outcomes import clashed, created, saved
+from kms.wiki.writing.web.outcomes import clashed, created, saved
 
 
 @routes.app_template_global()

@@ -2,53 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-
-from flask_babel import format_date, get_locale
 
 from kms.core import qr
 from kms.core.urls import canonical
 from kms.links.models import Link
 from kms.markup.fill import with_source_numbers
 from kms.web import state
+from kms.web.i18n import print_day
+from kms.wiki.printing.labels import LabelSize, PrintFooter, PrintLabel
 
-
-@dataclass(frozen=True)
-class PrintFooter:
-    """What stands below a printed text: `date` in words, `short` the address as people type it, `code` its QR code."""
-
-    title: str
-    revision: int
-    date: str
-    address: str
-    short: str
-    code: str
-
-
-@dataclass(frozen=True)
-class PrintLabel:
-    """One thing to stick on or to hang up; `length` says how large the title can be written."""
-
-    title: str
-    short: str
-    code: str
-    length: str
-
-
-@dataclass(frozen=True)
-class LabelSize:
-    """A kind of label as it is bought: `name` is the class that the style sheet knows, `places` are on one sheet."""
-
-    name: str
-    places: int = 1
-
-
-LABEL_SIZES = {
-    size.name: size
-    for size in (LabelSize("sheet70", 24), LabelSize("sheet105", 8), LabelSize("roll62"), LabelSize("roll89"))
-}
 # Titles up to SHORT characters with words up to SHORT_WORD are written large, beyond LONG small.
 SHORT, SHORT_WORD, LONG = 24, 10, 60
 # The longest word that a label or a poster has room for in the middle size.
@@ -76,17 +40,12 @@ def sheets(labels: Sequence[PrintLabel | None], size: LabelSize) -> list[Sequenc
 def foot(page_id: int, title: str, revision: int, saved_at: datetime) -> PrintFooter:
     """The foot of this version of a page."""
     address = short_address(page_id)
-    return PrintFooter(title, revision, in_numbers(saved_at), address, address.partition("://")[2], code_of(address))
+    return PrintFooter(title, revision, print_day(saved_at), address, address.partition("://")[2], code_of(address))
 
 
 def short_address(page_id: int) -> str:
     """The address that survives renaming, under the name people type: https://wiki.example.com/p/7."""
     return f"{state.config().url.rstrip('/')}/p/{page_id}"
-
-
-def in_numbers(moment: datetime) -> str:
-    """A date as paper needs it: never "today"."""
-    return str(format_date(moment, "dd.MM.yyyy" if str(get_locale()) == "de" else "d MMM yyyy"))
 
 
 @lru_cache(1000)
