@@ -366,3 +366,14 @@ def test_no_title_from_outside_a_restriction_is_kept_with_what_is_inside(write, 
     assert above() == ["Personal"]
     restrict(write, "ana", pages["below"])
     assert above() == []
+
+
+def test_what_came_back_alone_shares_no_list_with_what_it_stood_in(write, pages, browser) -> None:
+    restrict(write, "ana", pages["top"])
+    for act, page in ((moving.trash_page, "top"), (moving.restore_page, "below"), (moving.restore_page, "top")):
+        with write() as session:
+            act(session, make.actor(session, "ana"), pages[page])
+    restrict(write, "ana", pages["below"], "ben")
+    ben = browser("ben")
+    assert ben.get(f"/p/{pages['below']}/gehalt").status_code == 200
+    assert ben.get(f"/p/{pages['top']}").status_code == 404

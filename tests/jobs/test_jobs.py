@@ -1,5 +1,7 @@
 """Jobs are left with the change, done later, and never lost."""
 
+import errno
+import time
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
@@ -243,18 +245,39 @@ def test_recurring_work_goes_on_when_the_clock_was_years_ahead_and_is_right_agai
 
 
 def test_a_running_worker_looks_after_its_recurring_work_too(runtime, monkeypatch) -> None:
+    def comes(seconds: float = 10) -> bool:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with runtime.database.reading() as session:
+                if queue.exists(session, "k", queue.RECURRING):
+                    return True
+            time.sleep(0.02)
+        return False
+
     monkeypatch.setattr("kms.jobs.worker.SCHEDULE_SECONDS", 0)
-    done = Event()
-    worker = Worker(runtime.database, {"k": Handler(lambda keys: done.set(), every=timedelta())})
+    worker = Worker(runtime.database, {"k": Handler(lambda keys: None, every=timedelta(days=1))})
     running = Thread(target=worker.run)
     running.start()
-    assert done.wait(10)
-    with runtime.database.transaction() as changing:
-        changing.execute(delete(Job))
-    done.clear()
-    assert done.wait(10)
-    worker.stop.set()
-    running.join(10)
+    try:
+        assert comes()
+        with runtime.database.transaction() as changing:
+            changing.execute(delete(Job))
+        assert comes()
+    finally:
+        worker.stop.set()
+        running.join(10)
+
+
+def test_work_that_finds_no_room_waits_and_counts_no_attempt(runtime, write, session) -> None:
+    def work(keys: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    at(NOON)
+    with write() as changing:
+        queue.enqueue(changing, "k", ["1"])
+    with pytest.raises(OSError):
+        Worker(runtime.database, {"k": Handler(work)}).step()
+    assert queue.failures(session) == [] and due_in(session) == timedelta()
 
 
 def test_recurring_work_that_fails_keeps_its_pace_however_often_the_server_starts(runtime, write, session) -> None:
