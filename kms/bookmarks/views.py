@@ -89,11 +89,11 @@ def _shown(bookmark_id: int) -> dict[str, Any]:
 @routes.post("/b/<int:bookmark_id>/tags", who="member")
 def tag_source(bookmark_id: int) -> BaseResponse:
     """Save the source with the person's own tags, in one step."""
-    words = _shown(bookmark_id)
     try:
         own = service.tag_source(writing(), actor(), bookmark_id, parse_tags(form_data()))
     except Invalid as fault:
-        return show_again("bookmarks/show.html", fault, **words)
+        abandon()
+        return show_again("bookmarks/show.html", fault, **_shown(bookmark_id))
     flash(gettext("Your tags are kept."), "success")
     return redirect(url_for("bookmarks.show_bookmark", bookmark_id=own.id), 303)
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level
 from kms.access.service import lists_of_group
+from kms.accounts.groups import service as groups
 from kms.accounts.groups.views import group_words
 from kms.accounts.routes import routes
 from kms.bookmarks.queries import count_on_lists
@@ -15,7 +16,7 @@ from kms.core.errors import Invalid
 from kms.sharing.service import unchanged
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
-from kms.web.transaction import reading, writing
+from kms.web.transaction import abandon, reading, writing
 from kms.wiki.pages import queries as wiki
 from kms.wiki.sharing.service import SharedSpace
 
@@ -42,13 +43,14 @@ def _context(group_id: int) -> dict[str, Any]:
 @routes.post("/groups/<int:group_id>/spaces", who="member")
 def open_space(group_id: int) -> BaseResponse:
     """Share a space that the person manages with this group."""
-    words = _context(group_id)
+    groups.get_visible(reading(), actor(), group_id)
     level = Level.WRITE if request.form.get("level") == "write" else Level.READ
     try:
         slug, session = request.form.get("space", "")[:80], writing()
         shared = SharedSpace(actor(), slug)
         shared.apply(session, unchanged(session, shared.state(session)).with_line(f"group:{group_id}", level))
     except Invalid as fault:
-        return show_again("accounts/group_things.html", fault, **words)
+        abandon()
+        return show_again("accounts/group_things.html", fault, **_context(group_id))
     flash(gettext("“%(name)s” is open to the group now.", name=shared.space(session).name), "success")
     return redirect(url_for("accounts.show_group_things", group_id=group_id), 303)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import queries
 from kms.accounts.inputs import Profile
+from kms.accounts.models import Person
 from kms.accounts.people import service as people
 from kms.accounts.routes import routes
 from kms.audit import queries as audit_log
@@ -19,14 +20,13 @@ from kms.signin.web import identity
 from kms.web.forms import show_again
 from kms.web.identity import actor
 from kms.web.request_data import form_data, number
-from kms.web.transaction import reading, writing
+from kms.web.transaction import abandon, reading, writing
 
 
 @routes.get("/profile", who="member")
 def profile() -> str:
-    person = queries.get_person(reading(), actor().person_id)
-    form = {"name": person.name, "email": person.email or "", "language": person.language}
-    return render_template("signin/profile.html", form=form, errors={}, **_profile_words())
+    words = _profile_words()
+    return render_template("signin/profile.html", form=_form(words["person"]), errors={}, **words)
 
 
 def _profile_words() -> dict[str, Any]:
@@ -49,24 +49,33 @@ def show_own_changes() -> str:
 
 @routes.post("/profile", who="member")
 def change_profile() -> BaseResponse:
-    words = _profile_words()
     try:
         people.change_profile(writing(), actor(), Profile.parse(form_data()))
     except Invalid as fault:
-        return show_again("signin/profile.html", fault, **words)
+        abandon()
+        return show_again("signin/profile.html", fault, **_profile_words())
     flash(gettext("Your profile was saved."), "success")
     return redirect(url_for("accounts.profile"), 303)
 
 
+def _profile_again(fault: Invalid) -> Response:
+    """The profile as it is stored, with what is wrong in one of its other forms."""
+    abandon()
+    words = _profile_words()
+    return show_again("signin/profile.html", fault, profile_form=_form(words["person"]), **words)
+
+
+def _form(person: Person) -> dict[str, str]:
+    return {"name": person.name, "email": person.email or "", "language": person.language}
+
+
 @routes.post("/profile/password", who="member")
 def change_password() -> BaseResponse:
-    words = _profile_words()
-    form = {"name": words["person"].name, "email": words["person"].email, "language": words["person"].language}
     try:
         change = PasswordChange.parse(form_data())
         service.change_password(writing(), actor(), change, identity.my_token())
     except Invalid as fault:
-        return show_again("signin/profile.html", fault, profile_form=form, **words)
+        return _profile_again(fault)
     flash(gettext("Your password was changed. All other browsers were signed out."), "success")
     return redirect(url_for("accounts.profile"), 303)
 
@@ -86,13 +95,10 @@ def end_other_sign_ins() -> BaseResponse:
 @routes.post("/profile/tokens", who="member")
 def create_token() -> Response | str:
     """Create an API key and show it once."""
-    words = _profile_words()
-    person = words["person"]
-    form = {"name": person.name, "email": person.email, "language": person.language}
     try:
         token = keys.create_token(writing(), actor(), TokenDraft.parse(form_data()))
     except Invalid as fault:
-        return show_again("signin/profile.html", fault, profile_form=form, **words)
+        return _profile_again(fault)
     return render_template("signin/token.html", token=token)
 
 

@@ -19,7 +19,7 @@ from kms.web.forms import show_again
 from kms.web.i18n import say
 from kms.web.identity import actor
 from kms.web.request_data import form_data, number
-from kms.web.transaction import reading, writing
+from kms.web.transaction import abandon, reading, writing
 
 
 @routes.get("/groups", who="member")
@@ -65,11 +65,12 @@ def group_words(group_id: int) -> dict[str, Any]:
 
 @routes.post("/groups/<int:group_id>", who="member")
 def change_group(group_id: int) -> BaseResponse:
-    words = _people_words(group_id)
+    groups.get_visible(reading(), actor(), group_id)
     try:
         groups.change_group(writing(), actor(), group_id, GroupDraft.parse(form_data()))
     except Invalid as fault:
-        return show_again("accounts/group.html", fault, **words)
+        abandon()
+        return show_again("accounts/group.html", fault, **_people_words(group_id))
     return redirect(url_for("accounts.show_group", group_id=group_id), 303)
 
 
@@ -88,13 +89,14 @@ def remove_group(group_id: int) -> BaseResponse:
 @routes.post("/groups/<int:group_id>/members", who="member")
 def add_members(group_id: int) -> BaseResponse:
     """Add one or several people, by name, user name or a pasted list."""
-    words = _people_words(group_id)
+    groups.get_visible(reading(), actor(), group_id)
     role = LEAD if request.form.get("role") == LEAD else MEMBER
     names = parse_names(f"{request.form.get('names', '')[:5000]}\n{request.form.get('list', '')[:20000]}")
     try:
         added = groups.add_members(writing(), actor(), group_id, names, role)
     except Invalid as fault:
-        return show_again("accounts/group.html", fault, **words)
+        abandon()
+        return show_again("accounts/group.html", fault, **_people_words(group_id))
     if added:
         flash(gettext("Added: %(names)s", names=", ".join(added)), "success")
     else:
@@ -104,21 +106,23 @@ def add_members(group_id: int) -> BaseResponse:
 
 @routes.post("/groups/<int:group_id>/members/<int:person_id>/role", who="member")
 def change_role(group_id: int, person_id: int) -> BaseResponse:
-    words = _people_words(group_id)
+    groups.get_visible(reading(), actor(), group_id)
     try:
         groups.change_role(writing(), actor(), group_id, person_id, request.form.get("role", MEMBER))
     except Invalid as fault:
-        return show_again("accounts/group.html", fault, **words)
+        abandon()
+        return show_again("accounts/group.html", fault, **_people_words(group_id))
     return redirect(url_for("accounts.show_group", group_id=group_id), 303)
 
 
 @routes.post("/groups/<int:group_id>/members/<int:person_id>/remove", who="member")
 def remove_member(group_id: int, person_id: int) -> BaseResponse:
-    words = _people_words(group_id)
+    groups.get_visible(reading(), actor(), group_id)
     try:
         groups.remove_member(writing(), actor(), group_id, person_id)
     except Invalid as fault:
-        return show_again("accounts/group.html", fault, **words)
+        abandon()
+        return show_again("accounts/group.html", fault, **_people_words(group_id))
     left = person_id == actor().person_id and not actor().may_manage_people
     return redirect(url_for("accounts.list_groups") if left else url_for("accounts.show_group", group_id=group_id), 303)
 

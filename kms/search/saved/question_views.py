@@ -22,7 +22,7 @@ from kms.sharing import audiences
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.request_data import form_data, number
-from kms.web.transaction import reading, writing
+from kms.web.transaction import abandon, reading, writing
 
 _pace = RateLimit(10, 3600)
 _PAGES = SearchFilters({"type": ("page",)})
@@ -54,13 +54,13 @@ def new_question() -> str:
 
 @routes.post("/questions", who="member", part="questions")
 def ask() -> BaseResponse:
-    words = _choices()
     try:
         draft = QuestionDraft.parse(form_data())
         _pace.take(actor().person_id)
         questions.ask(writing(), actor(), draft)
     except Invalid as fault:
-        return show_again("search/ask.html", fault, **words)
+        abandon()
+        return show_again("search/ask.html", fault, **_choices())
     flash(gettext("The question was put to the group. The answer will stand on your start page."), "success")
     return redirect(url_for("search.list_questions"), 303)
 

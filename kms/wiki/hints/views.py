@@ -12,7 +12,7 @@ from kms.notifications.web.inbox import targets
 from kms.web.forms import show_again, tell_taken
 from kms.web.identity import actor, my_reach
 from kms.web.request_data import form_data
-from kms.web.transaction import reading, writing
+from kms.web.transaction import abandon, reading, writing
 from kms.wiki.files import service as files
 from kms.wiki.files.views import serve
 from kms.wiki.hints.web import sending
@@ -37,11 +37,11 @@ def _words(page_id: int) -> dict[str, object]:
 
 @routes.post("/p/<int:page_id>/hints", who="member", part="hints")
 def send_hint(page_id: int) -> BaseResponse:
-    words = _words(page_id)
     try:
         sending.send(page_id, form_data())
     except Invalid as fault:
-        return show_again("comments/page_hints.html", fault, **words)
+        abandon()
+        return show_again("comments/page_hints.html", fault, **_words(page_id))
     flash(gettext("Thank you. The hint was passed on; here you see what becomes of it."), "success")
     return tell_taken(redirect(url_for("wiki.show_hints", page_id=page_id), 303))
 
@@ -73,9 +73,9 @@ def _responsible_words(page_id: int) -> dict[str, object]:
 
 @routes.post("/p/<int:page_id>/responsible", who="member")
 def change_responsible(page_id: int) -> BaseResponse:
-    words = _responsible_words(page_id)
     try:
         responsible.give_page(writing(), actor(), page_id, request.form.get("person", "")[:60])
     except Invalid as fault:
-        return show_again("wiki/responsible.html", fault, **words)
+        abandon()
+        return show_again("wiki/responsible.html", fault, **_responsible_words(page_id))
     return redirect(url_for("wiki.show_page", page_id=page_id), 303)

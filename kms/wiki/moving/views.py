@@ -13,7 +13,7 @@ from kms.web import state
 from kms.web.forms import show_again
 from kms.web.identity import actor, my_reach
 from kms.web.request_data import form_data
-from kms.web.transaction import reading, unit_of_work, writing
+from kms.web.transaction import abandon, reading, unit_of_work, writing
 from kms.wiki.moving import service as moving
 from kms.wiki.moving.inputs import PageMove
 from kms.wiki.pages import queries, tree
@@ -43,21 +43,21 @@ def _move_words(page: PageRow) -> dict[str, Any]:
 @routes.post("/p/<int:page_id>/move", who="member")
 def move_page(page_id: int) -> BaseResponse:
     page = queries.get_page(reading(), my_reach(), page_id)
-    words = _move_words(page)
     try:
         move = PageMove.parse(form_data())
         if move.space != page.space:
             move = PageMove(move.space, None)  # the form offers places in the present space only
-        asked = _ask_first(page, move, words)
+        asked = _ask_first(page, move)
         if asked is not None:
             return asked
         moving.move(unit_of_work(), actor(), page_id, move)
     except Invalid as fault:
-        return show_again("wiki/move.html", fault, **words)
+        abandon()
+        return show_again("wiki/move.html", fault, **_move_words(page))
     return redirect(url_for("wiki.show_page", page_id=page_id, slug=page.slug), 303)
 
 
-def _ask_first(page: PageRow, move: PageMove, words: dict[str, Any]) -> Response | None:
+def _ask_first(page: PageRow, move: PageMove) -> Response | None:
     """Where others will read or edit the page, that is said before it is moved; a second time moves it."""
     session = reading()
     plan = moving.plan_move(session, actor(), page.id, move)
@@ -66,7 +66,9 @@ def _ask_first(page: PageRow, move: PageMove, words: dict[str, Any]) -> Response
     if not effect or request.form.get("shown") == key:
         return None
     form = {"space": move.space, "parent": move.parent_id or ""}
-    return make_response(render_template("wiki/move.html", form=form, errors={}, effect=effect, shown=key, **words))
+    return make_response(
+        render_template("wiki/move.html", form=form, errors={}, effect=effect, shown=key, **_move_words(page))
+    )
 
 
 @routes.post("/p/<int:page_id>/trash", who="member")
