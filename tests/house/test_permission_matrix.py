@@ -132,7 +132,7 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
                 "title": canary("own", "draft"),
                 "text": canary("own", "drafttext"),
             }
-            drafts.keep(session, make.actor(session, "ana"), DraftWords.parse(words, slot))
+            drafts.keep(session, make.actor(session, "ana"), slot, DraftWords.parse(words))
         made.add("slot", slot)
     made.add("filename", "dist/manifest.json")
     index_all()
