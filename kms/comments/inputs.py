@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kms.comments.rendering import RenderedComment, render_comment
-from kms.core.bodies import Body, declare, flag, line, number, optional
+from kms.core.bodies import Body, declare, flag, line, number, optional, rule_in
 from kms.core.errors import NotFound
 from kms.core.inputs import Fields
 from kms.core.text import N_, Message
@@ -27,7 +27,7 @@ def _words(limit: int, empty: Message) -> Any:
 
 def _comment_text() -> Any:
     """The text of a comment, rendered."""
-    rule = _words(COMMENT_CHARS, N_("Please fill this in.")).metadata["rule"]
+    rule = rule_in(_words(COMMENT_CHARS, N_("Please fill this in.")))
     return declare(lambda sent, key: render_comment(rule.read(sent, key)), rule.schema, required=True)
 
 

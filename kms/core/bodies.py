@@ -111,9 +111,15 @@ def number(*, lowest: int = 0, highest: int = 2**53, default: int | None = None,
     )
 
 
+def rule_in(declared: Any) -> FieldRule:
+    """The rule of what one of these functions declared, for readers that build on it."""
+    rule: FieldRule = declared.metadata["rule"]
+    return rule
+
+
 def optional(rule_field: Any) -> Any:
     """The same field, None where it is not sent: what is missing stays as it is."""
-    rule: FieldRule = rule_field.metadata["rule"]
+    rule = rule_in(rule_field)
     return declare(lambda sent, key: rule.read(sent, key) if key in sent else None, rule.schema, name=rule.name)
 
 
