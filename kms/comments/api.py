@@ -82,8 +82,8 @@ def write_comment() -> Answer:
 )
 def change_comment(comment_id: int) -> CommentJson:
     """Change one of the caller's own comments, or resolve a thread."""
-    wanted = sent(CommentChange)
     row = service.get_comment(writing(), me(), targets(), comment_id)
+    wanted = sent(CommentChange)
     if wanted.text is not None:
         service.change(writing(), me(), targets(), comment_id, CommentDraft(wanted.text))
     if wanted.resolved is not None:

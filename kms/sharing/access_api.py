@@ -124,8 +124,8 @@ def _lines(session: Session, grants: Mapping[str, Level]) -> list[GrantJson]:
 
 def change(thing: Shareable) -> EffectJson:
     """Preview or apply the change in the request body. Raises Invalid, and what `thing` raises."""
-    asked = sent(AccessWrite)
     state = thing.state(reading())
+    asked = sent(AccessWrite)
     wanted = _wanted(reading(), state, asked)
     sharing.check(reading(), me(), state, wanted)
     effect = sharing.diff_of(reading(), me(), state, wanted)

@@ -30,8 +30,9 @@ def start_code(person: Person) -> str:
 @routes.operation("PATCH", "/people/<int:person_id>", who="write", takes=ChangeBody, gives=PersonJson)
 def change_person(person_id: int) -> PersonJson:
     """Change, suspend or reactivate a person; for administrators and the people role."""
-    session, wanted = writing(), sent(ChangeBody)
+    session = writing()
     person = people.get_managed(session, me(), person_id)
+    wanted = sent(ChangeBody)
     present = PersonChange(person.user_name, person.name, person.email)
     people.change_person(session, me(), person_id, wanted.change(present))
     if wanted.suspended is not None:

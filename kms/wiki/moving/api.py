@@ -15,9 +15,9 @@ from kms.wiki.pages import queries
 @routes.operation("POST", "/pages/<int:page_id>/move", who="write", takes=MoveWrite, gives=EffectJson)
 def move_page(page_id: int) -> EffectJson:
     """Put a page and all below it elsewhere, or with dry_run say what that would mean."""
-    wanted = sent(MoveWrite)
     page = queries.get_page(reading(), my_reach(), page_id)
     require(reading(), me(), page, Level.WRITE)
+    wanted = sent(MoveWrite)
     move = PageMove(wanted.space or page.space, wanted.parent_id)
     plan = moving.plan_move(reading(), me(), page_id, move)
     effect = moving.effect_of(reading(), me(), plan)

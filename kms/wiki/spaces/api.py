@@ -65,8 +65,8 @@ def post_space() -> Answer:
 @routes.operation("PATCH", "/spaces/<slug>", who="write", takes=SpaceChange, gives=SpaceJson)
 def patch_space(slug: str) -> SpaceJson:
     """Change a space: for those who manage it."""
-    wanted = sent(SpaceChange)
-    draft = replace(_draft_of(queries.get_space(writing(), my_reach(), slug)), **wanted.given())
+    present = _draft_of(queries.get_space(writing(), my_reach(), slug))
+    draft = replace(present, **sent(SpaceChange).given())
     return _spaces([spaces.change_space(writing(), me(), slug, draft)])[0]
 
 
