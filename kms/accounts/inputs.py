@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from kms.core.bodies import Body, line
+from kms.core.bodies import Body, declare, flag, line, optional
 from kms.core.errors import Invalid
 from kms.core.inputs import Fields
 from kms.core.text import N_, Message, clean_line
@@ -14,18 +14,22 @@ USER_NAME = re.compile(r"[\w][\w.\-]{0,59}")
 EMAIL = re.compile(r"[^@\s<>\"]{1,64}@[^@\s<>\"]{1,255}")
 
 
-def _user_name(fields: Fields) -> str:
-    name = fields.line("user_name", 60, required=True)
+def _user_name(fields: Fields, key: str = "user_name") -> str:
+    name = fields.line(key, 60, required=True)
     if name and not USER_NAME.fullmatch(name):
-        fields.fail("user_name", N_("Use letters, digits, dots, hyphens and underscores only."))
+        fields.fail(key, N_("Use letters, digits, dots, hyphens and underscores only."))
     return name
 
 
 def _email(fields: Fields) -> str | None:
-    email = fields.line("email", 320)
+    return _typed_email(fields) or None
+
+
+def _typed_email(fields: Fields, key: str = "email") -> str:
+    email = fields.line(key, 320)
     if email and not EMAIL.fullmatch(email):
-        fields.fail("email", N_("This does not look like an e-mail address."))
-    return email.lower() or None
+        fields.fail(key, N_("This does not look like an e-mail address."))
+    return email.lower()
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,22 @@ class PersonChange:
         change = cls(_user_name(fields), fields.line("name", 200, required=True), _email(fields))
         fields.done()
         return change
+
+
+@dataclass(frozen=True)
+class ChangeBody(Body):
+    """Changes to a person; missing fields stay unchanged."""
+
+    name: str | None = optional(line(200, required=True))
+    user_name: str | None = optional(declare(_user_name, {"type": "string", "maxLength": 60}))
+    email: str | None = optional(declare(_typed_email, {"type": "string", "maxLength": 320}))
+    """Empty: none."""
+    suspended: bool | None = optional(flag())
+
+    def change(self, present: PersonChange) -> PersonChange:
+        """The change of `present` that this is."""
+        email = present.email if self.email is None else self.email or None
+        return PersonChange(self.user_name or present.user_name, self.name or present.name, email)
 
 
 @dataclass(frozen=True)

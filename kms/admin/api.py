@@ -7,9 +7,10 @@ from typing import Any
 from kms.access.policy import Actor
 from kms.admin.checks import self_check
 from kms.admin.views import shelf
-from kms.api.routes import Answer, ApiRoutes, body, me
+from kms.api.routes import Answer, ApiRoutes, me, sent
 from kms.audit.service import record
 from kms.backups import tasks
+from kms.core.bodies import Body
 from kms.core.errors import Forbidden
 from kms.core.text import N_
 from kms.jobs import queue
@@ -28,6 +29,13 @@ class SettingsJson:
     """All settings by name, without secrets."""
 
     settings: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SettingsChange(Body):
+    """The settings to change, by name; what is not sent stays."""
+
+    settings: dict[str, Any] = inputs.some()
 
 
 @dataclass(frozen=True)
@@ -69,11 +77,10 @@ def show_settings() -> SettingsJson:
     return _settings()
 
 
-@routes.operation("PATCH", "/settings", who="write", takes=SettingsJson, gives=SettingsJson)
+@routes.operation("PATCH", "/settings", who="write", takes=SettingsChange, gives=SettingsJson)
 def change() -> SettingsJson:
     """Change the given settings."""
-    sent = body().get("settings")
-    values = inputs.parse_some(sent if isinstance(sent, dict) else {}, queries.current(writing()))
+    values = inputs.parse_some(sent(SettingsChange).settings, queries.current(writing()))
     change_settings(writing(), me(), **values)
     if values:
         record(writing(), me(), "settings", ", ".join(sorted(values)))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kms.announcements import queries, service
-from kms.announcements.inputs import AnnouncementDraft
-from kms.api.routes import Answer, ApiRoutes, body, me
+from kms.announcements.inputs import AnnouncementInput
+from kms.api.routes import Answer, ApiRoutes, me, sent
 from kms.web.transaction import reading, writing
 
 routes = ApiRoutes("announcements_api", __name__)
@@ -32,16 +32,6 @@ class AnnouncementList:
     items: list[AnnouncementJson]
 
 
-@dataclass(frozen=True)
-class AnnouncementInput:
-    """A text for everyone (`to`: "everyone", administrators only) or a group the caller leads (its id), for `days`."""
-
-    text: str
-    to: str
-    days: str = "3"
-    is_warning: bool = False
-
-
 @routes.operation("GET", "/announcements", who="read", gives=AnnouncementList, part=PART)
 def list_announcements() -> AnnouncementList:
     """List the announcements shown to the caller."""
@@ -55,7 +45,7 @@ def list_announcements() -> AnnouncementList:
 def announce() -> Answer:
     """Publish an announcement."""
     actor = me()
-    draft = AnnouncementDraft.parse(body(), sorted(actor.leads), everyone=actor.is_admin)
+    draft = sent(AnnouncementInput).draft(sorted(actor.leads), everyone=actor.is_admin)
     row = service.announce(writing(), actor, draft)
     shown = next(shown for shown in queries.managed(writing(), actor) if shown.id == row.id)
     return Answer(AnnouncementJson(**vars(shown)), 201)

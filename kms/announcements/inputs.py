@@ -1,9 +1,8 @@
 """Parse and validate the form of an announcement."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
 
+from kms.core.bodies import Body, declare, flag, line, one_of
 from kms.core.inputs import Fields
 
 DAYS = ("1", "3", "7", "14", "30")
@@ -19,17 +18,20 @@ class AnnouncementDraft:
     is_warning: bool
     days: int
 
-    @classmethod
-    def parse(cls, form: Mapping[str, Any], groups: list[int], *, everyone: bool) -> Self:
-        """`groups` may be chosen, and everyone if `everyone`. Raises Invalid."""
-        fields = Fields(form)
+
+@dataclass(frozen=True)
+class AnnouncementInput(Body):
+    """A text for everyone (`to`: "everyone", administrators only) or a group the caller leads (its id), for `days`."""
+
+    text: str = line(500, required=True)
+    to: str = declare(lambda sent, key: sent.raw(key), {"type": "string"})
+    days: str = one_of(DAYS, "3")
+    is_warning: bool = flag()
+
+    def draft(self, groups: list[int], *, everyone: bool) -> AnnouncementDraft:
+        """`groups` may be chosen, and everyone if `everyone`; without a choice the first of them. Raises Invalid."""
         allowed = [*([EVERYONE] if everyone else []), *(str(id) for id in groups)]
+        fields = Fields({"to": self.to})
         to = fields.one_of("to", allowed, allowed[0] if allowed else "")
-        draft = cls(
-            fields.line("text", 500, required=True),
-            None if to == EVERYONE else int(to or 0),
-            fields.flag("is_warning"),
-            int(fields.one_of("days", DAYS, "3")),
-        )
         fields.done()
-        return draft
+        return AnnouncementDraft(self.text, None if to == EVERYONE else int(to), self.is_warning, int(self.days))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import queries as accounts
 from kms.announcements import queries, service
-from kms.announcements.inputs import DAYS, EVERYONE, AnnouncementDraft
+from kms.announcements.inputs import DAYS, EVERYONE, AnnouncementInput
 from kms.announcements.queries import AnnouncementRow
 from kms.core.errors import Forbidden, Invalid
 from kms.core.text import N_
@@ -44,7 +44,7 @@ def announce() -> BaseResponse:
     _require_voice()
     person = actor()
     try:
-        draft = AnnouncementDraft.parse(form_data(), sorted(person.leads), everyone=person.is_admin)
+        draft = AnnouncementInput.parse(form_data()).draft(sorted(person.leads), everyone=person.is_admin)
         service.announce(writing(), person, draft)
     except Invalid as fault:
         return show_again("announcements/list.html", fault, **_page())

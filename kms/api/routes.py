@@ -30,7 +30,7 @@ class Operation:
     endpoint: str
     who: str
     summary: str
-    takes: type | None
+    takes: type[Body] | None
     gives: type | None
     query: tuple[str, ...]
     status: tuple[int, ...]
@@ -57,7 +57,7 @@ class ApiRoutes(Blueprint):
         rule: str,
         *,
         who: str,
-        takes: type | None = None,
+        takes: type[Body] | None = None,
         gives: type | None = None,
         query: tuple[str, ...] = (),
         status: tuple[int, ...] = (200,),
@@ -65,8 +65,8 @@ class ApiRoutes(Blueprint):
         part: str = "",
     ) -> Callable[[View], View]:
         """Register a view.
-        `who` is the scope an API key needs (read, write) or anyone; `takes` and `gives` are the dataclasses of request
-        and response body; `query` lists the query parameters; `status` the success statuses; `conflict` is the
+        `who` is the scope an API key needs (read, write) or anyone; `takes` is the `Body` that is sent, `gives` the
+        dataclass of the response; `query` lists the query parameters; `status` the success statuses; `conflict` is the
         dataclass of additional members of a 409; `part` as in `kms/web/routes.py`."""
 
         def register(view: View) -> View:

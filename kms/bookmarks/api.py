@@ -1,15 +1,15 @@
 """Bookmarks in the API."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import request
 
-from kms.api.routes import Answer, ApiRoutes, body, me
+from kms.api.routes import Answer, ApiRoutes, me, sent
 from kms.bookmarks import queries, service
-from kms.bookmarks.inputs import BookmarkDraft
+from kms.bookmarks.inputs import BookmarkChange, BookmarkWrite
 from kms.bookmarks.queries import BookmarkFilter, BookmarkRow
 from kms.core.text import fold_key
 from kms.core.urls import canonical
@@ -46,28 +46,6 @@ class BookmarkPage:
     next: str | None
 
 
-@dataclass(frozen=True)
-class BookmarkWrite:
-    """A bookmark to create or update; missing fields are unchanged."""
-
-    url: str
-    title: str = ""
-    description: str = ""
-    tags: list[str] = field(default_factory=list)
-    access: str | list[str] = "private"
-
-
-@dataclass(frozen=True)
-class BookmarkChange:
-    """The changes; missing fields are unchanged."""
-
-    url: str = ""
-    title: str = ""
-    description: str = ""
-    tags: list[str] = field(default_factory=list)
-    access: str | list[str] = "private"
-
-
 @routes.operation(
     "GET", "/bookmarks", who="read", gives=BookmarkPage, query=("url", "tag", "by", "site", "limit", "cursor")
 )
@@ -91,8 +69,7 @@ def list_bookmarks() -> BookmarkPage:
 @routes.operation("PUT", "/bookmarks", who="write", takes=BookmarkWrite, gives=BookmarkJson, status=(200, 201))
 def put_bookmark() -> Answer:
     """Save a bookmark: create or update the caller's own bookmark of this address."""
-    draft = BookmarkDraft.parse_json(body(), needs_address=True)
-    bookmark, created = service.save_bookmark(writing(), me(), draft)
+    bookmark, created = service.save_bookmark(writing(), me(), sent(BookmarkWrite).draft())
     return Answer(_one(bookmark.id), 201 if created else 200)
 
 
@@ -105,8 +82,7 @@ def get_bookmark(bookmark_id: int) -> BookmarkJson:
 @routes.operation("PATCH", "/bookmarks/<int:bookmark_id>", who="write", takes=BookmarkChange, gives=BookmarkJson)
 def patch_bookmark(bookmark_id: int) -> BookmarkJson:
     """Change one of the caller's own bookmarks."""
-    draft = BookmarkDraft.parse_json(body(), needs_address=False)
-    service.change_bookmark(writing(), me(), bookmark_id, draft)
+    service.change_bookmark(writing(), me(), bookmark_id, sent(BookmarkChange).draft())
     return _one(bookmark_id)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from kms.core.bodies import Body, declare, line, lines, optional, text
 from kms.core.errors import Invalid
 from kms.core.inputs import Fields
 from kms.core.urls import Address, parse_address
-from kms.sharing.audiences import parse_choice_or_keep
+from kms.sharing.audiences import names_field, parse_choice_or_keep
 from kms.tags.service import LONGEST, MOST
 
 TITLE, DESCRIPTION, FOLDER = 1000, 20_000, 1000
@@ -23,7 +24,7 @@ class BookmarkDraft:
     description: str | None
     tags: tuple[str, ...] | None
     audience: str | None = None
-    names: object = None
+    names: str | tuple[str, ...] | None = None
     version: int | None = None
 
     @classmethod
@@ -32,26 +33,12 @@ class BookmarkDraft:
         fields = Fields(form)
         kind = default_audience if default_audience in ("private", "everyone") else "groups"
         draft = cls(
-            _address(fields),
+            _read_address(fields),
             fields.line("title", TITLE),
             fields.text("description", DESCRIPTION).replace("\r\n", "\n"),
             tuple(fields.lines("tags", many=MOST, limit=LONGEST)),
             parse_choice_or_keep(fields, kind),
             version=fields.number("version", lowest=1),
-        )
-        fields.done()
-        return draft
-
-    @classmethod
-    def parse_json(cls, body: Mapping[str, Any], *, needs_address: bool) -> Self:
-        """Parse an API request: missing fields are unchanged. Raises Invalid with one message per field."""
-        fields = Fields(body)
-        draft = cls(
-            _address(fields) if needs_address or "url" in fields else None,
-            fields.line("title", TITLE) if "title" in fields else None,
-            fields.text("description", DESCRIPTION) if "description" in fields else None,
-            tuple(fields.lines("tags", many=MOST, limit=LONGEST)) if "tags" in fields else None,
-            names=body.get("access"),
         )
         fields.done()
         return draft
@@ -65,9 +52,36 @@ def parse_tags(form: Mapping[str, Any]) -> tuple[str, ...]:
     return tags
 
 
-def _address(fields: Fields) -> Address | None:
+def _read_address(fields: Fields, name: str = "url") -> Address | None:
     try:
-        return parse_address(fields.raw("url"))
+        return parse_address(fields.raw(name))
     except Invalid as fault:
-        fields.fail("url", fault.message)
+        fields.fail(name, fault.message)
         return None
+
+
+def _address() -> Any:
+    """A web address or a network path."""
+    return declare(_read_address, {"type": "string"}, required=True, name="url")
+
+
+@dataclass(frozen=True)
+class BookmarkChange(Body):
+    """The changes; missing fields are unchanged."""
+
+    address: Address | None = optional(_address())
+    title: str | None = optional(line(TITLE))
+    description: str | None = optional(text(DESCRIPTION))
+    tags: tuple[str, ...] | None = optional(lines(MOST, LONGEST))
+    access: str | tuple[str, ...] | None = names_field()
+
+    def draft(self) -> BookmarkDraft:
+        """What is to be saved; who may see it is still spelt by name."""
+        return BookmarkDraft(self.address, self.title, self.description, self.tags, names=self.access)
+
+
+@dataclass(frozen=True)
+class BookmarkWrite(BookmarkChange):
+    """A bookmark to create or update; missing fields are unchanged."""
+
+    address: Address | None = _address()

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from flask import request
 
-from kms.api.routes import Answer, ApiRoutes, body, me
+from kms.api.routes import Answer, ApiRoutes, me, sent
 from kms.comments import hints, queries, service
-from kms.comments.inputs import AnswerDraft, CommentDraft, parse_about
+from kms.comments.inputs import AnswerDraft, CommentChange, CommentDraft, CommentInput, parse_about
 from kms.comments.queries import CommentRow, HintRow, Thread
-from kms.core.inputs import Fields
 from kms.notifications.web.inbox import targets
 from kms.web.transaction import reading, writing
 
@@ -38,23 +37,6 @@ class CommentList:
 
 
 @dataclass(frozen=True)
-class CommentInput:
-    """A comment to be written; `about` names its subject, such as "page:7" or "bookmark:12"."""
-
-    about: str
-    text: str
-    parent: int | None = None
-
-
-@dataclass(frozen=True)
-class CommentChange:
-    """Changes to a comment; missing fields are unchanged."""
-
-    text: str = ""
-    resolved: bool = False
-
-
-@dataclass(frozen=True)
 class HintJson:
     """A hint that something is wrong; `photo` tells whether it includes a picture."""
 
@@ -76,13 +58,6 @@ class HintList:
     next: str | None
 
 
-@dataclass(frozen=True)
-class HintAnswer:
-    """A reply to the sender of a hint."""
-
-    answer: str = ""
-
-
 @routes.operation("GET", "/comments", who="read", gives=CommentList, query=("about",), part="comments")
 def list_comments() -> CommentList:
     """List the comments on a subject, given as in `about=page:7`."""
@@ -97,11 +72,9 @@ def list_comments() -> CommentList:
 )
 def write_comment() -> Answer:
     """Write a comment on a page or a bookmark, or reply to one."""
-    sent = body()
-    fields = Fields(sent)
-    about = parse_about(fields.line("about", 60))
-    row = service.comment(writing(), me(), targets(), about, CommentDraft.parse(sent))
-    return Answer(_one(about, row.id), 201)
+    draft = sent(CommentInput)
+    row = service.comment(writing(), me(), targets(), draft.about, draft)
+    return Answer(_one(draft.about, row.id), 201)
 
 
 @routes.operation(
@@ -109,12 +82,12 @@ def write_comment() -> Answer:
 )
 def change_comment(comment_id: int) -> CommentJson:
     """Change one of the caller's own comments, or resolve a thread."""
-    sent = body()
     row = service.get_comment(writing(), me(), targets(), comment_id)
-    if "text" in sent:
-        service.change(writing(), me(), targets(), comment_id, CommentDraft.parse(sent))
-    if "resolved" in sent:
-        service.resolve(writing(), me(), targets(), comment_id, Fields(sent).flag("resolved"))
+    wanted = sent(CommentChange)
+    if wanted.text is not None:
+        service.change(writing(), me(), targets(), comment_id, CommentDraft(wanted.text))
+    if wanted.resolved is not None:
+        service.resolve(writing(), me(), targets(), comment_id, wanted.resolved)
     return _one((row.about_kind, row.about_id), row.id)
 
 
@@ -134,10 +107,10 @@ def list_hints() -> HintList:
     return HintList([hint_json(row) for row in {row.id: row for row in rows}.values()], waiting.next)
 
 
-@routes.operation("POST", "/hints/<int:hint_id>/done", who="write", takes=HintAnswer, status=(204,), part="hints")
+@routes.operation("POST", "/hints/<int:hint_id>/done", who="write", takes=AnswerDraft, status=(204,), part="hints")
 def see_to_hint(hint_id: int) -> Answer:
     """Mark a hint as done, with a reply to its sender."""
-    hints.see_to(writing(), me(), targets(), hint_id, AnswerDraft.parse(body()))
+    hints.see_to(writing(), me(), targets(), hint_id, sent(AnswerDraft))
     return Answer(None, 204)
 
 

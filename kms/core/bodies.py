@@ -6,6 +6,7 @@
         description: str = line(1000)
 
 `GroupDraft.parse({...})` cleans and checks; `schema_of(GroupDraft)` is its JSON schema (2020-12) without the values.
+What is not required can be left out in a call too, and is then what it is where nothing is sent.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -44,16 +45,25 @@ class Body:
     def check(cls, sent: Fields, values: Mapping[str, Any]) -> None:
         """Note faults that concern several fields; for subclasses."""
 
+    def given(self) -> dict[str, Any]:
+        """What was sent, by attribute, of a body whose fields are `optional`."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
 
 def rules_of(body: type) -> dict[str, FieldRule]:
     """The declared fields of a body by attribute."""
     return {entry.name: entry.metadata["rule"] for entry in fields(body)}
 
 
-def schema_of(body: type[Body], *, partial: bool = False) -> Schema:
-    """The JSON schema of a body; nothing is required of a partial one."""
+def names_of(body: type[Body]) -> frozenset[str]:
+    """The names under which its fields are sent."""
+    return frozenset(rule.name or name for name, rule in rules_of(body).items())
+
+
+def schema_of(body: type[Body]) -> Schema:
+    """The JSON schema of a body; what is `optional` is never required."""
     rules = {rule.name or name: rule for name, rule in rules_of(body).items()}
-    required = [name for name, rule in rules.items() if rule.required and not partial]
+    required = [name for name, rule in rules.items() if rule.required]
     return {"type": "object", "properties": {name: rule.schema for name, rule in rules.items()}, "required": required}
 
 
@@ -80,16 +90,16 @@ def flag(*, name: str = "") -> Any:
     return declare(lambda sent, key: sent.flag(key), {"type": "boolean"}, name=name)
 
 
-def one_of(allowed: Sequence[str], default: str, *, name: str = "") -> Any:
-    """One of a few words."""
+def one_of(allowed: Sequence[str], default: str = "", *, required: bool = False, name: str = "") -> Any:
+    """One of a few words; a required one has no default that is allowed."""
     schema = {"type": "string", "enum": list(allowed)}
-    return declare(lambda sent, key: sent.one_of(key, allowed, default), schema, name=name)
+    return declare(lambda sent, key: sent.one_of(key, allowed, default), schema, required=required, name=name)
 
 
 def lines(many: int, limit: int, *, name: str = "") -> Any:
     """Several short names, without doubles."""
     schema = {"type": "array", "items": {"type": "string", "maxLength": limit}, "maxItems": many}
-    return declare(lambda sent, key: sent.lines(key, many=many, limit=limit), schema, name=name)
+    return declare(lambda sent, key: tuple(sent.lines(key, many=many, limit=limit)), schema, name=name)
 
 
 def number(*, lowest: int = 0, highest: int = 2**53, default: int | None = None, name: str = "") -> Any:
@@ -101,13 +111,21 @@ def number(*, lowest: int = 0, highest: int = 2**53, default: int | None = None,
     )
 
 
+def rule_in(declared: Any) -> FieldRule:
+    """The rule of what one of these functions declared, for readers that build on it."""
+    rule: FieldRule = declared.metadata["rule"]
+    return rule
+
+
 def optional(rule_field: Any) -> Any:
     """The same field, None where it is not sent: what is missing stays as it is."""
-    rule: FieldRule = rule_field.metadata["rule"]
+    rule = rule_in(rule_field)
     return declare(lambda sent, key: rule.read(sent, key) if key in sent else None, rule.schema, name=rule.name)
 
 
 def declare(read: Reader, schema: Schema, *, required: bool = False, name: str = "") -> Any:
     """A field with a reader of its own; `schema` says what JSON it takes."""
-    rule = FieldRule(read, schema, required, name)
-    return field(metadata={"rule": rule})
+    rule = {"rule": FieldRule(read, schema, required, name)}
+    if required:
+        return field(metadata=rule)
+    return field(default_factory=lambda: read(Fields({}), name), metadata=rule)

@@ -61,7 +61,7 @@ class SubscriptionList:
 class SubscriptionInput(Body):
     """A new subscription: `target` is an id, or the name of a tag."""
 
-    kind: str = one_of(tuple(subscriptions.LABELS), "")
+    kind: str = one_of(tuple(subscriptions.LABELS), required=True)
     target: str = line(100, required=True)
 
 

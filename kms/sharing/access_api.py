@@ -1,7 +1,7 @@
 """Access lists in the API; a change returns who gains and who loses access, as a dry run or applied."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from kms.access.policy import MEMBERS, Level
 from kms.access.service import grants_of
 from kms.accounts import queries
-from kms.api.routes import body, me
-from kms.core.errors import Invalid
+from kms.api.routes import me, sent
+from kms.core.bodies import Body, declare, flag
 from kms.core.inputs import Fields
 from kms.core.text import N_
 from kms.sharing import audiences, effective_access
@@ -42,15 +42,42 @@ class AccessJson:
     readers: int
 
 
+def _grants() -> Any:
+    """The lines of an access list as sent: who, and the level."""
+    line = {
+        "type": "object",
+        "properties": {"who": {"type": "string"}, "level": {"type": "string", "enum": list(LEVELS)}},
+        "required": ["who", "level"],
+    }
+    return declare(_read_grants, {"type": "array", "items": line, "maxItems": sharing.MOST_LINES})
+
+
+def _read_grants(sent: Fields, key: str) -> tuple[tuple[str, Level], ...]:
+    lines = sent.source.get(key, [])
+    if not isinstance(lines, list) or len(lines) > sharing.MOST_LINES or not all(_is_grant(line) for line in lines):
+        sent.fail(key, N_("This must be a list of grants."))
+        return ()
+    return tuple((line["who"], LEVELS[line["level"]]) for line in lines)
+
+
+def _is_grant(line: Any) -> bool:
+    who, level = (line.get("who"), line.get("level")) if isinstance(line, dict) else (None, None)
+    return isinstance(who, str) and isinstance(level, str) and level in LEVELS
+
+
+def _narrowed() -> Any:
+    return declare(lambda sent, key: bool(sent.source.get(key, True)), {"type": "boolean"})
+
+
 @dataclass(frozen=True)
-class AccessWrite:
+class AccessWrite(Body):
     """The complete new list; `narrowed` false opens a page to everyone who can read its parent.
     With `dry_run` nothing is changed; `leave` confirms that the caller gives up their own access."""
 
-    grants: list[GrantJson] = field(default_factory=list)
-    narrowed: bool | None = None
-    dry_run: bool = False
-    leave: bool = False
+    grants: tuple[tuple[str, Level], ...] = _grants()
+    narrowed: bool = _narrowed()
+    dry_run: bool = flag()
+    leave: bool = flag()
 
 
 @dataclass(frozen=True)
@@ -97,36 +124,29 @@ def _lines(session: Session, grants: Mapping[str, Level]) -> list[GrantJson]:
 
 def change(thing: Shareable) -> EffectJson:
     """Preview or apply the change in the request body. Raises Invalid, and what `thing` raises."""
-    sent = body()
     state = thing.state(reading())
-    wanted = _wanted(reading(), state, sent)
+    asked = sent(AccessWrite)
+    wanted = _wanted(reading(), state, asked)
     sharing.check(reading(), me(), state, wanted)
     effect = sharing.diff_of(reading(), me(), state, wanted)
-    dry = Fields(sent).flag("dry_run")
-    if not dry:
+    if not asked.dry_run:
         thing.apply(writing(), wanted)
-    return say_effect(effect, applied=not dry)
+    return say_effect(effect, applied=not asked.dry_run)
 
 
-def _wanted(session: Session, state: SharingState, sent: Mapping[str, Any]) -> SharingChange:
-    lines = sent.get("grants", [])
-    if not isinstance(lines, list) or len(lines) > sharing.MOST_LINES:
-        raise Invalid({"grants": N_("This must be a list of grants.")})
-    grants = dict(_line(session, line) for line in lines)
-    narrowed = None if state.narrowed is None else bool(sent.get("narrowed", True))
-    return SharingChange(grants, narrowed, "", Fields(sent).flag("leave"))
+def _wanted(session: Session, state: SharingState, asked: AccessWrite) -> SharingChange:
+    grants = {_principal(session, who): level for who, level in asked.grants}
+    narrowed = None if state.narrowed is None else asked.narrowed
+    return SharingChange(grants, narrowed, "", asked.leave)
 
 
-def _line(session: Session, line: Any) -> tuple[str, Level]:
-    who, level = (line.get("who"), line.get("level")) if isinstance(line, dict) else (None, None)
-    if not isinstance(level, str) or level not in LEVELS or not isinstance(who, str):
-        raise Invalid({"grants": N_("This must be a list of grants.")})
+def _principal(session: Session, who: str) -> str:
     if who == "everyone":
-        return MEMBERS, LEVELS[level]
+        return MEMBERS
     if who.startswith("leads:"):
         group = audiences.principal_of_name(session, "group:" + who.removeprefix("leads:"))
-        return group.replace("group:", "lead:"), LEVELS[level]
-    return audiences.principal_of_name(session, who), LEVELS[level]
+        return group.replace("group:", "lead:")
+    return audiences.principal_of_name(session, who)
 
 
 def say_effect(effect: SharingDiff, *, applied: bool) -> EffectJson:

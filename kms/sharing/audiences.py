@@ -11,6 +11,7 @@ from kms.access.models import AccessList, Grant
 from kms.access.policy import MEMBERS, Actor, Level
 from kms.access.service import PRIVATE, lists_around, require_known_groups
 from kms.accounts import queries
+from kms.core.bodies import declare
 from kms.core.errors import Invalid
 from kms.core.inputs import Fields
 from kms.core.text import N_
@@ -19,6 +20,8 @@ from kms.sharing import effective_access
 EVERYONE = "everyone"
 GROUPS = "groups"
 KEEP = "keep"
+MOST_NAMES = 100
+UNKNOWN = N_('Say "private", "everyone", or a list of "group:NAME" and "person:USER_NAME".')
 Lines = dict[str, Level]
 Members = dict[int, dict[int, bool]]
 """The members of groups by group id, and whether each is a lead."""
@@ -70,6 +73,29 @@ def parse_choice(fields: Fields, default: str) -> str:
     return join_groups(int(id) for id in ids)
 
 
+def choice_field(default: str) -> Any:
+    """The fields `access` and `groups` of a form; see `parse_choice`."""
+    return declare(lambda sent, _: parse_choice(sent, default), {"type": "string"}, name="access")
+
+
+def names_field(default: str | None = None) -> Any:
+    """The field `access` of the API, to be resolved by `from_names`; `default` where it is not sent."""
+    spelt = [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST_NAMES}]
+    return declare(lambda sent, key: _spelling(sent, key, default), {"anyOf": spelt}, name="access")
+
+
+def _spelling(fields: Fields, key: str, default: str | None) -> str | tuple[str, ...] | None:
+    access = fields.source.get(key, default)
+    if access is None and default is None:
+        return None
+    if isinstance(access, list) and 0 < len(access) <= MOST_NAMES and all(isinstance(name, str) for name in access):
+        return tuple(access)
+    if not isinstance(access, str):
+        fields.fail(key, UNKNOWN)
+        return default
+    return access
+
+
 def join_groups(ids: Iterable[int]) -> str:
     """Return the audience of these groups."""
     return " ".join(f"group:{id}" for id in sorted(set(ids)))
@@ -86,19 +112,19 @@ def _order(principal: str) -> tuple[str, int]:
     return kind, int(id)
 
 
-def from_names(session: Session, access: Any) -> str:
+def from_names(session: Session, access: str | Sequence[str]) -> str:
     """Parse an audience from the API or the command line: "private", "everyone", or names like "group:NAME"."""
     if access in (PRIVATE, EVERYONE):
         return MEMBERS if access == EVERYONE else PRIVATE
-    names = [access] if isinstance(access, str) else access
-    if not isinstance(names, list) or not names or len(names) > 100:
+    spelt = [access] if isinstance(access, str) else access
+    if not spelt:
         raise unknown()
-    return join_principals(principal_of_name(session, name) for name in names)
+    return join_principals(principal_of_name(session, name) for name in spelt)
 
 
-def principal_of_name(session: Session, name: Any) -> str:
+def principal_of_name(session: Session, name: str) -> str:
     """Return the principal for "group:NAME" or "person:USER_NAME". Raises Invalid."""
-    kind, _, rest = name.partition(":") if isinstance(name, str) else ("", "", "")
+    kind, _, rest = name.partition(":")
     group = queries.find_group(session, rest) if kind == "group" else None
     person = queries.find_person(session, rest) if kind == "person" else None
     if group is not None:
@@ -214,4 +240,4 @@ def _audience(
 
 def unknown() -> Invalid:
     """Return the error for an audience that cannot be parsed."""
-    return Invalid({"access": N_('Say "private", "everyone", or a list of "group:NAME" and "person:USER_NAME".')})
+    return Invalid({"access": UNKNOWN})

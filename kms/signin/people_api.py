@@ -1,15 +1,13 @@
 """Managing people's access over the API."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from kms.accounts.api_routes import routes
-from kms.accounts.inputs import PersonChange
+from kms.accounts.inputs import ChangeBody, PersonChange
 from kms.accounts.models import Person
 from kms.accounts.people import service as people
 from kms.accounts.people.api import PersonJson
-from kms.api.routes import Answer, body, me
-from kms.core.inputs import Fields
+from kms.api.routes import Answer, me, sent
 from kms.signin import service
 from kms.signin.service import end_sign_ins, resume, suspend
 from kms.signin.web import identity
@@ -24,16 +22,6 @@ class CodeJson:
     code: str
 
 
-@dataclass(frozen=True)
-class ChangeBody:
-    """Changes to a person; missing fields stay unchanged."""
-
-    name: str
-    user_name: str
-    email: str
-    suspended: bool
-
-
 def start_code(person: Person) -> str:
     """Create a start code for a person."""
     return service.make_code(writing(), me(), identity.code_terms(), person.id)
@@ -42,12 +30,13 @@ def start_code(person: Person) -> str:
 @routes.operation("PATCH", "/people/<int:person_id>", who="write", takes=ChangeBody, gives=PersonJson)
 def change_person(person_id: int) -> PersonJson:
     """Change, suspend or reactivate a person; for administrators and the people role."""
-    session, sent = writing(), body()
+    session = writing()
     person = people.get_managed(session, me(), person_id)
-    form: dict[str, Any] = {"name": person.name, "user_name": person.user_name, "email": person.email or ""}
-    people.change_person(session, me(), person_id, PersonChange.parse(form | sent))
-    if "suspended" in sent:
-        (suspend if Fields(sent).flag("suspended") else resume)(session, me(), person_id)
+    wanted = sent(ChangeBody)
+    present = PersonChange(person.user_name, person.name, person.email)
+    people.change_person(session, me(), person_id, wanted.change(present))
+    if wanted.suspended is not None:
+        (suspend if wanted.suspended else resume)(session, me(), person_id)
     return PersonJson(person.id, person.user_name, person.name)
 
 

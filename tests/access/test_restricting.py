@@ -239,7 +239,7 @@ def test_trashing_a_visible_page_does_not_notify_those_who_look_after_it(write, 
 def test_a_draft_of_a_page_that_became_restricted_stays_and_reveals_no_more(write, pages, browser) -> None:
     words = {"page": pages["top"], "base_revision": 1, "title": "Personal", "text": "bens Worte"}
     with write() as session:
-        drafts.keep(session, make.actor(session, "ben"), DraftWords.parse(words, "bens-entwurf"))
+        drafts.keep(session, make.actor(session, "ben"), "bens-entwurf", DraftWords.parse(words))
         make.page(session, "ana", "team", "Geheimer Titel", parent=pages["top"])
     restrict(write, "ana", pages["top"])
     ben = browser("ben")

@@ -27,6 +27,19 @@ def test_one_person_is_added_changed_suspended(program, session) -> None:
     assert program("ana")("GET", "/people?q=eva").json["items"] == []
 
 
+def test_what_is_not_sent_of_a_person_stays(program, session) -> None:
+    root = program("root")
+    made = root("POST", "/people", {"name": "Eva Neu", "email": "eva@example.org"}).json["user_name"]
+    address = f"/people/{queries.find_person(session, made).id}"
+    for change, email in (({"name": "Eva Alt"}, "eva@example.org"), ({"email": "EA@example.org"}, "ea@example.org"),
+                          ({"email": ""}, None), ({"suspended": True}, None)):  # fmt: skip
+        assert root("PATCH", address, change).status_code == 200
+        session.rollback()
+        eva = queries.find_person(session, made)
+        assert (eva.name, eva.user_name, eva.email) == ("Eva Alt", "eva.neu", email)
+    assert root("PATCH", address, {"name": "", "email": "x"}).json["errors"].keys() == {"name", "email"}
+
+
 def test_only_people_managers_may_add_people(program, write) -> None:
     with write() as changing:
         queries.find_person(changing, "cleo").manages_people = True

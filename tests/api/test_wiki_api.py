@@ -101,6 +101,19 @@ def test_a_space_returns_and_accepts_its_default_template(program, pages, write)
     assert ana("POST", "/spaces", {"name": "Neu", "template": "how-to"}).json["template"] == "how-to"
 
 
+def test_what_is_not_sent_of_a_space_stays(program, pages) -> None:
+    ana = program("ana")
+    made = ana("POST", "/spaces", {"name": "Werk", "description": "Halle 2", "features": ["maths"]}).json
+    kept = {key: made[key] for key in ("slug", "name", "description", "access", "features", "takes_requests")}
+    assert kept["access"] == "private" and kept["slug"] == "werk"
+    for change in ({"description": ""}, {"name": "Werk 2"}, {"features": []}, {"takes_requests": True}):
+        kept |= change
+        answer = ana("PATCH", "/spaces/werk", change).json
+        assert {key: answer[key] for key in kept} == kept
+    assert ana("PATCH", "/spaces/werk", {"name": " "}).json["errors"].keys() == {"name"}
+    assert ana("PATCH", "/spaces/werk", {"features": ["magic"]}).json["errors"].keys() == {"features"}
+
+
 def test_an_unreadable_template_is_neither_accepted_nor_revealed(program, pages, write) -> None:
     with write() as session:
         make.space(session, "cleo", "cleos", "private")

@@ -91,7 +91,7 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
                 session.add(run)
                 session.flush()
                 made.add("run_id", run.id)
-                searched = SavedDraft(canary(whose, "search"), SearchRequest.read(f"q={canary(whose, 'searched')}"))
+                searched = SavedDraft(SearchRequest.read(f"q={canary(whose, 'searched')}"), canary(whose, "search"))
                 made.add("search_id", saved.save(session, make.actor(session, "ana"), searched).id)
             else:
                 wanted = QuestionDraft(team, canary(whose, "question"), canary(whose, "asked"))
@@ -132,7 +132,7 @@ def world(runtime, team, tmp_path: Path, index_all) -> World:
                 "title": canary("own", "draft"),
                 "text": canary("own", "drafttext"),
             }
-            drafts.keep(session, make.actor(session, "ana"), DraftWords.parse(words, slot))
+            drafts.keep(session, make.actor(session, "ana"), slot, DraftWords.parse(words))
         made.add("slot", slot)
     made.add("filename", "dist/manifest.json")
     index_all()

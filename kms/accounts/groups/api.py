@@ -36,7 +36,7 @@ class GroupPageJson:
 class MembersBody(Body):
     """People to add as member or lead, by user name or name."""
 
-    names: list[str] = lines(groups.MOST_NAMES, 200)
+    names: tuple[str, ...] = lines(groups.MOST_NAMES, 200)
     role: str = one_of((MEMBER, LEAD), MEMBER)
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from kms.access.policy import require_people_role
 from kms.accounts.api_routes import routes
-from kms.api.routes import Answer, body, me
+from kms.api.routes import Answer, me, sent
+from kms.core.bodies import Body, flag, line, lines, text
 from kms.core.errors import Invalid
-from kms.core.inputs import Fields
 from kms.core.text import N_
 from kms.onboarding.staff import admission, roster, sheet
 from kms.signin.people_api import CodeJson, start_code
@@ -15,22 +15,22 @@ from kms.web.transaction import reading, writing
 
 
 @dataclass(frozen=True)
-class PersonBody:
+class PersonBody(Body):
     """A new person; `user_name` defaults to one made from the name; `groups` are names, unknown ones are created."""
 
-    name: str
-    user_name: str
-    email: str
-    groups: list[str]
-    lead: bool
+    name: str = line(200, required=True)
+    user_name: str = line(60)
+    email: str = line(320)
+    groups: tuple[str, ...] = lines(50, 100)
+    lead: bool = flag()
 
 
 @dataclass(frozen=True)
-class ListBody:
+class ListBody(Body):
     """A list copied from a spreadsheet or a CSV file; with `preview` nothing is stored."""
 
-    text: str
-    preview: bool
+    text: str = text(1_000_000)
+    preview: bool = flag()
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,7 @@ class RowList:
 def add_person() -> Answer:
     """Add a person and return their start code; for administrators and the people role."""
     require_people_role(me())
-    form = Fields(body())
-    groups_named = ", ".join(form.lines("groups", many=50, limit=100))
-    row = (form.line("name", 200, required=True), form.line("user_name", 60), form.line("email", 320), groups_named)
-    lead = "x" if form.flag("lead") else ""
-    form.done()
-    columns = (sheet.NAME, sheet.USER_NAME, sheet.EMAIL, sheet.GROUP, sheet.LEADS)
-    listed = roster.read_roster(writing(), sheet.StaffSheet(((*row, lead),), columns, ("",) * 5, (1,), ""))
+    listed = roster.read_roster(writing(), _sheet_of(sent(PersonBody)))
     (entry,) = listed.entries
     if entry.faults or entry.person_id is not None:
         raise Invalid({"name": entry.faults[0] if entry.faults else N_("This person is here already.")})
@@ -71,16 +65,21 @@ def add_person() -> Answer:
     return Answer(CodeJson(person.user_name, start_code(person)), 201)
 
 
+def _sheet_of(person: PersonBody) -> sheet.StaffSheet:
+    """A staff list of one row."""
+    row = (person.name, person.user_name, person.email, ", ".join(person.groups), "x" if person.lead else "")
+    columns = (sheet.NAME, sheet.USER_NAME, sheet.EMAIL, sheet.GROUP, sheet.LEADS)
+    return sheet.StaffSheet((row,), columns, ("",) * len(columns), (1,), "")
+
+
 @routes.operation("POST", "/people/list", who="write", takes=ListBody, gives=RowList, status=(200, 201))
 def take_list() -> Answer:
     """Add a list of people, all or none; for administrators and the people role. Use `preview` first."""
     require_people_role(me())
-    form = Fields(body())
-    text, preview = form.text("text", 1_000_000), form.flag("preview")
-    form.done()
-    if preview:
-        return Answer(_rows(roster.read_roster(reading(), sheet.read_sheet(text)), {}))
-    listed = roster.read_roster(writing(), sheet.read_sheet(text))
+    wanted = sent(ListBody)
+    if wanted.preview:
+        return Answer(_rows(roster.read_roster(reading(), sheet.read_sheet(wanted.text)), {}))
+    listed = roster.read_roster(writing(), sheet.read_sheet(wanted.text))
     added = admission.admit_people(writing(), me(), listed)
     return Answer(_rows(listed, {person.user_name: start_code(person) for person in added}), 201)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from kms.api.routes import Answer, body, me
+from kms.api.routes import Answer, me, sent
 from kms.search.results.api import routes
 from kms.search.saved import service as saved
 from kms.search.saved.inputs import SavedDraft
@@ -31,14 +31,6 @@ class SavedSearchList:
     items: list[SavedSearchJson]
 
 
-@dataclass(frozen=True)
-class SavedSearchInput:
-    """A search to be saved; an existing one with the same `query` is renamed."""
-
-    name: str
-    query: str
-
-
 @routes.operation("GET", "/searches", who="read", gives=SavedSearchList, part="saved_searches")
 def list_searches() -> SavedSearchList:
     """List the caller's saved searches, with the number of new hits in each."""
@@ -49,15 +41,14 @@ def list_searches() -> SavedSearchList:
     "POST",
     "/searches",
     who="write",
-    takes=SavedSearchInput,
+    takes=SavedDraft,
     gives=SavedSearchJson,
     status=(201,),
     part="saved_searches",
 )
 def save_search() -> Answer:
     """Save a search."""
-    draft = SavedDraft.parse(body())
-    return Answer(_json(saved.save(writing(), me(), draft), 0), 201)
+    return Answer(_json(saved.save(writing(), me(), sent(SavedDraft)), 0), 201)
 
 
 @routes.operation("DELETE", "/searches/<int:search_id>", who="write", status=(204,), part="saved_searches")

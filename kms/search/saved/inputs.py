@@ -1,10 +1,11 @@
 """Parse and validate input for saved searches and questions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import Any, Self
 from urllib.parse import parse_qs, urlencode
 
+from kms.core.bodies import Body, declare, line
 from kms.core.inputs import Fields
 from kms.core.text import N_
 from kms.search.query.filters import SearchFilters
@@ -35,25 +36,36 @@ class SearchRequest:
         return bool(self.words or self.filters)
 
 
-@dataclass(frozen=True)
-class SavedDraft:
-    """A new saved search."""
+def _query() -> Any:
+    """The query string of a search that looks for something."""
 
-    name: str
-    search: SearchRequest
+    def read(sent: Fields, key: str) -> SearchRequest:
+        search = SearchRequest.read(sent.raw(key))
+        if not search:
+            sent.fail(key, N_("There is nothing to search for in this."))
+        return search
+
+    return declare(read, {"type": "string"}, required=True, name="query")
+
+
+@dataclass(frozen=True)
+class SavedDraft(Body):
+    """A search to be saved; an existing one with the same `query` is renamed. Without a `name` its words are that."""
+
+    search: SearchRequest = _query()
+    name: str = line(NAME)
 
     @classmethod
-    def parse(cls, form: Mapping[str, object]) -> Self:
-        """Parse `name` and `query`. Raises Invalid with one message per field."""
-        fields = Fields(form)
-        search = SearchRequest.read(fields.raw("query"))
-        if not search:
-            fields.fail("query", N_("There is nothing to search for in this."))
-        draft = cls(fields.line("name", NAME) or search.words[:NAME], search)
-        if search and not draft.name:
-            fields.fail("name", N_("Please fill this in."))
-        fields.done()
-        return draft
+    def parse(cls, source: Mapping[str, object]) -> Self:
+        """Raises Invalid with one message per field."""
+        draft = super().parse(source)
+        return draft if draft.name else replace(draft, name=draft.search.words[:NAME])
+
+    @classmethod
+    def check(cls, sent: Fields, values: Mapping[str, Any]) -> None:
+        """Filters alone say no name."""
+        if values["search"] and not (values["name"] or values["search"].words):
+            sent.fail("name", N_("Please fill this in."))
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kms.api.routes import Answer, body, me
+from kms.api.routes import Answer, me, sent
 from kms.core.errors import Conflict
 from kms.core.text import N_
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, writing
 from kms.wiki.api_routes import routes
 from kms.wiki.drafting import service as drafts
-from kms.wiki.drafting.inputs import DraftWords
+from kms.wiki.drafting.inputs import DraftWords, check_slot
 from kms.wiki.drafting.queries import DraftRow, find_place, get_draft, list_drafts
 
 
@@ -46,22 +46,6 @@ class DraftJson(DraftEntry):
     summary: str
 
 
-@dataclass(frozen=True)
-class DraftWrite:
-    """What is being written: for a page, or for a new one in `space` below `parent`; `version` is the one last seen."""
-
-    version: int = 0
-    page: int | None = None
-    space: str = ""
-    parent: int | None = None
-    base_revision: int = 0
-    section: str = ""
-    title: str = ""
-    text: str = ""
-    tags: str = ""
-    summary: str = ""
-
-
 @routes.operation("GET", "/drafts", who="read", gives=DraftList)
 def list_own_drafts() -> DraftList:
     """The caller's drafts."""
@@ -74,10 +58,10 @@ def get_own_draft(slot: str) -> DraftJson:
     return _whole(slot)
 
 
-@routes.operation("PUT", "/drafts/<slot>", who="write", takes=DraftWrite, gives=DraftJson)
+@routes.operation("PUT", "/drafts/<slot>", who="write", takes=DraftWords, gives=DraftJson)
 def put_own_draft(slot: str) -> DraftJson:
     """Keep what is being written; 409 where the draft was continued elsewhere since `version`."""
-    if drafts.keep(writing(), me(), DraftWords.parse(body(), slot)) is None:
+    if drafts.keep(writing(), me(), check_slot(slot), sent(DraftWords)) is None:
         raise Conflict(N_("This is what the page says already."))
     return _whole(slot)
 

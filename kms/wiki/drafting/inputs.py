@@ -1,58 +1,39 @@
 """What a tab keeps of a text that is being written, checked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
 
-from kms.core.inputs import Fields, is_slot
+from kms.core.bodies import Body, line, number, text
+from kms.core.errors import Invalid
+from kms.core.inputs import is_slot
 from kms.core.text import N_
 from kms.wiki.pages.inputs import NAME, SECTION, SUMMARY, TAG_LINE, TEXT, TITLE
 
 
 @dataclass(frozen=True)
-class DraftWords:
-    """What is being written, as it stands: for page `page_id`, or for a new one in a space below `parent_id`.
+class DraftWords(Body):
+    """What is being written, as it stands: for `page`, or for a new one in `space` below `parent`.
 
     `version` is the draft's as last seen, 0 for a new one; `tab` and `turn` name the tab that keeps it and count how
     often it did, so that what is only late is told from what another tab wrote.
     """
 
-    slot: str
-    version: int
-    tab: str
-    turn: int
-    page_id: int | None
-    space: str
-    parent_id: int | None
-    base: int
-    section: str
-    title: str
-    text: str
-    tags: str
-    summary: str
-    template: str = ""
+    version: int = number(default=0)
+    tab: str = line(NAME)
+    turn: int = number(default=0)
+    page_id: int | None = number(lowest=1, name="page")
+    space: str = line(80)
+    parent_id: int | None = number(lowest=1, name="parent")
+    base: int = number(default=0, name="base_revision")
+    section: str = line(SECTION)
+    title: str = line(TITLE)
+    text: str = text(TEXT)
+    tags: str = line(TAG_LINE)
+    summary: str = line(SUMMARY)
+    template: str = line(NAME)
 
-    @classmethod
-    def parse(cls, form: Mapping[str, Any], slot: str) -> Self:
-        """Raises Invalid with one message a field; nothing needs to be filled in."""
-        fields = Fields(form)
-        if not is_slot(slot):
-            fields.fail("slot", N_("A draft's name has 8 to 40 letters, digits, “-” or “_”."))
-        words = cls(
-            slot,
-            fields.number("version", default=0) or 0,
-            fields.line("tab", NAME),
-            fields.number("turn", default=0) or 0,
-            fields.number("page", lowest=1),
-            fields.line("space", 80),
-            fields.number("parent", lowest=1),
-            fields.number("base_revision", default=0) or 0,
-            fields.line("section", SECTION),
-            fields.line("title", TITLE),
-            fields.text("text", TEXT),
-            fields.line("tags", TAG_LINE),
-            fields.line("summary", SUMMARY),
-            fields.line("template", NAME),
-        )
-        fields.done()
-        return words
+
+def check_slot(slot: str) -> str:
+    """The name of a draft. Raises Invalid."""
+    if not is_slot(slot):
+        raise Invalid({"slot": N_("A draft's name has 8 to 40 letters, digits, “-” or “_”.")})
+    return slot

@@ -38,16 +38,16 @@ def new_slot() -> str:
     return secrets.token_urlsafe(12)
 
 
-def keep(session: Session, actor: Actor, words: DraftWords) -> Draft | None:
+def keep(session: Session, actor: Actor, slot: str, words: DraftWords) -> Draft | None:
     """Store what is being written; None where it is already what the page says.
 
     Raises DraftMoved where another tab went on with this draft, NotFound or Forbidden for a new draft of a page or in
     a space that the person may not change. A draft that is there is kept even so: its words must not be lost.
     """
     check_size(words.text)
-    draft = find_draft(session, actor.person_id, words.slot)
+    draft = find_draft(session, actor.person_id, slot)
     if draft is None:
-        return _begin(session, actor, words)
+        return _begin(session, actor, slot, words)
     _require_base(session, draft, words)
     if words.tab and draft.tab == words.tab:
         if words.turn > draft.turn:
@@ -59,12 +59,12 @@ def keep(session: Session, actor: Actor, words: DraftWords) -> Draft | None:
     return draft
 
 
-def put_away(session: Session, actor: Actor, words: DraftWords) -> Draft | None:
+def put_away(session: Session, actor: Actor, slot: str, words: DraftWords) -> Draft | None:
     """Keep in any case: under another name where the draft moved on."""
     try:
-        return keep(session, actor, words)
+        return keep(session, actor, slot, words)
     except DraftMoved:
-        return keep(session, actor, replace(words, slot=new_slot(), version=0))
+        return keep(session, actor, new_slot(), replace(words, version=0))
 
 
 def remove(session: Session, actor: Actor, slot: str) -> None:
@@ -93,10 +93,10 @@ def sweep(session: Session) -> None:
     session.execute(delete(Draft).where(Draft.discarded_at < now() - UNDO))
 
 
-def _begin(session: Session, actor: Actor, words: DraftWords) -> Draft | None:
+def _begin(session: Session, actor: Actor, slot: str, words: DraftWords) -> Draft | None:
     if words.version:
         raise DraftMoved
-    draft = Draft(person_id=actor.person_id, slot=words.slot, version=0)
+    draft = Draft(person_id=actor.person_id, slot=slot, version=0)
     _put_in_place(session, actor, draft, words)
     _require_base(session, draft, words)
     if draft.page_id and _is_saved(session, draft.page_id, words):

@@ -16,7 +16,7 @@ from kms.web.transaction import reading, writing
 from kms.wiki.drafting import presence
 from kms.wiki.drafting import service as drafts
 from kms.wiki.drafting.editor_state import find_status
-from kms.wiki.drafting.inputs import DraftWords
+from kms.wiki.drafting.inputs import DraftWords, check_slot
 from kms.wiki.drafting.queries import find_place, get_draft
 from kms.wiki.models import Draft
 from kms.wiki.pages import queries
@@ -29,8 +29,8 @@ def keep_draft() -> Response:
     """Keep what a tab sends; says which version that is, how the page stands, and who else writes it."""
     _require_same_person()
     form = {**form_data(), "text": unix_lines(request.form.get("text", ""))}
-    words = DraftWords.parse(form, request.form.get("slot", ""))
-    draft = drafts.keep(writing(), actor(), words)
+    words, slot = DraftWords.parse(form), check_slot(request.form.get("slot", ""))
+    draft = drafts.keep(writing(), actor(), slot, words)
     kept = {"version": draft.version if draft else 0, "kept_at": (draft.updated_at if draft else now()).isoformat()}
     return jsonify(kept | _standing(words.page_id, words.tab))
 

@@ -1,26 +1,18 @@
 """Hints on pages over the API."""
 
-from dataclasses import dataclass
-
 from flask import request
 
 from kms.api.routes import Answer, body
 from kms.comments import queries as talk
 from kms.comments.api import HintJson, hint_json
+from kms.comments.inputs import HintDraft
 from kms.web.transaction import writing
 from kms.wiki.api_routes import routes
 from kms.wiki.hints.web import sending
 
 
-@dataclass(frozen=True)
-class HintWrite:
-    """What is wrong, in a few words."""
-
-    text: str
-
-
 @routes.operation(
-    "POST", "/pages/<int:page_id>/hints", who="write", takes=HintWrite, gives=HintJson, status=(201,), part="hints"
+    "POST", "/pages/<int:page_id>/hints", who="write", takes=HintDraft, gives=HintJson, status=(201,), part="hints"
 )
 def send_hint(page_id: int) -> Answer:
     """Say that something is wrong on a page one may read (JSON; or multipart: `text`, and a picture as `photo`)."""

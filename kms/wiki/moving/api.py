@@ -1,43 +1,29 @@
 """Moving pages over the API, and to the trash; who gains and who loses by a move is said first, as in the browser."""
 
-from dataclasses import dataclass
-
 from kms.access.policy import Level, require
-from kms.api.routes import Answer, body, me
-from kms.core.inputs import Fields
+from kms.api.routes import Answer, me, sent
 from kms.sharing import access_api
 from kms.sharing.access_api import EffectJson
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, unit_of_work, writing
 from kms.wiki.api_routes import routes
 from kms.wiki.moving import service as moving
-from kms.wiki.moving.inputs import PageMove
+from kms.wiki.moving.inputs import MoveWrite, PageMove
 from kms.wiki.pages import queries
-
-
-@dataclass(frozen=True)
-class MoveWrite:
-    """Where a page shall go: below the page `parent`, or to the top of the space; without `space` it stays in its own.
-    With `dry_run` nothing moves."""
-
-    space: str = ""
-    parent: int | None = None
-    dry_run: bool = False
 
 
 @routes.operation("POST", "/pages/<int:page_id>/move", who="write", takes=MoveWrite, gives=EffectJson)
 def move_page(page_id: int) -> EffectJson:
     """Put a page and all below it elsewhere, or with dry_run say what that would mean."""
-    sent = body()
     page = queries.get_page(reading(), my_reach(), page_id)
     require(reading(), me(), page, Level.WRITE)
-    move = PageMove.parse({**sent, "space": sent.get("space") or page.space})
+    wanted = sent(MoveWrite)
+    move = PageMove(wanted.space or page.space, wanted.parent_id)
     plan = moving.plan_move(reading(), me(), page_id, move)
     effect = moving.effect_of(reading(), me(), plan)
-    dry = Fields(sent).flag("dry_run")
-    if not dry:
+    if not wanted.dry_run:
         moving.move(unit_of_work(), me(), page_id, move)
-    return access_api.say_effect(effect, applied=not dry)
+    return access_api.say_effect(effect, applied=not wanted.dry_run)
 
 
 @routes.operation("DELETE", "/pages/<int:page_id>", who="write", status=(204,))

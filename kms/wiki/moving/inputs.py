@@ -1,23 +1,23 @@
 """Where people want a page to go, checked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
 
-from kms.core.inputs import Fields
+from kms.core.bodies import Body, flag, line, number
 
 
 @dataclass(frozen=True)
-class PageMove:
+class PageMove(Body):
     """Where a page shall go: below `parent_id`, or to the top of the space."""
 
-    space: str
-    parent_id: int | None
+    space: str = line(80, required=True)
+    parent_id: int | None = number(lowest=1, name="parent")
 
-    @classmethod
-    def parse(cls, form: Mapping[str, Any]) -> Self:
-        """Raises Invalid with one message a field."""
-        fields = Fields(form)
-        move = cls(fields.line("space", 80, required=True), fields.number("parent", lowest=1))
-        fields.done()
-        return move
+
+@dataclass(frozen=True)
+class MoveWrite(Body):
+    """Where a page shall go: below the page `parent`, or to the top of the space; without `space` it stays in its own.
+    With `dry_run` nothing moves."""
+
+    space: str = line(80)
+    parent_id: int | None = number(lowest=1, name="parent")
+    dry_run: bool = flag()

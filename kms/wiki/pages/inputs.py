@@ -1,9 +1,9 @@
 """What people send about pages, checked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
+from kms.core.bodies import Body, declare, line, lines, number, optional, text
 from kms.core.inputs import Fields
 from kms.core.text import N_
 from kms.tags.service import LONGEST, MOST
@@ -12,64 +12,50 @@ TITLE, SUMMARY, TEXT = 1000, 500, 512 * 1024
 SECTION, NAME, TAG_LINE = 1100, 40, MOST * (LONGEST + 2)
 
 
+def _base() -> Any:
+    def read(sent: Fields, key: str) -> int:
+        base = sent.number(key, lowest=1)
+        if base is None:
+            sent.fail(key, N_("Say which revision this is based on."))
+        return base or 1
+
+    return declare(read, {"type": "integer", "minimum": 1}, required=True, name="base_revision")
+
+
+def _whole_text() -> Any:
+    """The text as it shall be: it may be empty, but not missing."""
+
+    def read(sent: Fields, key: str) -> str:
+        if key not in sent:
+            sent.fail(key, N_("Please fill this in."))
+        return sent.text(key, TEXT)
+
+    return declare(read, {"type": "string", "maxLength": TEXT}, required=True)
+
+
 @dataclass(frozen=True)
-class PageDraft:
+class PageDraft(Body):
     """A new page."""
 
-    title: str
-    text: str
-    tags: tuple[str, ...]
-    parent_id: int | None
-    template: str = ""
+    title: str = line(TITLE, required=True)
+    text: str = text(TEXT)
+    tags: tuple[str, ...] = lines(MOST, LONGEST)
+    parent_id: int | None = number(lowest=1, name="parent")
+    template: str = line(NAME)
     """The key of the template it was begun with, as in `wiki.templates`."""
-
-    @classmethod
-    def parse(cls, form: Mapping[str, Any]) -> Self:
-        """Raises Invalid with one message a field."""
-        fields = Fields(form)
-        draft = cls(
-            fields.line("title", TITLE, required=True),
-            fields.text("text", TEXT),
-            tuple(fields.lines("tags", many=MOST, limit=LONGEST)),
-            fields.number("parent", lowest=1),
-            fields.line("template", NAME),
-        )
-        fields.done()
-        return draft
 
 
 @dataclass(frozen=True)
-class PageEdit:
-    """A change of a page, based on revision number `base`; None leaves title or tags as they are."""
+class PageEdit(Body):
+    """A change based on revision number `base_revision`; title and tags stay where they are not sent; with `section`,
+    the id of a heading, `text` is that section alone."""
 
-    base: int
-    text: str
-    title: str | None
-    tags: tuple[str, ...] | None
-    summary: str
-    section: str = ""
-    """The id of the heading whose section `text` is; empty where it is the whole page."""
-
-    @classmethod
-    def parse(cls, form: Mapping[str, Any]) -> Self:
-        """Raises Invalid with one message a field."""
-        fields = Fields(form)
-        base = fields.number("base_revision", lowest=1)
-        if base is None:
-            fields.fail("base_revision", N_("Say which revision this is based on."))
-        if "text" not in fields:
-            fields.fail("text", N_("Please fill this in."))
-        title = fields.line("title", TITLE, required=True) if "title" in fields else None
-        edit = cls(
-            base or 1,
-            fields.text("text", TEXT),
-            title,
-            tuple(fields.lines("tags", many=MOST, limit=LONGEST)) if "tags" in fields else None,
-            fields.line("summary", SUMMARY),
-            fields.line("section", SECTION),
-        )
-        fields.done()
-        return edit
+    base: int = _base()
+    text: str = _whole_text()
+    title: str | None = optional(line(TITLE, required=True))
+    tags: tuple[str, ...] | None = optional(lines(MOST, LONGEST))
+    summary: str = line(SUMMARY)
+    section: str = line(SECTION)
 
 
 def unix_lines(text: str) -> str:

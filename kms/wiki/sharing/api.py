@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kms.access.policy import Level
-from kms.api.routes import Answer, body, me
+from kms.api.routes import Answer, me, sent
+from kms.core.bodies import Body, declare, line
 from kms.core.inputs import Fields
 from kms.sharing import access_api
 from kms.sharing.access_api import AccessJson, AccessWrite, EffectJson
@@ -14,6 +16,8 @@ from kms.wiki.api_routes import routes
 from kms.wiki.pages import queries
 from kms.wiki.sharing import access_requests, restricting
 from kms.wiki.sharing.service import SharedPage, SharedSpace
+
+_GIVEN = ("read", "write")
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,10 @@ class ClosedList:
 
 
 @dataclass(frozen=True)
-class RequestWrite:
+class RequestWrite(Body):
     """What for, in a line."""
 
-    note: str = ""
+    note: str = line(access_requests.NOTE)
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,21 @@ class RequestList:
     items: list[RequestJson]
 
 
+def _given_level() -> Any:
+    """The level that is given; None declines."""
+
+    def read(sent: Fields, key: str) -> Level | None:
+        return access_api.LEVELS[sent.one_of(key, _GIVEN, "read")] if sent.source.get(key) is not None else None
+
+    return declare(read, {"anyOf": [{"type": "string", "enum": list(_GIVEN)}, {"type": "null"}]})
+
+
 @dataclass(frozen=True)
-class AnswerWrite:
+class AnswerWrite(Body):
     """The answer: `level` is read or write, null declines; `word` is shown to the asker."""
 
-    level: str | None
-    word: str = ""
+    level: Level | None = _given_level()
+    word: str = line(access_requests.NOTE)
 
 
 @routes.operation("GET", "/spaces/<slug>/access", who="read", gives=AccessJson)
@@ -105,10 +118,7 @@ def _state(row: access_requests.ClosedSpace) -> str:
 @routes.operation("POST", "/spaces/<slug>/requests", who="write", takes=RequestWrite, status=(204,))
 def post_request(slug: str) -> Answer:
     """Ask to be let into a space."""
-    fields = Fields(body())
-    note = fields.line("note", access_requests.NOTE)
-    fields.done()
-    access_requests.ask(writing(), me(), slug, note)
+    access_requests.ask(writing(), me(), slug, sent(RequestWrite).note)
     return Answer(None, 204)
 
 
@@ -123,13 +133,6 @@ def list_requests(slug: str) -> RequestList:
 @routes.operation("PUT", "/spaces/<slug>/requests/<int:request_id>", who="write", takes=AnswerWrite, status=(204,))
 def put_answer(slug: str, request_id: int) -> Answer:
     """Let the asker in to read or to edit, or decline."""
-    fields = Fields(body())
-    level = fields.one_of("level", ("read", "write"), "read") if fields.source.get("level") is not None else None
-    word = fields.line("word", access_requests.NOTE)
-    fields.done()
-    access_requests.answer(writing(), me(), slug, request_id, None if level is None else _level(level), word)
+    wanted = sent(AnswerWrite)
+    access_requests.answer(writing(), me(), slug, request_id, wanted.level, wanted.word)
     return Answer(None, 204)
-
-
-def _level(word: str) -> Level:
-    return access_api.LEVELS[word]

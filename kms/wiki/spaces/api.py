@@ -1,13 +1,12 @@
 """Spaces over the API."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kms.access.policy import Level
-from kms.api.routes import Answer, body, me
-from kms.core.inputs import Fields
-from kms.core.text import slugify
+from kms.access.service import PRIVATE
+from kms.api.routes import Answer, me, sent
 from kms.sharing import audiences
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, writing
@@ -15,7 +14,7 @@ from kms.wiki.api_routes import routes
 from kms.wiki.models import Space
 from kms.wiki.pages import queries
 from kms.wiki.spaces import service as spaces
-from kms.wiki.spaces.inputs import SpaceDraft
+from kms.wiki.spaces.inputs import SpaceChange, SpaceDraft, SpaceWrite
 from kms.wiki.templates import service as templates
 
 
@@ -43,29 +42,6 @@ class SpaceList:
     items: list[SpaceJson]
 
 
-@dataclass(frozen=True)
-class SpaceWrite:
-    """A new space."""
-
-    name: str
-    slug: str = ""
-    description: str = ""
-    access: str | list[str] = "private"
-    template: str = ""
-    features: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class SpaceChange:
-    """What to change of a space; what is not sent stays. Who may read it is changed at `access`, its address never."""
-
-    name: str = ""
-    description: str = ""
-    template: str = ""
-    features: list[str] = field(default_factory=list)
-    takes_requests: bool = False
-
-
 @routes.operation("GET", "/spaces", who="read", gives=SpaceList)
 def list_spaces() -> SpaceList:
     """The spaces the caller can read."""
@@ -81,27 +57,23 @@ def get_space(slug: str) -> SpaceJson:
 @routes.operation("POST", "/spaces", who="write", takes=SpaceWrite, gives=SpaceJson, status=(201,))
 def post_space() -> Answer:
     """Make a space."""
-    sent = body()
-    fields = Fields(sent)
-    name = fields.line("name", 200, required=True)
-    slug = slugify(fields.line("slug", 80) or name)
-    fields.done()
-    audience = audiences.from_names(reading(), sent.get("access", "private"))
-    told = SpaceDraft.parse({key: sent[key] for key in _CHANGED if key in sent})
-    draft = SpaceDraft(name, slug, told.description, audience, told.features, told.template)
+    wanted = sent(SpaceWrite)
+    draft = wanted.draft(audiences.from_names(reading(), wanted.access))
     return Answer(_spaces([spaces.create_space(writing(), me(), draft)])[0], 201)
-
-
-_CHANGED = ("name", "description", "template", "features", "takes_requests")
 
 
 @routes.operation("PATCH", "/spaces/<slug>", who="write", takes=SpaceChange, gives=SpaceJson)
 def patch_space(slug: str) -> SpaceJson:
     """Change a space: for those who manage it."""
-    sent = body()
-    space = queries.get_space(writing(), my_reach(), slug)
-    form: dict[str, Any] = {key: sent.get(key, getattr(space, key)) for key in _CHANGED}
-    return _spaces([spaces.change_space(writing(), me(), slug, SpaceDraft.parse(form))])[0]
+    present = _draft_of(queries.get_space(writing(), my_reach(), slug))
+    draft = replace(present, **sent(SpaceChange).given())
+    return _spaces([spaces.change_space(writing(), me(), slug, draft)])[0]
+
+
+def _draft_of(space: Space) -> SpaceDraft:
+    """The space as it is; its audience is no part of a change."""
+    facts = (tuple(space.features), space.template, space.takes_requests)
+    return SpaceDraft(space.name, space.slug, space.description, PRIVATE, *facts)
 
 
 def _spaces(found: Sequence[Space]) -> list[SpaceJson]:

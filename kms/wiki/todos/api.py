@@ -5,9 +5,9 @@ from datetime import date
 
 from flask import request
 
-from kms.api.routes import body, me
+from kms.api.routes import me, sent
+from kms.core.bodies import Body, flag
 from kms.core.errors import NotFound
-from kms.core.inputs import Fields
 from kms.core.text import fold_key
 from kms.web.identity import my_reach
 from kms.web.transaction import reading, unit_of_work
@@ -41,10 +41,10 @@ class TaskList:
 
 
 @dataclass(frozen=True)
-class TaskChange:
+class TaskChange(Body):
     """Whether it is done."""
 
-    done: bool
+    done: bool = flag()
 
 
 @routes.operation("GET", "/tasks", who="read", gives=TaskList, query=("given",))
@@ -61,10 +61,7 @@ def list_tasks() -> TaskList:
 @routes.operation("PATCH", "/tasks/<int:task_id>", who="write", takes=TaskChange, gives=TaskJson)
 def patch_task(task_id: int) -> TaskJson:
     """Tick a task, or no longer: a revision of its page, on top of whatever it says now."""
-    fields = Fields(body())
-    done = fields.flag("done")
-    fields.done()
-    set_done(unit_of_work(), me(), task_id, done=done)
+    set_done(unit_of_work(), me(), task_id, done=sent(TaskChange).done)
     return _json(_find(task_id))
 
 

@@ -1,11 +1,11 @@
 """Making and changing pages over the API."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
 from flask import Response
 
-from kms.api.routes import Answer, body, me
-from kms.core.inputs import Fields
+from kms.api.routes import Answer, me, sent
+from kms.core.bodies import line, one_of
 from kms.markup.render import render
 from kms.web.errors import problem
 from kms.web.identity import my_reach
@@ -21,30 +21,12 @@ from kms.wiki.templates.service import LANGUAGES
 from kms.wiki.templates.web.offers import begun, language
 
 
-@dataclass(frozen=True)
-class PageWrite:
+@dataclass(frozen=True, kw_only=True)
+class PageWrite(PageDraft):
     """A new page; without a text it begins with that of `template`, a key of the list of templates, in `language`."""
 
-    space: str
-    title: str
-    text: str = ""
-    parent: int | None = None
-    tags: list[str] = field(default_factory=list)
-    template: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class PageChange:
-    """A change based on revision number `base_revision`; title and tags stay where they are not sent; with `section`,
-    the id of a heading, `text` is that section alone."""
-
-    base_revision: int
-    text: str
-    title: str = ""
-    tags: list[str] = field(default_factory=list)
-    summary: str = ""
-    section: str = ""
+    space: str = line(80, required=True)
+    language: str = one_of(("", *LANGUAGES))
 
 
 @dataclass(frozen=True)
@@ -72,24 +54,18 @@ class EditConflictJson:
 @routes.operation("POST", "/pages", who="write", takes=PageWrite, gives=PageJson, status=(201,))
 def post_page() -> Answer:
     """Make a page."""
-    sent = body()
-    fields = Fields(sent)
-    space = fields.line("space", 80, required=True)
-    wanted = fields.one_of("language", LANGUAGES, language())
-    fields.done()
-    draft, pattern = begun(space, PageDraft.parse(sent), wanted)
-    rendered = render(draft.text, "maths" in features.of_space(reading(), space))
-    page = service.create_page(writing(), me(), space, draft, rendered, pattern=pattern)
+    wanted = sent(PageWrite)
+    draft, pattern = begun(wanted.space, wanted, wanted.language or language())
+    rendered = render(draft.text, "maths" in features.of_space(reading(), wanted.space))
+    page = service.create_page(writing(), me(), wanted.space, draft, rendered, pattern=pattern)
     return Answer(whole(page.id), 201)
 
 
-@routes.operation(
-    "PUT", "/pages/<int:page_id>", who="write", takes=PageChange, gives=PageJson, conflict=EditConflictJson
-)
+@routes.operation("PUT", "/pages/<int:page_id>", who="write", takes=PageEdit, gives=PageJson, conflict=EditConflictJson)
 def put_page(page_id: int) -> PageJson | Response:
     """Change a page; what others saved since is merged by line, else 409 with all texts and each clash."""
     try:
-        edit = PageEdit.parse(body())
+        edit = sent(PageEdit)
         page = queries.get_page(reading(), my_reach(), page_id)
         save(unit_of_work(), me(), edited_page(reading(), page, edit))
     except EditConflict as clash:

@@ -94,10 +94,9 @@ def put_away(page: PageRow, clash: EditConflict) -> Draft | None:
     sent = request.form
     slot = sent.get("slot", "")
     words = DraftWords.parse(
-        {**form_data(), "page": page.id, "base_revision": clash.base_revision, "section": "", "text": clash.mine},
-        slot if is_slot(slot) else drafts.new_slot(),
+        {**form_data(), "page": page.id, "base_revision": clash.base_revision, "section": "", "text": clash.mine}
     )
-    return drafts.put_away(writing(), actor(), words)
+    return drafts.put_away(writing(), actor(), slot if is_slot(slot) else drafts.new_slot(), words)
 
 
 def _shown(clash: EditConflict) -> list[ShownClash]:
