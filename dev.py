@@ -22,7 +22,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMPS = VENV / ".kms-stamps.json"
-OWN_PAGES = ("tests/data/handbook", "docs", "kms/demo_content", "kms/starter/texts")
+OWN_PAGES = ("tests/data/handbook", "docs", "kms/demo_content", "kms/onboarding/seeding/texts")
 SETS = Path(os.environ.get("KMS_SHARED", ROOT.parent / "shared")) / "data"
 NOTHING = 5
 """The exit code of pytest when no test was selected."""
