@@ -1,4 +1,4 @@
-"""What a client sends, declared once a field: the parser of forms and JSON and the documented schema both follow.
+"""Request bodies, declared field by field; parsing forms and JSON and the documented schema both follow from that.
 
     @dataclass(frozen=True)
     class GroupDraft(Body):
@@ -20,7 +20,7 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True)
 class FieldRule:
-    """How one field is read, how it is documented, whether it must be sent, and its name where that is another."""
+    """How one field is read and documented, whether it is required, and its external name if that differs."""
 
     read: Reader
     schema: Schema
@@ -29,11 +29,11 @@ class FieldRule:
 
 
 class Body:
-    """A frozen dataclass whose fields are all declared by the functions below."""
+    """A frozen dataclass whose fields are all declared with the functions below."""
 
     @classmethod
     def parse(cls, source: Mapping[str, Any]) -> Self:
-        """Read all fields. Raises Invalid with one message a field."""
+        """Read all fields. Raises Invalid with one message per field."""
         sent = Fields(source)
         values = {entry: rule.read(sent, rule.name or entry) for entry, rule in rules_of(cls).items()}
         cls.check(sent, values)
@@ -42,29 +42,29 @@ class Body:
 
     @classmethod
     def check(cls, sent: Fields, values: Mapping[str, Any]) -> None:
-        """Note faults that concern several fields; for subclasses."""
+        """Report errors that concern several fields; for subclasses to override."""
 
 
 def rules_of(body: type) -> dict[str, FieldRule]:
-    """The declared fields of a body by attribute."""
+    """The declared fields of a body, by attribute name."""
     return {entry.name: entry.metadata["rule"] for entry in fields(body)}
 
 
 def schema_of(body: type[Body], *, partial: bool = False) -> Schema:
-    """The JSON schema of a body; nothing is required of a partial one."""
+    """The JSON schema of a body; a partial one has no required fields."""
     rules = {rule.name or name: rule for name, rule in rules_of(body).items()}
     required = [name for name, rule in rules.items() if rule.required and not partial]
     return {"type": "object", "properties": {name: rule.schema for name, rule in rules.items()}, "required": required}
 
 
 def line(limit: int, *, required: bool = False, name: str = "") -> Any:
-    """One cleaned line of at most `limit` characters; '' where missing."""
+    """A single cleaned line of at most `limit` characters; "" if missing."""
     schema = {"type": "string", "maxLength": limit}
     return declare(lambda sent, key: sent.line(key, limit, required=required), schema, required=required, name=name)
 
 
 def text(limit: int, *, required: bool = False, name: str = "") -> Any:
-    """Several lines, at most `limit` characters."""
+    """Multiple lines of text, at most `limit` characters."""
     return declare(
         lambda sent, key: sent.text(key, limit), {"type": "string", "maxLength": limit}, required=required, name=name
     )
@@ -76,24 +76,24 @@ def secret(*, required: bool = False, name: str = "") -> Any:
 
 
 def flag(*, name: str = "") -> Any:
-    """A tick box or a JSON boolean."""
+    """A checkbox or a JSON boolean."""
     return declare(lambda sent, key: sent.flag(key), {"type": "boolean"}, name=name)
 
 
 def one_of(allowed: Sequence[str], default: str, *, name: str = "") -> Any:
-    """One of a few words."""
+    """One of a fixed set of values."""
     schema = {"type": "string", "enum": list(allowed)}
     return declare(lambda sent, key: sent.one_of(key, allowed, default), schema, name=name)
 
 
 def lines(many: int, limit: int, *, name: str = "") -> Any:
-    """Several short names, without doubles."""
+    """A list of short names without duplicates."""
     schema = {"type": "array", "items": {"type": "string", "maxLength": limit}, "maxItems": many}
     return declare(lambda sent, key: sent.lines(key, many=many, limit=limit), schema, name=name)
 
 
 def number(*, lowest: int = 0, highest: int = 2**53, default: int | None = None, name: str = "") -> Any:
-    """A whole number, or `default` where missing."""
+    """An integer, or `default` if missing."""
     schema = {"type": "integer", "minimum": lowest, "maximum": highest}
     nullable = {"anyOf": [schema, {"type": "null"}]} if default is None else schema
     return declare(
@@ -102,12 +102,12 @@ def number(*, lowest: int = 0, highest: int = 2**53, default: int | None = None,
 
 
 def optional(rule_field: Any) -> Any:
-    """The same field, None where it is not sent: what is missing stays as it is."""
+    """The same field, None if it was not sent: missing fields stay unchanged."""
     rule: FieldRule = rule_field.metadata["rule"]
     return declare(lambda sent, key: rule.read(sent, key) if key in sent else None, rule.schema, name=rule.name)
 
 
 def declare(read: Reader, schema: Schema, *, required: bool = False, name: str = "") -> Any:
-    """A field with a reader of its own; `schema` says what JSON it takes."""
+    """A field with a custom reader; `schema` describes the JSON it accepts."""
     rule = FieldRule(read, schema, required, name)
     return field(metadata={"rule": rule})

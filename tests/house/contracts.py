@@ -1,4 +1,4 @@
-"""Import contracts of our own, for what import-linter's cannot say: rules that go by the last word of a file's name."""
+"""Import contracts that import-linter cannot express: rules that depend on the last word of a module's name."""
 
 from collections.abc import Iterator
 
@@ -17,34 +17,35 @@ ROLES = {
     "kinds": BASE,
     "routes": BASE,
 }
-"""What a file is by the last word of its name; whatever has another name holds rules."""
+"""The layer of a module by the last word of its name; any other name is a layer of its own."""
 
 
 def role(module: str) -> int:
-    """The layer of a file inside its slice, from the edge to the base; all in a package `web` is at the edge."""
+    """The layer of a module inside its slice, from the edge to the base; everything in a package `web` is at the
+    edge."""
     package, _, name = module.rpartition(".")
     return EDGE if package.endswith(".web") else ROLES.get(name.rpartition("_")[2], RULES)
 
 
 def slice_of(module: str) -> str:
-    """The slice a file is in; empty for files beside the slices."""
+    """The slice of a module; empty for modules outside the slices."""
     parts = module.split(".")
     return parts[1] if len(parts) > 2 else ""
 
 
 def package(module: str) -> str:
-    """The package a file is in."""
+    """The package of a module."""
     return module.rpartition(".")[0]
 
 
 def is_base(graph: ImportGraph, module: str) -> bool:
-    """Whether a file imports nothing of its own package."""
+    """Whether a module imports nothing from its own package."""
     found = graph.find_modules_directly_imported_by(module)
     return not any(package(imported) == package(module) for imported in found)
 
 
 class Broken(Contract):
-    """What both contracts share: `ruled` finds imports that break the rule, each is printed as a line."""
+    """The base of both contracts: `ruled` finds imports that break the rule, each reported on a line."""
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         lines = sorted(f"{importer} -> {imported}" for importer, imported in self.broken(graph))
@@ -68,8 +69,10 @@ def imports(graph: ImportGraph) -> Iterator[tuple[str, str]]:
 
 
 class SliceLayersContract(Broken):
-    """Inside a slice nothing but an edge imports an edge, and inside a package a file imports only what is in its own
-    layer or below. A file that imports nothing of its package is at the base, whatever it is called."""
+    """Inside a slice only edges import edges, and inside a package a module imports only from its own layer or below.
+
+    A module that imports nothing from its package is at the base, whatever its name.
+    """
 
     free = fields.SetField(subfield=fields.StringField(), required=False)
 
@@ -84,7 +87,7 @@ class SliceLayersContract(Broken):
 
 
 class WebFreeContract(Broken):
-    """Only edges (views and API files) and the named modules import the web framework."""
+    """Only edges (views and API modules) and the named modules import the web framework."""
 
     frameworks = fields.SetField(subfield=fields.StringField())
     allowed = fields.SetField(subfield=fields.StringField())

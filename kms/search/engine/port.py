@@ -1,4 +1,4 @@
-"""The port to a search engine, and its value types.
+"""The interface to a search engine, and its value types.
 
 An engine implements `SearchIndex` and passes the contract tests (`tests/search/contract.py`). Words, filters, passages
 and everything that is displayed belong to the search and are the same for every engine.

@@ -1,4 +1,4 @@
-"""One's own drafts over the API: list, read, keep, discard."""
+"""The caller's own drafts over the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,10 @@ from kms.wiki.drafting.queries import DraftRow, find_place, get_draft, list_draf
 
 @dataclass(frozen=True)
 class DraftEntry:
-    """A draft in a list: without its text. `page` is missing for a new page; `space` as far as it can be read."""
+    """A draft in a list, without its text.
+
+    `page` is missing for a new page; `space` is given only if the caller can read it.
+    """
 
     slot: str
     version: int
@@ -32,14 +35,14 @@ class DraftEntry:
 
 @dataclass(frozen=True)
 class DraftList:
-    """All drafts of the caller, the latest first."""
+    """The caller's drafts, most recent first."""
 
     items: list[DraftEntry]
 
 
 @dataclass(frozen=True)
 class DraftJson(DraftEntry):
-    """A draft with what is being written."""
+    """A draft with its text."""
 
     text: str
     tags: str
@@ -48,7 +51,10 @@ class DraftJson(DraftEntry):
 
 @dataclass(frozen=True)
 class DraftWrite:
-    """What is being written: for a page, or for a new one in `space` below `parent`; `version` is the one last seen."""
+    """The draft to store, for a page or for a new one in `space` below `parent`.
+
+    `version` is the last version the caller has seen, 0 for a new draft.
+    """
 
     version: int = 0
     page: int | None = None
@@ -64,19 +70,22 @@ class DraftWrite:
 
 @routes.operation("GET", "/drafts", who="read", gives=DraftList)
 def list_own_drafts() -> DraftList:
-    """The caller's drafts."""
+    """List the caller's drafts."""
     return DraftList([DraftEntry(**_common(row)) for row in list_drafts(reading(), my_reach(), me().person_id)])
 
 
 @routes.operation("GET", "/drafts/<slot>", who="read", gives=DraftJson)
 def get_own_draft(slot: str) -> DraftJson:
-    """One of the caller's drafts with its text."""
+    """Get one of the caller's drafts with its text."""
     return _whole(slot)
 
 
 @routes.operation("PUT", "/drafts/<slot>", who="write", takes=DraftWrite, gives=DraftJson)
 def put_own_draft(slot: str) -> DraftJson:
-    """Keep what is being written; 409 where the draft was continued elsewhere since `version`."""
+    """Store a draft.
+
+    409 if the draft was changed elsewhere since `version`.
+    """
     if drafts.keep(writing(), me(), DraftWords.parse(body(), slot)) is None:
         raise Conflict(N_("This is what the page says already."))
     return _whole(slot)

@@ -1,4 +1,4 @@
-"""What a tab keeps of a text that is being written, checked."""
+"""Parses the draft that a browser tab sends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from kms.wiki.pages.inputs import NAME, SECTION, SUMMARY, TAG_LINE, TEXT, TITLE
 
 @dataclass(frozen=True)
 class DraftWords:
-    """What is being written, as it stands: for page `page_id`, or for a new one in a space below `parent_id`.
+    """The unsaved text for page `page_id`, or for a new page in a space below `parent_id`.
 
-    `version` is the draft's as last seen, 0 for a new one; `tab` and `turn` name the tab that keeps it and count how
-    often it did, so that what is only late is told from what another tab wrote.
+    `version` is the last draft version seen, 0 for a new draft; `tab` identifies the tab and `turn` counts its saves,
+    so that a late request can be told from a change made in another tab.
     """
 
     slot: str
@@ -34,7 +34,7 @@ class DraftWords:
 
     @classmethod
     def parse(cls, form: Mapping[str, Any], slot: str) -> Self:
-        """Raises Invalid with one message a field; nothing needs to be filled in."""
+        """Raises Invalid with one message per field; no field is required."""
         fields = Fields(form)
         if not is_slot(slot):
             fields.fail("slot", N_("A draft's name has 8 to 40 letters, digits, “-” or “_”."))

@@ -1,4 +1,4 @@
-"""Drafts and presence for the browser: a tab keeps what is typed, says that it is there, discards and brings back."""
+"""Drafts and presence in the browser: storing what a tab sends, reporting presence, discarding and restoring."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from kms.wiki.routes import routes
 
 @routes.post("/drafts", who="member")
 def keep_draft() -> Response:
-    """Keep what a tab sends; says which version that is, how the page stands, and who else writes it."""
+    """Store what a tab sends; answers with its version, the state of the page, and who else is editing."""
     _require_same_person()
     form = {**form_data(), "text": unix_lines(request.form.get("text", ""))}
     words = DraftWords.parse(form, request.form.get("slot", ""))
@@ -37,7 +37,7 @@ def keep_draft() -> Response:
 
 @routes.post("/p/<int:page_id>/editing", who="member")
 def report_editing(page_id: int) -> Response:
-    """A tab that writes the page says that it is there, or with `leaving` that it is not any more."""
+    """Report that a tab is editing the page or, with `leaving`, that it no longer is."""
     page = queries.get_page(reading(), my_reach(), page_id)
     require(reading(), actor(), page, Level.WRITE)
     return jsonify(_standing(page_id, request.form.get("tab", "")[:NAME]))
@@ -45,7 +45,7 @@ def report_editing(page_id: int) -> Response:
 
 @routes.get("/drafts/<slot>", who="member")
 def open_draft(slot: str) -> BaseResponse | str:
-    """Continue where it was begun; where that is not open to its writer any more, the text alone, to be copied."""
+    """Continue a draft in its place; if its writer can no longer open that, show the text for copying."""
     session = reading()
     draft = get_draft(session, actor().person_id, slot)
     place = find_place(session, my_reach(Level.WRITE), draft)
@@ -75,7 +75,8 @@ def _title(draft: Draft) -> str:
 
 
 def _standing(page_id: int | None, tab: str) -> dict[str, Any]:
-    """How the page stands, after this tab was heard of or has left; nothing where the person may not write it."""
+    """The state of the page, after recording that this tab is active or has left; empty if the person may not write
+    it."""
     standing = find_status(reading(), actor(), page_id) if page_id else None
     if page_id is None or standing is None:
         return {"page": None}
@@ -94,6 +95,6 @@ def _standing(page_id: int | None, tab: str) -> dict[str, Any]:
 
 
 def _require_same_person() -> None:
-    """A tab that was opened before somebody else signed in must not keep its text as theirs."""
+    """Text from a tab opened before somebody else signed in must not be stored as theirs."""
     if request.form.get("person", "") not in ("", str(actor().person_id)):
         raise Forbidden(N_("Somebody else is signed in now. Sign in again as yourself; the text stays in this window."))

@@ -23,7 +23,10 @@ class HintWrite:
     "POST", "/pages/<int:page_id>/hints", who="write", takes=HintWrite, gives=HintJson, status=(201,), part="hints"
 )
 def send_hint(page_id: int) -> Answer:
-    """Say that something is wrong on a page one may read (JSON; or multipart: `text`, and a picture as `photo`)."""
+    """Report a problem with a readable page.
+
+    Accepts JSON, or multipart with `text` and a picture as `photo`.
+    """
     sent = request.form if request.mimetype == "multipart/form-data" else body()
     hint = sending.send(page_id, sent)
     writing().flush()

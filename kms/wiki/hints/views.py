@@ -1,4 +1,4 @@
-"""Hints on pages in the browser, and who looks after a page; adds its routes to those of kms.wiki.reading.views."""
+"""Hints in the browser, and choosing who is responsible for a page; adds to the routes of kms.wiki.reading.views."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -48,7 +48,7 @@ def send_hint(page_id: int) -> BaseResponse:
 
 @routes.get("/hints/<int:hint_id>/photo", who="member", part="hints")
 def show_hint_photo(hint_id: int) -> Response:
-    """The picture of a hint: for its sender and those who may change the page."""
+    """The picture of a hint, for its sender and those who may change the page."""
     hint = hints.get_visible(reading(), actor(), targets(), hint_id)
     if hint.photo is None:
         raise NotFound(queries.HIDDEN)

@@ -1,4 +1,4 @@
-"""Moving pages over the API, and to the trash; who gains and who loses by a move is said first, as in the browser."""
+"""Moving pages and trashing them over the API; a dry run reports who gains and loses access."""
 
 from dataclasses import dataclass
 
@@ -17,8 +17,10 @@ from kms.wiki.pages import queries
 
 @dataclass(frozen=True)
 class MoveWrite:
-    """Where a page shall go: below the page `parent`, or to the top of the space; without `space` it stays in its own.
-    With `dry_run` nothing moves."""
+    """Where the page goes: below the page `parent`, or to the top of the space.
+
+    Without `space` it stays in its own. With `dry_run` nothing is moved.
+    """
 
     space: str = ""
     parent: int | None = None
@@ -27,7 +29,10 @@ class MoveWrite:
 
 @routes.operation("POST", "/pages/<int:page_id>/move", who="write", takes=MoveWrite, gives=EffectJson)
 def move_page(page_id: int) -> EffectJson:
-    """Put a page and all below it elsewhere, or with dry_run say what that would mean."""
+    """Move a page and everything below it.
+
+    With `dry_run` it only reports who would gain or lose access.
+    """
     sent = body()
     page = queries.get_page(reading(), my_reach(), page_id)
     require(reading(), me(), page, Level.WRITE)
@@ -42,6 +47,6 @@ def move_page(page_id: int) -> EffectJson:
 
 @routes.operation("DELETE", "/pages/<int:page_id>", who="write", status=(204,))
 def delete_page(page_id: int) -> Answer:
-    """Put a page and all below it into the trash."""
+    """Move a page and everything below it to the trash."""
     moving.trash_page(writing(), me(), page_id)
     return Answer(None, 204)

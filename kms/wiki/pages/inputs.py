@@ -1,4 +1,4 @@
-"""What people send about pages, checked."""
+"""Parses what people send about pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ class PageDraft:
     tags: tuple[str, ...]
     parent_id: int | None
     template: str = ""
-    """The key of the template it was begun with, as in `wiki.templates`."""
+    """The key of the template it was started with, as in kms/wiki/templates/service.py."""
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         draft = cls(
             fields.line("title", TITLE, required=True),
@@ -40,7 +40,7 @@ class PageDraft:
 
 @dataclass(frozen=True)
 class PageEdit:
-    """A change of a page, based on revision number `base`; None leaves title or tags as they are."""
+    """A change of a page, based on revision number `base`; None leaves title or tags unchanged."""
 
     base: int
     text: str
@@ -48,11 +48,11 @@ class PageEdit:
     tags: tuple[str, ...] | None
     summary: str
     section: str = ""
-    """The id of the heading whose section `text` is; empty where it is the whole page."""
+    """The id of the heading whose section `text` is; empty if it is the whole page."""
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         base = fields.number("base_revision", lowest=1)
         if base is None:
@@ -73,5 +73,5 @@ class PageEdit:
 
 
 def unix_lines(text: str) -> str:
-    """Forms send CRLF line ends whatever was typed (HTML, form submission); take them back."""
+    """Convert CRLF to LF: browsers send CRLF whatever was typed (HTML, form submission)."""
     return text.replace("\r\n", "\n")

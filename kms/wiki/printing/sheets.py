@@ -1,4 +1,4 @@
-"""What a page carries onto paper: its version, its date, its short address as words and as a QR code, its sources."""
+"""What a printed page carries: its version, its date, its short address in text and as a QR code, its sources."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from kms.web import state
 
 @dataclass(frozen=True)
 class PrintFooter:
-    """What stands below a printed text: `date` in words, `short` the address as people type it, `code` its QR code."""
+    """The footer of a printed text: `date` in words, `short` the address as people type it, `code` its QR code."""
 
     title: str
     revision: int
@@ -29,7 +29,7 @@ class PrintFooter:
 
 @dataclass(frozen=True)
 class PrintLabel:
-    """One thing to stick on or to hang up; `length` says how large the title can be written."""
+    """One label or poster; `length` says how large the title can be set."""
 
     title: str
     short: str
@@ -39,7 +39,7 @@ class PrintLabel:
 
 @dataclass(frozen=True)
 class LabelSize:
-    """A kind of label as it is bought: `name` is the class that the style sheet knows, `places` are on one sheet."""
+    """A commercial label size: `name` is its CSS class, `places` the number of labels per sheet."""
 
     name: str
     places: int = 1
@@ -49,14 +49,14 @@ LABEL_SIZES = {
     size.name: size
     for size in (LabelSize("sheet70", 24), LabelSize("sheet105", 8), LabelSize("roll62"), LabelSize("roll89"))
 }
-# Titles up to SHORT characters with words up to SHORT_WORD are written large, beyond LONG small.
+# Titles up to SHORT characters with words up to SHORT_WORD are set large, those beyond LONG small.
 SHORT, SHORT_WORD, LONG = 24, 10, 60
-# The longest word that a label or a poster has room for in the middle size.
+# The longest word that fits a label or a poster in the middle size.
 LABEL_WORD, POSTER_WORD = 12, 16
 
 
 def label(page_id: int, title: str, longest: int = LABEL_WORD) -> PrintLabel:
-    """What a label shows of a page, or a poster, whose words may be longer."""
+    """The label or poster of a page; posters fit longer words."""
     address = short_address(page_id)
     return PrintLabel(title, address.partition("://")[2], code_of(address), _length(title, longest))
 
@@ -69,18 +69,18 @@ def _length(title: str, longest: int) -> str:
 
 
 def sheets(labels: Sequence[PrintLabel | None], size: LabelSize) -> list[Sequence[PrintLabel | None]]:
-    """The labels on as many sheets as they need; None is a place that stays free."""
+    """The labels on as many sheets as they need; None leaves a place free."""
     return [labels[start : start + size.places] for start in range(0, len(labels), size.places)]
 
 
 def foot(page_id: int, title: str, revision: int, saved_at: datetime) -> PrintFooter:
-    """The foot of this version of a page."""
+    """The footer for this version of a page."""
     address = short_address(page_id)
     return PrintFooter(title, revision, in_numbers(saved_at), address, address.partition("://")[2], code_of(address))
 
 
 def short_address(page_id: int) -> str:
-    """The address that survives renaming, under the name people type: https://wiki.example.com/p/7."""
+    """The address that survives renaming, without the slug: https://wiki.example.com/p/7."""
     return f"{state.config().url.rstrip('/')}/p/{page_id}"
 
 
@@ -91,12 +91,12 @@ def in_numbers(moment: datetime) -> str:
 
 @lru_cache(1000)
 def code_of(address: str) -> str:
-    """The QR code as SVG; drawing one takes some milliseconds."""
+    """The QR code as SVG; drawing one takes a few milliseconds."""
     return qr.svg(address)
 
 
 def numbered(html: str, sources: Sequence[Link]) -> tuple[str, list[Link]]:
-    """The text with a number beside each link to the outside, and the sources in the order of these numbers."""
+    """The text with a number after each external link, and the sources in the order of these numbers."""
     known = {source.key: source for source in sources}
     order: dict[str, int] = {}
 

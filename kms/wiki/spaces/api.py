@@ -21,8 +21,11 @@ from kms.wiki.templates import service as templates
 
 @dataclass(frozen=True)
 class SpaceJson:
-    """A space; `access` is "private", "everyone" or a list of "group:NAME"; `level` is what the caller may do; new
-    pages begin with `template`, a key of the list of templates (empty: with nothing)."""
+    """A space.
+
+    `access` is "private", "everyone" or a list of "group:NAME"; `level` is what the caller may do; new pages start from
+    `template`, a key from the list of templates (empty: from nothing).
+    """
 
     id: int
     slug: str
@@ -38,7 +41,7 @@ class SpaceJson:
 
 @dataclass(frozen=True)
 class SpaceList:
-    """All spaces the caller can read."""
+    """The spaces the caller can read."""
 
     items: list[SpaceJson]
 
@@ -57,7 +60,10 @@ class SpaceWrite:
 
 @dataclass(frozen=True)
 class SpaceChange:
-    """What to change of a space; what is not sent stays. Who may read it is changed at `access`, its address never."""
+    """Changes to a space; omitted fields stay unchanged.
+
+    Access is changed at `access`; the slug cannot be changed.
+    """
 
     name: str = ""
     description: str = ""
@@ -68,19 +74,19 @@ class SpaceChange:
 
 @routes.operation("GET", "/spaces", who="read", gives=SpaceList)
 def list_spaces() -> SpaceList:
-    """The spaces the caller can read."""
+    """List the spaces the caller can read."""
     return SpaceList(_spaces(queries.list_spaces(reading(), my_reach())))
 
 
 @routes.operation("GET", "/spaces/<slug>", who="read", gives=SpaceJson)
 def get_space(slug: str) -> SpaceJson:
-    """One space."""
+    """Get a space."""
     return _spaces([queries.get_space(reading(), my_reach(), slug)])[0]
 
 
 @routes.operation("POST", "/spaces", who="write", takes=SpaceWrite, gives=SpaceJson, status=(201,))
 def post_space() -> Answer:
-    """Make a space."""
+    """Create a space."""
     sent = body()
     fields = Fields(sent)
     name = fields.line("name", 200, required=True)
@@ -97,7 +103,7 @@ _CHANGED = ("name", "description", "template", "features", "takes_requests")
 
 @routes.operation("PATCH", "/spaces/<slug>", who="write", takes=SpaceChange, gives=SpaceJson)
 def patch_space(slug: str) -> SpaceJson:
-    """Change a space: for those who manage it."""
+    """Change a space; requires the level manage."""
     sent = body()
     space = queries.get_space(writing(), my_reach(), slug)
     form: dict[str, Any] = {key: sent.get(key, getattr(space, key)) for key in _CHANGED}

@@ -1,4 +1,4 @@
-"""Making and changing pages over the API."""
+"""Creating and changing pages over the API."""
 
 from dataclasses import asdict, dataclass, field
 
@@ -23,7 +23,10 @@ from kms.wiki.templates.service import LANGUAGES
 
 @dataclass(frozen=True)
 class PageWrite:
-    """A new page; without a text it begins with that of `template`, a key of the list of templates, in `language`."""
+    """A new page.
+
+    Without a text it starts from that of `template`, a key from the list of templates, in `language`.
+    """
 
     space: str
     title: str
@@ -36,8 +39,10 @@ class PageWrite:
 
 @dataclass(frozen=True)
 class PageChange:
-    """A change based on revision number `base_revision`; title and tags stay where they are not sent; with `section`,
-    the id of a heading, `text` is that section alone."""
+    """A change based on revision number `base_revision`.
+
+    Omitted title and tags stay unchanged; with `section`, the id of a heading, `text` is that section alone.
+    """
 
     base_revision: int
     text: str
@@ -49,7 +54,7 @@ class PageChange:
 
 @dataclass(frozen=True)
 class ClashJson:
-    """A place both sides changed differently: the line of the base where it begins, and its lines in each text."""
+    """A place that both sides changed differently: the line of the base where it begins, and its lines in each text."""
 
     line: int
     base: str
@@ -59,7 +64,10 @@ class ClashJson:
 
 @dataclass(frozen=True)
 class EditConflictJson:
-    """What could not be merged: the texts whole, and each clash; base the next try on `revision`."""
+    """A change that could not be merged.
+
+    Gives the whole texts and each clash; base the next attempt on `revision`.
+    """
 
     base: str
     theirs: str
@@ -71,7 +79,7 @@ class EditConflictJson:
 
 @routes.operation("POST", "/pages", who="write", takes=PageWrite, gives=PageJson, status=(201,))
 def post_page() -> Answer:
-    """Make a page."""
+    """Create a page."""
     sent = body()
     fields = Fields(sent)
     space = fields.line("space", 80, required=True)
@@ -87,7 +95,10 @@ def post_page() -> Answer:
     "PUT", "/pages/<int:page_id>", who="write", takes=PageChange, gives=PageJson, conflict=EditConflictJson
 )
 def put_page(page_id: int) -> PageJson | Response:
-    """Change a page; what others saved since is merged by line, else 409 with all texts and each clash."""
+    """Change a page.
+
+    Changes saved by others since the base are merged by line; if that fails, 409 with all texts and each clash.
+    """
     try:
         edit = PageEdit.parse(body())
         page = queries.get_page(reading(), my_reach(), page_id)
