@@ -32,7 +32,7 @@ def keep_draft() -> Response:
     words = DraftWords.parse(form, request.form.get("slot", ""))
     draft = drafts.keep(writing(), actor(), words)
     kept = {"version": draft.version if draft else 0, "kept_at": (draft.updated_at if draft else now()).isoformat()}
-    return jsonify(kept | _standing(words.page_id, words.tab))
+    return jsonify(kept | _status(words.page_id, words.tab))
 
 
 @routes.post("/p/<int:page_id>/editing", who="member")
@@ -40,7 +40,7 @@ def report_editing(page_id: int) -> Response:
     """Report that a tab is editing the page or, with `leaving`, that it no longer is."""
     page = queries.get_page(reading(), my_reach(), page_id)
     require(reading(), actor(), page, Level.WRITE)
-    return jsonify(_standing(page_id, request.form.get("tab", "")[:NAME]))
+    return jsonify(_status(page_id, request.form.get("tab", "")[:NAME]))
 
 
 @routes.get("/drafts/<slot>", who="member")
@@ -74,11 +74,11 @@ def _title(draft: Draft) -> str:
     return draft.title or gettext("Untitled")
 
 
-def _standing(page_id: int | None, tab: str) -> dict[str, Any]:
+def _status(page_id: int | None, tab: str) -> dict[str, Any]:
     """The state of the page, after recording that this tab is active or has left; empty if the person may not write
     it."""
-    standing = find_status(reading(), actor(), page_id) if page_id else None
-    if page_id is None or standing is None:
+    status = find_status(reading(), actor(), page_id) if page_id else None
+    if page_id is None or status is None:
         return {"page": None}
     if request.form.get("leaving"):
         presence.leave(writing(), actor(), tab)
@@ -86,10 +86,10 @@ def _standing(page_id: int | None, tab: str) -> dict[str, Any]:
         presence.hear(writing(), actor(), page_id, tab)
     return {
         "page": {
-            "revision": standing.revision,
-            "by": standing.by,
-            "at": standing.at.isoformat(),
-            "editors": standing.editors,
+            "revision": status.revision,
+            "by": status.by,
+            "at": status.at.isoformat(),
+            "editors": status.editors,
         }
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import request
 
 from kms.api.routes import Answer, body
-from kms.comments import queries as talk
+from kms.comments import queries as comment_queries
 from kms.comments.api import HintJson, hint_json
 from kms.web.transaction import writing
 from kms.wiki.api_routes import routes
@@ -30,5 +30,7 @@ def send_hint(page_id: int) -> Answer:
     sent = request.form if request.mimetype == "multipart/form-data" else body()
     hint = sending.send(page_id, sent)
     writing().flush()
-    (row,) = [row for row in talk.hints_by(writing(), hint.sender_id or 0, ("page", page_id)) if row.id == hint.id]
+    (row,) = [
+        row for row in comment_queries.hints_by(writing(), hint.sender_id or 0, ("page", page_id)) if row.id == hint.id
+    ]
     return Answer(hint_json(row), 201)

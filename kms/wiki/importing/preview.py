@@ -52,9 +52,9 @@ def preview(work: FolderImport) -> ImportPreview:
     found.pages |= dict.fromkeys(placed, NEW)
     found.pages |= {path: why for path, why in work.tally.skipped if is_markdown(path) or path.endswith("/")}
     _judge_files(work, tree, surveys, placed, files, found)
-    standing = {path: known[path] for path in placed if path in known and known[path].revision}
-    found.addresses = page_addresses(standing, found.titles)
-    _judge_texts(work, tree, surveys, standing, found, placed, files)
+    existing = {path: known[path] for path in placed if path in known and known[path].revision}
+    found.addresses = page_addresses(existing, found.titles)
+    _judge_texts(work, tree, surveys, existing, found, placed, files)
     return found
 
 
@@ -94,7 +94,7 @@ def _judge_texts(
     work: FolderImport,
     tree: PageTree,
     surveys: Mapping[str, FileSurvey],
-    standing: Mapping[str, KnownPage],
+    existing: Mapping[str, KnownPage],
     found: ImportPreview,
     placed: Mapping[str, None],
     files: Mapping[str, tuple[int, str]],
@@ -102,10 +102,10 @@ def _judge_texts(
     """Existing pages are compared with the text as it would be stored; new pages and files have no address yet."""
     addresses = dict.fromkeys([*placed, *tree.files], "/p/0") | found.addresses
     addresses |= {path: f"/files/{id}" for path, (id, _) in files.items()}
-    nodes = [node for node in tree.nodes if node.source_path in standing]
+    nodes = [node for node in tree.nodes if node.source_path in existing]
     targets = {node.source_path: targets_of(work, tree, surveys, addresses, node.source_path) for node in tree.nodes}
     found.broken = [(path, target) for path, target in work.tally.broken]
-    for batch in batches(make_arrivals(work, nodes, surveys, found.titles, standing, targets), TEXTS):
+    for batch in batches(make_arrivals(work, nodes, surveys, found.titles, existing, targets), TEXTS):
         with work.database.reading() as session:
             for arrival, _, verdict in storing.judge(session, work.actor, batch):
                 found.pages[arrival.node.source_path] = verdict

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from kms.core.text import fold_key
 from kms.tags.models import Tag
-from kms.tags.service import named
+from kms.tags.service import get_or_create
 from kms.wiki.models import PageTag
 from kms.wiki.pages.saved_revision import SavedRevision
 
@@ -23,7 +23,7 @@ def set_tags(session: Session, page_id: int, names: Sequence[str]) -> None:
     present = {key: id for key, id in session.execute(query)}
     if set(present) == {fold_key(name) for name in names}:
         return
-    wanted = set(named(session, names).values()) if names else set()
+    wanted = set(get_or_create(session, names).values()) if names else set()
     gone = set(present.values()) - wanted
     if gone:
         session.execute(delete(PageTag).where(PageTag.page_id == page_id, PageTag.tag_id.in_(gone)))

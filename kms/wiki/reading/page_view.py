@@ -52,7 +52,7 @@ class PageView(Surroundings):
     pinned: bool
     audience: Audience
     may_share: bool
-    talk: CommentSidebar
+    comments: CommentSidebar
     responsible: str
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
-from kms.comments import sidebar as beside_talk
+from kms.comments import sidebar as comment_sidebar
 from kms.core.text import fold_key
 from kms.links.queries import cited_by
 from kms.markup.fill import (
@@ -57,7 +57,7 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
     mine = cached(("pins", actor().person_id), lambda: tuple(pin.id for pin in pinned()))
     own = cached(("own tasks", actor().person_id), lambda: todo_queries.pages_with_own(reading(), user_key()))
     levels = (reach, my_reach(Level.WRITE), my_reach(Level.MANAGE))
-    talked, named = beside_talk.key_of(("page", page_id)), user_key() if page_id in own else ""
+    talked, named = comment_sidebar.key_of(("page", page_id)), user_key() if page_id in own else ""
     key = (page_id, *levels, mine, my_subscriptions(), named, talked)
     return render_cached("wiki/page.html", key, lambda: words_of(_page_view(page)))
 
@@ -91,7 +91,7 @@ def _page_view(page: PageRow) -> PageView:
         pinned=queries.is_pinned(session, page, actor().person_id),
         audience=audiences.of_lists(session, [page.acl_id])[page.acl_id],
         may_share=may_share(session, actor(), page),
-        talk=beside_talk.sidebar_of(("page", page.id), around.can_write),
+        comments=comment_sidebar.sidebar_of(("page", page.id), around.can_write),
         responsible=given[1] if given else "",
     )
 

@@ -90,8 +90,8 @@ def get_page_access(page_id: int) -> AccessJson:
     The grants are those of its own restriction, or of what the page is in.
     """
     page = queries.get_page(reading(), my_reach(), page_id)
-    standing = restricting.guards_of(reading(), page.id, page.acl_id, page.path)
-    return access_api.read(page.acl_id, narrowed=standing.is_own)
+    guards = restricting.guards_of(reading(), page.id, page.acl_id, page.path)
+    return access_api.read(page.acl_id, narrowed=guards.is_own)
 
 
 @routes.operation("PUT", "/pages/<int:page_id>/access", who="write", takes=AccessWrite, gives=EffectJson)
