@@ -112,7 +112,7 @@ def create_app(config: Config, runtime: Runtime | None = None) -> Flask:
     _settings(app, config)
     state.attach(app, config, runtime.database)
     app.extensions["kms.files"] = runtime.files
-    app.extensions["kms.shelf"] = runtime.shelf
+    app.extensions["kms.backups"] = runtime.backups
     app.extensions["kms.fetcher"] = runtime.fetcher()
     app.extensions["kms.index"] = runtime.index
     app.extensions["kms.sources"] = runtime.sources

@@ -17,7 +17,7 @@ from kms.accounts.inputs import GroupDraft, PersonDraft
 from kms.accounts.models import LEAD, MEMBER
 from kms.accounts.people import service as people
 from kms.audit.service import record
-from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
+from kms.cli_base import DATA, explain, get_actor, open_runtime, wait_for_worker
 from kms.config import Config
 from kms.core.errors import KmsError
 from kms.core.processes import watch_parent
@@ -78,7 +78,7 @@ def serve(
 def _fill_demo(runtime: Runtime) -> None:
     if demo.is_empty(runtime):
         demo.fill(runtime)
-        settle(runtime)
+        wait_for_worker(runtime)
     for line in demo.sign_ins(runtime):
         click.echo(line)
 
@@ -159,7 +159,7 @@ def group_add(data: Path | None, name: str, leads: tuple[str, ...], members: tup
             record(session, None, "group.added", group=made.id)
             for role, names in ((MEMBER, members), (LEAD, leads)):
                 for user_name in names:
-                    groups.let_in(session, None, made.id, get_actor(session, user_name).person_id, role)
+                    groups.add_member(session, None, made.id, get_actor(session, user_name).person_id, role)
     except KmsError as fault:
         raise explain(fault) from fault
     click.echo(f"The group {name} was added.")

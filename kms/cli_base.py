@@ -67,7 +67,7 @@ def explain(fault: KmsError) -> click.ClickException:
     return click.ClickException(str(fault.message))
 
 
-def settle(runtime: Runtime, wait: bool = True, kinds: tuple[str, ...] = (JOB,)) -> None:
+def wait_for_worker(runtime: Runtime, wait: bool = True, kinds: tuple[str, ...] = (JOB,)) -> None:
     """Wait until the enqueued jobs are done: by the running worker, or in this process if there is none. Without `wait`
     they are left to the worker."""
     if not wait:

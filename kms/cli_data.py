@@ -12,7 +12,7 @@ from kms.admin.checks import self_check
 from kms.backups import archive
 from kms.bookmarks import exporting, importing
 from kms.bookmarks import queries as bookmarks
-from kms.cli_base import DATA, explain, get_actor, open_runtime, settle
+from kms.cli_base import DATA, explain, get_actor, open_runtime, wait_for_worker
 from kms.config import Config
 from kms.core.db import integrity_faults
 from kms.core.errors import KmsError
@@ -58,7 +58,7 @@ def import_markdown(
             )
     except KmsError as fault:
         raise explain(fault) from fault
-    settle(runtime, not no_wait)
+    wait_for_worker(runtime, not no_wait)
     print_report(report, as_json)
 
 
@@ -79,7 +79,7 @@ def import_bookmarks(data: Path | None, path: Path, user_name: str, access: str,
             report = importing.run(runtime.database, actor, path, access, progress=tell)
     except KmsError as fault:
         raise explain(fault) from fault
-    settle(runtime, not no_wait)
+    wait_for_worker(runtime, not no_wait)
     print_report(report, as_json)
 
 
@@ -167,7 +167,7 @@ def restore(data: Path | None, file: Path) -> None:
     except archive.NotRestored as fault:
         raise click.ClickException(str(fault)) from fault
     runtime = open_runtime(data)
-    settle(runtime)
+    wait_for_worker(runtime)
     click.echo(f"{target} is restored.")
 
 
@@ -177,7 +177,7 @@ def doctor(data: Path | None) -> None:
     """Check the installation and report problems; the exit status is 1 if data are damaged."""
     runtime = open_runtime(data)
     with runtime.database.reading() as session:
-        for check in self_check(runtime.config, runtime.shelf, session):
+        for check in self_check(runtime.config, runtime.backups, session):
             click.echo(f"{'ok  ' if check.ok else 'look'} {check.message}")
     damaged = damage(runtime)
     for line in damaged:
@@ -204,7 +204,7 @@ def demo_command(data: Path | None) -> None:
     if not demo.is_empty(runtime):
         raise click.ClickException(f"{runtime.config.data} is not empty; the demo only fills an empty installation.")
     demo.fill(runtime)
-    settle(runtime)
+    wait_for_worker(runtime)
     for line in demo.sign_ins(runtime):
         click.echo(line)
 
@@ -220,7 +220,7 @@ def read_files(data: Path | None, failed: bool, no_wait: bool) -> None:
         raise click.ClickException("Reading files is switched off (KMS_READ_FILES).")
     with runtime.database.transaction() as session:
         count = read_again(session, only_failed=failed)
-    settle(runtime, not no_wait, (TEXT_JOB, TEXT_FOUND_JOB, JOB))
+    wait_for_worker(runtime, not no_wait, (TEXT_JOB, TEXT_FOUND_JOB, JOB))
     with runtime.database.reading() as session:
         now = progress(session)
     click.echo(f"{count} files to read; in all: {now.read} with text, {now.none} without, {now.failed} failed.")

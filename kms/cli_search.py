@@ -8,7 +8,7 @@ import click
 
 from kms.access.policy import reach
 from kms.admin.search_quality import NotReadable, Outcome, every_list, measure, read_questions, scores
-from kms.cli_base import DATA, get_actor, open_runtime, settle
+from kms.cli_base import DATA, get_actor, open_runtime, wait_for_worker
 from kms.jobs.queue import enqueue
 from kms.search.engine.tasks import JOB, REBUILD
 from kms.search.query import parser
@@ -58,7 +58,7 @@ def reindex(data: Path | None) -> None:
         with runtime.database.transaction() as session:
             enqueue(session, REBUILD, ["all"])
         lock.release()
-        settle(runtime, kinds=(REBUILD, JOB))
+        wait_for_worker(runtime, kinds=(REBUILD, JOB))
         click.echo("The worker of the running server has built the index anew.")
         return
     try:

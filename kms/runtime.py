@@ -88,7 +88,7 @@ class Runtime:
         return {**self.sources, SpaceSource.kind: SpaceSource(), RequestInboxSource.kind: RequestInboxSource()}
 
     @property
-    def office(self) -> NotificationMailer:
+    def mailer(self) -> NotificationMailer:
         """What the notification mailer needs to know."""
         config = self.config
         return NotificationMailer(
@@ -96,15 +96,15 @@ class Runtime:
         )
 
     @property
-    def letter_checks(self) -> dict[str, kms.mail.tasks.Check]:
+    def email_checks(self) -> dict[str, kms.mail.tasks.Check]:
         """The checks that decide whether a queued email may still be sent."""
         return {
-            delivery.CONDITION: lambda session, words, to: delivery.may_still_go(session, self.office, words, to),
-            password_reset.CONDITION: password_reset.may_still_go,
+            delivery.CONDITION: lambda session, words, to: delivery.may_still_be_sent(session, self.mailer, words, to),
+            password_reset.CONDITION: password_reset.may_still_be_sent,
         }
 
     @property
-    def shelf(self) -> BackupStore:
+    def backups(self) -> BackupStore:
         """The store of backups."""
         return BackupStore(self.config.backups_folder, self.config.data)
 
@@ -129,13 +129,13 @@ class Runtime:
             **kms.signin.tasks.handlers(self.database, self.config.secret(), self.config.url),
             **kms.onboarding.joining.tasks.handlers(self.database),
             **kms.imports.tasks.handlers(self.database, self.files, self.reading_limits()),
-            **kms.mail.tasks.handlers(self.database, self.letter_checks),
+            **kms.mail.tasks.handlers(self.database, self.email_checks),
             **kms.wiki.following.change_notifications.handlers(self.database),
             **kms.comments.tasks.handlers(self.database, self.config.trash_days),
-            **kms.notifications.tasks.handlers(self.database, self.office),
+            **kms.notifications.tasks.handlers(self.database, self.mailer),
             **kms.announcements.tasks.handlers(self.database),
             **kms.audit.tasks.handlers(self.database),
-            **kms.backups.tasks.handlers(self.database, self.files, self.shelf, self.config.timezone),
+            **kms.backups.tasks.handlers(self.database, self.files, self.backups, self.config.timezone),
         }
 
     def worker(self) -> Worker:

@@ -107,7 +107,7 @@ class RestoreWatch:
     def _watch(self) -> None:
         while not self._stopping.wait(0.5):
             runtime = self._runtime
-            if restore_requests.make_ready(runtime.shelf, runtime.database, runtime.files, newest()):
+            if restore_requests.make_ready(runtime.backups, runtime.database, runtime.files, newest()):
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
 

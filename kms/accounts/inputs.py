@@ -1,4 +1,4 @@
-"""What people type about people and groups, checked."""
+"""Parses what people enter about people and groups."""
 
 import re
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ def _typed_email(fields: Fields, key: str = "email") -> str:
 
 @dataclass(frozen=True)
 class PersonDraft:
-    """A person to be added."""
+    """A person to add."""
 
     user_name: str
     name: str
@@ -44,7 +44,7 @@ class PersonDraft:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         user_name = _user_name(fields)
         draft = cls(
@@ -60,7 +60,7 @@ class PersonDraft:
 
 @dataclass(frozen=True)
 class PersonChange:
-    """What those who manage people change about somebody."""
+    """A change to a person, made by those who manage people."""
 
     user_name: str
     name: str
@@ -68,7 +68,7 @@ class PersonChange:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         change = cls(_user_name(fields), fields.line("name", 200, required=True), _email(fields))
         fields.done()
@@ -93,7 +93,7 @@ class ChangeBody(Body):
 
 @dataclass(frozen=True)
 class Profile:
-    """What people change about themselves."""
+    """What people can change about themselves."""
 
     name: str
     email: str | None
@@ -101,7 +101,7 @@ class Profile:
 
     @classmethod
     def parse(cls, form: Mapping[str, object]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         fields = Fields(form)
         profile = cls(
             fields.line("name", 200, required=True), _email(fields), fields.one_of("language", ("", "de", "en"), "")
@@ -112,7 +112,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class GroupDraft(Body):
-    """A group to be made or renamed."""
+    """A group to create or rename."""
 
     name: str = line(100, required=True)
     description: str = line(1000)
@@ -129,5 +129,5 @@ def parse_names(text: str) -> list[str]:
 
 
 def taken(field: str, message: Message) -> Invalid:
-    """The fault of a name that somebody else has."""
+    """The error for a name that is already taken."""
     return Invalid({field: message})

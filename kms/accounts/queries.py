@@ -162,7 +162,7 @@ def colleagues(session: Session, ids: Iterable[int]) -> dict[int, tuple[int, str
     return {id: (id, name or user_name, user_name) for id, name, user_name in rows}
 
 
-def named(session: Session, name: str) -> list[int]:
+def find_by_name(session: Session, name: str) -> list[int]:
     """Return the ids of people with this name who can sign in, case-insensitively."""
     rows = session.execute(select(Person.id, Person.name).where(Person.suspended_at.is_(None)))
     return [id for id, found in rows if found.casefold() == name.casefold()]

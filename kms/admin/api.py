@@ -6,7 +6,7 @@ from typing import Any
 
 from kms.access.policy import Actor
 from kms.admin.checks import self_check
-from kms.admin.views import shelf
+from kms.admin.views import backup_store
 from kms.api.routes import Answer, ApiRoutes, me, sent
 from kms.audit.service import record
 from kms.backups import tasks
@@ -91,7 +91,7 @@ def change() -> SettingsJson:
 def check() -> CheckList:
     """Run the self-check: the expected state of an installation, and what is missing here."""
     _administrator()
-    found = self_check(state.config(), shelf(), reading())
+    found = self_check(state.config(), backup_store(), reading())
     return CheckList([CheckJson(entry.ok, say(entry.message)) for entry in found])
 
 
@@ -123,5 +123,5 @@ def _settings() -> SettingsJson:
 
 
 def _backups() -> BackupList:
-    kept = [BackupJson(row.name, row.taken_at, row.bytes) for row in shelf().list()]
+    kept = [BackupJson(row.name, row.taken_at, row.bytes) for row in backup_store().list()]
     return BackupList(kept, queue.exists(reading(), tasks.JOB, tasks.NOW))

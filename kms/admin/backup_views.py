@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.accounts import queries as accounts
-from kms.admin.views import routes, shelf
+from kms.admin.views import backup_store, routes
 from kms.audit.service import record
 from kms.backups import reasons, restore_requests, tasks
 from kms.backups.store import StoredBackup
@@ -33,7 +33,7 @@ def list_backups() -> str:
 
 
 def _page() -> dict[str, Any]:
-    found, data = shelf(), state.config().data
+    found, data = backup_store(), state.config().data
     fault = next((job.error for job in queue.failures(reading()) if job.kind == tasks.JOB), "")
     return {
         "kept": found.list(),
@@ -62,25 +62,25 @@ def take_backup() -> BaseResponse:
 
 @routes.get("/admin/backups/<name>", who="admin")
 def show_backup(name: str) -> str:
-    return render_template("admin/backup.html", kept=shelf().get(name), form={}, errors={}, **_abilities())
+    return render_template("admin/backup.html", kept=backup_store().get(name), form={}, errors={}, **_abilities())
 
 
 @routes.post("/admin/backups/<name>/download", who="admin")
 def download_backup(name: str) -> BaseResponse:
     """The file contains everything, including private content: requires the password, and adds an audit log entry."""
-    kept = shelf().get(name)
+    kept = backup_store().get(name)
     try:
         _require_password()
     except Invalid as fault:
         return _again(kept, fault)
     record(writing(), actor(), "backup.downloaded", kept.name)
-    return send_file(shelf().path(kept), "application/gzip", as_attachment=True, download_name=kept.name)
+    return send_file(backup_store().path(kept), "application/gzip", as_attachment=True, download_name=kept.name)
 
 
 @routes.post("/admin/backups/<name>/restore", who="admin")
 def restore_backup(name: str) -> BaseResponse:
     """Request that the server restores this backup."""
-    kept = shelf().get(name)
+    kept = backup_store().get(name)
     if not _abilities()["can_restore"]:
         raise Conflict(N_("This server was not started with kms serve; restore with the command kms restore."))
     try:
@@ -94,8 +94,8 @@ def restore_backup(name: str) -> BaseResponse:
 
 @routes.post("/admin/backups/<name>/remove", who="admin")
 def remove_backup(name: str) -> BaseResponse:
-    kept = shelf().get(name)
-    shelf().remove(kept)
+    kept = backup_store().get(name)
+    backup_store().remove(kept)
     record(writing(), actor(), "backup.removed", kept.name)
     flash(gettext("The backup was thrown away."), "success")
     return redirect(url_for("admin.list_backups"), 303)

@@ -35,13 +35,13 @@ class Check:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def self_check(config: Config, shelf: BackupStore, session: Session) -> list[Check]:
+def self_check(config: Config, backups: BackupStore, session: Session) -> list[Check]:
     """Return all checks, problems first."""
     settings = current(session)
     found = [
         _address(config),
         _https(config),
-        _backup(config, shelf),
+        _backup(config, backups),
         _mail(settings, session),
         _requests(settings),
         _administrators(session),
@@ -72,8 +72,8 @@ def _https(config: Config) -> Check:
     return Check(False, said)
 
 
-def _backup(config: Config, shelf: BackupStore) -> Check:
-    taken = [kept.taken_at for kept in shelf.list()]
+def _backup(config: Config, backups: BackupStore) -> Check:
+    taken = [kept.taken_at for kept in backups.list()]
     by_command = config.data / "last-backup"
     newest = max(taken, default=None)
     age = now() - newest if newest else None
@@ -83,7 +83,7 @@ def _backup(config: Config, shelf: BackupStore) -> Check:
         return Check(False, N_("There is no backup yet."), "admin.list_backups")
     if age > OLD_BACKUP:
         return Check(False, N_("The newest backup is %(n)s days old.", n=age.days), "admin.list_backups")
-    if shelf.shares_disk():
+    if backups.shares_disk():
         return Check(False, N_("The backups lie on the same disk as the data."), "admin.list_backups")
     return Check(True, N_("There is a backup, on another disk."), "admin.list_backups")
 

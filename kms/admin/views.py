@@ -26,16 +26,16 @@ from kms.web.transaction import reading, writing
 routes = Routes("admin", __name__)
 
 
-def shelf() -> BackupStore:
+def backup_store() -> BackupStore:
     """Return the backup store."""
-    return cast(BackupStore, current_app.extensions["kms.shelf"])
+    return cast(BackupStore, current_app.extensions["kms.backups"])
 
 
 @routes.get("/admin/journal", who="admin")
 def show_journal() -> str:
     """The audit log of administrators, the people role and leads."""
     entries = list_entries(reading(), actor(), number("before"))
-    return render_template("audit/log.html", deeds=entries, page=PAGE)
+    return render_template("audit/log.html", entries=entries, page=PAGE)
 
 
 @routes.get("/admin", who="admin")
@@ -44,7 +44,7 @@ def overview() -> str:
     due, lag = queue.lag(session)
     return render_template(
         "admin/overview.html",
-        checks=self_check(state.config(), shelf(), session),
+        checks=self_check(state.config(), backup_store(), session),
         jobs_due=due,
         jobs_lag=round(lag),
         failures=queue.failures(session),

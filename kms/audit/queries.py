@@ -1,5 +1,5 @@
 """Read the audit log, with current names of people and groups: all of it, of a group, or about oneself. This package is
-below accounts (docs/decisions/0021), so it knows their tables by name only."""
+below accounts (docs/decisions/0021-journal-below-accounts.md), so it knows their tables by name only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -76,26 +76,26 @@ def done(data: Path) -> RestoreOutcome | None:
     return RestoreOutcome(found["name"], datetime.fromisoformat(found["at"]), found["by"])
 
 
-def make_ready(shelf: BackupStore, database: Database, store: FileStore, newest: str) -> bool:
+def make_ready(backups: BackupStore, database: Database, store: FileStore, newest: str) -> bool:
     """Make a safety copy, then unpack and verify the requested backup; False if that fails. `newest` is the newest
     schema version this program knows."""
-    request = requested_restore(shelf.data)
+    request = requested_restore(backups.data)
     if request is None:
         return False
-    unpacking = shelf.data / _UNPACKING
+    unpacking = backups.data / _UNPACKING
     shutil.rmtree(unpacking, ignore_errors=True)
     try:
-        restore(shelf.path(shelf.get(request.name)), unpacking)
+        restore(backups.path(backups.get(request.name)), unpacking)
         if version_of(unpacking) > newest:
             raise NotRestored("The backup was taken by a newer kms than this one.", reasons.NEWER)
-        backup(shelf.data, database, store, shelf.new(now(), "-before-restore"))
+        backup(backups.data, database, store, backups.new(now(), "-before-restore"))
     except Exception as fault:
         shutil.rmtree(unpacking, ignore_errors=True)
         log.warning("the backup %s was not restored: %s", request.name, fault)
-        _write(shelf.data / _REFUSED, str(reasons.BackupFailed(reasons.kind_of(fault), str(fault))))
-        (shelf.data / _REQUEST).unlink(missing_ok=True)
+        _write(backups.data / _REFUSED, str(reasons.BackupFailed(reasons.kind_of(fault), str(fault))))
+        (backups.data / _REQUEST).unlink(missing_ok=True)
         return False
-    os.replace(unpacking, shelf.data / _READY)
+    os.replace(unpacking, backups.data / _READY)
     return True
 
 

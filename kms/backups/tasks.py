@@ -20,16 +20,16 @@ JOB = "backup"
 NOW = "now"
 
 
-def handlers(database: Database, store: FileStore, shelf: BackupStore, timezone: str) -> dict[str, Handler]:
+def handlers(database: Database, store: FileStore, backups: BackupStore, timezone: str) -> dict[str, Handler]:
     """Return the job handlers of this slice: the key "all" checks every 15 minutes for a due nightly backup."""
 
     def run(keys: Sequence[str]) -> None:
         with database.reading() as session:
             settings = queries.current(session)
-        nightly = settings.backup_nightly and is_due(shelf, settings.backup_hour, ZoneInfo(timezone), now())
+        nightly = settings.backup_nightly and is_due(backups, settings.backup_hour, ZoneInfo(timezone), now())
         if NOW in keys or nightly:
             try:
-                take(database, store, shelf, settings.backup_keep)
+                take(database, store, backups, settings.backup_keep)
             except reasons.BackupFailed:
                 raise
             except Exception as fault:
@@ -39,25 +39,25 @@ def handlers(database: Database, store: FileStore, shelf: BackupStore, timezone:
     return {JOB: Handler(run, batch=100, every=timedelta(minutes=15), aside=True)}
 
 
-def is_due(shelf: BackupStore, hour: int, zone: ZoneInfo, moment: datetime) -> bool:
+def is_due(backups: BackupStore, hour: int, zone: ZoneInfo, moment: datetime) -> bool:
     """Whether `hour` o'clock has passed since the newest backup was taken."""
     local = moment.astimezone(zone)
     last_hour = local.replace(hour=hour, minute=0, second=0, microsecond=0)
     if last_hour > local:
         last_hour -= timedelta(days=1)
-    taken = [kept.taken_at for kept in shelf.list() if not kept.is_safety_copy]
+    taken = [kept.taken_at for kept in backups.list() if not kept.is_safety_copy]
     return not taken or max(taken) < last_hour
 
 
-def take(database: Database, store: FileStore, shelf: BackupStore, keep: int) -> Path:
+def take(database: Database, store: FileStore, backups: BackupStore, keep: int) -> Path:
     """Take a backup and delete old ones. Raises BackupFailed if one of the last one's size would not fit."""
-    kept = shelf.list()
+    kept = backups.list()
     needed = (kept[0].bytes if kept else 0) + 100_000_000
-    if shelf.free() < needed:
-        shelf.thin(1)
-    if shelf.free() < needed:
-        raise reasons.BackupFailed(reasons.NO_SPACE, f"{needed} bytes are needed, {shelf.free()} are free")
-    target = shelf.new(now())
-    backup(shelf.data, database, store, target)
-    shelf.thin(keep)
+    if backups.free() < needed:
+        backups.thin(1)
+    if backups.free() < needed:
+        raise reasons.BackupFailed(reasons.NO_SPACE, f"{needed} bytes are needed, {backups.free()} are free")
+    target = backups.new(now())
+    backup(backups.data, database, store, target)
+    backups.thin(keep)
     return target

@@ -23,9 +23,9 @@ from kms.core.text import N_, fold_key
 from kms.core.urls import Address, parse_address
 from kms.jobs.queue import enqueue
 from kms.links.models import CHANGED_JOB
-from kms.links.service import ask_for_facts, ids_of, register
+from kms.links.service import enqueue_facts, ids_of, register
 from kms.sharing import audiences
-from kms.tags.service import LONGEST, MOST, named
+from kms.tags.service import LONGEST, MOST, get_or_create
 
 Progress = Callable[[int, int], None]
 Note = Callable[[Session, str, int, int, int], None]
@@ -264,7 +264,7 @@ def _insert(
         for draft in drafts
     ]  # fmt: skip
     ids = session.scalars(insert(Bookmark).returning(Bookmark.id, sort_by_parameter_order=True), rows).all()
-    tag_ids = named(session, [name for draft in drafts for name in draft.tags])
+    tag_ids = get_or_create(session, [name for draft in drafts for name in draft.tags])
     tagged = {(id, tag_ids[fold_key(name)]): None for id, draft in zip(ids, drafts, strict=True) for name in draft.tags}
     if tagged:
         session.execute(insert(BookmarkTag), [{"bookmark_id": id, "tag_id": tag_id} for id, tag_id in tagged])
@@ -272,5 +272,5 @@ def _insert(
     link_ids = [row["link_id"] for row in rows]
     shared = session.scalars(select(Bookmark.link_id).where(Bookmark.link_id.in_(link_ids), Bookmark.id.not_in(ids)))
     enqueue(session, CHANGED_JOB, [str(id) for id in shared])
-    ask_for_facts(session, [links[draft.address.key] for draft in drafts if not draft.title])
+    enqueue_facts(session, [links[draft.address.key] for draft in drafts if not draft.title])
     return ids

@@ -16,7 +16,7 @@ TITLE, DESCRIPTION, FOLDER = 1000, 20_000, 1000
 
 @dataclass(frozen=True)
 class BookmarkDraft:
-    """A bookmark as submitted; None leaves a field of an existing one unchanged. `audience` as in `access.service`;
+    """A bookmark as submitted; None leaves a field of an existing one unchanged. `audience` as in `kms.access.service`;
     `names` is the access as spelt in the API, not yet resolved."""
 
     address: Address | None

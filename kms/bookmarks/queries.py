@@ -1,4 +1,4 @@
-"""Reading bookmarks, always from what the reader can reach."""
+"""Reading bookmarks, always within the reader's reach."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ HIDDEN = N_("This does not exist, or is not visible to you.")
 
 @dataclass(frozen=True)
 class BookmarkRow:
-    """A bookmark as lists and its own view show it; `found_title` is what the page says of itself."""
+    """A bookmark as shown in lists and in its own view; `found_title` is the title of the linked page."""
 
     id: int
     owner_id: int
@@ -53,7 +53,7 @@ class BookmarkRow:
 
     @property
     def label(self) -> str:
-        """The title to show: the person's, else the page's own, else the address."""
+        """The title to show: the person's, else the linked page's, else the address."""
         return self.title or self.found_title or self.url
 
     @property
@@ -105,12 +105,12 @@ def find_bookmarks(session: Session, reach: Reach, ids: Iterable[int]) -> dict[i
 
 
 def find_own(session: Session, person_id: int, key: str) -> Bookmark | None:
-    """The person's own bookmark of the source with this canonical form, in the trash or not."""
+    """The person's own bookmark of the source with this canonical form, including a trashed one."""
     return find_source(session, person_id, key)[1]
 
 
 def find_source(session: Session, person_id: int, key: str) -> tuple[int | None, Bookmark | None]:
-    """The id of the source with this canonical form, and the person's own bookmark of it, in the trash or not."""
+    """The id of the source with this canonical form, and the person's own bookmark of it, including a trashed one."""
     mine = (Bookmark.link_id == Link.id) & (Bookmark.owner_id == person_id)
     row = session.execute(select(Link.id, Bookmark).outerjoin(Bookmark, mine).where(Link.key == key)).first()
     return (None, None) if row is None else (row[0], row[1])
@@ -118,7 +118,7 @@ def find_source(session: Session, person_id: int, key: str) -> tuple[int | None,
 
 @dataclass(frozen=True)
 class BookmarkFilter:
-    """Which bookmarks a list shows; `folder` asks for those of the person `folder_of` in it and below it."""
+    """Which bookmarks a list shows; `folder` selects those of the person `folder_of` in that folder and below it."""
 
     tags: tuple[str, ...] = ()
     by: str = ""
@@ -131,7 +131,7 @@ class BookmarkFilter:
 def list_bookmarks(
     session: Session, reach: Reach, wanted: BookmarkFilter, cursor: str | None = None, limit: int = 30
 ) -> ListPage[BookmarkRow]:
-    """The newest first; `wanted.tags` are tag keys, all of which a bookmark must carry."""
+    """Bookmarks, newest first; `wanted.tags` are tag keys, all of which a bookmark must have."""
     query = readable_bookmarks(reach)
     for key in wanted.tags:
         tagged = select(BookmarkTag.bookmark_id).join(Tag, Tag.id == BookmarkTag.tag_id).where(Tag.key == key)
@@ -149,7 +149,7 @@ def list_bookmarks(
 
 
 def count_on_lists(session: Session, reach: Reach, acl_ids: Collection[int]) -> int:
-    """How many bookmarks that can be read are under one of these access lists."""
+    """How many readable bookmarks are protected by one of these access lists."""
     query = readable_bookmarks(reach).where(Bookmark.acl_id.in_(acl_ids))
     return session.scalar(query.with_only_columns(func.count())) or 0
 
@@ -166,7 +166,7 @@ def tags_of(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
 
 
 def savers_of(session: Session, reach: Reach, link_ids: Iterable[int]) -> dict[int, list[str]]:
-    """Who saved these sources, as far as the reader may see; user names in the order of saving."""
+    """Who saved these sources, if the reader may see it; user names in the order of saving."""
     wanted = set(link_ids)
     found: dict[int, list[str]] = {id: [] for id in wanted}
     if wanted:
@@ -182,7 +182,7 @@ def savers_of(session: Session, reach: Reach, link_ids: Iterable[int]) -> dict[i
 
 
 def access_of(session: Session, acl_ids: Iterable[int]) -> dict[int, str | list[str]]:
-    """For whom the things under these access lists are, as the API spells it; one statement where they name groups."""
+    """The audience of each of these access lists, as the API spells it; one statement if they name groups."""
     named = Grant.principal == literal("group:").concat(cast(Group.id, String))
     query = select(AccessList.id, AccessList.within_id, Grant.principal, Group.name).outerjoin_from(
         AccessList, Grant, Grant.acl_id == AccessList.id
@@ -210,7 +210,7 @@ def _spelled(names: list[str]) -> str | list[str]:
 
 
 def tag_counts(session: Session, reach: Reach, limit: int) -> Sequence[Row[str, int]]:
-    """Tags on readable bookmarks with the number of those bookmarks, the most used first."""
+    """Tags on readable bookmarks with their number of bookmarks, most used first."""
     tagged = select(BookmarkTag.tag_id).join(Bookmark, Bookmark.id == BookmarkTag.bookmark_id)
     return counts(session, tagged.where(reach.where(Bookmark), Bookmark.trashed_at.is_(None)), limit)
 

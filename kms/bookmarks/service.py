@@ -16,9 +16,9 @@ from kms.core.text import N_
 from kms.core.urls import Address, canonical, parse_address
 from kms.jobs.queue import enqueue
 from kms.links.models import CHANGED_JOB
-from kms.links.service import add, ask_for_facts, ask_for_first_facts, register
+from kms.links.service import add, enqueue_facts, enqueue_first_facts, register
 from kms.sharing import audiences
-from kms.tags.service import named
+from kms.tags.service import get_or_create
 
 
 def save_bookmark(session: Session, actor: Actor, draft: BookmarkDraft) -> tuple[Bookmark, bool]:
@@ -106,7 +106,7 @@ def set_tags(session: Session, bookmark_id: int, names: Sequence[str]) -> None:
 
 
 def _add_tags(session: Session, bookmark_id: int, names: Sequence[str]) -> None:
-    ids = dict.fromkeys(named(session, names).values()) if names else {}
+    ids = dict.fromkeys(get_or_create(session, names).values()) if names else {}
     session.add_all(BookmarkTag(bookmark_id=bookmark_id, tag_id=id) for id in ids)
 
 
@@ -126,9 +126,9 @@ def _create(session: Session, actor: Actor, draft: BookmarkDraft, address: Addre
     if draft.tags:
         _add_tags(session, bookmark.id, draft.tags)
     if known_link is None:
-        ask_for_first_facts(session, link_id, address)
+        enqueue_first_facts(session, link_id, address)
     else:
-        ask_for_facts(session, [link_id])
+        enqueue_facts(session, [link_id])
     savers_changed(session, link_id)
     return bookmark
 
@@ -161,4 +161,4 @@ def _readdress(session: Session, actor: Actor, bookmark: Bookmark, address: Addr
     before, bookmark.link_id = bookmark.link_id, register(session, [address])[address.key]
     bookmark.url = address.url
     savers_changed(session, *{before, bookmark.link_id})
-    ask_for_facts(session, [bookmark.link_id])
+    enqueue_facts(session, [bookmark.link_id])

@@ -81,7 +81,7 @@ def _shown(bookmark_id: int) -> dict[str, Any]:
         "my_tags": tags[mine.id] if mine else [],
         "would_see": audiences.of_choice(reading(), audiences.default_choice(actor())),
         "citing": citing_pages(row.link_id),
-        "talk": sidebar_of(("bookmark", row.id), row.owner_id == actor().person_id),
+        "comments": sidebar_of(("bookmark", row.id), row.owner_id == actor().person_id),
         **_related([row]),
     }
 

@@ -1,7 +1,7 @@
-"""The database: open one with `Database(url)`, read in `reading()`, change in `transaction()`.
+"""The database: open it with `Database(url)`, read in `reading()`, change in `transaction()`.
 
-Nothing outside this file may know which database it is; SQLite's settings are those of the measurements behind the
-design (WAL, FULL, foreign keys, BEGIN IMMEDIATE for writes, one fair lock a process).
+Only this file knows which database is used. SQLite's settings are those of the measurements behind the design (WAL,
+FULL, foreign keys, BEGIN IMMEDIATE for writes, one fair lock per process).
 """
 
 import errno
@@ -34,7 +34,7 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 _CONTENT = "kms.content"
-"""Of a connection: whether its transaction wrote anything that a process may remember."""
+"""Key in a connection's info: whether its transaction wrote content that processes may cache."""
 _UNCACHED = "kms.uncached"
 _READING = frozenset({"SELECT", "PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "EXPLAIN"})
 _CHANGING = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
@@ -48,7 +48,7 @@ _NAMES = {
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware moment, stored as whole microseconds since 1970 (UTC): sorts, compares and moves between databases."""
+    """A timezone-aware datetime, stored as whole microseconds since 1970 (UTC): sortable, comparable, portable."""
 
     impl = BigInteger
     cache_ok = True
@@ -61,17 +61,17 @@ class Moment(TypeDecorator[datetime]):
 
 
 def index_where_set(column: str) -> Index:
-    """An index of the rows that have this column: with all in it, SQLite takes it to look for those that have not."""
+    """A partial index of the rows in which this column is set; SQLite would use a full index to look for NULLs too."""
     some = text(f"{column} IS NOT NULL")
     return Index(None, column, sqlite_where=some, postgresql_where=some)
 
 
 class Uncached:
-    """Mixin: no process remembers anything of these rows; a transaction that writes no others leaves the epoch."""
+    """Mixin for rows that no process caches; a transaction that writes only such rows does not raise the epoch."""
 
 
 class Base(DeclarativeBase):
-    """The root of all mapped classes."""
+    """The base of all mapped classes."""
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar = {datetime: Moment()}
@@ -83,7 +83,7 @@ class Base(DeclarativeBase):
 
 
 class Epoch(Base):
-    """One row that counts the transactions that wrote content: what was worked out in one holds until the next."""
+    """One row that counts the transactions that wrote content: cached values are valid until the next one."""
 
     __tablename__ = "epoch"
 
@@ -98,24 +98,24 @@ _NEXT_EPOCH = text("INSERT INTO epoch (id, value) VALUES (1, 1) ON CONFLICT (id)
 
 
 def is_busy(fault: BaseException | None) -> bool:
-    """Whether somebody else held the database for too long: worth trying again."""
+    """Whether another process held the database for too long: worth retrying."""
     return isinstance(fault, OperationalError) and "locked" in str(fault.orig)
 
 
 def is_full(fault: BaseException | None) -> bool:
-    """Whether there is no room: on the disk, in the database, or in what the server may use of it."""
+    """Whether there is no space left: on the disk, in the database, or in the server's quota."""
     if isinstance(fault, OperationalError):
         return "full" in str(fault.orig) or "No space left" in str(fault.orig)
     return isinstance(fault, OSError) and fault.errno in NO_ROOM
 
 
 def is_read_only(fault: BaseException | None) -> bool:
-    """Whether the data directory may not be written."""
+    """Whether the data directory is not writable."""
     return isinstance(fault, OperationalError) and "readonly" in str(fault.orig)
 
 
 class Database:
-    """One database for the life of a process; safe for threads."""
+    """A database for the lifetime of a process; thread-safe."""
 
     def __init__(self, url: str, pool_size: int = 16) -> None:
         self.url = url
@@ -130,19 +130,19 @@ class Database:
         event.listen(writing, "after_cursor_execute", _note_content)
 
     def session_for_reading(self) -> Session:
-        """A session that only reads; close it."""
+        """A read-only session; the caller closes it."""
         return self._reading()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads, closed at the end."""
+        """A read-only session, closed at the end of the block."""
         with self._reading() as session:
             yield session
 
     def begin_writing(self) -> Session:
-        """A session that holds the write lock until `end_writing`; wait in line, first come first served.
+        """A session that holds the write lock until `end_writing`; writers queue, first come, first served.
 
-        Raises `sqlalchemy.exc.OperationalError` (`is_busy`) when another process holds the database for 15 s.
+        Raises `sqlalchemy.exc.OperationalError` (`is_busy`) if another process holds the database for 15 s.
         """
         self._lock.acquire()
         session = self._writing()
@@ -155,7 +155,7 @@ class Database:
         return session
 
     def end_writing(self, session: Session, *, commit: bool) -> None:
-        """Commit or roll back, and let the next writer in."""
+        """Commit or roll back, and release the write lock."""
         try:
             if commit:
                 session.flush()
@@ -170,7 +170,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """One writing transaction: commits at the end, rolls back on any fault."""
+        """A write transaction: commits at the end, rolls back on any error."""
         session = self.begin_writing()
         try:
             yield session
@@ -180,14 +180,14 @@ class Database:
         self.end_writing(session, commit=True)
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Close all connections."""
         self.engine.dispose()
 
 
 def _note_content(
     connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
 ) -> None:
-    """Whatever changes rows is content, except in tables that say otherwise; raw statements say nothing."""
+    """Every change of rows counts as content, except in `Uncached` tables; raw statements never count."""
     word = statement.split(None, 1)[0].upper()
     if word in _READING or (word == "WITH" and not _CHANGING.search(statement)):
         return
@@ -219,7 +219,7 @@ def upsert(
     keys: Sequence[str],
     update: Mapping[str, Any] | None = None,
 ) -> None:
-    """Insert `rows`; where one with the same `keys` stands, set `update` instead (nothing when None)."""
+    """Insert `rows`; if a row with the same `keys` exists, set `update` on it instead (nothing if None)."""
     if not rows:
         return
     insert = insert_for(session.get_bind().dialect.name, model)
@@ -230,12 +230,12 @@ def upsert(
 
 
 def insert_for(dialect: str, model: Any) -> "postgresql.Insert | sqlite.Insert":
-    """An insert that can say what happens where such a row stands already."""
+    """An INSERT that supports ON CONFLICT."""
     return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)
 
 
 def integrity_faults(engine: Engine) -> list[str]:
-    """What the database says is wrong with itself; empty when all is well (SQLite only)."""
+    """The faults that the database's integrity check reports; empty if there are none (SQLite only)."""
     if engine.dialect.name != "sqlite":
         return []
     with engine.connect() as connection:
@@ -247,7 +247,7 @@ def integrity_faults(engine: Engine) -> list[str]:
 def backup_to(engine: Engine, target: str) -> None:
     """Copy the live database to the new file `target` with SQLite's online backup, then check the copy.
 
-    Raises OSError where the copy is not sound.
+    Raises OSError if the copy is damaged.
     """
     raw = engine.raw_connection()
     try:

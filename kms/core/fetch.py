@@ -90,9 +90,9 @@ def connect(address: str, port: int, seconds: float) -> socket.socket:
 class Fetcher:
     """Fetches public web pages, and intranet pages allowed by `allow`.
 
-    `allow` holds `*.firma.local`, `wiki.firma.local`, `10.1.0.0/16`, each optionally with `:port`. Loopback, link-local
-    and cloud metadata addresses are refused even if listed. `resolver`, `connector` and `clock` are for tests; address
-    checks never depend on them.
+    `allow` holds `*.firma.local`, `intranet.firma.local`, `10.1.0.0/16`, each optionally with `:port`. Loopback,
+    link-local and cloud metadata addresses are refused even if listed. `resolver`, `connector` and `clock` are for
+    tests; address checks never depend on them.
     """
 
     def __init__(

@@ -16,7 +16,7 @@ class Guarded(Protocol):
 @dataclass(frozen=True)
 class Reach:
     """Everything owned by `owner_id` or protected by one of these access lists; an empty reach matches nothing.
-    Computed once per request by `access.policy.reach`. `covers` is the condition for an object, `where` the same in
+    Computed once per request by `kms.access.policy.reach`. `covers` is the condition for an object, `where` the same in
     SQL, and the search index implements it a third time; a property test keeps the three consistent."""
 
     owner_id: int | None = None

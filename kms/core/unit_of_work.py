@@ -1,4 +1,4 @@
-"""What a use case needs of the database that prepares before it writes, and begins again where somebody was faster."""
+"""What a use case needs from the database if it prepares before it writes and retries after a concurrent change."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +10,11 @@ from kms.core.fair_lock import FairLock
 
 @dataclass(frozen=True)
 class UnitOfWork:
-    """Made at the edge, which commits: `reading()` and `writing()` give the session to use now, `abandon()` rolls back
-    and lets go of the write lock, `hold()` takes a lock that is given back after the commit."""
+    """Created at the edge, which commits.
+
+    `reading()` and `writing()` return the current session, `abandon()` rolls back and releases the write lock, `hold()`
+    takes a lock that is released after the commit.
+    """
 
     reading: Callable[[], Session]
     writing: Callable[[], Session]

@@ -5,9 +5,9 @@ import unicodedata
 from dataclasses import dataclass, field
 
 VERSION = 3
-"""Raise it when the readers learn something: everything is then read again, a day later at most."""
+"""Increase it when the readers improve: all files are then read again, within a day."""
 CELLS = " | "
-"""Between the cells of a row."""
+"""The separator between the cells of a row."""
 MOST = 1_000_000
 """Maximum number of characters stored per file."""
 MOST_PARTS = 5_000
@@ -24,7 +24,7 @@ class Full(Exception):
 
 
 class NoText(Exception):
-    """There is nothing to read; the argument tells why: encrypted, kind, empty."""
+    """There is no text to extract; the argument says why: encrypted, kind, empty."""
 
 
 @dataclass

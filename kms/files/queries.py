@@ -40,7 +40,7 @@ class TextPart:
 
 @dataclass(frozen=True)
 class FileContent:
-    """The text of a file; `reason` tells why it is missing or incomplete (`models.FileText`)."""
+    """The text of a file; `reason` tells why it is missing or incomplete (`kms.files.models.FileText`)."""
 
     text: str = ""
     parts: tuple[TextPart, ...] = ()

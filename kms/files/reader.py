@@ -1,6 +1,6 @@
 """The process that extracts one file's text: the file is its standard input, JSON its standard output. Started by
-`files.reading`. Before opening the file it drops everything it does not need: memory, CPU time, new files and therefore
-the network. At worst, a malicious file can waste its own CPU time."""
+`kms.files.reading`. Before opening the file it drops everything it does not need: memory, CPU time, new files and
+therefore the network. At worst, a malicious file can waste its own CPU time."""
 
 import encodings
 import importlib
@@ -100,7 +100,7 @@ def _limit(name: str, soft: int, hard: int) -> None:
 
 
 def read(file: BinaryIO, gathered: Gathered) -> tuple[str, str]:
-    """Read the file into `gathered`; returns the outcome as (state, reason), as in `files.models.FileText`."""
+    """Read the file into `gathered`; returns the outcome as (state, reason), as in `kms.files.models.FileText`."""
     try:
         _read(file, gathered)
     except Full:

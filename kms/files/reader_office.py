@@ -62,7 +62,7 @@ class ArchiveParts:
     def has(self, name: str) -> bool:
         return name in self._names
 
-    def named(self, pattern: str) -> list[str]:
+    def matching(self, pattern: str) -> list[str]:
         """Return the members whose full name matches, ordered by the numbers in it."""
         found = [name for name in self._names if re.fullmatch(pattern, name)]
         return sorted(found, key=lambda name: ([int(n) for n in _NUMBER.findall(name)], name))
@@ -166,7 +166,7 @@ def _read_words(parts: ArchiveParts, name: str, gathered: Gathered) -> None:
 
 
 def _read_docx(parts: ArchiveParts, gathered: Gathered) -> None:
-    more = parts.named(r"word/(header|footer)\d*\.xml")
+    more = parts.matching(r"word/(header|footer)\d*\.xml")
     notes = ("word/footnotes.xml", "word/endnotes.xml", "word/comments.xml")
     for name in ("word/document.xml", *notes, *more):
         _read_words(parts, name, gathered)
@@ -197,10 +197,10 @@ def _related(parts: ArchiveParts, name: str, wanted: str) -> list[tuple[str, str
 
 def _read_pptx(parts: ArchiveParts, gathered: Gathered) -> None:
     slides = [member for _, member in _related(parts, "ppt/presentation.xml", "sldId")]
-    for number, member in enumerate(slides or parts.named(r"ppt/slides/slide\d+\.xml"), 1):
+    for number, member in enumerate(slides or parts.matching(r"ppt/slides/slide\d+\.xml"), 1):
         gathered.begin("slide", str(number))
         _read_words(parts, member, gathered)
-    for member in parts.named(r"ppt/notesSlides/notesSlide\d+\.xml"):
+    for member in parts.matching(r"ppt/notesSlides/notesSlide\d+\.xml"):
         _read_words(parts, member, gathered)
 
 

@@ -1,4 +1,4 @@
-"""Rows of sheets as lines of text, each cell in its column: of an .xlsx, and gathered cell by cell for an .ods."""
+"""Converts spreadsheet rows to lines of text, keeping columns: for .xlsx, and cell by cell for .ods."""
 
 import re
 from collections.abc import Mapping
@@ -6,29 +6,29 @@ from collections.abc import Mapping
 from kms.files.gathered import CELLS, Gathered
 
 MOST_CELLS = 500
-"""Cells of a row that keep their column; what stands beyond follows without gaps."""
+"""Cells per row that keep their column; later ones follow without gaps."""
 REPEATS = 200
-"""How often a repeated cell or row is written at most: sheets fill themselves up with a million of them."""
+"""The most repetitions of a repeated cell or row that are written: sheets pad themselves with a million of them."""
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
 class SheetRow:
-    """One row as it is read; empty cells at its end do not count."""
+    """The row being read; empty cells at its end are dropped."""
 
     def __init__(self, gathered: Gathered) -> None:
         self._gathered = gathered
         self._cells: list[str] = []
 
     def add(self, text: str, times: int = 1) -> None:
-        """The next cell, and as many more that say the same."""
+        """Add a cell, repeated `times` times."""
         self._cells += [" ".join(text.split())] * min(times, max(1, MOST_CELLS - len(self._cells)))
 
     def go_to(self, column: int) -> None:
-        """The next cell stands in this column, counted from 0."""
+        """Move to this column, counted from 0."""
         self._cells += [""] * (min(column, MOST_CELLS) - len(self._cells))
 
     def end(self, times: int = 1) -> None:
-        """Write the row, and as many more that say the same."""
+        """Write the row, repeated `times` times."""
         while self._cells and not self._cells[-1]:
             self._cells.pop()
         for _ in range(min(times, REPEATS) if self._cells else 0):
@@ -37,7 +37,7 @@ class SheetRow:
 
 
 class SheetText:
-    """Gathers the cells of a sheet of an .xlsx, a line for each row."""
+    """Collects the cells of an .xlsx sheet, one line per row."""
 
     def __init__(self, gathered: Gathered, strings: list[str]) -> None:
         self._row, self._strings = SheetRow(gathered), strings

@@ -1,6 +1,6 @@
 """The process that converts one Word file to HTML and images: the file is its standard input, JSON its output. Started
-by `files.reading.read_word`, with the same restrictions as the text reader. Macros, embedded programs and linked files
-are ignored; a document type in any part aborts the conversion, as these formats have none."""
+by `kms.files.reading.read_word`, with the same restrictions as the text reader. Macros, embedded programs and linked
+files are ignored; a document type in any part aborts the conversion, as these formats have none."""
 
 import base64
 import json
@@ -96,7 +96,7 @@ def _check(file: BinaryIO) -> None:
         parts = ArchiveParts(archive, file)
         if not parts.has("word/document.xml"):
             raise ValueError("kind")
-        for name in parts.named(r"(?s).*"):
+        for name in parts.matching(r"(?s).*"):
             if name.lower().endswith((".xml", ".rels")):
                 parse(parts.chunks(name), lambda tag, found: None)
             else:

@@ -1,4 +1,4 @@
-"""Reading the text of a stored file in a process of its own, whose limits hold whatever the file does to it."""
+"""Extracts the text of a stored file in a separate process, whose limits hold whatever the file does to it."""
 
 import base64
 import json
@@ -15,12 +15,12 @@ from kms.files.gathered import OUTPUT_BYTES
 
 WORD_BYTES = 64_000_000
 WALL = 3
-"""How many times the allowed processor seconds may pass on the clock: other work may hold the processors."""
+"""Wall-clock limit as a multiple of the CPU seconds allowed: other work may occupy the processors."""
 
 
 @dataclass(frozen=True)
 class ReadLimits:
-    """What the reading of one file may use."""
+    """The resources that reading one file may use."""
 
     megabytes: int = 512
     seconds: int = 30
@@ -28,7 +28,7 @@ class ReadLimits:
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of it; the words are those of `files.models.FileText`."""
+    """The result of reading a file, in the values of `kms.files.models.FileText`."""
 
     state: str
     reason: str = ""
@@ -38,8 +38,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class WordText:
-    """A Word file as HTML with its pictures, (type, content), named picture-0 … in it; `left` counts pictures that
-    could not be had. `reason` says why there is nothing, in the words of `files.models.FileText`."""
+    """A Word file as HTML with its pictures, (type, content), named picture-0 … in it.
+
+    `left` counts pictures that could not be extracted. `reason` says why there is nothing, in the values of
+    `kms.files.models.FileText`.
+    """
 
     html: str = ""
     pictures: tuple[tuple[str, bytes], ...] = ()
@@ -48,13 +51,13 @@ class WordText:
 
 
 def read_text(path: Path, limits: ReadLimits) -> Reading:
-    """The text of the file, or why there is none. Never raises for what is in the file."""
+    """The text of the file, or why there is none. Never raises because of the file's contents."""
     code, output = _run("kms.files.reader", path, limits, OUTPUT_BYTES)
     return _result(code, output)
 
 
 def read_word(path: Path, limits: ReadLimits) -> WordText:
-    """A Word file as HTML, or why there is none. Never raises for what is in the file."""
+    """A Word file as HTML, or why there is none. Never raises because of the file's contents."""
     code, output = _run("kms.files.reader_word", path, limits, WORD_BYTES)
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return WordText(reason="time")
@@ -67,7 +70,7 @@ def read_word(path: Path, limits: ReadLimits) -> WordText:
 
 
 def _run(module: str, path: Path, limits: ReadLimits, most: int) -> tuple[int, bytes]:
-    """The exit code of the process and at most `most` bytes of its answer."""
+    """The exit code of the process and at most `most` bytes of its output."""
     with tempfile.TemporaryDirectory(prefix="kms-read-") as folder, tempfile.TemporaryFile(dir=folder) as output:
         with path.open("rb") as file:
             process = _start(module, file, output, folder, limits)
@@ -84,7 +87,8 @@ def _run(module: str, path: Path, limits: ReadLimits, most: int) -> tuple[int, b
 def _start(
     module: str, file: IO[bytes], output: IO[bytes], folder: str, limits: ReadLimits
 ) -> "subprocess.Popen[bytes]":
-    """The reader gets the file, a place for its answer, and of the environment only where Python finds things."""
+    """The process gets the file, a place for its output, and of the environment only what Python needs to find
+    modules."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-P", "-m", module, str(limits.megabytes), str(limits.seconds)],
@@ -98,7 +102,7 @@ def _start(
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End the process and whatever it may have started."""
+    """Kill the process and everything it may have started."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):

@@ -25,7 +25,7 @@ class Stored:
 
 class FileStore:
     """Content-addressed files in one directory. `reserve` bytes of the disk are kept free for the database and the
-    index; `scanner` is the command that checks each file before it is stored (`files.scanning`)."""
+    index; `scanner` is the command that checks each file before it is stored (`kms.files.scanning`)."""
 
     def __init__(self, directory: Path, reserve: int = 0, scanner: str = "") -> None:
         self.directory, self.reserve, self.scanner = directory, reserve, scanner

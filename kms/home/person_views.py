@@ -1,4 +1,5 @@
-"""The page of a person, as its reader may see them. No list of what they wrote or when (docs/decisions/0015)."""
+"""The page of a person, as its reader may see them. No list of what they wrote or when
+(docs/decisions/0015-who-is-found.md)."""
 
 from flask import render_template
 

@@ -1,7 +1,7 @@
 """Sort the uploads: texts that become pages, their attachments, browser bookmarks, and skipped files. Paths are
 relative to the top of the upload; an archive keeps the name of its single folder, or gets its own. Word files become a
-text next to their original and their images (`imports.word`). A file that no text mentions is attached to the page of
-its folder, or to a page of its own if there is none."""
+text next to their original and their images (`kms.imports.word`). A file that no text mentions is attached to the page
+of its folder, or to a page of its own if there is none."""
 
 import json
 import re
@@ -31,9 +31,9 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Manifest:
-    """All uploads, ready for the import. `titles` and `owners` are as in `wiki.importing.folder.FolderImport`; `shown`
-    is the display path of a text derived from another file; `parts` are files that belong to a text and get no row of
-    their own; `notes` are remarks by path."""
+    """All uploads, ready for the import. `titles` and `owners` are as in `kms.wiki.importing.folder.FolderImport`;
+    `shown` is the display path of a text derived from another file; `parts` are files that belong to a text and get no
+    row of their own; `notes` are remarks by path."""
 
     items: list[UnpackedItem] = field(default_factory=list)
     favourites: list[UnpackedItem] = field(default_factory=list)

@@ -19,7 +19,7 @@ class ImportRun(Base):
     """An import by one person. `state`: looking (the preview is being made), ready (waiting to be started), running,
     done, undoing, undone, failed (`error` has the reason). `files` are [name, bytes] as uploaded. Pages go into the
     space, below `parent_id` if set; bookmarks become visible to `audience`. `plan` is the preview and `report` the
-    result, both as in `imports.report`; `undo_report` are the items that were left, as [kind, name, why]."""
+    result, both as in `kms.imports.report`; `undo_report` are the items that were left, as [kind, name, why]."""
 
     __tablename__ = "import_runs"
     __table_args__ = (Index(None, "person_id", "created_at"), Index(None, "state"))

@@ -1,4 +1,4 @@
-"""Leaving jobs in the same transaction as the change, and taking those that are due."""
+"""Enqueues jobs in the same transaction as the change, and fetches those that are due."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from kms.core.db import Moment, insert_for, upsert
 from kms.jobs.models import Job
 
 _LEFT = "kms.jobs"
-"""Of a session: the jobs that it leaves, each with when it is due."""
+"""Key in a session's info: the jobs it will enqueue, each with its due time."""
 RECURRING = "all"
-"""The key of the job that comes back by itself."""
+"""The key of a recurring job."""
 _RETRY = (5, 30, 120, 600, 3600, 6 * 3600)
 
 
 @dataclass(frozen=True)
 class DueJob:
-    """A job that was taken: `rev` tells later whether new reasons came meanwhile."""
+    """A job taken from the queue: a different `rev` later means that it was enqueued again meanwhile."""
 
     id: int
     kind: str
@@ -30,12 +30,12 @@ class DueJob:
 
 
 def enqueue(session: Session, kind: str, keys: Iterable[str], *, delay: timedelta = timedelta()) -> None:
-    """Leave a job for each key; a job that stands already gets a new `rev` and a fresh start."""
+    """Enqueue a job for each key; an existing job gets a new `rev` and its attempts are reset."""
     _leave(session, [(kind, key) for key in keys], now() + delay)
 
 
 def enqueue_by(session: Session, kind: str, keys: Iterable[str], *, delay: timedelta) -> None:
-    """Leave a job for each key that is due in `delay` at the latest; one that stands and is due earlier stays so."""
+    """Enqueue a job for each key, due in `delay` at the latest; an existing job that is due earlier stays so."""
     due = now() + delay
     rows = _rows([(kind, key) for key in keys], due)
     earlier = case((Job.run_at < due, Job.run_at), else_=literal(due, Moment()))
@@ -43,9 +43,9 @@ def enqueue_by(session: Session, kind: str, keys: Iterable[str], *, delay: timed
 
 
 def keep_recurring(session: Session, kind: str, every: timedelta) -> None:
-    """Leave the recurring job of this kind where it is missing; one that stands stays due when it was.
+    """Enqueue the recurring job of this kind if it is missing; an existing one keeps its due time.
 
-    One that is due later than it ever could be was left while the clock was wrong, and is pulled in.
+    One that is due later than its interval allows was enqueued while the clock was wrong, and is made due earlier.
     """
     latest = now() + max(every, timedelta(seconds=_RETRY[-1]))
     due = session.scalar(select(Job.run_at).where(Job.kind == kind, Job.key == RECURRING))
@@ -55,7 +55,7 @@ def keep_recurring(session: Session, kind: str, every: timedelta) -> None:
 
 @event.listens_for(Session, "after_flush")
 def _watch(session: Session, context: UOWTransaction) -> None:
-    """Every touched row that says what to look at again leaves its jobs in the same transaction."""
+    """Every changed row that names job keys has its jobs enqueued in the same transaction."""
     wanted: list[tuple[str, str]] = []
     for row in [*session.new, *session.dirty, *session.deleted]:
         names = getattr(row, "job_keys", None)
@@ -64,7 +64,7 @@ def _watch(session: Session, context: UOWTransaction) -> None:
 
 
 def _leave(session: Session, wanted: Iterable[tuple[str, str]], due: datetime) -> None:
-    """Collected until the commit: the many reasons of one change are one statement."""
+    """Collected until the commit, so that the many reasons of one change become one statement."""
     for job in wanted:
         session.info.setdefault(_LEFT, {})[job] = due
 
@@ -79,7 +79,7 @@ def _write(session: Session) -> None:
 
 @cache
 def _leaving(dialect: str) -> Executable:
-    """Put together once: nearly every change leaves jobs."""
+    """Built once, because nearly every change enqueues jobs."""
     insert = insert_for(dialect, Job.__table__)
     changes = {"rev": Job.rev + 1, "run_at": insert.excluded.run_at, "attempts": 0}
     return insert.on_conflict_do_update(index_elements=("kind", "key"), set_=changes)
@@ -91,7 +91,7 @@ def _rows(wanted: Iterable[tuple[str, str]], due: datetime) -> list[dict[str, ob
 
 
 def take_due(session: Session, kinds: Sequence[str], limit: int = 1000) -> list[DueJob]:
-    """The longest-waiting jobs of one kind that are due; they stay until `finish` or `fail`."""
+    """The due jobs of one kind, longest waiting first; they stay in the queue until `finish` or `fail`."""
     first = session.scalar(
         select(Job.kind).where(Job.run_at <= now(), Job.kind.in_(kinds)).order_by(Job.run_at, Job.id).limit(1)
     )
@@ -105,13 +105,13 @@ def take_due(session: Session, kinds: Sequence[str], limit: int = 1000) -> list[
 
 
 def finish(session: Session, done: Iterable[DueJob]) -> None:
-    """Remove these jobs, except where new reasons came meanwhile."""
+    """Remove these jobs, except those that were enqueued again meanwhile."""
     for job in done:
         session.execute(delete(Job).where(Job.id == job.id, Job.rev == job.rev))
 
 
 def drop(session: Session, kind: str) -> None:
-    """Remove every job of this kind, also those that this transaction leaves."""
+    """Remove every job of this kind, including those that this transaction enqueues."""
     left: dict[tuple[str, str], datetime] = session.info.get(_LEFT, {})
     for job in [job for job in left if job[0] == kind]:
         del left[job]
@@ -119,7 +119,7 @@ def drop(session: Session, kind: str) -> None:
 
 
 def fail(session: Session, job: DueJob, error: str) -> None:
-    """Keep the job with its error and try again later, ever more slowly (5 s to 6 h)."""
+    """Keep the job with its error and retry later, with exponential back-off (5 s to 6 h)."""
     attempts = session.scalar(select(Job.attempts).where(Job.id == job.id)) or 0
     wait = timedelta(seconds=_RETRY[min(attempts, len(_RETRY) - 1)])
     session.execute(
@@ -130,7 +130,7 @@ def fail(session: Session, job: DueJob, error: str) -> None:
 
 
 def pending(session: Session, kinds: Sequence[str], due_by: datetime | None = None) -> int:
-    """How many jobs of these kinds wait (without those that failed and wait for another try)."""
+    """How many jobs of these kinds are waiting, without failed ones waiting for a retry."""
     query = select(func.count()).where(Job.kind.in_(kinds), Job.run_at <= (due_by or now()), Job.attempts == 0)
     return session.scalar(query) or 0
 
@@ -141,13 +141,13 @@ def failures(session: Session, limit: int = 100) -> Sequence[Job]:
 
 
 def lag(session: Session) -> tuple[int, float]:
-    """How many jobs are due, and for how many seconds the oldest has been."""
+    """The number of due jobs, and for how many seconds the oldest has been due."""
     count, oldest = session.execute(select(func.count(), func.min(Job.run_at)).where(Job.run_at <= now())).one()
     return count, max(0.0, (now() - oldest).total_seconds()) if oldest else 0.0
 
 
 def exists(session: Session, kind: str, key: str) -> bool:
-    """Whether there is such a job, or this transaction leaves one."""
+    """Whether there is such a job, or this transaction enqueues one."""
     return (kind, key) in session.info.get(_LEFT, {}) or session.scalar(
         select(Job.id).where(Job.kind == kind, Job.key == key)
     ) is not None

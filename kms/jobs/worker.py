@@ -1,4 +1,4 @@
-"""The one process that does the background work: takes due jobs in batches and hands them to their handlers."""
+"""The single process for background work: takes due jobs in batches and passes them to their handlers."""
 
 import fcntl
 import logging
@@ -16,20 +16,20 @@ from kms.jobs import queue
 
 log = logging.getLogger("kms.worker")
 POLL_SECONDS, ASIDE_SECONDS = 0.1, 0.5
-"""How often is looked for jobs; what takes long need not begin in an instant."""
+"""Polling intervals; long-running kinds need not start at once."""
 SCHEDULE_SECONDS = 600
-"""How often is looked whether the recurring jobs stand; the machine's clock may have gone wrong meanwhile."""
+"""How often missing recurring jobs are enqueued again; the system clock may have been wrong meanwhile."""
 WAIT_SECONDS, ROOM_SECONDS = 1, 15
-"""After a fault that is not of the job: a database that others hold; a full disk."""
+"""Pauses after errors that are not the job's fault: a busy database; a full disk."""
 
 
 @dataclass(frozen=True)
 class Handler:
-    """How one kind of job is done: `run(keys)` looks at these keys again and raises where it could not.
+    """How one kind of job is run: `run(keys)` processes these keys and raises if it failed.
 
-    `every`: the kind is also due at this interval, with the key `queue.RECURRING`. `aside`: it takes long, and is done
-    beside the other kinds so that they do not wait for it; the two never share a kind. Kinds of one `lane` wait for one
-    another.
+    `every`: the kind is also due at this interval, with the key `kms.jobs.queue.RECURRING`. `aside`: it takes long, and
+    runs in parallel to the other kinds so that they do not wait for it; the two never share a kind. Kinds of one `lane`
+    wait for one another.
     """
 
     run: Callable[[Sequence[str]], None]
@@ -40,14 +40,15 @@ class Handler:
 
 
 class WorkerLock:
-    """The system's own lock on a file: held by one process at a time, gone with it, so it cannot go stale."""
+    """An operating system lock on a file: held by one process at a time, released when it ends, so it cannot go
+    stale."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file: int | None = None
 
     def try_acquire(self) -> bool:
-        """Take the lock if nobody has it."""
+        """Take the lock if it is free."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -59,14 +60,14 @@ class WorkerLock:
         return True
 
     def release(self) -> None:
-        """Let another process have it."""
+        """Release the lock."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
 
 
 class Worker:
-    """Does jobs until told to stop."""
+    """Runs jobs until stopped."""
 
     def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
         self.database = database
@@ -74,7 +75,7 @@ class Worker:
         self.stop = Event()
 
     def run(self) -> None:
-        """Work until `stop` is set; a fault of one job never ends the loop."""
+        """Run until `stop` is set; the failure of a job never ends the loop."""
         aside = [kind for kind, handler in self.handlers.items() if handler.aside]
         for lane in sorted({self.handlers[kind].lane for kind in aside}):
             kinds = [kind for kind in aside if self.handlers[kind].lane == lane]
@@ -100,20 +101,20 @@ class Worker:
                 self.stop.wait(pause)
 
     def drain(self, kinds: Sequence[str] | None = None, seconds: float = 3600) -> None:
-        """Do all that is due now, then return."""
+        """Run everything that is due now, then return."""
         end = time.monotonic() + seconds
         while self.step(kinds) and time.monotonic() < end:
             pass
 
     def schedule(self) -> None:
-        """Leave the recurring jobs where they are missing; those that stand are not put off."""
+        """Enqueue missing recurring jobs; existing ones are not postponed."""
         with self.database.transaction() as session:
             for kind, handler in self.handlers.items():
                 if handler.every is not None:
                     queue.keep_recurring(session, kind, handler.every)
 
     def step(self, kinds: Sequence[str] | None = None) -> bool:
-        """Do one batch; returns whether there was any."""
+        """Run one batch; returns whether there was one."""
         with self.database.reading() as session:
             due = queue.take_due(session, list(kinds or self.handlers))
         if not due:
@@ -130,7 +131,7 @@ class Worker:
             handler.run([job.key for job in jobs])
         except Exception as fault:
             if is_full(fault):
-                raise  # no fault of the job: it waits for room, and no attempt is counted
+                raise  # not the job's fault: it waits for free space, and no attempt is counted
             error = traceback.format_exc(limit=-4)
             if len(jobs) > 1:
                 self._halve(handler, jobs)

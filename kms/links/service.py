@@ -46,7 +46,7 @@ def ids_of(session: Session, keys: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def ask_for_facts(session: Session, link_ids: Iterable[int]) -> None:
+def enqueue_facts(session: Session, link_ids: Iterable[int]) -> None:
     """Enqueue a lookup of title and description of these sources, unless it was done recently."""
     ids = list(link_ids)
     for start in range(0, len(ids), 500):
@@ -58,7 +58,7 @@ def ask_for_facts(session: Session, link_ids: Iterable[int]) -> None:
         enqueue(session, FETCH_JOB, [str(id) for id in session.scalars(query)])
 
 
-def ask_for_first_facts(session: Session, link_id: int, address: Address) -> None:
+def enqueue_first_facts(session: Session, link_id: int, address: Address) -> None:
     """The same for a source that was just added."""
     if address.key.startswith("http"):
         enqueue(session, FETCH_JOB, [str(link_id)])

@@ -1,4 +1,4 @@
-"""Words put into Markdown as words."""
+"""Escapes plain text for Markdown."""
 
 import re
 
@@ -6,5 +6,5 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$]")
 
 
 def escape(text: str) -> str:
-    """The text written so that Markdown reads nothing into it."""
+    """The text escaped so that Markdown finds no markup in it."""
     return _SPECIAL.sub(r"\\\g<0>", text)

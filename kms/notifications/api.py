@@ -7,7 +7,7 @@ from kms.api.routes import Answer, ApiRoutes, me, sent
 from kms.core.bodies import Body, line, one_of
 from kms.notifications import service, subscriptions
 from kms.notifications.emails import line_of
-from kms.notifications.visibility import spot
+from kms.notifications.visibility import anchored_url
 from kms.notifications.web.inbox import inbox_entries, targets
 from kms.web.i18n import choose_language
 from kms.web.transaction import reading, writing
@@ -75,7 +75,7 @@ def list_notices() -> NoticeList:
                 row.kind,
                 *row.about,
                 title=item.hit.title,
-                url=spot(item.hit.url, row.place),
+                url=anchored_url(item.hit.url, row.place),
                 by=row.who,
                 text=line_of(row, choose_language()),
                 note=row.note,

@@ -93,7 +93,7 @@ def _mail(
     session.execute(update(Notification).where(Notification.id.in_([row.id for row in shown])).values(mailed_at=now()))
 
 
-def may_still_go(session: Session, mailer: NotificationMailer, words: str, recipient: str) -> bool:
+def may_still_be_sent(session: Session, mailer: NotificationMailer, words: str, recipient: str) -> bool:
     """Whether a queued email may still be sent: the person may sign in, has that address, and may see all its subjects.
     Otherwise it is dropped, and whatever they may still see goes into a new one."""
     person_id, *ids = (int(word) for word in words.split())

@@ -10,7 +10,7 @@ from kms.core.text import N_, Message
 from kms.core.translations import translate
 from kms.notifications.kinds import KINDS
 from kms.notifications.queries import NotificationRow
-from kms.notifications.visibility import Thing, spot
+from kms.notifications.visibility import Thing, anchored_url
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def render_email(
     text, html = [], []
     for about in dict.fromkeys(row.about for row in rows):
         hit, here = found[about], [row for row in rows if row.about == about]
-        address = addresses.root + spot(hit.url, here[-1].place)
+        address = addresses.root + anchored_url(hit.url, here[-1].place)
         lines = [line for row in here for line in _lines(row, language)]
         text.append("\n".join([hit.title, *(f"  {line}" for line in lines), f"  {address}"]))
         html.append(f'<p><a href="{escape(address)}"><strong>{escape(hit.title)}</strong></a>'

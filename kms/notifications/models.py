@@ -13,7 +13,7 @@ MAIL_JOB, DIGEST_JOB, UPKEEP_JOB = "notices.mail", "notices.digest", "notices.up
 
 class Notification(Base):
     """Notifies a person that something happened to a thing, identified as (kind, id) as in the search. `kind` is one of
-    `notifications.kinds`, `place` the position on the thing, `count` the number of events since it was read.
+    `kms.notifications.kinds`, `place` the position on the thing, `count` the number of events since it was read.
     `mailed_at` is NULL while an email is still due. Access to the thing is checked whenever the notification is shown,
     counted or emailed."""
 

@@ -34,7 +34,8 @@ def notify(
 ) -> None:
     """Create a notification about the thing (kind, id) for each of these people except `by` and those who opted out. It
     is shown, counted and emailed only to those who may see the thing at that moment, so `people` may be generous.
-    `note` is a short quotation, `place` the position, as in `visibility.spot`. Raises KeyError for an unknown kind."""
+    `note` is a short quotation, `place` the position as in `kms.notifications.visibility.anchored_url`. Raises KeyError
+    for an unknown kind."""
     known = KINDS[kind]
     wanted = sorted({id for id in people if id != by})
     for start in range(0, len(wanted), _CHUNK):

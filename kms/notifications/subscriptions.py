@@ -16,7 +16,7 @@ from kms.notifications import queries
 from kms.notifications.models import Subscription
 from kms.notifications.visibility import Things, hits, visible
 from kms.tags.models import Tag
-from kms.tags.service import named
+from kms.tags.service import get_or_create
 
 PAGE, TREE, SPACE, TAG = "page", "tree", "space", "tag"
 THING = {PAGE: "page", TREE: "page", SPACE: "space"}
@@ -83,7 +83,7 @@ def _row(row: Subscription, found: dict[tuple[str, int], SearchHit], tags: dict[
 
 def _target(session: Session, actor: Actor, things: Things, kind: str, target: str) -> int:
     if kind == TAG and 0 < len(clean_line(target)) <= 100:
-        return next(iter(named(session, [clean_line(target)]).values()))
+        return next(iter(get_or_create(session, [clean_line(target)]).values()))
     thing = (THING.get(kind, ""), int(target) if target.isascii() and target.isdecimal() and len(target) < 16 else 0)
     if thing not in visible(session, things, reach(session, actor), [thing]):
         raise NotFound(HIDDEN)

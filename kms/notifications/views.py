@@ -55,7 +55,7 @@ def open_notice(notice_id: int) -> BaseResponse:
     hit = visibility.hits(reading(), targets(), my_reach(), [about]).get(about)
     if hit is None:
         raise NotFound(HIDDEN)
-    return redirect(visibility.spot(hit.url, notice.place), 303)
+    return redirect(visibility.anchored_url(hit.url, notice.place), 303)
 
 
 @routes.post("/notices/read", who="member")

@@ -41,6 +41,6 @@ def _by_kind(wanted: Iterable[Thing]) -> dict[str, list[int]]:
     return sorted_out
 
 
-def spot(url: str, place: str) -> str:
+def anchored_url(url: str, place: str) -> str:
     """Return the URL of a place on the page of a thing: a fragment id or, if it starts with a slash, a subpath."""
     return f"{url}{place}" if place.startswith("/") or not place else f"{url}#{place}"

@@ -7,7 +7,7 @@ from kms.core.db import Base
 
 
 class Setting(Base):
-    """The stored value of the field `name` of `settings.values.Settings`."""
+    """The stored value of the field `name` of `kms.settings.values.Settings`."""
 
     __tablename__ = "settings"
 

@@ -40,13 +40,13 @@ def people_of(session: Session, acl_id: int, level: Level = Level.READ) -> set[i
 
 def people_through(session: Session, grants: Grants, around: Iterable[int], level: Level = Level.READ) -> set[int]:
     """The same for a list that has, or would have, these grants within the enclosing lists `around`."""
-    found = let_in(session, grants, level)
+    found = people_with(session, grants, level)
     for acl_id in around:
-        found &= let_in(session, grants_of(session, acl_id), needed_around(level))
+        found &= people_with(session, grants_of(session, acl_id), needed_around(level))
     return found
 
 
-def let_in(session: Session, grants: Grants, level: Level = Level.READ) -> set[int]:
+def people_with(session: Session, grants: Grants, level: Level = Level.READ) -> set[int]:
     """Return whom these grants alone give access."""
     return set(session.scalars(_people({name for name, held in grants.items() if held >= level})))
 

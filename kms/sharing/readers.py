@@ -51,9 +51,9 @@ def _begins(reader: Reader, wanted: str) -> bool:
 
 def _may_read(session: Session, guard: Guard) -> list[ColumnElement[bool]]:
     lists = [guard.acl_id, *lists_around(session, guard.acl_id)]
-    let_in = and_(*(_on_list(session, acl_id) for acl_id in lists))
+    granted = and_(*(_on_list(session, acl_id) for acl_id in lists))
     own = Person.id == guard.owner_id if guard.owner_id is not None else false()
-    return [Person.suspended_at.is_(None), or_(own, let_in)]
+    return [Person.suspended_at.is_(None), or_(own, granted)]
 
 
 def _on_list(session: Session, acl_id: int) -> ColumnElement[bool]:

@@ -148,7 +148,7 @@ def check_line(session: Session, actor: Actor, state: SharingState, principal: s
     ):
         raise Invalid({"add": N_("There is nobody of this name.")})
     for acl_id in state.around:
-        people &= effective_access.let_in(session, grants_of(session, acl_id), needed_around(Level.READ))
+        people &= effective_access.people_with(session, grants_of(session, acl_id), needed_around(Level.READ))
         if not people:
             raise Invalid(
                 {
@@ -168,7 +168,7 @@ def find_principal(session: Session, actor: Actor, typed: str) -> str:
         return f"group:{group.id}"
     inner = words[words.rfind("(") + 1 : -1] if words.endswith(")") else words
     person = queries.find_person(session, inner) or queries.find_person(session, words)
-    found = [person.id] if person is not None and person.suspended_at is None else queries.named(session, words)
+    found = [person.id] if person is not None and person.suspended_at is None else queries.find_by_name(session, words)
     if not words or not found:
         raise Invalid({"add": N_("There is nobody of this name, and none of your groups is called so.")})
     if len(found) > 1:

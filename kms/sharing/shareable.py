@@ -12,9 +12,11 @@ from kms.sharing.effective_access import Grants
 
 @dataclass(frozen=True)
 class SharingState:
-    """The current sharing of an object: its grants, the enclosing lists (innermost first), and its owner. `narrowed` is
-    None for objects that always have their own list; for a page it tells whether it has one, and if not, `grants` are
-    the initial ones. `staying` are the principals that must keep managing it."""
+    """The current sharing of an object: its grants, the enclosing lists (innermost first), and its owner.
+
+    `narrowed` is None for objects that always have their own list; for a page it tells whether it has one, and if not,
+    `grants` are the initial ones. `staying` are the principals that must keep managing it.
+    """
 
     grants: Grants
     around: tuple[int, ...] = ()
@@ -40,7 +42,8 @@ class SharingChange:
 
 
 class Shareable(Protocol):
-    """A space, page or bookmark: anything with an access list that people change; all that forms and API use."""
+    """A space, page or bookmark: anything with an access list that people can change; the interface of forms and
+    API."""
 
     def state(self, session: Session) -> SharingState:
         """Return the current sharing. Raises NotFound, or Forbidden if the actor may not change it."""

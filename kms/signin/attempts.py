@@ -19,8 +19,11 @@ PER_ACCOUNT, PER_ADDRESS = 20, 100
 
 
 def check_rate(session: Session, typed: Credentials, secret: bytes) -> None:
-    """Raise TooMany after 20 failures for an account or 100 from an address in 15 minutes. A browser that has signed in
-    to the account before, as its device mark proves, is not blocked by other people's failures."""
+    """Raise TooMany after 20 failures for an account or 100 from an address in 15 minutes.
+
+    A browser that has signed in to the account before, as its device mark proves, is not blocked by other people's
+    failures.
+    """
     known = hmac.compare_digest(typed.device.encode(), device_mark(secret, typed.user_name).encode())
     buckets = [f"address:{typed.address}", *([] if known else [_account_bucket(typed)])]
     until = blocked_until(session, buckets, [PER_ADDRESS, PER_ACCOUNT][: len(buckets)])

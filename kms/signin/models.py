@@ -1,4 +1,4 @@
-"""How people get in: signed-in browsers, keys of programs, counted attempts, codes that work once."""
+"""Tables of sign-in: signed-in browsers, API keys, counted attempts, one-time codes."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ START, RESET = "start", "reset"
 
 
 class SignIn(Uncached, Base):
-    """One browser that is signed in, looked up at every request; only the SHA-256 of its token is stored."""
+    """A signed-in browser, looked up at every request; only the SHA-256 of its token is stored."""
 
     __tablename__ = "sign_ins"
 
@@ -24,7 +24,7 @@ class SignIn(Uncached, Base):
 
 
 class ApiToken(Base):
-    """A named key for other software; only the SHA-256 of it is stored."""
+    """A named API key; only its SHA-256 is stored."""
 
     __tablename__ = "api_tokens"
 
@@ -37,7 +37,7 @@ class ApiToken(Base):
 
 
 class Attempt(Uncached, Base):
-    """How often something was tried in a window of time: sign-ins by account and by address."""
+    """How often something was attempted in a time window, such as sign-ins by account and by address."""
 
     __tablename__ = "attempts"
 
@@ -47,9 +47,9 @@ class Attempt(Uncached, Base):
 
 
 class OneTimeCode(Base):
-    """A way in that works once: the code of a start slip or the link of a forgotten password; only a hash is kept.
+    """A one-time code: that of a start slip, or of a password reset link; only a hash is stored.
 
-    Used ones stay for a while, so that people see on their profile who made them a code, and when it was used.
+    Used codes are kept for a while, so that people see on their profile who created one for them, and when it was used.
     """
 
     __tablename__ = "one_time_codes"

@@ -72,7 +72,7 @@ def _send(session: Session, terms: CodeTerms, root: str, key: str, language: str
     )
 
 
-def may_still_go(session: Session, person_id: str, recipient: str) -> bool:
+def may_still_be_sent(session: Session, person_id: str, recipient: str) -> bool:
     """Whether an email with a link may still be sent: the person can sign in and still has that address."""
     person = session.get(Person, int(person_id))
     return person is not None and person.suspended_at is None and person.email == recipient

@@ -44,7 +44,7 @@ def _profile_words() -> dict[str, Any]:
 def show_own_changes() -> str:
     """Audit log entries about the reader's own account."""
     found = audit_log.own_entries(reading(), actor(), number("before"))
-    return render_template("audit/own_changes.html", deeds=found, page=audit_log.PAGE)
+    return render_template("audit/own_changes.html", entries=found, page=audit_log.PAGE)
 
 
 @routes.post("/profile", who="member")

@@ -14,7 +14,7 @@ from kms.signin.attempts import check_rate, refuse
 from kms.signin.inputs import NewPassword
 from kms.signin.models import RESET, OneTimeCode
 from kms.signin.web import identity
-from kms.signin.web.browsers import let_in, show_code, shown_code, typed
+from kms.signin.web.browsers import show_code, shown_code, sign_in_and_redirect, typed
 from kms.web.forms import show_again
 from kms.web.request_data import form_data
 from kms.web.transaction import commit_now, reading, writing
@@ -64,7 +64,7 @@ def do_choose_password() -> BaseResponse:
         person = codes.choose_password(writing(), code, chosen.password)
     except Invalid as fault:
         return show_again("signin/choose_password.html", fault, **words)
-    return let_in(person.id, typed(chosen.password, person.user_name))
+    return sign_in_and_redirect(person.id, typed(chosen.password, person.user_name))
 
 
 def _context(code: OneTimeCode) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from kms.signin.credentials import wrong_password
 from kms.signin.methods import registry
 from kms.signin.methods.outcomes import Admitted
 from kms.signin.web import identity
-from kms.signin.web.browsers import let_in, show_code, typed
+from kms.signin.web.browsers import show_code, sign_in_and_redirect, typed
 from kms.web.forms import show_again
 from kms.web.identity import find_actor
 from kms.web.transaction import commit_now, reading, writing
@@ -39,7 +39,7 @@ def do_sign_in() -> BaseResponse:
     check_rate(reading(), tried, identity.secret())
     found = registry.check(reading(), identity.code_terms(), tried)
     if found is not None:
-        return let_in(found.person_id, tried) if isinstance(found, Admitted) else show_code(found.code_id)
+        return sign_in_and_redirect(found.person_id, tried) if isinstance(found, Admitted) else show_code(found.code_id)
     refuse(writing(), tried)
     commit_now()
     return show_again("signin/sign_in.html", wrong_password())

@@ -12,7 +12,7 @@ from kms.tags.models import Tag
 MOST, LONGEST = 50, 100
 
 
-def named(session: Session, names: Sequence[str]) -> dict[str, int]:
+def get_or_create(session: Session, names: Sequence[str]) -> dict[str, int]:
     """Return the ids of these tags by key, creating missing ones; the first spelling of a tag is kept."""
     keys = {fold_key(name): name for name in reversed(names)}
     found = ids_of(session, list(keys))

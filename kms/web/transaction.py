@@ -1,4 +1,5 @@
-"""One transaction a request: read with `reading()`, change with `writing()`; 2xx and 3xx commit, the rest does not."""
+"""One transaction per request: read with `reading()`, change with `writing()`; 2xx and 3xx commit, the rest rolls
+back."""
 
 from flask import Flask, Response, g
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ def install(app: Flask) -> None:
 
 
 def reading() -> Session:
-    """The session of this request, for reading."""
+    """This request's session for reading."""
     if "kms_writing" in g:
         return _session(g.kms_writing)
     if "kms_reading" not in g:
@@ -24,9 +25,9 @@ def reading() -> Session:
 
 
 def writing() -> Session:
-    """The session of this request, for changing: takes the write lock.
+    """This request's session for writing: takes the write lock.
 
-    Parse and render before the first call; whatever was read before is to be read again.
+    Parse and render before the first call; anything read earlier must be read again.
     """
     if "kms_writing" not in g:
         _end_reading()
@@ -35,7 +36,7 @@ def writing() -> Session:
 
 
 def is_writing() -> bool:
-    """Whether this request has begun to change something."""
+    """Whether this request has started writing."""
     return "kms_writing" in g
 
 
@@ -47,14 +48,14 @@ def abandon() -> None:
 
 
 def commit_now() -> None:
-    """Commit before the end of the request; only for what must be counted although the answer is an error."""
+    """Commit before the end of the request; only for what must be counted even though the response is an error."""
     session = g.pop("kms_writing", None)
     if session is not None:
         state.database().end_writing(session, commit=True)
 
 
 def hold_until_end(turn: FairLock) -> None:
-    """Take a lock that is given back when this request has committed or failed; who holds the write lock needs none."""
+    """Hold a lock until this request has committed or failed; not needed while holding the write lock."""
     if is_writing():
         return
     turn.acquire()

@@ -1,4 +1,4 @@
-"""The routes of the wiki's JSON interface: every `api` module of its rooms adds to them."""
+"""The wiki's JSON API routes, registered by the `api` modules of its packages."""
 
 from kms.api.routes import ApiRoutes
 

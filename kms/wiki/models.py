@@ -1,4 +1,4 @@
-"""Spaces, their trees of pages, revisions, and what is derived from a revision."""
+"""Tables of spaces, pages, revisions, and what is derived from a revision."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -18,8 +18,11 @@ SAVED_JOB = "wiki.saved"
 
 
 class Space(GuardedRow, Base):
-    """A named part of the wiki with its own access list; `features` as in `spaces.inputs`, `template` the key of the
-    template its new pages begin with. Where it takes requests, its name is told to those who cannot read it."""
+    """A named part of the wiki with its own access list.
+
+    `features` as in kms/wiki/spaces/inputs.py; `template` is the key of the template its new pages start with. If it
+    takes access requests, its name is shown to people who cannot read it.
+    """
 
     __tablename__ = "spaces"
 
@@ -35,8 +38,10 @@ class Space(GuardedRow, Base):
 
 
 class AccessRequest(Base):
-    """A person asks to be let into a space; the newest of each. Unanswered without `answered_at`; `level` is what was
-    given, None where it was declined."""
+    """A person's latest request for access to a space.
+
+    Unanswered while `answered_at` is None; `level` is what was granted, None if it was declined.
+    """
 
     __tablename__ = "access_requests"
     __table_args__ = (UniqueConstraint("space_id", "person_id"), Index(None, "person_id"))
@@ -53,9 +58,12 @@ class AccessRequest(Base):
 
 
 class Page(GuardedRow, Base):
-    """A titled text. `path` is "/3/17/" from the root of the tree down to this page's own id;
-    `revision` is the number of the newest revision, `head_id` its id; `pattern` names the built-in template it goes
-    back to ("agenda"), `is_template` offers it as one itself."""
+    """A titled text.
+
+    `path` is "/3/17/" from the root of the tree down to this page's own id; `revision` is the number of the newest
+    revision, `head_id` its id; `pattern` names the built-in template it was made from ("agenda"), `is_template` offers
+    the page itself as a template.
+    """
 
     __tablename__ = "pages"
     __table_args__ = (
@@ -90,7 +98,7 @@ class Page(GuardedRow, Base):
     trashed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """What the search has to look at again, with the comments on it."""
+        """What search must reindex, including the comments on the page."""
         return [(INDEX_JOB, f"page:{self.id}"), (THING_JOB, f"page:{self.id}")]
 
 
@@ -113,10 +121,9 @@ class Revision(Base):
 
 
 class Rendering(Base):
-    """What the text of a page's newest revision renders to, before anything that depends on the reader.
+    """The rendering of a page's newest revision, without anything that depends on the reader.
 
-    `engine` is the version of the renderer, negative where formulas were read; `links` and `headings` are lists as
-    JSON.
+    `engine` is the version of the renderer, negative if formulas were enabled; `links` and `headings` are JSON lists.
     """
 
     __tablename__ = "renderings"
@@ -146,9 +153,9 @@ class PageLink(Base):
 
 
 class PageTask(Base):
-    """A task `- [ ] @name …` of a page's newest revision: the `place`-th of its boxes, counted from 0.
+    """A task `- [ ] @name …` of a page's newest revision; `place` is the index of its checkbox, counted from 0.
 
-    The row stays the same while its words change. `due` was worked out from `due_words` on the day they were written.
+    The row stays the same when its text changes. `due` was worked out from `due_words` on the day they were written.
     """
 
     __tablename__ = "page_tasks"
@@ -177,7 +184,7 @@ class TaskPerson(Base):
 
 
 class PageTag(Base):
-    """This page carries this tag."""
+    """A tag of a page."""
 
     __tablename__ = "page_tags"
     __table_args__ = (Index(None, "tag_id", "page_id"),)
@@ -187,7 +194,7 @@ class PageTag(Base):
 
 
 class Attachment(GuardedRow, Base):
-    """A file in a space, usually of one page; the content lies in the file store under `sha256`."""
+    """A file in a space, usually of one page; its content is in the file store under `sha256`."""
 
     __tablename__ = "attachments"
     __table_args__ = (Index(None, "page_id"), Index(None, "space_id"), Index(None, "sha256"))
@@ -204,13 +211,13 @@ class Attachment(GuardedRow, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     def job_keys(self) -> Iterable[tuple[str, str]]:
-        """What the search has to look at again, and the content that may have to be read."""
+        """What search must reindex, and the content that may need its text extracted."""
         page = [] if self.page_id is None else [(INDEX_JOB, f"page:{self.page_id}")]
         return [(INDEX_JOB, f"file:{self.id}"), (TEXT_JOB, self.sha256), *page]
 
 
 class Responsible(Base):
-    """This person looks after the page."""
+    """The person responsible for a page."""
 
     __tablename__ = "responsibles"
     __table_args__ = (Index(None, "person_id"),)
@@ -220,7 +227,7 @@ class Responsible(Base):
 
 
 class Pin(Base):
-    """A person keeps this page at hand."""
+    """A page pinned by a person."""
 
     __tablename__ = "pins"
 
@@ -230,11 +237,11 @@ class Pin(Base):
 
 
 class Draft(Uncached, Base):
-    """What a person is writing and has not saved: for a page, or for a new one in a space.
+    """A person's unsaved text, for a page or for a new one in a space.
 
-    `slot` names it among the person's drafts, `version` counts how often it was kept, `tab` and `turn` say which
-    tab kept it last and how often. `section` is the heading's id where only a section is being written, `template`
-    the key of the template that a new page was begun with.
+    `slot` names it among the person's drafts, `version` counts how often it was stored, `tab` and `turn` say which tab
+    stored it last and how often. `section` is the heading's id if only a section is being edited, `template` the key of
+    the template that a new page was started with.
     """
 
     __tablename__ = "drafts"
@@ -262,7 +269,7 @@ class Draft(Uncached, Base):
 
 
 class Presence(Uncached, Base):
-    """Somebody has a page open for writing in the tab `tab`; gone soon after the tab was last heard of."""
+    """Somebody is editing a page in the tab `tab`; removed soon after the tab last reported."""
 
     __tablename__ = "presences"
     __table_args__ = (Index(None, "page_id"), Index(None, "heard_at"))

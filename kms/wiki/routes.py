@@ -1,4 +1,4 @@
-"""The routes of the wiki in the browser: every `views` module of its rooms adds to them."""
+"""The wiki's browser routes, registered by the `views` modules of its packages."""
 
 from kms.web.routes import Routes
 

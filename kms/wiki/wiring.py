@@ -1,4 +1,4 @@
-"""Putting the rooms of the wiki together: what each adds to a saved revision, in this order."""
+"""What each package of the wiki adds to a saved revision, in this order."""
 
 from kms.wiki.files import adoption
 from kms.wiki.following import change_notifications
@@ -19,5 +19,5 @@ AFTER_REVISION: tuple[steps.Step, ...] = (
 
 
 def install() -> None:
-    """Once in a process that saves pages."""
+    """Set the steps, once in every process that saves pages."""
     steps.install(AFTER_REVISION)

@@ -9,7 +9,7 @@ from kms.settings.values import mail_mark
 
 def worries(runtime) -> list[str]:
     with runtime.database.reading() as session:
-        return [str(check.message) for check in self_check(runtime.config, runtime.shelf, session) if not check.ok]
+        return [str(check.message) for check in self_check(runtime.config, runtime.backups, session) if not check.ok]
 
 
 def test_a_fresh_server_lacks_https_a_backup_and_a_second_administrator(runtime) -> None:
@@ -18,7 +18,7 @@ def test_a_fresh_server_lacks_https_a_backup_and_a_second_administrator(runtime)
 
 
 def test_a_backup_beside_the_data_is_not_enough(runtime) -> None:
-    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    tasks.take(runtime.database, runtime.files, runtime.backups, 7)
     assert "The backups lie on the same disk as the data." in worries(runtime)
 
 

@@ -26,38 +26,38 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.fixture
-def shelf(runtime) -> BackupStore:
-    return runtime.shelf
+def backups(runtime) -> BackupStore:
+    return runtime.backups
 
 
-def keep(shelf: BackupStore, *days_ago: int) -> None:
+def keep(backups: BackupStore, *days_ago: int) -> None:
     for days in days_ago:
-        shelf.new(datetime(2026, 3, 10, 2, tzinfo=UTC) - timedelta(days=days)).write_bytes(b"x")
+        backups.new(datetime(2026, 3, 10, 2, tzinfo=UTC) - timedelta(days=days)).write_bytes(b"x")
 
 
-def test_only_complete_backups_are_listed(shelf) -> None:
-    keep(shelf, 0, 2, 1)
+def test_only_complete_backups_are_listed(backups) -> None:
+    keep(backups, 0, 2, 1)
     for name in ("kms-20260310-020000.tar.gz.part", "notes.txt", "before-upgrade-0005-20260101-000000.db"):
-        (shelf.folder / name).write_bytes(b"x")
-    assert [kept.taken_at.day for kept in shelf.list()] == [10, 9, 8]
+        (backups.folder / name).write_bytes(b"x")
+    assert [kept.taken_at.day for kept in backups.list()] == [10, 9, 8]
     with pytest.raises(NotFound):
-        shelf.get("../kms.db")
+        backups.get("../kms.db")
 
 
-def test_the_oldest_are_deleted_and_one_always_stays(shelf) -> None:
-    keep(shelf, 0, 1, 2, 3)
-    shelf.thin(2)
-    assert [kept.taken_at.day for kept in shelf.list()] == [10, 9]
-    shelf.thin(0)
-    assert [kept.taken_at.day for kept in shelf.list()] == [10]
+def test_the_oldest_are_deleted_and_one_always_stays(backups) -> None:
+    keep(backups, 0, 1, 2, 3)
+    backups.thin(2)
+    assert [kept.taken_at.day for kept in backups.list()] == [10, 9]
+    backups.thin(0)
+    assert [kept.taken_at.day for kept in backups.list()] == [10]
 
 
-def test_a_backup_is_due_once_its_hour_has_passed(shelf) -> None:
+def test_a_backup_is_due_once_its_hour_has_passed(backups) -> None:
     def due(moment: str) -> bool:
-        return tasks.is_due(shelf, 2, BERLIN, datetime.fromisoformat(moment))
+        return tasks.is_due(backups, 2, BERLIN, datetime.fromisoformat(moment))
 
     assert due("2026-03-10T12:00+01:00")
-    keep(shelf, 0)  # 3 o'clock in Berlin
+    keep(backups, 0)  # 3 o'clock in Berlin
     assert not due("2026-03-10T12:00+01:00") and not due("2026-03-11T01:59+01:00")
     assert due("2026-03-11T02:00+01:00") and due("2026-03-14T23:00+01:00")
 
@@ -68,28 +68,28 @@ def test_the_worker_takes_a_backup_and_the_page_lists_it(browser, runtime) -> No
     assert root.post("/admin/backups").status_code == 303
     assert "is being taken" in root.get("/admin/backups").text
     runtime.worker().drain([tasks.JOB])
-    (kept,) = runtime.shelf.list()
+    (kept,) = runtime.backups.list()
     assert kept.bytes > 1000
     shown = root.get("/admin/backups").text
     assert kept.name in shown and "is being taken" not in shown
 
 
 def test_downloading_a_backup_needs_a_password_and_is_logged(browser, runtime) -> None:
-    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
-    (kept,) = runtime.shelf.list()
+    tasks.take(runtime.database, runtime.files, runtime.backups, 7)
+    (kept,) = runtime.backups.list()
     root = browser("root")
     root.get("/admin")
     address = f"/admin/backups/{kept.name}/download"
     assert root.post(address, password="wrong").status_code == 422
     assert kept.name not in root.get("/admin/journal").text
     taken = root.post(address, password=make.PASSWORD)
-    assert taken.status_code == 200 and taken.data == (runtime.shelf.folder / kept.name).read_bytes()
+    assert taken.status_code == 200 and taken.data == (runtime.backups.folder / kept.name).read_bytes()
     assert kept.name in root.get("/admin/journal").text
 
 
 def test_the_backup_pages_limit_password_guesses(browser, runtime, monkeypatch) -> None:
     monkeypatch.setattr(backup_views, "_pace", RateLimit(3, 60))
-    path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    path = tasks.take(runtime.database, runtime.files, runtime.backups, 7)
     root = browser("root")
     root.get("/admin")
     tries = [root.post(f"/admin/backups/{path.name}/download", password=f"guess {n}").status_code for n in range(4)]
@@ -99,8 +99,8 @@ def test_the_backup_pages_limit_password_guesses(browser, runtime, monkeypatch) 
 
 def test_only_a_server_that_can_restart_is_asked_to_restore(browser, runtime, monkeypatch) -> None:
     monkeypatch.delenv("KMS_PARENT", raising=False)
-    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
-    (kept,) = runtime.shelf.list()
+    tasks.take(runtime.database, runtime.files, runtime.backups, 7)
+    (kept,) = runtime.backups.list()
     root = browser("root")
     root.get("/admin")
     assert root.post(f"/admin/backups/{kept.name}/restore", password=make.PASSWORD).status_code == 409
@@ -113,7 +113,7 @@ def test_only_a_server_that_can_restart_is_asked_to_restore(browser, runtime, mo
 
 
 def ready(runtime) -> bool:
-    return restore_requests.make_ready(runtime.shelf, runtime.database, runtime.files, newest())
+    return restore_requests.make_ready(runtime.backups, runtime.database, runtime.files, newest())
 
 
 def people_of(data: Path) -> set[str]:
@@ -126,11 +126,13 @@ def people_of(data: Path) -> set[str]:
 
 @pytest.mark.parametrize("cut", range(10))
 def test_an_interrupted_restore_continues(runtime, monkeypatch, cut) -> None:
-    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    tasks.take(runtime.database, runtime.files, runtime.backups, 7)
     before = people_of(runtime.config.data)
     with runtime.database.transaction() as session:
         make.person(session, "neu")
-    restore_requests.request_restore(runtime.config.data, restore_requests.RestoreRequest(runtime.shelf.list()[0].name))
+    restore_requests.request_restore(
+        runtime.config.data, restore_requests.RestoreRequest(runtime.backups.list()[0].name)
+    )
     assert ready(runtime)
     runtime.close()
     monkeypatch.setattr(os, "replace", _that_stops_at(cut))
@@ -144,15 +146,15 @@ def test_an_interrupted_restore_continues(runtime, monkeypatch, cut) -> None:
         not restore_requests.is_ready(runtime.config.data)
         and restore_requests.requested_restore(runtime.config.data) is None
     )
-    assert any(kept.is_safety_copy for kept in runtime.shelf.list())
+    assert any(kept.is_safety_copy for kept in runtime.backups.list())
     said = restore_requests.done(runtime.config.data)
-    assert said and said.name in [kept.name for kept in runtime.shelf.list()]
+    assert said and said.name in [kept.name for kept in runtime.backups.list()]
 
 
 def test_the_last_restore_is_shown_until_the_next_request(browser, runtime) -> None:
-    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    tasks.take(runtime.database, runtime.files, runtime.backups, 7)
     with runtime.database.reading() as session:
-        wish = restore_requests.RestoreRequest(runtime.shelf.list()[0].name, make.actor(session, "root").person_id)
+        wish = restore_requests.RestoreRequest(runtime.backups.list()[0].name, make.actor(session, "root").person_id)
     restore_requests.request_restore(runtime.config.data, wish)
     assert (
         'hx-trigger="every 3s"' in browser("root").get("/admin/backups").text
@@ -180,7 +182,7 @@ def _that_stops_at(cut: int):  # type: ignore[no-untyped-def]
 
 
 def test_a_damaged_backup_is_refused_and_nothing_changes(runtime) -> None:
-    path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    path = tasks.take(runtime.database, runtime.files, runtime.backups, 7)
     path.write_bytes(path.read_bytes()[:3000])
     restore_requests.request_restore(runtime.config.data, restore_requests.RestoreRequest(path.name))
     assert not ready(runtime)
@@ -222,7 +224,7 @@ def _newer(path: Path) -> None:
     ],
 )
 def test_a_failed_restore_says_why_in_the_reader_s_language(browser, runtime, spoil, kind) -> None:
-    path = tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    path = tasks.take(runtime.database, runtime.files, runtime.backups, 7)
     spoil(path)
     restore_requests.request_restore(runtime.config.data, restore_requests.RestoreRequest(path.name))
     assert not ready(runtime) and not restore_requests.is_ready(runtime.config.data)
@@ -258,7 +260,7 @@ def test_a_failed_backup_says_why_in_the_reader_s_language(browser, runtime, mon
 def test_a_disk_is_reported_before_it_is_full(browser, runtime, monkeypatch) -> None:
     monkeypatch.setattr(BackupStore, "free", lambda self: 1000)
     with pytest.raises(reasons.BackupFailed) as failed:
-        tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+        tasks.take(runtime.database, runtime.files, runtime.backups, 7)
     assert failed.value.kind == reasons.NO_SPACE
 
 

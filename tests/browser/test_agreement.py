@@ -24,8 +24,8 @@ DEVIATIONS = (
     re.compile(r"^ *(?:[*+-]|\d+[.)]) +(?:[*+-]|\d+[.)])(?: {5,}\S.*| *)\n {1,4}\S", re.M),
     re.compile(r"^\[\^[^\]]+\]:[ \t]*$", re.M),
 )
-"""Where mistune deviates from CommonMark (docs/decisions/0013): a less indented line after code or an empty line in a
-nested list, and a footnote without content."""
+"""Where mistune deviates from CommonMark (docs/decisions/0013-markdown-dialect.md): a less indented line after code or
+an empty line in a nested list, and a footnote without content."""
 Compare = Callable[[str], tuple[list[str], list[str] | None]]
 
 

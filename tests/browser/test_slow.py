@@ -44,7 +44,7 @@ def early(ana: Visitor, company) -> Callable[[str], tuple[Page, Callable[[], Non
     ],
 )
 def test_typing_before_the_editor_has_loaded_continues_in_it(early, text, before, after, expected) -> None:
-    page, let_in = early(text)
+    page, load = early(text)
     field = page.locator("textarea[name=text]")
     field.focus()
     page.keyboard.press("Control+Home")
@@ -53,7 +53,7 @@ def test_typing_before_the_editor_has_loaded_continues_in_it(early, text, before
     if before == "Control+End":
         page.keyboard.press("Backspace")
     page.keyboard.type(" schnell")
-    let_in()
+    load()
     expect(editor(page)).to_be_focused()
     page.keyboard.type(after)
     expect_written(page, expected.rstrip("\n"))
@@ -61,38 +61,38 @@ def test_typing_before_the_editor_has_loaded_continues_in_it(early, text, before
 
 def test_a_trailing_space_and_empty_line_survive_loading_the_editor(early) -> None:
     for typed, expected in ((" und ", "alt und neu"), ("\n\n", "alt\n\nneu")):
-        page, let_in = early("alt")
+        page, load = early("alt")
         page.locator("textarea[name=text]").focus()
         page.keyboard.press("Control+End")
         page.keyboard.type(typed)
-        let_in()
+        load()
         expect(editor(page)).to_be_focused()
         page.keyboard.type("neu")
         expect_written(page, expected)
 
 
 def test_only_focusing_the_field_changes_nothing(early) -> None:
-    page, let_in = early("alt\n\n- eins\n")
+    page, load = early("alt\n\n- eins\n")
     page.locator("textarea[name=text]").focus()
     page.keyboard.press("Control+End")
-    let_in()
+    load()
     expect(editor(page)).to_be_focused()
     assert written(page) == "alt\n\n- eins\n"
 
 
 def test_focus_in_another_field_stays_there(early) -> None:
-    page, let_in = early("alt\n")
+    page, load = early("alt\n")
     page.locator("textarea[name=text]").focus()
     page.locator("#tags").focus()
-    let_in()
+    load()
     editor(page)
     expect(page.locator("#tags")).to_be_focused()
 
 
 def test_a_file_pasted_before_the_editor_has_loaded_is_uploaded(early) -> None:
-    page, let_in = early("alt\n")
+    page, load = early("alt\n")
     give(page, "paste", "bild.png", picture())
-    let_in()
+    load()
     expect_written(page, "![bild.png](/files/")
 
 

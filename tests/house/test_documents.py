@@ -1,9 +1,12 @@
-"""The documentation matches the code: names in ARCHITECTURE.md, settings, commands, routes, links, sizes of
-pictures."""
+"""The documentation matches the code: names in ARCHITECTURE.md, docstrings and comments, settings, commands, routes,
+links, sizes of pictures."""
 
 import ast
 import importlib.util
+import io
 import re
+import tokenize
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +18,13 @@ from kms.config import Config
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 LANGUAGES = ("de", "en")
+PACKAGES = {path.parent.name for path in (ROOT / "kms").glob("*/__init__.py")}
+RETIRED_PACKAGES = {"bringing", "talk", "notices", "journal", "starter"}
+ROLES = {"models", "queries", "inputs", "service", "source", "tasks", "views", "api"}
+PATH = re.compile(r"(?<![\w/.-])((?:kms|tests|docs|frontend/src)/[\w./-]*\w)(?::([A-Za-z_]\w*))?")
+DOTTED = re.compile(r"(?<![\w/.-])kms(?:\.[A-Za-z_]\w*)+")
+ABBREVIATED = re.compile(r"`([a-z_]+(?:\.\w+)+)(?:\(\))?`")
+SUFFIXES = {"html", "md", "py", "ts", "js", "css", "json", "svg", "txt", "zip", "csv"}
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +57,55 @@ def test_every_path_and_name_in_the_architecture_exists() -> None:
     built = {"kms/web/static/dist"}
     assert not [path for path, _ in mentioned if path not in built and not (ROOT / path).exists()]
     assert not [f"{path}:{name}" for path, name in mentioned if name and name not in names_in(ROOT / path)]
+
+
+def prose_of(path: Path) -> str:
+    """The docstrings and comments of a Python file, the comments of a template or a TypeScript file."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        return "\n".join(re.findall(r"\{#.*?#\}", text, re.S))
+    if path.suffix == ".ts":
+        return "\n".join(re.findall(r"/\*.*?\*/|(?<!:)//[^\n]*", text, re.S))
+    nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Expr))
+    strings = [node.value.value for node in nodes if isinstance(node.value, ast.Constant)]
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    comments = [token.string for token in tokens if token.type == tokenize.COMMENT]
+    return "\n".join([text for text in strings if isinstance(text, str)] + comments)
+
+
+def is_path(path: str, name: str) -> bool:
+    return (ROOT / path).exists() and (not name or name in names_in(ROOT / path))
+
+
+def is_dotted(signpost: str) -> bool:
+    """Whether a package, a module or a name in a module exists; an attribute after a class is not checked."""
+    words = signpost.split(".")
+    for length in range(len(words), 0, -1):
+        place, rest = ROOT.joinpath(*words[:length]), words[length:]
+        if place.is_dir():
+            return not rest
+        if (module := place.with_suffix(".py")).exists():
+            return not rest or rest[0] in names_in(module)
+    return False
+
+
+def stale_signposts(prose: str) -> Iterator[str]:
+    """Paths and dotted names that lead nowhere, and dotted names that leave out the way to their package."""
+    for path, name in PATH.findall(prose):
+        if not is_path(path, name):
+            yield f"{path}:{name}" if name else path
+    yield from (found for found in DOTTED.findall(prose) if not is_dotted(found))
+    for found in ABBREVIATED.findall(prose):
+        first, last = found.split(".")[0], found.split(".")[-1]
+        if first in PACKAGES | RETIRED_PACKAGES | ROLES and last not in SUFFIXES:
+            yield f"{found} (write it in full, from kms on)"
+
+
+def test_every_signpost_in_the_code_exists() -> None:
+    files = [*(ROOT / "kms").rglob("*.py"), *(ROOT / "kms").rglob("*.html"), *(ROOT / "tests").rglob("*.py")]
+    files += (ROOT / "frontend" / "src").rglob("*.ts")
+    stale = [f"{path.relative_to(ROOT)}: {found}" for path in files for found in stale_signposts(prose_of(path))]
+    assert len(files) > 900 and not stale, "\n".join(stale)
 
 
 def test_the_architecture_names_every_part_of_the_code() -> None:

@@ -1,4 +1,4 @@
-"""What moves the epoch on: every change of content, once; no sign-in, no failed attempt, no job."""
+"""What raises the epoch: every change of content, once; no sign-in, failed attempt or job does."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ def epoch(runtime: Runtime) -> Callable[[], int]:
 
 @pytest.fixture
 def moved(epoch: Callable[[], int]) -> Callable[[], Any]:
-    """`with moved() as by: …` by how many epochs it moved is `by[0]` afterwards."""
+    """`with moved() as by: …`; afterwards `by[0]` says by how much the epoch rose."""
 
     @contextmanager
     def measure() -> Iterator[list[int]]:

@@ -1,6 +1,6 @@
-"""How many statements a request sends to the database; BEGIN and COMMIT are not counted.
+"""The number of statements a request sends to the database, without BEGIN and COMMIT.
 
-What is saved is held to what it needs, what is read to what it costs today: fewer is better, more wants a reason.
+Writes are held to what they need, reads to what they cost today: fewer is better, more needs a reason.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ BEGIN_OR_END = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 
 @dataclass
 class Sent:
-    """The statements of a block."""
+    """The statements sent in a block."""
 
     statements: list[str] = field(default_factory=list)
 
@@ -41,7 +41,7 @@ class Sent:
 
 @pytest.fixture
 def at_most(runtime: Runtime) -> Callable[[int], Any]:
-    """`with at_most(24): …` fails where more statements are sent, and shows them."""
+    """`with at_most(24): …` fails if more statements are sent, and shows them."""
 
     @contextmanager
     def hold(most: int) -> Iterator[None]:
@@ -71,13 +71,13 @@ def page(write: Callable[[], Any]) -> int:
 
 
 def forget(write: Callable[[], Any]) -> None:
-    """A new epoch: no process remembers anything."""
+    """Start a new epoch, which empties the caches."""
     with write() as session:
         session.execute(update(Space).values(name=Space.name))
 
 
 def form(text: str) -> dict[str, str]:
-    """What the editor sends."""
+    """The editor form's data."""
     return {"title": "Ladders", "text": text.replace("\n", "\r\n"), "tags": "safety, tools", "slot": "a" * 16}
 
 
@@ -112,7 +112,7 @@ def test_making_a_page(browser, page, at_most) -> None:
 
 
 def bookmark(title: str) -> dict[str, str]:
-    """What the form of a bookmark sends."""
+    """The bookmark form's data."""
     fields = {"url": "https://example.org/a", "title": title, "description": "words", "tags": "safety, tools"}
     return {**fields, "access": "everyone"}
 

@@ -1,4 +1,4 @@
-"""One idea, one word: no public class name means two things, no retired name comes back, no signpost is stale."""
+"""One word per idea: no public class name has two meanings, no retired name comes back, no signpost is stale."""
 
 import ast
 import re

@@ -79,7 +79,7 @@ def test_the_email_goes_only_to_those_who_may_read(runtime, write, page, box, no
         service.notify(
             session, people, "mention", ("page", page), id_of(session, "ana"), "look <b>here</b>", place="c-1"
         )
-    mail_now(runtime.database, runtime.office, people)
+    mail_now(runtime.database, runtime.mailer, people)
     runtime.worker().drain([SEND_JOB])
     assert sorted(letter["To"] for letter in box.letters) == ["ben@example.org", "lena@example.org"]
     letter = box.letters[0]
@@ -87,7 +87,7 @@ def test_the_email_goes_only_to_those_who_may_read(runtime, write, page, box, no
     assert "Leiterprüfung" in letter["Subject"] and f"http://wiki.test/p/{page}/leiterpruefung#c-1" in text
     html = letter.get_body(("html",)).get_content()
     assert "&lt;b&gt;here" in html and "<img" not in html
-    mail_now(runtime.database, runtime.office, people)
+    mail_now(runtime.database, runtime.mailer, people)
     runtime.worker().drain([SEND_JOB])
     assert len(box.letters) == 2
 
@@ -97,7 +97,7 @@ def test_losing_access_in_between_stops_the_email(runtime, write, page, box, noo
         service.notify(session, [id_of(session, "ben")], "mention", ("page", page), None)
         make.share(session, "ana", "team", ana=Level.MANAGE)
         ben = id_of(session, "ben")
-    mail_now(runtime.database, runtime.office, [ben])
+    mail_now(runtime.database, runtime.mailer, [ben])
     runtime.worker().drain([SEND_JOB])
     assert box.letters == []
 
@@ -129,10 +129,10 @@ def test_a_daily_email_contains_everything(runtime, write, page, box) -> None:
             service.choose(session, ben, {"mention": DAILY})
             for _ in range(2):
                 service.notify(session, [ben], "mention", ("page", page), None)
-        mail_daily(runtime.database, runtime.office)
+        mail_daily(runtime.database, runtime.mailer)
         clock.set_source(lambda: MONDAY_NOON + timedelta(hours=20))
-        mail_daily(runtime.database, runtime.office)
-        mail_daily(runtime.database, runtime.office)
+        mail_daily(runtime.database, runtime.mailer)
+        mail_daily(runtime.database, runtime.mailer)
         runtime.worker().drain([SEND_JOB])
         assert len(box.letters) == 1
         assert "2" in box.letters[0]["Subject"]

@@ -26,7 +26,7 @@ def posted(runtime, write, team, box, noon) -> dict[str, int]:
         ben = make.actor(session, "ben").person_id
         for id in pages:
             notify(session, [ben], "mention", ("page", id), make.actor(session, "ana").person_id, "schau mal")
-    mail_now(runtime.database, runtime.office, [ben])
+    mail_now(runtime.database, runtime.mailer, [ben])
     assert box.letters == [] and waiting(write) == 1
     return {"ben": ben, "team": team}
 

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.prove, pytest.mark.timeout(120)]
 
 
 def test_the_running_server_restores_the_backup(runtime) -> None:
-    tasks.take(runtime.database, runtime.files, runtime.shelf, 7)
+    tasks.take(runtime.database, runtime.files, runtime.backups, 7)
     with runtime.database.transaction() as session:
         make.person(session, "neu")
         make.space(session, "ana", "alle")
@@ -23,7 +23,7 @@ def test_the_running_server_restores_the_backup(runtime) -> None:
         client = servers.Client(server.port, {"Authorization": f"Bearer {key}", "Content-Type": "application/json"})
         assert client.send("GET", "/api/v1/spaces")[0] == 200
         restore_requests.request_restore(
-            runtime.config.data, restore_requests.RestoreRequest(runtime.shelf.list()[0].name)
+            runtime.config.data, restore_requests.RestoreRequest(runtime.backups.list()[0].name)
         )
         end = time.monotonic() + 60
         while restore_requests.requested_restore(runtime.config.data) or restore_requests.is_ready(runtime.config.data):

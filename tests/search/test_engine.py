@@ -78,7 +78,7 @@ def test_whoosh_finds_the_same_documents_with_the_same_scores(tmp_path: Path, jo
             words = chance.sample(WORDS, 3)
             query = joined([Term(FIELD, _only_term(word)) for word in words])
             theirs = {hit.docnum: hit.score for hit in searcher.search(query, limit=None)}
-            ours = Matcher(snapshot, snapshot.sight(ANA)).match(
+            ours = Matcher(snapshot, snapshot.visible(ANA)).match(
                 parse((" " if joined is And else " OR ").join(words)).expression
             )
             assert theirs.keys() == set(np.flatnonzero(ours.found).tolist())

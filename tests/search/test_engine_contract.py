@@ -242,8 +242,8 @@ def test_a_word_inside_a_long_one_is_found(index: SearchIndex) -> None:
 
 def test_a_typo_is_corrected_and_reported(index: SearchIndex) -> None:
     index.write([document(1, text="Die Arbeitnehmererfindungen"), document(2, text="Geheimnisse", acl=STRANGERS)])
-    assert search(index, "-weg arbeitnehmererfindugen type:page").meant == "-weg arbeitnehmererfindungen type:page"
-    assert search(index, "arbeitnehmererfindungen").meant == ""
+    assert search(index, "-weg arbeitnehmererfindugen type:page").suggested == "-weg arbeitnehmererfindungen type:page"
+    assert search(index, "arbeitnehmererfindungen").suggested == ""
     assert search(index, "geheimnise") == search(index, "nirgendwas")
 
 

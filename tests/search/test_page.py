@@ -141,8 +141,8 @@ def _let_it_mean(monkeypatch, typed: str, meant: str) -> None:
         is_typed = getattr(expression, "text", "") == typed
         answer = find(self, expression, *args, **options)
         if is_typed and typed == "Laitern":
-            return FoundDocuments(meant=meant)
-        return replace(answer, meant=meant) if is_typed else answer
+            return FoundDocuments(suggested=meant)
+        return replace(answer, suggested=meant) if is_typed else answer
 
     monkeypatch.setattr(Index, "find", found)
 

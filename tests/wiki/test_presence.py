@@ -75,5 +75,5 @@ def test_t11_a_tab_that_wakes_learns_who_saved_meanwhile(browser, program, page)
     ana = browser("ana")
     assert beat(ana, page).json["page"]["revision"] == 1
     program("ben")("PUT", f"/pages/{page}", {"base_revision": 1, "text": "neu"})
-    standing = beat(ana, page).json["page"]
-    assert (standing["revision"], standing["by"]) == (2, "Ben")
+    status = beat(ana, page).json["page"]
+    assert (status["revision"], status["by"]) == (2, "Ben")

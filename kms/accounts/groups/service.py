@@ -80,7 +80,7 @@ def add_members(session: Session, actor: Actor, group_id: int, names: Sequence[s
         if not is_member(session, group_id, person.id):
             added.append(person.name)
         if role == LEAD or not is_member(session, group_id, person.id):
-            let_in(session, actor, group_id, person.id, role)
+            add_member(session, actor, group_id, person.id, role)
     return added
 
 
@@ -89,7 +89,7 @@ def _people_called(session: Session, names: Sequence[str]) -> list[Person]:
         raise Invalid({"names": N_("Please fill this in.")})
     if len(names) > MOST_NAMES:
         raise Invalid({"names": N_("At most %(n)s people at a time.", n=MOST_NAMES)})
-    found = directory.called(session, names)
+    found = directory.matching_names(session, names)
     unknown = [name for name, people in found.items() if not people]
     if unknown:
         raise Invalid({"names": N_("Nobody is called: %(names)s", names=", ".join(unknown))})
@@ -106,7 +106,7 @@ def _refuse_oneself(session: Session, actor: Actor, group_id: int, person_id: in
         raise Invalid({"names": N_("Only a lead of this group can let you in.")})
 
 
-def let_in(session: Session, actor: Actor | None, group_id: int, person_id: int, role: str) -> None:
+def add_member(session: Session, actor: Actor | None, group_id: int, person_id: int, role: str) -> None:
     """Make the person a member or lead as `put_member` does, with an audit log entry (actor None: on the server)."""
     was = _membership(session, group_id, person_id)
     if was is None:

@@ -137,5 +137,5 @@ def show_changes(group_id: int) -> str:
     """Membership changes of the group, for its leads."""
     found = audit_log.entries_in_group(reading(), actor(), group_id, number("before"))
     return render_template(
-        "audit/group_changes.html", errors={}, deeds=found, page=audit_log.PAGE, **group_words(group_id)
+        "audit/group_changes.html", errors={}, entries=found, page=audit_log.PAGE, **group_words(group_id)
     )

@@ -70,7 +70,7 @@ def set_absence(session: Session, actor: Actor, draft: AbsenceDraft) -> None:
 
 
 def _deputy(session: Session, actor: Actor, name: str) -> Person:
-    found = directory.called(session, [name])[name]
+    found = directory.matching_names(session, [name])[name]
     if len(found) != 1:
         raise Invalid({"deputy": N_("Nobody, or more than one, is called that. Give the user name.")})
     if found[0].id == actor.person_id:

@@ -34,7 +34,7 @@ def count_people(session: Session, words: str = "") -> dict[str, int]:
     return {kind: find_people(session, words, kind).count for kind in (ALL, WAITING, SUSPENDED, ROLES)}
 
 
-def all_but(session: Session, person_id: int) -> set[int]:
+def everyone_except(session: Session, person_id: int) -> set[int]:
     """Return everyone else who can sign in, or could with a start code."""
     return set(session.scalars(select(Person.id).where(Person.id != person_id, Person.suspended_at.is_(None))))
 
@@ -70,13 +70,13 @@ def suggest_people(session: Session, typed: str, limit: int = 10) -> list[Person
     return list(islice(found, limit))
 
 
-def called(session: Session, names: Sequence[str]) -> dict[str, list[Person]]:
+def matching_names(session: Session, names: Sequence[str]) -> dict[str, list[Person]]:
     """Return for each name the colleagues it can mean: by user name, else full name, else last name ("Frau Brandt")."""
     rows = _colleagues(session)
-    return {name: _called(rows, fold_key(name)) for name in names}
+    return {name: _matching(rows, fold_key(name)) for name in names}
 
 
-def _called(rows: Sequence[Person], key: str) -> list[Person]:
+def _matching(rows: Sequence[Person], key: str) -> list[Person]:
     last = key.split()[-1:]
     return (
         [row for row in rows if row.key == key]

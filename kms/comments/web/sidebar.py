@@ -15,7 +15,7 @@ class CommentSidebar:
 
     about: str
     threads: Sequence[Thread]
-    can_settle: bool
+    can_resolve: bool
     open_hints: int
     mine: Sequence[HintRow]
 
@@ -28,7 +28,7 @@ class CommentSidebar:
         return [thread for thread in self.threads if thread.first.resolved_at is None]
 
     @property
-    def settled(self) -> list[Thread]:
+    def resolved(self) -> list[Thread]:
         return [thread for thread in self.threads if thread.first.resolved_at is not None]
 
 

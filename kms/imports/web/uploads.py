@@ -23,7 +23,8 @@ FILE_MB = 100
 
 
 def receive(sent: Sequence[FileStorage], to: ImportTarget, *, starts: bool) -> ImportRun:
-    """Create a run over these files. Raises what `service.begin` raises, TooLarge, and Invalid if a scan fails."""
+    """Create a run over these files. Raises what `kms.imports.service.begin` raises, TooLarge, and Invalid if a scan
+    fails."""
     named = [file for file in sent if file.filename]
     if not named:
         raise Invalid({"files": N_("Please choose a file.")})

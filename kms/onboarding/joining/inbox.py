@@ -16,7 +16,7 @@ SHOWN = 5
 _NO_LIST = 0
 
 
-def keepers(session: Session) -> set[int]:
+def people_to_notify(session: Session) -> set[int]:
     """Return who is notified: those with the people role, else administrators; or deputies, if they may decide."""
     able = select(Person.id).where(Person.suspended_at.is_(None))
     having = set(session.scalars(able.where(Person.manages_people))) or set(

@@ -75,7 +75,7 @@ def _group_meant(session: Session, wanted: str) -> int | None:
     group = queries.find_group(session, wanted)
     if group is not None:
         return group.id
-    people = directory.called(session, [wanted])[wanted]
+    people = directory.matching_names(session, [wanted])[wanted]
     query = select(Membership.group_id).where(
         Membership.person_id.in_([person.id for person in people]), Membership.role == LEAD
     )
@@ -113,7 +113,7 @@ def accept(session: Session, actor: Actor, request_id: int) -> Person:
     session.flush()
     record(session, actor, "request.accepted", whom=person.id, group=request.group_id)
     if request.group_id is not None:
-        groups.let_in(session, actor, request.group_id, person.id, MEMBER)
+        groups.add_member(session, actor, request.group_id, person.id, MEMBER)
     request.decided_at, request.decided_by, request.person_id = now(), actor.person_id, person.id
     session.flush()
     return person

@@ -72,7 +72,7 @@ def _notify_deciders(asked: JoinRequest) -> None:
     if asked.group_id is not None:
         notify(session, join_requests.deciders(session, asked), ASKED.name, ("group", asked.group_id), None, asked.name)
         return
-    for person_id in sorted(inbox.keepers(session)):
+    for person_id in sorted(inbox.people_to_notify(session)):
         notify(session, [person_id], UNPLACED.name, (inbox.RequestInboxSource.kind, person_id), None, asked.note)
 
 

@@ -48,7 +48,7 @@ def install(session: Session, actor: Actor, choice: SeedChoice) -> SeedReport:
     return SeedReport(tuple(part.title for part in missing), tuple(made), space)
 
 
-def standing(session: Session, language: str) -> set[str]:
+def existing_pages(session: Session, language: str) -> set[str]:
     """Return the keys of the pages that already exist, in any space and however they were changed since."""
     found = parts(language)
     gone = {part.key for part in _missing(session, found)}

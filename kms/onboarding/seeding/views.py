@@ -69,7 +69,7 @@ def install() -> BaseResponse:
 def _context(language: str) -> dict[str, Any]:
     return {
         "parts": parts(language),
-        "standing": service.standing(reading(), language),
+        "existing": service.existing_pages(reading(), language),
         "spaces": [(space.slug, space.name) for space in list_spaces(reading(), my_reach(Level.WRITE))],
         "groups": service.groups_without_space(reading()),
         "first": "first" in request.args,

@@ -1,4 +1,4 @@
-"""The first person of an installation."""
+"""Creates the first person of an installation."""
 
 from sqlalchemy.orm import Session
 

@@ -18,7 +18,7 @@ from kms.onboarding.setup.inputs import OrganisationDraft
 from kms.onboarding.staff import paste_views
 from kms.settings.service import change
 from kms.signin.passwords import require_good
-from kms.signin.web.browsers import let_in, typed
+from kms.signin.web.browsers import sign_in_and_redirect, typed
 from kms.web import state
 from kms.web.forms import show_again
 from kms.web.i18n import choose_language
@@ -46,7 +46,7 @@ def do_set_up() -> BaseResponse:
     except Invalid as fault:
         return show_again("onboarding/set_up.html", fault)
     change(writing(), company_name=organisation.name, language=organisation.language)
-    return let_in(person.id, typed(request.form.get("password", "")), to=url_for("people.paste", first=1))
+    return sign_in_and_redirect(person.id, typed(request.form.get("password", "")), to=url_for("people.paste", first=1))
 
 
 def _parsed() -> tuple[OrganisationDraft, PersonDraft]:

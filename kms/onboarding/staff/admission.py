@@ -68,6 +68,6 @@ def _put(session: Session, actor: Actor, group_id: int, person: Person, *, leads
         return
     may_name_leads = not is_led or actor.is_admin or group_id in actor.leads
     if leads and may_name_leads:
-        groups.let_in(session, actor, group_id, person.id, LEAD)
+        groups.add_member(session, actor, group_id, person.id, LEAD)
     elif not groups.is_member(session, group_id, person.id):
-        groups.let_in(session, actor, group_id, person.id, MEMBER)
+        groups.add_member(session, actor, group_id, person.id, MEMBER)

@@ -72,7 +72,7 @@ def take_people() -> BaseResponse | str:
 def _page(text: str) -> dict[str, Any]:
     first = _is_first_start()
     content = request.values.get("content", "")[:MOST_CONTENT]
-    here = sharing.names_of(reading(), directory.all_but(reading(), actor().person_id)) if first else None
+    here = sharing.names_of(reading(), directory.everyone_except(reading(), actor().person_id)) if first else None
     return {"text": text, "roster": None, "errors": {}, "first_start": first, "here": here, "content": content}
 
 

@@ -42,7 +42,7 @@ class RosterEntry:
 
 @dataclass(frozen=True)
 class Roster:
-    """The parsed list; nothing is stored before `admission.admit_people`."""
+    """The parsed list; nothing is stored before `kms.onboarding.staff.admission.admit_people`."""
 
     sheet: StaffSheet
     entries: tuple[RosterEntry, ...]

@@ -1,7 +1,7 @@
-"""The port to a search engine, and its value types.
+"""The interface to a search engine, and its value types.
 
-An engine implements `SearchIndex` and passes the contract tests (`tests/search/contract.py`). Words, filters, passages
-and everything that is displayed belong to the search and are the same for every engine.
+An engine implements `SearchIndex` and passes the contract tests (`tests/search/test_engine_contract.py`). Words,
+filters, passages and everything that is displayed belong to the search and are the same for every engine.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,13 +21,13 @@ Key = tuple[str, int]
 @dataclass(frozen=True)
 class FoundDocuments:
     """One page of (kind, id), best first; `total` and `facets` count all matches. The facets are kind, space, tag, by,
-    site, year and language (`de`, `en`); `meant` is the query with typos corrected, if any were."""
+    site, year and language (`de`, `en`); `suggested` is the query with typos corrected, if any were."""
 
     total: int = 0
     ids: list[tuple[str, int]] = field(default_factory=list)
     facets: Facets = field(default_factory=dict)
     notices: tuple[Message, ...] = ()
-    meant: str = ""
+    suggested: str = ""
 
 
 class IndexBroken(Exception):

@@ -34,7 +34,7 @@ class InTitle:
 
 @dataclass(frozen=True)
 class FieldFilter:
-    """A property: `field` is one of `operators.FIELDS`, dates are ISO 8601."""
+    """A property: `field` is one of `kms.search.query.operators.FIELDS`, dates are ISO 8601."""
 
     field: str
     value: str

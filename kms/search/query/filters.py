@@ -1,4 +1,4 @@
-"""The filters of a search, in addition to its words."""
+"""The filters of a search, applied in addition to its words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -67,7 +67,7 @@ def search() -> SearchResults:
         {name: dict(counts) for name, counts in found.facets.items()},
         encode_cursor(found.next_offset) if found.next_offset is not None else None,
         [str(notice) for notice in found.notices],
-        found.meant,
+        found.suggested,
     )
 
 

@@ -35,7 +35,7 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class SearchResultPage:
-    """One page of results; `total` and `facets` count only what the reader may see. `meant` is the query with typos
+    """One page of results; `total` and `facets` count only what the reader may see. `suggested` is the query with typos
     corrected; `instead` tells that it was searched because the typed query found nothing."""
 
     total: int = 0
@@ -44,7 +44,7 @@ class SearchResultPage:
     notices: Sequence[Message] = ()
     next_offset: int | None = None
     rebuilding: bool = False
-    meant: str = ""
+    suggested: str = ""
     instead: bool = False
 
 
@@ -65,12 +65,12 @@ def search(
         facets = _counts(index, answer.expression, reach, filters, answer.found)
     except IndexBroken:
         return SearchResultPage(notices=[REBUILDING], rebuilding=True)
-    found, meant = answer.found, answer.meant
-    looked_for = _with_corrections(answer.expression, meant)
+    found, suggested = answer.found, answer.suggested
+    looked_for = _with_corrections(answer.expression, suggested)
     items = [shown(hit, looked_for) for hit in read_hits(session, sources, reach, found.ids)]
     more = offset + limit if offset + limit < found.total else None
     notices = [*answer.notices, *found.notices]
-    return SearchResultPage(found.total, items, facets, notices, more, meant=meant, instead=answer.instead)
+    return SearchResultPage(found.total, items, facets, notices, more, suggested=suggested, instead=answer.instead)
 
 
 def counts(index: SearchIndex, reach: Reach, words: str, filters: SearchFilters) -> Mapping[str, Mapping[str, int]]:
@@ -89,7 +89,7 @@ class _Answer:
     expression: Expression | None
     notices: Sequence[Message]
     found: FoundDocuments
-    meant: str
+    suggested: str
     instead: bool
 
 
@@ -97,16 +97,16 @@ def _answer(index: SearchIndex, reach: Reach, words: str, filters: SearchFilters
     asked = parser.parse(words)
     expression = asked.expression
     found = index.find(expression, reach, filters, limit=limit, offset=offset)
-    meant, instead = found.meant, bool(found.meant) and not found.total
+    suggested, instead = found.suggested, bool(found.suggested) and not found.total
     if instead:
-        expression = parser.parse(meant).expression
+        expression = parser.parse(suggested).expression
         found = index.find(expression, reach, filters, limit=limit, offset=offset)
-    return _Answer(expression, asked.notices, found, meant, instead)
+    return _Answer(expression, asked.notices, found, suggested, instead)
 
 
-def _with_corrections(expression: Expression | None, meant: str) -> Expression | None:
+def _with_corrections(expression: Expression | None, suggested: str) -> Expression | None:
     """Return what to highlight: the words as typed, plus their corrections."""
-    corrected = parser.parse(meant).expression
+    corrected = parser.parse(suggested).expression
     return Or((expression, corrected)) if expression and corrected else expression
 
 

@@ -1,4 +1,4 @@
-"""The sign-in methods in the order they are tried; to add one, put a file in this package and add it here."""
+"""The sign-in methods in the order they are tried; to add one, create a module in this package and list it here."""
 
 from sqlalchemy.orm import Session
 

@@ -28,7 +28,7 @@ def typed(password: str, user_name: str = "") -> Credentials:
     )
 
 
-def let_in(person_id: int, credentials: Credentials, to: str = "") -> BaseResponse:
+def sign_in_and_redirect(person_id: int, credentials: Credentials, to: str = "") -> BaseResponse:
     """Sign the browser in and redirect to the requested page."""
     changing = writing()
     token = sessions.start(changing, person_id, credentials)

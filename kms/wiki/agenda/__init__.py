@@ -1,1 +1,1 @@
-"""Agendas: their items, suggestions, the minutes they turn into."""
+"""Agendas: their items, suggested items, and the minutes made from them."""

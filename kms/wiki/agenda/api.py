@@ -1,4 +1,4 @@
-"""Agendas over the API: suggesting an item."""
+"""Suggesting agenda items over the API."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,16 @@ from kms.wiki.api_routes import routes
 
 @dataclass(frozen=True)
 class SuggestionWrite(Body):
-    """One line that becomes an item of the agenda."""
+    """A single-line suggestion for an agenda."""
 
     text: str = line(LONGEST, required=True)
 
 
 @routes.operation("POST", "/pages/<int:page_id>/suggestions", who="write", takes=SuggestionWrite, status=(204,))
 def post_suggestion(page_id: int) -> Answer:
-    """Add an item to an agenda; whoever can read it may. 409 where the page is none, or its minutes are made."""
+    """Suggest an agenda item.
+
+    Anyone who can read the agenda may suggest one. 409 if the page is not an agenda or its minutes already exist.
+    """
     add_suggestion(unit_of_work(), me(), page_id, sent(SuggestionWrite).text)
     return Answer(None, 204)

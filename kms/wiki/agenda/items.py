@@ -1,4 +1,4 @@
-"""An agenda: its items, a suggestion that is added to them, and the minutes that it turns into."""
+"""Agenda items, suggestions added to them, and the minutes made from an agenda."""
 
 import re
 from collections.abc import Collection
@@ -29,14 +29,14 @@ _START = re.compile(r"^([#+\-=>:~]|\d+(?=[.)]))")
 
 @dataclass(frozen=True)
 class Agenda:
-    """Whether items can be suggested, and the minutes made from it, as far as one may see them."""
+    """Whether items can be suggested, and the minutes made from the agenda if the reader may see them."""
 
     is_open: bool
     minutes: PageRow | None
 
 
 def find_agenda(session: Session, reach: Reach, page: PageRow) -> Agenda | None:
-    """None for other pages, and for agendas that only serve as templates."""
+    """None for pages that are not agendas, and for agendas that are templates."""
     if page.pattern != PATTERN or page.is_template:
         return None
     linking = resolving.backlinks(session, reach, page)
@@ -46,8 +46,8 @@ def find_agenda(session: Session, reach: Reach, page: PageRow) -> Agenda | None:
 
 
 def with_suggestion(text: str, words: str, name: str) -> str:
-    """The agenda with one more item, which says who suggests it; no markup in it counts. Raises Conflict where the
-    agenda has no list of items."""
+    """The agenda with one more item that names who suggested it; markup in it is escaped. Raises Conflict if the agenda
+    has no list of items."""
     section = _section(text, ITEMS)
     if section is None:
         raise Conflict(CLOSED)
@@ -59,7 +59,7 @@ def with_suggestion(text: str, words: str, name: str) -> str:
 
 
 def minutes_text(minutes: str, agenda: str, link: str) -> str:
-    """The text of the template of minutes with participants and items of the agenda, and a link to it."""
+    """The text of the minutes template with the agenda's participants and items, and a link to the agenda."""
     people = [f"- {name}" for name in _written(agenda, PARTICIPANTS)]
     text = _replaced(minutes, PARTICIPANTS, people)
     section = _section(text, ITEMS)
@@ -72,7 +72,7 @@ def minutes_text(minutes: str, agenda: str, link: str) -> str:
 
 
 def link_to(session: Session, reach: Reach, page: PageRow, space: str) -> str:
-    """How a new page of this space links to the page."""
+    """The link target that reaches the page from a new page of this space."""
     target = spell(session, reach, PagePlace(0, space, (), ""), [page]).get(page.id)
     return f"[[{target}]]" if target else f"[{escape(page.title)}](/p/{page.id})"
 
@@ -90,7 +90,7 @@ def _body(text: str, section: Section) -> list[str]:
 
 
 def _replaced(text: str, headings: Collection[str], lines: list[str]) -> str:
-    """The text with other lines under a heading; as it stands where there are none."""
+    """The text with the lines under a heading replaced; unchanged if there is no such heading."""
     section = _section(text, headings)
     if section is None or not lines:
         return text
@@ -103,7 +103,7 @@ def _spaced(lines: list[str]) -> list[str]:
 
 
 def _into_list(text: str, section: Section, item: str) -> str | None:
-    """Behind the last item of the list, or in the place that was prepared for it."""
+    """Append the item to the section's last list, or fill its placeholder; None if it has neither."""
     lines = text[section.start : section.end].splitlines(keepends=True)
     found = [(at, match) for at, line in enumerate(lines) if at and (match := _MARKER.match(line))]
     if not found:
@@ -122,19 +122,19 @@ def _into_list(text: str, section: Section, item: str) -> str | None:
 
 
 def _behind(text: str, section: Section, item: str) -> str:
-    """As a list of its own at the end of the section."""
+    """Add the item as a new list at the end of the section."""
     body = text[section.start : section.end].rstrip()
     rest = text[section.end :]
     return f"{text[: section.start]}{body}\n\n- {item}\n" + (f"\n{rest}" if rest else "")
 
 
 def _reads(text: str, words: str) -> bool:
-    """Whether the item arrived as one: the parser has the last word."""
+    """Whether the parser reads the item back as a single list item."""
     wanted = clean_line(words)
     return any(item.startswith(wanted) for item in items_under(text, ITEMS))
 
 
 def _literal(words: str) -> str:
-    """Written so that nothing in it is markup or mentions anybody."""
+    """Escape the words so that they contain no markup and mention nobody."""
     text = escape(clean_line(words)).replace("&", "\\&").replace("@", "\\@")
     return _START.sub(lambda match: f"{match[1]}\\" if match[1].isdigit() else f"\\{match[1]}", text)

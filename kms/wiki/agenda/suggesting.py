@@ -1,6 +1,6 @@
-"""Suggesting an item for an agenda without the editor, stored like any save, on the newest text.
+"""Suggest an agenda item without the editor, stored as a revision on top of the newest text.
 
-Who may read an open agenda may add an item; nothing else of the text can be changed this way
+Anyone who can read an open agenda may add an item; nothing else in the text can be changed this way
 (docs/decisions/0018-small-changes.md).
 """
 
@@ -21,11 +21,11 @@ from kms.wiki.saving.preparing import prepare_text
 from kms.wiki.saving.turns import in_turn
 
 _SUGGESTIONS = RateLimit(30, 600)
-"""So many items one person may suggest in ten minutes."""
+"""Suggestions per person in ten minutes."""
 
 
 def add_suggestion(work: UnitOfWork, actor: Actor, page_id: int, words: str) -> PreparedEdit:
-    """Add an item to an agenda, as a save of it. Raises NotFound, Forbidden, Conflict, Invalid for an empty line."""
+    """Add an item to an agenda and save it. Raises NotFound, Forbidden, Conflict, Invalid for an empty line."""
     line = clean_line(words)[: items.LONGEST]
     if not line:
         raise Invalid({"text": N_("Please fill this in.")})
@@ -38,7 +38,7 @@ def add_suggestion(work: UnitOfWork, actor: Actor, page_id: int, words: str) -> 
 
 
 def prepare_suggestion(session: Session, actor: Actor, page_id: int, words: str) -> PreparedEdit:
-    """The agenda with one more item. Raises NotFound, Forbidden, Conflict where nothing can be suggested."""
+    """The agenda with one more item. Raises NotFound, Forbidden, Conflict if nothing can be suggested."""
     page = get_suggestible(session, actor, page_id)
     head = queries.get_head(session, page)
     text = items.with_suggestion(head.text, words, actor.name or actor.user_name)
@@ -46,13 +46,13 @@ def prepare_suggestion(session: Session, actor: Actor, page_id: int, words: str)
 
 
 def store_suggestion(session: Session, actor: Actor, page_id: int, ready: PreparedEdit) -> Page:
-    """Store what was prepared. Raises HeadMoved where somebody was faster."""
+    """Store what was prepared. Raises HeadMoved if somebody else saved in between."""
     page = get_suggestible(session, actor, page_id)
     return revisions.store(session, actor, session.get_one(Page, page.id), ready)
 
 
 def get_suggestible(session: Session, actor: Actor, page_id: int) -> PageRow:
-    """An agenda that can be read and is still open. Raises NotFound, Forbidden or Conflict."""
+    """A readable agenda that is still open. Raises NotFound, Forbidden or Conflict."""
     readable = reach(session, actor)
     page = queries.get_page(session, readable, page_id)
     if actor.ceiling < Level.WRITE:

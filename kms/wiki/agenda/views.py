@@ -1,4 +1,4 @@
-"""Agendas in the browser: suggesting an item."""
+"""Suggesting agenda items in the browser."""
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext
@@ -15,7 +15,7 @@ from kms.wiki.routes import routes
 
 @routes.post("/p/<int:page_id>/suggest", who="member")
 def suggest_item(page_id: int) -> BaseResponse:
-    """Add an item to an agenda: everybody who can read it."""
+    """Add an item to an agenda; open to everyone who can read it."""
     page = queries.get_page(reading(), my_reach(), page_id)
     try:
         add_suggestion(unit_of_work(), actor(), page_id, request.form.get("text", ""))

@@ -1,1 +1,1 @@
-"""Two or three texts line by line: differences, merging; pure."""
+"""Line-based diff and three-way merge of texts; pure functions."""

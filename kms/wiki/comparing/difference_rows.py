@@ -1,29 +1,30 @@
-"""Turn a comparison into the rows that the templates draw: one column, or two side by side."""
+"""Turn a comparison into the rows that templates draw, in one column or side by side."""
 
 from collections.abc import Callable, Iterator
 
 from kms.wiki.comparing.differences import Difference, DifferencePiece, DifferenceRow, PieceKind, compare
 
 Pieces = list[tuple[str, bool]]
-"""Parts of a line, each with whether it is marked as changed."""
+"""Parts of a line, each with a flag that marks it as changed."""
 Words = list[DifferencePiece]
-"""A whole text as pieces that stayed, came or went."""
+"""A whole text as unchanged, added and removed pieces."""
 OneRow = tuple[str, Pieces]
 TwoRow = tuple[str, Pieces | None, Pieces | None]
 
 
 def one_column(difference: Difference, equal_lines: Callable[[int], str]) -> list[OneRow]:
-    """(kind, pieces): a changed line stands twice, as it was and as it is; `equal_lines` words what is left out."""
+    """Rows of (kind, pieces); a changed line yields an old and a new row. `equal_lines` describes the lines left
+    out."""
     return [line for row in difference.rows for line in _one(row, equal_lines)]
 
 
 def two_columns(difference: Difference, equal_lines: Callable[[int], str]) -> list[TwoRow]:
-    """(kind, left pieces, right pieces), None on the side that has no such line."""
+    """Rows of (kind, left pieces, right pieces); None on the side that has no such line."""
     return [_two(row, equal_lines) for row in difference.rows]
 
 
 def words_of(before: str, after: str) -> Words:
-    """`after` as a whole, with the words that came and those that went."""
+    """The whole of `after`, with added and removed words marked."""
     difference = compare(before, after, context=len(before) + len(after))
     if not difference.rows:
         return [DifferencePiece("same" if not difference.too_large else "added", after)]

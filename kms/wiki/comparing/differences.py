@@ -1,4 +1,4 @@
-"""Compare two revisions for display here: rows of lines, with the words that changed; HTML is the templates' work."""
+"""Compare two revisions for display, as rows of lines with changed words marked; templates make the HTML."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from kms.wiki.comparing.opcodes import Opcode, changed_ranges
 
 WORD_CHARS = 500
 WORD_WORK = 1_000_000
-"""Products of the numbers of words of the line pairs that are compared by word; later pairs are shown whole."""
+"""Budget for comparing by word: the sum of the products of word counts of line pairs. Later pairs are shown whole."""
 CONTEXT = 3
 
 Kind = Literal["same", "added", "removed", "changed", "gap"]
@@ -28,9 +28,9 @@ class DifferencePiece:
 
 @dataclass(frozen=True)
 class DifferenceRow:
-    """A line on either side or both; line numbers begin at 1, None where that side has no such line.
+    """A line of either side or both; line numbers start at 1, None if that side has no such line.
 
-    A changed row has the line of both sides and, where they are short, its words in `pieces`. A gap stands for
+    A changed row has the line of both sides and, if they are short enough, its words in `pieces`. A gap stands for
     `hidden` equal lines.
     """
 
@@ -45,7 +45,7 @@ class DifferenceRow:
 
 @dataclass(frozen=True)
 class Difference:
-    """What changed between two texts; `too_large` where comparing would take too long, then without rows."""
+    """What changed between two texts; `too_large` if comparing would take too long, in which case there are no rows."""
 
     rows: tuple[DifferenceRow, ...] = ()
     added: int = 0
@@ -55,7 +55,7 @@ class Difference:
 
 
 class _Words:
-    """Compares lines by words until the work for one comparison is used up."""
+    """Compares lines by word until the budget for one comparison is used up."""
 
     def __init__(self) -> None:
         self._left = WORD_WORK
@@ -69,7 +69,7 @@ class _Words:
 
 
 def compare(old: str, new: str, context: int = CONTEXT) -> Difference:
-    """The rows to show two revisions side by side or one under the other, with `context` equal lines around changes."""
+    """The rows that show two revisions, with `context` equal lines around each change."""
     left, right = _lines(old), _lines(new)
     if left == right:
         return Difference(line_ends_only=old != new)
@@ -110,7 +110,7 @@ def _gap(hidden: int) -> Iterator[DifferenceRow]:
 
 
 def _changed(old: list[str], new: list[str], place: Opcode, words: _Words) -> Iterator[DifferenceRow]:
-    """Lines are paired in order; what one side has more of is added or removed."""
+    """Pair lines in order; surplus lines of one side are added or removed."""
     i1, i2, j1, j2 = place
     pairs = min(i2 - i1, j2 - j1)
     for n in range(pairs):

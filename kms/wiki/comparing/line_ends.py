@@ -1,4 +1,4 @@
-"""Give a text that came through a form the line ends of the text it was made from: `with_ends_of`."""
+"""Restore the original line endings of a text that was submitted through a form."""
 
 import re
 
@@ -8,7 +8,7 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 
 def with_ends_of(base: str, text: str) -> str:
-    """`text` (with LF ends) with the ends that its lines have in `base`; a new line ends as the line before it."""
+    """`text` (with LF endings) with the line endings of `base`; a new line gets the ending of the line before it."""
     ends = {end for _, end in _split(base) if end}
     if ends <= {"\n"}:
         return text
@@ -18,7 +18,7 @@ def with_ends_of(base: str, text: str) -> str:
 
 
 def _split(text: str) -> list[tuple[str, str]]:
-    """Lines and their ends; the last is what stands after the last end, perhaps nothing."""
+    """Lines with their endings; the last entry is the text after the final ending and may be empty."""
     found = [(match[1], match[2]) for match in _LINE.finditer(text)]
     return found[:-1] if len(found) > 1 and found[-2][1] == "" else found
 

@@ -1,4 +1,4 @@
-"""Merge two changes of one text here, line by line (diff3); what overlaps is a conflict, never a marker in the text."""
+"""Three-way merge by line (diff3); overlapping changes are conflicts, never markers in the text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,8 @@ from kms.wiki.comparing.opcodes import changed_ranges
 
 _LINE = re.compile(r"[^\n]*\n")
 _NEIGHBOURS = {("edit", "edit"), ("edit", "insertion"), ("edit", "deletion"), ("deletion", "deletion")}
-"""What may stand side by side without a line between: it is clear then which lines of the base each side meant."""
+"""Kinds of change that may be adjacent without a line in between, because it is clear which base lines each side
+meant."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,11 @@ class MergeClash:
 
 @dataclass(frozen=True)
 class MergeResult:
-    """The joined text in pieces; where the two sides clash, a piece is the clash."""
+    """The merged text in pieces; a conflicting piece is a `MergeClash`."""
 
     pieces: tuple[str | MergeClash, ...]
     ends: bool = True
-    """Whether the joined text ends with a line end."""
+    """Whether the merged text ends with a line ending."""
 
     @property
     def conflicts(self) -> tuple[MergeClash, ...]:
@@ -36,11 +37,11 @@ class MergeResult:
 
     @property
     def text(self) -> str | None:
-        """The whole text; None where anything clashes."""
+        """The whole text; None if there is any clash."""
         return None if self.conflicts else self.resolved(())
 
     def resolved(self, chosen: Sequence[str]) -> str:
-        """The whole text with these words in place of the clashes, in order."""
+        """The whole text with the clashes replaced by these texts, in order."""
         words = iter(chosen)
         pieces = [next(words) if isinstance(piece, MergeClash) else piece for piece in self.pieces]
         end = "\r\n" if any("\r\n" in piece for piece in pieces) else "\n"
@@ -56,7 +57,7 @@ class _Change:
 
     @property
     def kind(self) -> Literal["edit", "insertion", "deletion", "rewriting"]:
-        """An edit replaces lines one by one; a rewriting has more or fewer of them."""
+        """An edit replaces lines one for one; a rewriting changes the number of lines."""
         if self.start == self.end:
             return "insertion"
         if not self.lines:
@@ -68,10 +69,10 @@ Group = tuple[list[_Change], list[_Change]]
 
 
 def three_way(base: str, theirs: str, mine: str) -> MergeResult:
-    """Join what both sides made of the base; a change made by both alike is taken once.
+    """Merge both sides' changes of the base; identical changes are applied once.
 
-    Changes of neighbouring lines are joined where it is clear which lines each side meant; otherwise changes that
-    touch are a conflict, as in diff3. Texts too large to compare are one.
+    Changes to adjacent lines are merged if it is clear which lines each side meant; otherwise touching changes
+    conflict, as in diff3. Texts too large to compare are a single conflict.
     """
     if theirs == mine or mine == base:
         return _whole(theirs)
@@ -94,7 +95,7 @@ def _ends(text: str) -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines with their ends, LF or CRLF; the last has one in any case, so that it is not changed by a successor."""
+    """Lines with their LF or CRLF endings; the last always gets one, so that appending a line does not change it."""
     if not _ends(text):
         text += "\r\n" if "\r\n" in text else "\n"
     return _LINE.findall(text)
@@ -121,7 +122,7 @@ def _join(old: list[str], left: list[_Change], right: list[_Change]) -> Iterator
 
 
 def _groups(left: list[_Change], right: list[_Change]) -> Iterator[Group]:
-    """The changes in order, those of both sides that overlap, or touch in an unclear way, together."""
+    """The changes in order; those of both sides that overlap, or touch ambiguously, are grouped."""
     both = [(change, 0) for change in left] + [(change, 1) for change in right]
     group: Group = ([], [])
     for change, side in sorted(both, key=lambda item: (item[0].start, item[0].end, item[1])):
@@ -144,7 +145,7 @@ def _clear(one: str, other: str) -> bool:
 
 
 def _side(old: list[str], changes: list[_Change], start: int, end: int) -> str:
-    """What one side has in place of the base's lines from start to end."""
+    """One side's replacement for the base lines from start to end."""
     lines: list[str] = []
     for change in changes:
         lines += old[start : change.start]

@@ -1,7 +1,7 @@
-"""Find out here which lines of two texts correspond, within fixed limits; merging and comparing build on it.
+"""Match corresponding lines of two texts within fixed limits; the basis of merging and comparing.
 
-Lines that occur once in both texts are anchors (patience diff); only what lies between them goes to difflib, which
-is quadratic on repeated lines.
+Lines that occur exactly once in both texts are anchors (patience diff); only what lies between them goes to difflib,
+which is quadratic on repeated lines.
 """
 
 from bisect import bisect_left
@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 LINES = 5_000
 CHARS = 1024 * 1024
 PAIRS = 300_000
-"""Pairs of equal lines between two anchors that are still compared one by one."""
+"""The most pairs of equal lines between two anchors that are compared one by one."""
 
 Opcode = tuple[int, int, int, int]
 
@@ -37,7 +37,7 @@ def _size(lines: list[str]) -> int:
 
 
 def _anchors(old: list[str], new: list[str]) -> list[tuple[int, int]]:
-    """The longest rising run of lines that occur exactly once on either side."""
+    """The longest increasing run of lines that occur exactly once on each side."""
     once_old, once_new = Counter(old), Counter(new)
     places = {line: i for i, line in enumerate(old) if once_old[line] == 1}
     both = [(places[line], j) for j, line in enumerate(new) if once_new[line] == 1 and line in places]
@@ -74,7 +74,7 @@ def _between(old: list[str], new: list[str], place: Opcode) -> list[Opcode] | No
 
 
 def _joined(ranges: list[Opcode]) -> list[Opcode]:
-    """Ranges that touch become one."""
+    """Merge ranges that touch."""
     joined: list[Opcode] = []
     for i1, i2, j1, j2 in ranges:
         if joined and joined[-1][1] == i1 and joined[-1][3] == j1:

@@ -1,1 +1,1 @@
-"""Unsaved text kept for its writer, and who else is writing."""
+"""Drafts, and who else is editing a page."""

@@ -1,4 +1,4 @@
-"""What lies on the desk when somebody begins to write: a draft of their own, else what is saved; reads only."""
+"""What the editor starts with: one of the person's drafts, or else the saved text; reads only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +18,8 @@ from kms.wiki.pages.queries import PageRow
 
 @dataclass(frozen=True)
 class EditorRequest:
-    """What the address asks for: one draft by its name, a fresh start, a section by its heading's id, a title, a
-    template by its key (with what it says filled in)."""
+    """What the URL asks for: a draft by name, a fresh start, a section by heading id, a title, or a template by key
+    (with its starting text)."""
 
     slot: str = ""
     fresh: bool = False
@@ -27,16 +27,16 @@ class EditorRequest:
     title: str = ""
     template: str = ""
     begin: tuple[str, str] = ("", "")
-    """Title and text that a new page begins with."""
+    """Title and text that a new page starts with."""
 
 
 @dataclass(frozen=True)
 class EditorState:
-    """The values of the form and where they come from.
+    """The form's values and where they come from.
 
-    `draft` is what is continued, `others` the person's further drafts of the place. `section` is the text of the
-    heading whose section is written; `lost` says that the wanted section is not there, so that the whole page is;
-    `moved` that somebody saved since the draft was begun.
+    `draft` is the draft being continued, `others` the person's other drafts of the same page or place. `section` is the
+    heading of the section being edited; `lost` is set if the requested section does not exist, so that the whole page
+    is edited; `moved` if somebody has saved since the draft was started.
     """
 
     form: dict[str, Any]
@@ -49,7 +49,8 @@ class EditorState:
 
 @dataclass(frozen=True)
 class EditingStatus:
-    """How a page stands for somebody who writes it: its newest revision, who saved it and when, who else writes."""
+    """The state of a page for someone editing it: its newest revision, who saved it and when, and who else is
+    editing."""
 
     revision: int
     by: str | None
@@ -58,7 +59,7 @@ class EditingStatus:
 
 
 def at_page(session: Session, actor: Actor, page: PageRow, wish: EditorRequest) -> EditorState:
-    """The desk for a page that was found writable."""
+    """The editor state for a page that was found writable."""
     drafts = drafts_of_page(session, actor.person_id, page)
     draft = _chosen(drafts, wish, [draft for draft in drafts if draft.section == wish.section])
     base = queries.get_head(session, page)
@@ -76,7 +77,7 @@ def at_page(session: Session, actor: Actor, page: PageRow, wish: EditorRequest) 
 
 
 def at_place(session: Session, actor: Actor, space: Space, parent: PageRow | None, wish: EditorRequest) -> EditorState:
-    """The desk for a new page in a space that was found writable."""
+    """The editor state for a new page in a space that was found writable."""
     parent_id = parent.id if parent else None
     drafts = drafts_of_place(session, actor.person_id, space.id, parent_id)
     fitting = [draft for draft in drafts if wish.title in ("", draft.title) and draft.template == wish.template]
@@ -90,7 +91,7 @@ def at_place(session: Session, actor: Actor, space: Space, parent: PageRow | Non
 
 
 def find_status(session: Session, actor: Actor, page_id: int) -> EditingStatus | None:
-    """How the page stands; None for somebody who may not write it (any more)."""
+    """The editing status of the page; None if the person may not write it (any more)."""
     page = queries.find_pages(session, reach(session, actor), [page_id]).get(page_id)
     if page is None or (level_of(session, actor, page) or 0) < Level.WRITE:
         return None

@@ -1,4 +1,4 @@
-"""Who has a page open for writing just now: `hear` of a tab, `leave`, ask for `others`; no record of it is kept."""
+"""Who is editing a page right now; no history is kept."""
 
 from datetime import timedelta
 
@@ -14,11 +14,11 @@ from kms.wiki.models import Presence
 from kms.wiki.pages.queries import PageRow
 
 ALIVE = timedelta(seconds=45)
-"""A tab that was not heard of for so long is gone; tabs speak every 15 seconds."""
+"""A tab that has been silent for this long is gone; tabs report every 15 seconds."""
 
 
 def hear(session: Session, actor: Actor, page_id: int, tab: str) -> None:
-    """This person is writing the page, which was found writable, in this tab; forget all that fell silent."""
+    """Record that this person is editing the page, which was found writable, in this tab; removes silent tabs."""
     sweep(session)
     if not current(session).has("presence"):
         return
@@ -27,12 +27,12 @@ def hear(session: Session, actor: Actor, page_id: int, tab: str) -> None:
 
 
 def leave(session: Session, actor: Actor, tab: str) -> None:
-    """The tab was closed, or saved."""
+    """Forget a tab that was closed or has saved."""
     session.execute(delete(Presence).where(Presence.person_id == actor.person_id, Presence.tab == tab))
 
 
 def others(session: Session, page: PageRow, but: int) -> list[str]:
-    """The names of those who are writing a page, without the person `but`."""
+    """The names of the other people editing a page, without the person `but`."""
     if not current(session).has("presence"):
         return []
     query = (
@@ -45,5 +45,5 @@ def others(session: Session, page: PageRow, but: int) -> list[str]:
 
 
 def sweep(session: Session) -> None:
-    """Forget who is gone."""
+    """Remove silent tabs."""
     session.execute(delete(Presence).where(Presence.heard_at < now() - ALIVE))

@@ -1,4 +1,4 @@
-"""Reading drafts: only ever one's own, with as much of their place as the person may see now."""
+"""Reads a person's own drafts, with as much of their place as the person may see now."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from kms.wiki.pages.queries import HIDDEN, PageRow, find_pages, readable_spaces
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft and its place; `page` and `space` are None where the person cannot read them (any more)."""
+    """A draft and its place; `page` and `space` are None if the person cannot read them (any more)."""
 
     draft: Draft
     page: PageRow | None
@@ -34,17 +34,17 @@ class DraftRow:
 
     @property
     def place(self) -> str:
-        """The name of the space, as far as it may be told."""
+        """The name of the space, if the person may see it."""
         return self.page.space_name if self.page else self.space.name if self.space else ""
 
 
 def find_draft(session: Session, person_id: int, slot: str) -> Draft | None:
-    """The person's draft of this name, discarded ones too."""
+    """The person's draft in this slot, including discarded ones."""
     return session.scalar(select(Draft).where(Draft.person_id == person_id, Draft.slot == slot))
 
 
 def get_draft(session: Session, person_id: int, slot: str) -> Draft:
-    """The same; raises NotFound for none and for a discarded one."""
+    """The person's draft in this slot; raises NotFound if there is none or it was discarded."""
     draft = find_draft(session, person_id, slot)
     if draft is None or draft.discarded_at is not None:
         raise NotFound(HIDDEN)
@@ -52,24 +52,24 @@ def get_draft(session: Session, person_id: int, slot: str) -> Draft:
 
 
 def drafts_of_page(session: Session, person_id: int, page: PageRow) -> list[Draft]:
-    """What the person is writing of a page, the latest first."""
+    """The person's drafts of a page, most recent first."""
     query = _own(person_id).where(Draft.page_id == page.id)
     return list(session.scalars(query))
 
 
 def drafts_of_place(session: Session, person_id: int, space_id: int, parent_id: int | None) -> list[Draft]:
-    """The new pages that the person is writing there, the latest first."""
+    """The person's drafts of new pages in that place, most recent first."""
     query = _own(person_id).where(Draft.page_id.is_(None), Draft.space_id == space_id, Draft.parent_id == parent_id)
     return list(session.scalars(query))
 
 
 def list_drafts(session: Session, reach: Reach, person_id: int) -> list[DraftRow]:
-    """All that the person is writing, the latest first."""
+    """All of the person's drafts, most recent first."""
     return _with_places(session, reach, list(session.scalars(_own(person_id))))
 
 
 def find_place(session: Session, reach: Reach, draft: Draft) -> DraftRow:
-    """The draft with its place, as far as it is within reach."""
+    """The draft with its place, if that is within reach."""
     return _with_places(session, reach, [draft])[0]
 
 

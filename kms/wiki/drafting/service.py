@@ -1,6 +1,6 @@
-"""Keep what people are writing before they save it: `keep`, `discard`, `bring_back`; nothing is ever overwritten.
+"""Stores, discards and restores drafts; nothing is ever overwritten.
 
-A draft is its writer's alone. Another tab that continues it makes the first go on under a name of its own.
+A draft belongs to its writer alone. If another tab continues it, the first tab goes on under a new slot.
 """
 
 import secrets
@@ -21,28 +21,28 @@ from kms.wiki.models import Draft, Page, Revision
 from kms.wiki.pages import queries
 
 MOST = 300
-"""Drafts of one person; beyond it the oldest go, discarded ones first. Nobody writes so many."""
+"""Drafts per person; beyond that the oldest are removed, discarded ones first."""
 UNDO = timedelta(days=7)
-"""For how long a discarded draft can be brought back."""
+"""How long a discarded draft can be restored."""
 
 
 class DraftMoved(Conflict):
-    """The draft was continued, saved or discarded elsewhere: go on under a new name."""
+    """The draft was continued, saved or discarded elsewhere: go on under a new slot."""
 
     def __init__(self) -> None:
         super().__init__(N_("This draft was continued in another window."))
 
 
 def new_slot() -> str:
-    """A name for a draft that nobody has yet."""
+    """A slot name that is not in use."""
     return secrets.token_urlsafe(12)
 
 
 def keep(session: Session, actor: Actor, slot: str, words: DraftWords) -> Draft | None:
-    """Store what is being written; None where it is already what the page says.
+    """Store the draft; None if its text is already what the page says.
 
-    Raises DraftMoved where another tab went on with this draft, NotFound or Forbidden for a new draft of a page or in
-    a space that the person may not change. A draft that is there is kept even so: its words must not be lost.
+    Raises DraftMoved if another tab changed this draft, NotFound or Forbidden for a new draft of a page or in a space
+    that the person may not change. An existing draft is stored even then, so that its text is not lost.
     """
     check_size(words.text)
     draft = find_draft(session, actor.person_id, slot)
@@ -60,7 +60,7 @@ def keep(session: Session, actor: Actor, slot: str, words: DraftWords) -> Draft 
 
 
 def put_away(session: Session, actor: Actor, slot: str, words: DraftWords) -> Draft | None:
-    """Keep in any case: under another name where the draft moved on."""
+    """Store the text in any case, under a new slot if the draft was changed elsewhere."""
     try:
         return keep(session, actor, slot, words)
     except DraftMoved:
@@ -68,12 +68,12 @@ def put_away(session: Session, actor: Actor, slot: str, words: DraftWords) -> Dr
 
 
 def remove(session: Session, actor: Actor, slot: str) -> None:
-    """The draft was saved: it is gone."""
+    """Delete a draft that was saved."""
     session.execute(delete(Draft).where(Draft.person_id == actor.person_id, Draft.slot == slot))
 
 
 def discard(session: Session, actor: Actor, slot: str) -> Draft:
-    """Put a draft aside; it can be brought back for a week. Raises NotFound."""
+    """Discard a draft; it can be restored for a week. Raises NotFound."""
     draft = get_draft(session, actor.person_id, slot)
     draft.discarded_at = now()
     return draft
@@ -89,7 +89,7 @@ def bring_back(session: Session, actor: Actor, slot: str) -> Draft:
 
 
 def sweep(session: Session) -> None:
-    """Forget what was discarded long ago."""
+    """Delete drafts that were discarded long ago."""
     session.execute(delete(Draft).where(Draft.discarded_at < now() - UNDO))
 
 
@@ -122,7 +122,7 @@ def _put_in_place(session: Session, actor: Actor, draft: Draft, words: DraftWord
 
 
 def _require_base(session: Session, draft: Draft, words: DraftWords) -> None:
-    """Without the text it began with, a draft could never be merged."""
+    """Without its base text, a draft could never be merged."""
     if draft.page_id and not session.scalar(
         select(Revision.id).where(Revision.page_id == draft.page_id, Revision.number == words.base)
     ):
@@ -130,7 +130,7 @@ def _require_base(session: Session, draft: Draft, words: DraftWords) -> None:
 
 
 def _is_saved(session: Session, page_id: int, words: DraftWords) -> bool:
-    """Words that arrive after they were saved begin no draft."""
+    """Whether the page already has this text: text that arrives after it was saved must not start a draft."""
     head = session.get_one(Revision, session.get_one(Page, page_id).head_id)
     return words.base < head.number and not words.section and words.text == head.text and words.title == head.title
 

@@ -1,4 +1,4 @@
-"""Drafts and presence for the browser: a tab keeps what is typed, says that it is there, discards and brings back."""
+"""Drafts and presence in the browser: storing what a tab sends, reporting presence, discarding and restoring."""
 
 from typing import Any
 
@@ -26,26 +26,26 @@ from kms.wiki.routes import routes
 
 @routes.post("/drafts", who="member")
 def keep_draft() -> Response:
-    """Keep what a tab sends; says which version that is, how the page stands, and who else writes it."""
+    """Store what a tab sends; answers with its version, the state of the page, and who else is editing."""
     _require_same_person()
     form = {**form_data(), "text": unix_lines(request.form.get("text", ""))}
     words, slot = DraftWords.parse(form), check_slot(request.form.get("slot", ""))
     draft = drafts.keep(writing(), actor(), slot, words)
     kept = {"version": draft.version if draft else 0, "kept_at": (draft.updated_at if draft else now()).isoformat()}
-    return jsonify(kept | _standing(words.page_id, words.tab))
+    return jsonify(kept | _status(words.page_id, words.tab))
 
 
 @routes.post("/p/<int:page_id>/editing", who="member")
 def report_editing(page_id: int) -> Response:
-    """A tab that writes the page says that it is there, or with `leaving` that it is not any more."""
+    """Report that a tab is editing the page or, with `leaving`, that it no longer is."""
     page = queries.get_page(reading(), my_reach(), page_id)
     require(reading(), actor(), page, Level.WRITE)
-    return jsonify(_standing(page_id, request.form.get("tab", "")[:NAME]))
+    return jsonify(_status(page_id, request.form.get("tab", "")[:NAME]))
 
 
 @routes.get("/drafts/<slot>", who="member")
 def open_draft(slot: str) -> BaseResponse | str:
-    """Continue where it was begun; where that is not open to its writer any more, the text alone, to be copied."""
+    """Continue a draft in its place; if its writer can no longer open that, show the text for copying."""
     session = reading()
     draft = get_draft(session, actor().person_id, slot)
     place = find_place(session, my_reach(Level.WRITE), draft)
@@ -74,10 +74,11 @@ def _title(draft: Draft) -> str:
     return draft.title or gettext("Untitled")
 
 
-def _standing(page_id: int | None, tab: str) -> dict[str, Any]:
-    """How the page stands, after this tab was heard of or has left; nothing where the person may not write it."""
-    standing = find_status(reading(), actor(), page_id) if page_id else None
-    if page_id is None or standing is None:
+def _status(page_id: int | None, tab: str) -> dict[str, Any]:
+    """The state of the page, after recording that this tab is active or has left; empty if the person may not write
+    it."""
+    status = find_status(reading(), actor(), page_id) if page_id else None
+    if page_id is None or status is None:
         return {"page": None}
     if request.form.get("leaving"):
         presence.leave(writing(), actor(), tab)
@@ -85,15 +86,15 @@ def _standing(page_id: int | None, tab: str) -> dict[str, Any]:
         presence.hear(writing(), actor(), page_id, tab)
     return {
         "page": {
-            "revision": standing.revision,
-            "by": standing.by,
-            "at": standing.at.isoformat(),
-            "editors": standing.editors,
+            "revision": status.revision,
+            "by": status.by,
+            "at": status.at.isoformat(),
+            "editors": status.editors,
         }
     }
 
 
 def _require_same_person() -> None:
-    """A tab that was opened before somebody else signed in must not keep its text as theirs."""
+    """Text from a tab opened before somebody else signed in must not be stored as theirs."""
     if request.form.get("person", "") not in ("", str(actor().person_id)):
         raise Forbidden(N_("Somebody else is signed in now. Sign in again as yourself; the text stays in this window."))

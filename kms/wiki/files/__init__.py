@@ -1,1 +1,1 @@
-"""What is attached to pages."""
+"""Page attachments."""

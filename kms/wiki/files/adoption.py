@@ -1,4 +1,4 @@
-"""Files that were uploaded while a page was written become its own."""
+"""Files uploaded while a page was being written become its attachments."""
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,13 +10,13 @@ from kms.wiki.pages.saved_revision import SavedRevision
 
 
 def after_revision(session: Session, saved: SavedRevision) -> None:
-    """Adopt what the writer uploaded and the text shows."""
+    """Adopt the writer's uploads that the text shows."""
     if saved.is_news:
         _adopt(session, saved.page, saved.rendered)
 
 
 def _adopt(session: Session, page: Page, rendered: Rendered) -> None:
-    """Files that its writer uploaded while writing become the page's own, where its text shows them."""
+    """Attach the author's pending uploads to the page if its text shows them."""
     ids = {
         int(parts[2])
         for link in rendered.links

@@ -1,4 +1,4 @@
-"""Use cases of attachments: add, take away, read."""
+"""Attachment use cases: add, remove, read."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -35,18 +35,18 @@ class FileRow:
 
     @property
     def markdown(self) -> str:
-        """What to write in a page to show or link the file."""
+        """The Markdown that shows or links the file."""
         label = self.name.replace("\\", "").replace("[", "(").replace("]", ")")
         return f"![{label}]({self.address})" if self.is_picture else f"[{label}]({self.address})"
 
     @property
     def opened(self) -> str | None:
-        """The address at which a browser shows the file instead of saving it."""
+        """The URL at which a browser shows the file instead of saving it."""
         return f"{self.address}/open" if self.mime == PDF else None
 
     @property
     def thumbnail(self) -> str | None:
-        """The address of the picture in small."""
+        """The URL of the thumbnail."""
         return f"{self.address}/thumbnail" if self.mime in INLINE else None
 
     @property
@@ -56,14 +56,14 @@ class FileRow:
 
 @dataclass(frozen=True)
 class Quota:
-    """How many bytes all files, and those of one person, may take; 0 for no limit."""
+    """The most bytes all files, and the files of one person, may take; 0 for no limit."""
 
     all: int = 0
     each: int = 0
 
 
 def check_quota(session: Session, actor: Actor, quota: Quota, size: int) -> None:
-    """Raise TooLarge where `size` more bytes are beyond the quota."""
+    """Raise TooLarge if `size` more bytes would exceed the quota."""
     if quota.each and _bytes(session, Attachment.created_by == actor.person_id) + size > quota.each:
         raise TooLarge(N_("Your files take all the room there is for one person: %(n)s MB.", n=quota.each // 1_000_000))
     if quota.all and _bytes(session) + size > quota.all:
@@ -75,7 +75,7 @@ def _bytes(session: Session, *conditions: ColumnElement[bool]) -> int:
 
 
 def attach(session: Session, actor: Actor, space_slug: str, page_id: int | None, upload: Upload) -> FileRow:
-    """Put an uploaded file beside a page, or into the space for a page that is still being written."""
+    """Attach an uploaded file to a page, or to the space for a page that is not saved yet."""
     if page_id is not None:
         page = get_for_change(session, actor, page_id)
         space_id, acl_id = page.space_id, page.acl_id
@@ -100,7 +100,7 @@ def attach(session: Session, actor: Actor, space_slug: str, page_id: int | None,
 
 
 def detach(session: Session, actor: Actor, file_id: int) -> int | None:
-    """Take an attachment away; returns the page it was on."""
+    """Remove an attachment; returns the page it was on."""
     row = session.get(Attachment, file_id)
     if row is None or (row.page_id is None and row.source_path is None and row.created_by != actor.person_id):
         raise NotFound(queries.HIDDEN)
@@ -112,7 +112,7 @@ def detach(session: Session, actor: Actor, file_id: int) -> int | None:
 def get_file(session: Session, readable: Reach, file_id: int) -> FileRow:
     """An attachment within reach whose page is not in the trash. Raises NotFound.
 
-    What was uploaded for a page that is not saved yet is its writer's alone; imported files may stand without a page.
+    A file uploaded for a page that is not saved yet is visible to its uploader only; imported files may have no page.
     """
     mine = Attachment.created_by == readable.owner_id
     query = (
@@ -132,7 +132,7 @@ def get_file(session: Session, readable: Reach, file_id: int) -> FileRow:
 
 
 def opened_by(session: Session, readable: Reach, ids: Collection[int]) -> dict[int, str]:
-    """Where a browser shows those of these files that it can show and that are within reach."""
+    """The viewer URLs of those of these files that are within reach and that a browser can show."""
     if not ids:
         return {}
     query = select(Attachment).where(

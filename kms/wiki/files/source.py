@@ -1,4 +1,4 @@
-"""What the search may know about files: each attachment of a page, by its name and by what it says."""
+"""What search may know about files: every attachment of a page, by name and by content."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,16 +13,16 @@ from kms.files.queries import parts_of
 from kms.wiki.models import Attachment, Page, Space
 
 PASSAGE_FROM = 200_000
-"""Characters of a file's text among which a passage is looked for."""
+"""Passages are looked for in this many characters of a file's text."""
 
 
 class FileSource:
-    """Attachments by id; one that no page has taken in yet is not found."""
+    """Attachments by id; uploads that no page has adopted yet are not found."""
 
     kind = "file"
 
     def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
-        """The present state of these files, whoever may read them: for the index only."""
+        """The current state of these files, regardless of who may read them: for the index only."""
         query = (
             select(Attachment, Page.acl_id, Page.title, Space.slug, Person.user_name, FileText.text, FileText.parts)
             .join(Page, Page.id == Attachment.page_id)
@@ -86,17 +86,17 @@ class FileSource:
         }
 
     def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
-        """What guards those of these files whose page is not in the trash."""
+        """The access lists that guard those of these files whose page is not in the trash."""
         query = select(Attachment.id, Page.acl_id).join(Page, Page.id == Attachment.page_id)
         query = query.where(Attachment.id.in_(ids), Page.trashed_at.is_(None))
         return {id: Guard(acl_id) for id, acl_id in session.execute(query)}
 
 
 def address(file_id: int) -> str:
-    """Where a file's text is shown, with the file itself to save."""
+    """The URL of the file's text, which also offers the file for download."""
     return f"/files/{file_id}/text"
 
 
 def words_of(name: str) -> str:
-    """The words of a file's name: "Wartungsplan_2026-final.pdf" holds four and its ending."""
+    """The words of a file name: "Wartungsplan_2026-final.pdf" has three and its extension."""
     return "".join(c if c.isalnum() else " " for c in name)

@@ -1,4 +1,4 @@
-"""Attachments in the browser: upload, show, save, take away."""
+"""Attachments in the browser: upload, show, download, remove."""
 
 from typing import Any, cast
 from urllib.parse import quote
@@ -27,13 +27,13 @@ _LOCKED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def store() -> FileStore:
-    """Where the contents lie."""
+    """Where the contents are stored."""
     return cast(FileStore, current_app.extensions["kms.files"])
 
 
 @routes.post("/spaces/<slug>/files", who="member")
 def upload(slug: str) -> Any:
-    """One file, for the page `?page=` or for one that is still being written; answers with what to write to show it."""
+    """Upload one file, for the page `?page=` or for one not saved yet; answers with the Markdown that shows it."""
     queries.get_space(reading(), my_reach(Level.WRITE), slug)
     page_id = number("page")
     sent = request.files.get("file")
@@ -51,14 +51,14 @@ def upload(slug: str) -> Any:
 
 
 def quota() -> files.Quota:
-    """How much room files may take, as the installation is set up."""
+    """The configured storage limits."""
     config = state.config()
     return files.Quota(config.uploads_mb * 1_000_000, config.uploads_each_mb * 1_000_000)
 
 
 @routes.get("/files/<int:file_id>/thumbnail", who="member")
 def show_thumbnail(file_id: int) -> Response:
-    """A picture in small; not found for what is no picture."""
+    """The thumbnail of a picture; 404 for other files."""
     row = files.get_file(reading(), my_reach(), file_id)
     path = thumbnail(store(), row.sha256, row.mime)
     if path is None:
@@ -72,7 +72,7 @@ def show_thumbnail(file_id: int) -> Response:
 @routes.get("/files/<int:file_id>", who="member")
 @routes.get("/files/<int:file_id>/<name>", who="member")
 def show_file(file_id: int, name: str = "") -> Response:
-    """The content: in place only for harmless pictures, everything else is offered for saving (a PDF too: X17)."""
+    """The content: inline only for harmless pictures, everything else as a download (PDFs too: X17)."""
     return serve(files.get_file(reading(), my_reach(), file_id))
 
 
@@ -84,7 +84,7 @@ def serve(row: files.FileRow) -> Response:
 
 @routes.get("/files/<int:file_id>/open", who="member")
 def open_file(file_id: int) -> Response:
-    """A PDF in the browser's own viewer, sandboxed like every file; not found for what is none."""
+    """Open a PDF in the browser's own viewer, sandboxed like every file; 404 for other files."""
     row = files.get_file(reading(), my_reach(), file_id)
     if row.opened is None:
         raise NotFound(queries.HIDDEN)
@@ -107,7 +107,7 @@ def _send(row: files.FileRow, mime: str, kind: str) -> Response:
 
 @routes.get("/files/<int:file_id>/text", who="member")
 def show_file_text(file_id: int) -> str:
-    """What a file says, in the browser: with a place for each of its pages, so that a hit opens where it stands."""
+    """Show a file's text in the browser, with an anchor for each of its pages so that search hits can link to them."""
     session, reach = reading(), my_reach()
     row = files.get_file(session, reach, file_id)
     content = contents_of(session, [row.sha256]).get(row.sha256, FileContent())

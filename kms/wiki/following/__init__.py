@@ -1,1 +1,1 @@
-"""Telling those who follow a page that it changed."""
+"""Notifies subscribers of page changes."""

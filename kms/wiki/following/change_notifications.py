@@ -1,4 +1,4 @@
-"""Background work after a save: tell those who subscribed to the page, to one above it, to its space or to a tag."""
+"""After a save, notifies subscribers of the page, of a page above it, of its space or of a tag."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from kms.wiki.pages.saved_revision import SavedRevision
 
 
 def followers(session: Session, page_id: int) -> set[int]:
-    """Who is told of comments on a page: who looks after it, who made it, who subscribed."""
+    """Who is notified of comments on a page: the responsible person, its creator and its subscribers."""
     page = session.get(Page, page_id)
     if page is None:
         return set()
@@ -31,18 +31,18 @@ followed("page", followers)
 
 
 def after_revision(session: Session, saved: SavedRevision) -> None:
-    """Leave the job that tells of the revision."""
+    """Enqueue the notification of this revision."""
     if saved.is_news:
         enqueue(session, SAVED_JOB, [f"{saved.page.id}:{saved.revision.number}"])
 
 
 def handlers(database: Database) -> dict[str, Handler]:
-    """The jobs of this part of the slice."""
+    """The job handlers of this package."""
     return {SAVED_JOB: Handler(lambda keys: notify_followers(database, keys), batch=50)}
 
 
 def notify_followers(database: Database, keys: Sequence[str]) -> None:
-    """Tell of these revisions, each named as "page:number"; what was imported with a file's name is no news."""
+    """Notify of these revisions, each given as "page:number"; revisions made by an import are not reported."""
     for key in keys:
         page_id, _, number = key.partition(":")
         with database.transaction() as session:
@@ -63,7 +63,7 @@ def _tell(session: Session, page: Page, revision: Revision) -> None:
 
 
 def targets_of(session: Session, page: Page) -> list[tuple[str, int]]:
-    """What a subscription that takes in this page can be about."""
+    """The subscription targets that cover this page."""
     above = [int(id) for id in page.path.split("/")[1:-1]]
     tags = session.scalars(select(PageTag.tag_id).where(PageTag.page_id == page.id))
     return [(PAGE, page.id), *((TREE, id) for id in above), (SPACE, page.space_id), *((TAG, id) for id in tags)]

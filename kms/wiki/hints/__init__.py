@@ -1,1 +1,1 @@
-"""Readers tell the responsible person what is wrong."""
+"""Readers tell the responsible person what is wrong with a page."""

@@ -3,7 +3,7 @@
 from flask import request
 
 from kms.api.routes import Answer, body
-from kms.comments import queries as talk
+from kms.comments import queries as comment_queries
 from kms.comments.api import HintJson, hint_json
 from kms.comments.inputs import HintDraft
 from kms.web.transaction import writing
@@ -15,9 +15,14 @@ from kms.wiki.hints.web import sending
     "POST", "/pages/<int:page_id>/hints", who="write", takes=HintDraft, gives=HintJson, status=(201,), part="hints"
 )
 def send_hint(page_id: int) -> Answer:
-    """Say that something is wrong on a page one may read (JSON; or multipart: `text`, and a picture as `photo`)."""
+    """Report a problem with a readable page.
+
+    Accepts JSON, or multipart with `text` and a picture as `photo`.
+    """
     sent = request.form if request.mimetype == "multipart/form-data" else body()
     hint = sending.send(page_id, sent)
     writing().flush()
-    (row,) = [row for row in talk.hints_by(writing(), hint.sender_id or 0, ("page", page_id)) if row.id == hint.id]
+    (row,) = [
+        row for row in comment_queries.hints_by(writing(), hint.sender_id or 0, ("page", page_id)) if row.id == hint.id
+    ]
     return Answer(hint_json(row), 201)

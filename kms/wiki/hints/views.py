@@ -1,4 +1,4 @@
-"""Hints on pages in the browser, and who looks after a page; adds its routes to those of kms.wiki.reading.views."""
+"""Hints in the browser, and choosing who is responsible for a page; adds to the routes of kms.wiki.reading.views."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, require
 from kms.comments import hints
-from kms.comments import queries as talk
+from kms.comments import queries as comment_queries
 from kms.core.errors import Invalid, NotFound
 from kms.notifications.web.inbox import targets
 from kms.web.forms import show_again, tell_taken
@@ -31,7 +31,11 @@ def _words(page_id: int) -> dict[str, object]:
     page = queries.get_page(reading(), my_reach(), page_id)
     about = ("page", page.id)
     can_write = can(page, Level.WRITE)
-    rows = talk.hints_about(reading(), about) if can_write else talk.hints_by(reading(), actor().person_id, about)
+    rows = (
+        comment_queries.hints_about(reading(), about)
+        if can_write
+        else comment_queries.hints_by(reading(), actor().person_id, about)
+    )
     return {"page": page, "can_write": can_write, "rows": rows}
 
 
@@ -48,7 +52,7 @@ def send_hint(page_id: int) -> BaseResponse:
 
 @routes.get("/hints/<int:hint_id>/photo", who="member", part="hints")
 def show_hint_photo(hint_id: int) -> Response:
-    """The picture of a hint: for its sender and those who may change the page."""
+    """The picture of a hint, for its sender and those who may change the page."""
     hint = hints.get_visible(reading(), actor(), targets(), hint_id)
     if hint.photo is None:
         raise NotFound(queries.HIDDEN)

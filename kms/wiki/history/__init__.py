@@ -1,1 +1,1 @@
-"""Revisions and the differences between them."""
+"""Revisions and their differences."""

@@ -1,4 +1,4 @@
-"""What lies beside a page over the API: its history, the pages that link to it, its files."""
+"""Revisions, backlinks and attachments of a page over the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from kms.wiki.reading.api import PageList, entries
 
 @dataclass(frozen=True)
 class RevisionEntry:
-    """A saved state in a list."""
+    """A revision in a list, without its text."""
 
     number: int
     title: str
@@ -28,7 +28,7 @@ class RevisionEntry:
 
 @dataclass(frozen=True)
 class RevisionList:
-    """Some revisions, the newest first."""
+    """A page of revisions, newest first."""
 
     items: list[RevisionEntry]
     next: str | None
@@ -36,7 +36,7 @@ class RevisionList:
 
 @dataclass(frozen=True)
 class RevisionJson:
-    """A saved state with its text."""
+    """A revision with its text."""
 
     number: int
     title: str
@@ -48,7 +48,7 @@ class RevisionJson:
 
 @dataclass(frozen=True)
 class AttachmentJson:
-    """A file beside a page."""
+    """An attachment of a page."""
 
     id: int
     name: str
@@ -60,14 +60,14 @@ class AttachmentJson:
 
 @dataclass(frozen=True)
 class AttachmentList:
-    """The files beside a page."""
+    """The attachments of a page."""
 
     items: list[AttachmentJson]
 
 
 @routes.operation("GET", "/pages/<int:page_id>/revisions", who="read", gives=RevisionList, query=("limit", "cursor"))
 def list_revisions(page_id: int) -> RevisionList:
-    """The history of a page, the newest first."""
+    """List the revisions of a page, newest first."""
     page = queries.get_page(reading(), my_reach(), page_id)
     found = queries.list_revisions(reading(), page, request.args.get("cursor"), page_size())
     rows = [RevisionEntry(row.number, row.title, row.summary, row.author, row.created_at) for row in found.items]
@@ -76,7 +76,7 @@ def list_revisions(page_id: int) -> RevisionList:
 
 @routes.operation("GET", "/pages/<int:page_id>/revisions/<int:number>", who="read", gives=RevisionJson)
 def get_revision(page_id: int, number: int) -> RevisionJson:
-    """One saved state of a page."""
+    """Get one revision of a page."""
     page = queries.get_page(reading(), my_reach(), page_id)
     row = queries.get_revision(reading(), page, number)
     return RevisionJson(row.number, row.title, row.text, list(row.tags), row.summary, row.created_at)
@@ -84,14 +84,14 @@ def get_revision(page_id: int, number: int) -> RevisionJson:
 
 @routes.operation("GET", "/pages/<int:page_id>/backlinks", who="read", gives=PageList)
 def list_backlinks(page_id: int) -> PageList:
-    """The pages that link here."""
+    """List the pages that link to this page."""
     page = queries.get_page(reading(), my_reach(), page_id)
     return PageList(entries(resolving.backlinks(reading(), my_reach(), page)), None)
 
 
 @routes.operation("GET", "/pages/<int:page_id>/attachments", who="read", gives=AttachmentList)
 def list_attachments(page_id: int) -> AttachmentList:
-    """The files beside a page."""
+    """List the attachments of a page."""
     page = queries.get_page(reading(), my_reach(), page_id)
     rows = files.files_of(reading(), page)
     return AttachmentList(

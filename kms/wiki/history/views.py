@@ -1,4 +1,4 @@
-"""The history of a page in the browser: its revisions, their differences, and going back to one."""
+"""Page history in the browser: revisions, their differences, and reverting to one."""
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext

@@ -1,1 +1,1 @@
-"""A folder of files becomes pages of a space."""
+"""Imports a folder of files as pages of a space."""

@@ -1,8 +1,8 @@
-"""Bring in a folder or archive of Markdown files as pages with `run`; running it again changes nothing.
+"""Imports a folder or archive of Markdown files as pages; running it again changes nothing.
 
-Paths (`source_path`) are relative to the folder, or to an archive's only top folder. Two phases, so that ids are known
-before texts are repointed: rows that nobody can read yet, then texts, in batches. Killed at any point, the next run
-finds the rows by their paths and goes on.
+Paths (`source_path`) are relative to the folder, or to the archive's only top-level folder. There are two phases, so
+that ids are known before links are rewritten: first rows that nobody can read yet, then texts, in batches. If the
+import is killed at any point, the next run finds the rows by their paths and continues.
 """
 
 import hashlib
@@ -42,9 +42,9 @@ TOO_LARGE = N_("it is too large to be attached").id
 
 @dataclass(frozen=True)
 class FolderImport:
-    """What all steps need.
+    """The context that all steps share.
 
-    `titles` are the titles of texts that do not say their own; `owners` are the pages (by path, "" for the page the
+    `titles` are the titles of texts that do not state one; `owners` are the pages (by path, "" for the page that the
     set goes below) that a file belongs to although none links to it.
     """
 
@@ -72,10 +72,10 @@ def run(
     keep: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> ImportReport:
-    """Import `path` (folder, .zip, .tar.gz) into a space, made with `access` where it is missing.
+    """Import `path` (folder, .zip, .tar.gz) into a space, created with `access` if missing.
 
-    With `keep` texts are taken byte for byte and no link is changed. Raises Invalid, NotFound, Forbidden before
-    anything is stored; what is left out for a reason of its own is in the report.
+    With `keep`, texts are taken byte for byte and no link is changed. Raises Invalid, NotFound, Forbidden before
+    anything is stored; individual skipped files and their reasons are in the report.
     """
     with unpacked(path) as found, workers(len(found.items)) as crew:
         with database.transaction() as session:
@@ -86,7 +86,7 @@ def run(
 
 
 def apply(work: FolderImport, progress: Progress = lambda done, total: None) -> ImportReport:
-    """Import what is laid ready in `work`; what is left out for a reason of its own is in the report."""
+    """Import what is unpacked in `work`; individual skipped files and their reasons are in the report."""
     surveys = survey_all(work)
     tree = plan(path for path in work.items if path in surveys or not is_markdown(path))
     titles = {n.source_path: title_of(work, n, surveys) for n in tree.nodes}
@@ -98,12 +98,12 @@ def apply(work: FolderImport, progress: Progress = lambda done, total: None) -> 
 
 
 def page_addresses(pages: Mapping[str, KnownPage], titles: Mapping[str, str]) -> dict[str, str]:
-    """Where these pages are found."""
+    """The URLs of these pages."""
     return {path: f"/p/{known.id}/{page_slug(titles[path])}" for path, known in pages.items()}
 
 
 def survey_all(work: FolderImport) -> dict[str, FileSurvey]:
-    """What the texts are about, by path; those that cannot be taken are put on record."""
+    """The surveys of all texts, by path; those that cannot be imported are recorded in the tally."""
     paths = [path for path in work.items if is_markdown(path)]
     found: dict[str, FileSurvey] = {}
     sources = (MarkdownFile(work.items[path].file, work.keep) for path in paths)
@@ -118,13 +118,13 @@ def survey_all(work: FolderImport) -> dict[str, FileSurvey]:
 
 
 def title_of(work: FolderImport, node: PlannedPage, surveys: Mapping[str, FileSurvey]) -> str:
-    """The title of a page: given beforehand, from its text, or from the name of its file."""
+    """The title of a page: given beforehand, taken from its text, or from its file name."""
     about = surveys.get(node.source_path)
     return work.titles.get(node.source_path) or (about.title if about else "") or node.name
 
 
 def _lay_out(work: FolderImport, tree: PageTree, titles: Mapping[str, str]) -> dict[str, KnownPage]:
-    """Rows for all pages, those above first; returns the pages that can be written, by path."""
+    """Create rows for all pages, parents first; returns the pages that can be written, by path."""
     with work.database.reading() as session:
         known = storing.known_pages(session, work.target)
     placed: dict[str, KnownPage] = {}
@@ -139,7 +139,7 @@ def _lay_out(work: FolderImport, tree: PageTree, titles: Mapping[str, str]) -> d
 
 
 def has_place(work: FolderImport, node: PlannedPage, known: Mapping[str, KnownPage], placed: Container[str]) -> bool:
-    """Whether the page can stand where it belongs; why not is put on record."""
+    """Whether the page can be stored in its place; if not, the reason is recorded in the tally."""
     own = known.get(node.source_path)
     reason = ""
     if own is not None and own.is_trashed:
@@ -156,7 +156,7 @@ def has_place(work: FolderImport, node: PlannedPage, known: Mapping[str, KnownPa
 def _take_files(
     work: FolderImport, tree: PageTree, surveys: Mapping[str, FileSurvey], pages: Mapping[str, KnownPage]
 ) -> dict[str, str]:
-    """Attachments for all files that pages link to; returns their addresses by path."""
+    """Create attachments for all files that pages link to; returns their URLs by path."""
     users = file_users(work, tree, surveys, pages)
     with work.database.reading() as session:
         known = storing.known_files(session, work.target)
@@ -176,7 +176,7 @@ def _take_files(
 def file_users(
     work: FolderImport, tree: PageTree, surveys: Mapping[str, FileSurvey], pages: Container[str]
 ) -> dict[str, set[str]]:
-    """For each file the pages that link to it or that it belongs to."""
+    """For each file, the pages that link to it or that it belongs to."""
     users: dict[str, set[str]] = {path: set() for path in tree.files}
     for path, about in surveys.items():
         for target in about.targets if path in pages else ():
@@ -196,7 +196,7 @@ def _id_of(work: FolderImport, pages: Mapping[str, KnownPage], path: str) -> int
 
 
 def _take_file(work: FolderImport, path: str, page_id: int | None, known: tuple[int, str] | None) -> int | None:
-    """A file shown by one page becomes that page's; one shown by several stays with the space."""
+    """A file used by one page becomes its attachment; one used by several belongs to the space."""
     item = work.items[path]
     if known is not None and item.size <= FILE_BYTES and digest_of(item.file) == known[1]:
         return known[0]
@@ -215,13 +215,13 @@ def _take_file(work: FolderImport, path: str, page_id: int | None, known: tuple[
 
 
 def upload_of(files: FileStore, item: UnpackedItem) -> Upload:
-    """The content of a file, safely on disk. Raises KmsError for one that is not taken."""
+    """Store the file's content on disk. Raises KmsError if the file is not accepted."""
     with item.file.open("rb") as source:
         return store_upload(files, files.receive(source, FILE_BYTES), item.path)
 
 
 def digest_of(file: Path) -> str:
-    """The name a content is kept under."""
+    """The hash under which a content is stored."""
     with file.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
@@ -249,7 +249,7 @@ def _store_texts(
 def targets_of(
     work: FolderImport, tree: PageTree, surveys: Mapping[str, FileSurvey], addresses: Mapping[str, str], path: str
 ) -> dict[str, str]:
-    """Where the relative links of a page lead; those that lead nowhere are put on record."""
+    """The URLs of a page's relative links; broken ones are recorded in the tally."""
     leads: dict[str, str] = {}
     for target in surveys[path].targets if path in surveys else ():
         address = addresses.get(tree.find(path, target) or "")
@@ -268,7 +268,7 @@ def make_arrivals(
     pages: Mapping[str, KnownPage],
     targets: Mapping[str, Mapping[str, str]],
 ) -> Iterator[StoredFile]:
-    """The pages with the texts they shall have, in this order, made as they are taken."""
+    """Yield the pages with their final texts, in this order, lazily."""
     made = work.crew.map(make_ready, _tasks(work, nodes, pages, targets))
     return (_arrival(node, made, surveys, titles, pages) for node in nodes)
 
@@ -300,7 +300,7 @@ def _arrival(
 
 
 def batches(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
-    """The items, `size` at a time."""
+    """Yield the items in batches of `size`."""
     left = iter(items)
     while batch := list(islice(left, size)):
         yield batch

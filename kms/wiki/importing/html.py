@@ -1,4 +1,4 @@
-"""Make the raw HTML of imported pages Markdown where that is possible, so that links and pictures in it work."""
+"""Converts raw HTML in imported pages to Markdown where possible, so that its links and pictures work."""
 
 import re
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ _LINK = "]("
 def to_markdown(text: str) -> tuple[str, bool]:
     """The source with its simple HTML as Markdown, and whether anything changed.
 
-    Markdown is not read inside a block of other HTML, so links and pictures there get lines of their own; the other
-    tags around them stay and show as text.
+    Markdown inside a block of other HTML is not parsed, so links and pictures there are put on lines of their own; the
+    other tags around them stay and are shown as text.
     """
     if "<" not in text:
         return text, False
@@ -27,7 +27,7 @@ def to_markdown(text: str) -> tuple[str, bool]:
 
 
 def _chunks(lines: list[str]) -> Iterator[list[str]]:
-    """Runs of lines: blocks of HTML on their own, each up to its blank line; code stays with what is around."""
+    """Runs of lines: each HTML block, up to its blank line, on its own; code stays with the text around it."""
     chunk: list[str] = []
     fence, in_block = "", False
     for line in lines:
@@ -56,7 +56,7 @@ def _outside_table(piece: str) -> str:
 
 
 def _loosened(lines: list[str]) -> Iterator[str]:
-    """Lines of tags and lines of content, with a blank line between the two; none is indented like code."""
+    """Lines of tags and lines of content separated by blank lines; none is indented like code."""
     was_tag: bool | None = None
     for line in (part for whole in lines for part in _parts(whole.strip())):
         is_tag = line.startswith("<")
@@ -68,6 +68,6 @@ def _loosened(lines: list[str]) -> Iterator[str]:
 
 
 def _parts(line: str) -> list[str]:
-    """A line of tags and content as two, where the content holds a link."""
+    """Split a line of tags and content in two if the content holds a link."""
     found = _TAGS.match(line)
     return [found[1].strip(), found[2]] if found and _LINK in found[2] else [line]

@@ -1,4 +1,4 @@
-"""Telling of an import: whoever subscribed to any of what it brought gets one notice for the whole run."""
+"""Sends each subscriber of an imported page one notification for the whole import."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ _Target = tuple[str, int]
 
 
 def notify_subscribers(database: Database, by: int, page_ids: Sequence[int]) -> None:
-    """Leave a notice for each person who subscribed to one of these pages, about the topmost that they may read."""
+    """Notify each person subscribed to any of these pages, naming the topmost one they may read."""
     with database.transaction() as session:
         followed = _followed(session)
         waiting = {person for people in followed.values() for person in people} - {by}
@@ -50,7 +50,7 @@ def _followed(session: Session) -> defaultdict[_Target, set[int]]:
 
 
 def _pages(session: Session, page_ids: Sequence[int]) -> Iterator[tuple[Page, list[_Target]]]:
-    """These pages, those above first, each with what a subscription that takes it in can be about."""
+    """These pages, parents first, each with the subscription targets that cover it."""
     found: list[Page] = []
     tags: defaultdict[int, list[int]] = defaultdict(list)
     for start in range(0, len(page_ids), _CHUNK):

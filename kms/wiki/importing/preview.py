@@ -1,4 +1,4 @@
-"""What an import would do, before anything is done: `foresee` judges every text and file with nothing written."""
+"""Previews an import: judges every text and file without writing anything."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,8 +30,8 @@ from kms.wiki.importing.tree import PageTree, is_markdown, plan
 
 @dataclass
 class ImportPreview:
-    """Verdicts by path: `new`, `changed`, `same`, or why a thing is left out; titles and addresses of pages that
-    stand already; relative links that lead nowhere."""
+    """Verdicts by path: `new`, `changed`, `same`, or the reason for skipping; titles and addresses of existing pages;
+    broken relative links."""
 
     titles: dict[str, str]
     pages: dict[str, str] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class ImportPreview:
 
 
 def preview(work: FolderImport) -> ImportPreview:
-    """The verdict on everything in `work`, whose tally is not to be used any further."""
+    """The verdict on everything in `work`, whose tally must not be reused."""
     surveys = survey_all(work)
     tree = plan(path for path in work.items if path in surveys or not is_markdown(path))
     found = ImportPreview({n.source_path: title_of(work, n, surveys) for n in tree.nodes})
@@ -52,9 +52,9 @@ def preview(work: FolderImport) -> ImportPreview:
     found.pages |= dict.fromkeys(placed, NEW)
     found.pages |= {path: why for path, why in work.tally.skipped if is_markdown(path) or path.endswith("/")}
     _judge_files(work, tree, surveys, placed, files, found)
-    standing = {path: known[path] for path in placed if path in known and known[path].revision}
-    found.addresses = page_addresses(standing, found.titles)
-    _judge_texts(work, tree, surveys, standing, found, placed, files)
+    existing = {path: known[path] for path in placed if path in known and known[path].revision}
+    found.addresses = page_addresses(existing, found.titles)
+    _judge_texts(work, tree, surveys, existing, found, placed, files)
     return found
 
 
@@ -79,7 +79,7 @@ def _judge_files(
 
 
 def _verdict(work: FolderImport, item: UnpackedItem, known: tuple[int, str] | None) -> str:
-    """Pictures lose what the camera wrote when they are taken in, so they are taken in to be compared."""
+    """Storing a picture strips its camera metadata, so it is processed the same way before comparing."""
     if item.size > FILE_BYTES:
         return TOO_LARGE
     if known is None or digest_of(item.file) == known[1]:
@@ -94,18 +94,18 @@ def _judge_texts(
     work: FolderImport,
     tree: PageTree,
     surveys: Mapping[str, FileSurvey],
-    standing: Mapping[str, KnownPage],
+    existing: Mapping[str, KnownPage],
     found: ImportPreview,
     placed: Mapping[str, None],
     files: Mapping[str, tuple[int, str]],
 ) -> None:
-    """Texts that stand already are made as they would be stored; new pages and files have no address yet."""
+    """Existing pages are compared with the text as it would be stored; new pages and files have no address yet."""
     addresses = dict.fromkeys([*placed, *tree.files], "/p/0") | found.addresses
     addresses |= {path: f"/files/{id}" for path, (id, _) in files.items()}
-    nodes = [node for node in tree.nodes if node.source_path in standing]
+    nodes = [node for node in tree.nodes if node.source_path in existing]
     targets = {node.source_path: targets_of(work, tree, surveys, addresses, node.source_path) for node in tree.nodes}
     found.broken = [(path, target) for path, target in work.tally.broken]
-    for batch in batches(make_arrivals(work, nodes, surveys, found.titles, standing, targets), TEXTS):
+    for batch in batches(make_arrivals(work, nodes, surveys, found.titles, existing, targets), TEXTS):
         with work.database.reading() as session:
             for arrival, _, verdict in storing.judge(session, work.actor, batch):
                 found.pages[arrival.node.source_path] = verdict

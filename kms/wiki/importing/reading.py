@@ -1,4 +1,4 @@
-"""The slow part of an import, a file at a time and free of the database: read, convert, repoint links, render."""
+"""The slow part of an import, one file at a time and without the database: read, convert, rewrite links, render."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ NO_TEXT = N_("it holds no text").id
 
 @dataclass(frozen=True)
 class MarkdownFile:
-    """A Markdown file on disk; with `keep` its text is taken byte for byte."""
+    """A Markdown file on disk; with `keep`, its text is taken byte for byte."""
 
     file: Path
     keep: bool
@@ -36,7 +36,7 @@ class MarkdownFile:
 
 @dataclass(frozen=True)
 class FileSurvey:
-    """What a file is about: `targets` are its relative links and images in their order, doubles included."""
+    """What a file contains: `targets` are its relative links and images in order, duplicates included."""
 
     title: str
     tags: tuple[str, ...]
@@ -47,8 +47,8 @@ class FileSurvey:
 
 @dataclass(frozen=True)
 class PrepareTask:
-    """A file to be made ready: `targets` says where each relative link shall lead; `present` is the digest of the
-    text the page has now, "" for none."""
+    """A file to prepare: `targets` says what each relative link becomes; `present` is the digest of the page's current
+    text, "" if there is none."""
 
     source: MarkdownFile
     targets: Mapping[str, str]
@@ -57,9 +57,9 @@ class PrepareTask:
 
 @dataclass(frozen=True)
 class PreparedFile:
-    """A text ready to be stored; `rendered` is None where it is the text that the page has now.
+    """A text ready to be stored; `rendered` is None if it equals the page's current text.
 
-    `left` are targets that should have been repointed and could not be found in the source.
+    `left` are targets that should have been rewritten but were not found in the source.
     """
 
     text: str
@@ -68,7 +68,7 @@ class PreparedFile:
 
 
 def survey(source: MarkdownFile) -> FileSurvey:
-    """Read a file and tell its title, tags and relative links."""
+    """Read a file and extract its title, tags and relative links."""
     text, converted, refused = read(source)
     if refused:
         return FileSurvey("", (), (), False, refused)
@@ -77,7 +77,7 @@ def survey(source: MarkdownFile) -> FileSurvey:
     try:
         tokens = parse(text[start:])
         page.blocks(tokens)
-    except Exception:  # a text that cannot be rendered is shown as its source and has no links
+    except Exception:  # a text that fails to render is shown as its source and has no links
         page, tokens = PageRenderer(), []
     first = sorted(page.headings, key=lambda heading: heading.level != 1)
     titles = [title_of(fields) or "", *(clean_line(heading.text) for heading in first)]
@@ -87,7 +87,7 @@ def survey(source: MarkdownFile) -> FileSurvey:
 
 
 def make_ready(task: PrepareTask) -> PreparedFile:
-    """The text with its links repointed, and rendered where it is new."""
+    """The text with its links rewritten, rendered if it has changed."""
     text = read(task.source)[0]
     seen: set[str] = set()
     if task.targets:
@@ -97,7 +97,7 @@ def make_ready(task: PrepareTask) -> PreparedFile:
 
 
 def read(source: MarkdownFile) -> tuple[str, bool, str]:
-    """The text, whether raw HTML in it became Markdown, and why it is refused ("" where it is not)."""
+    """The text, whether raw HTML in it was converted to Markdown, and why it is refused ("" if it is not)."""
     body = source.file.read_bytes()
     if len(body) > 2 * TEXT_BYTES:
         return "", False, TOO_LONG
@@ -115,7 +115,7 @@ def read(source: MarkdownFile) -> tuple[str, bool, str]:
 
 
 def digest(text: str) -> str:
-    """To tell texts apart without keeping them."""
+    """A digest for comparing texts without keeping them."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -127,14 +127,14 @@ def _text(body: bytes, keep: bool) -> str:
 
 
 def _is_relative(link: MarkdownLink) -> bool:
-    """Whether a link names a place in the set: not one within its own page."""
+    """Whether a link points to a path in the set, rather than to its own page or outside."""
     if link.kind == "relative":
         return bool(link.target) and not link.target.startswith(("#", "?"))
     return link.kind == "image" and not link.target.startswith("//") and ":" not in link.target.partition("/")[0]
 
 
 def _count_empty(tokens: Iterable[Token]) -> int:
-    """Links without any target; one to `#` leads to the top of its page."""
+    """Count links without a target; `#` links to the top of its page and is not counted."""
     return sum(
         (token["type"] == "link" and not token["attrs"]["url"]) + _count_empty(token.get("children", ()))
         for token in tokens

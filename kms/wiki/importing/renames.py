@@ -1,4 +1,4 @@
-"""Storing a batch of imported texts; where that gives a page another title, links to it are repaired."""
+"""Stores a batch of imported texts and repairs links to pages whose titles the import changes."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ TRIES = 5
 def store_batch(
     database: Database, actor: Actor, space: Space, batch: Sequence[StoredFile], note: Note
 ) -> list[tuple[StoredFile, str]]:
-    """All in one transaction; then, each in its own, those that give their page another title."""
+    """Store the batch in one transaction, then each page that gets a new title in its own."""
     with database.reading() as session:
         renamed = _renamed(session, batch)
     same = [arrival for arrival in batch if arrival.page_id not in renamed]
@@ -38,7 +38,8 @@ def _renamed(session: Session, batch: Sequence[StoredFile]) -> set[int]:
 def _store_renamed(
     database: Database, actor: Actor, space: Space, arrival: StoredFile, note: Note
 ) -> tuple[StoredFile, str]:
-    """Links are worked out outside the transaction that stores; again where somebody saved one of their pages."""
+    """Links are worked out outside the storing transaction, and again if somebody saved one of their pages
+    meanwhile."""
     for _ in range(TRIES):
         with database.reading() as session:
             repairs: list[LinkRepair] = plan_rename(session, arrival.page_id, arrival.title)

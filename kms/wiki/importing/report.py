@@ -1,4 +1,4 @@
-"""What an import tells about itself: counted in a `Tally`, handed out as an `ImportReport`."""
+"""What an import reports: counted in an `ImportTally`, returned as an `ImportReport`."""
 
 from dataclasses import dataclass, field
 
@@ -7,8 +7,11 @@ from kms.wiki.importing.storing import NEW, StoredFile
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did. `new`, `changed`, `unchanged` and `skipped` count files; `folders` counts new pages for
-    folders without one; `broken_links` are (page, target) pairs, `converted` pages whose raw HTML became Markdown."""
+    """The result of an import.
+
+    `new`, `changed`, `unchanged` and `skipped` count files; `folders` counts pages created for folders without one;
+    `broken_links` are (page, target) pairs, `converted` the pages whose raw HTML became Markdown.
+    """
 
     read: int
     new: int
@@ -22,7 +25,7 @@ class ImportReport:
     converted: list[str]
 
     def lines(self) -> list[str]:
-        """The report for people."""
+        """The report as text lines."""
         return [
             f"Pages: {self.read} read, {self.new} new, {self.changed} changed, {self.unchanged} unchanged.",
             f"New pages for folders: {self.folders}. Attachments taken in: {self.attachments}.",
@@ -37,7 +40,7 @@ class ImportReport:
 
 @dataclass
 class ImportTally:
-    """The report while it is being made."""
+    """Collects the counts and entries of the report."""
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("new", "changed", "same", "folders"), 0))
     verdicts: dict[str, str] = field(default_factory=dict)
@@ -49,11 +52,11 @@ class ImportTally:
     converted: list[str] = field(default_factory=list)
 
     def stored(self) -> list[int]:
-        """The pages that got a text, or another one."""
+        """The ids of the pages that got a new or changed text."""
         return [self.pages[path] for path, verdict in self.verdicts.items() if verdict in ("new", "changed")]
 
     def count(self, arrival: StoredFile, verdict: str) -> None:
-        """Note what became of a page: `new`, `changed`, `same`, or why it was left out."""
+        """Record the verdict on a page: `new`, `changed`, `same`, or the reason it was skipped."""
         path = arrival.node.source_path
         self.broken += [[path, target] for target in arrival.ready.left]
         self.verdicts[path], self.pages[path] = verdict, arrival.page_id
@@ -65,7 +68,7 @@ class ImportTally:
             self.counts["folders"] += 1
 
     def report(self, read: int) -> ImportReport:
-        """The finished report; `read` is how many Markdown files there were."""
+        """The finished report; `read` is the number of Markdown files."""
         counts, skipped, broken = self.counts, sorted(self.skipped), sorted(self.broken)
         return ImportReport(
             read, counts["new"], counts["changed"], counts["same"], len(skipped), counts["folders"], len(self.taken),

@@ -1,4 +1,4 @@
-"""What an import reads from and writes to the database, a batch at a time; each function runs in one transaction."""
+"""The database side of an import, a batch at a time; each function runs in one transaction."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from kms.wiki.spaces.inputs import SpaceDraft
 from kms.wiki.spaces.service import create_space
 
 Note = Callable[[Session, str, int, int, int], None]
-"""Told in the same transaction what was made: kind, id, and its revision before (0: it is new) and after."""
+"""Called in the same transaction with what was stored: kind, id, and its revision before (0: it is new) and after."""
 MARK = "Import: "
 NEW, CHANGED, SAME = "new", "changed", "same"
 EDITED = N_("edited here since it was imported").id
@@ -35,7 +35,7 @@ NOT_YOURS = N_("you may not change it here").id
 
 @dataclass(frozen=True)
 class KnownPage:
-    """A page that stands for a path; `revision` is 0 while its text is not in yet."""
+    """A page that belongs to a path; `revision` is 0 until its text is stored."""
 
     id: int
     path: str
@@ -46,15 +46,15 @@ class KnownPage:
 
 @dataclass(frozen=True)
 class PageTarget:
-    """Where a set goes: to the top of a space, or below one of its pages; the same set below another page is
-    another set."""
+    """Where a set goes: the top of a space, or below one of its pages; the same set below another page is another
+    set."""
 
     space: Space
     parent: KnownPage | None = None
 
     @property
     def prefix(self) -> str:
-        """What stands before the paths of the set where they are stored."""
+        """The prefix of the set's paths in the database."""
         return f"{self.parent.id}:" if self.parent else ""
 
     @property
@@ -64,7 +64,7 @@ class PageTarget:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A page with the text it shall have."""
+    """A page with the text to store."""
 
     node: PlannedPage
     page_id: int
@@ -74,11 +74,11 @@ class StoredFile:
 
 
 def forget(session: Session, kind: str, id: int, before: int, after: int) -> None:
-    """A `Note` that keeps nothing."""
+    """A `Note` that records nothing."""
 
 
 def open_space(session: Session, actor: Actor, slug: str, access: str) -> Space:
-    """The space to import into, made with this access where it is missing. Raises Invalid, NotFound, Forbidden."""
+    """The space to import into, created with this access if missing. Raises Invalid, NotFound, Forbidden."""
     slug = slugify(slug)
     space = session.scalars(queries.readable_spaces(reach(session, actor)).where(Space.slug == slug)).first()
     if space is None:
@@ -89,7 +89,7 @@ def open_space(session: Session, actor: Actor, slug: str, access: str) -> Space:
 
 
 def known_pages(session: Session, target: PageTarget) -> dict[str, KnownPage]:
-    """The pages that came from files of this set, by path; whoever may read them, for the import only."""
+    """The pages that came from files of this set, by path, regardless of who may read them: for the import only."""
     query = (
         select(Page.source_path, Page.id, Page.path, Page.head_id, Page.revision, Page.trashed_at.is_not(None))
         .where(Page.space_id == target.space.id, Page.source_path.startswith(target.prefix, autoescape=True))
@@ -104,9 +104,9 @@ def known_pages(session: Session, target: PageTarget) -> dict[str, KnownPage]:
 def lay_out(
     session: Session, actor: Actor, target: PageTarget, nodes: Sequence[PlannedPage], titles: Mapping[str, str]
 ) -> dict[str, KnownPage]:
-    """Make rows for those of these pages that have none; nobody can read them until their text is in.
+    """Create rows for those of these pages that have none; nobody can read them until their text is stored.
 
-    All are of one depth and those above them stand already. Returns every page of the set.
+    All are at the same depth and their parents already exist. Returns every page of the set.
     """
     require(session, actor, target.space, Level.WRITE)
     known = known_pages(session, target)
@@ -128,7 +128,7 @@ def lay_out(
 
 
 def _take_over_folder(session: Session, target: PageTarget, node: PlannedPage, known: dict[str, KnownPage]) -> None:
-    """A folder that had no page of its own got one: its page stays, and so do its address and all below it."""
+    """A folder page now has a file of its own: the page keeps its address and everything below it."""
     folder = f"{node.folder}/"
     if node.folder and node.has_file and node.source_path not in known and folder in known:
         page = known.pop(folder)
@@ -156,7 +156,7 @@ def _row(
 
 
 def present_digests(session: Session, pages: Iterable[KnownPage]) -> dict[int, str]:
-    """The digests of the texts that these pages have now, by page."""
+    """The digests of these pages' current texts, by page id."""
     heads = [page.head_id for page in pages if page.revision]
     query = select(Revision.page_id, Revision.text).where(Revision.id.in_(heads))
     return {id: digest(text) for id, text in session.execute(query)} if heads else {}
@@ -170,10 +170,10 @@ def store(
     note: Note = forget,
     repairs: Sequence[LinkRepair] = (),
 ) -> Iterator[tuple[StoredFile, str]]:
-    """Store these texts; with each goes `new`, `changed`, `same`, or why it was left out.
+    """Store these texts; yields each with `new`, `changed`, `same`, or the reason it was skipped.
 
-    `repairs` are for an arrival that gives its page another title (`renames`). Raises HeadMoved where one of
-    their pages changed since.
+    `repairs` are for a text that gives its page a new title (kms/wiki/importing/renames.py). Raises HeadMoved if one of
+    their pages has changed since.
     """
     require(session, actor, space, Level.WRITE)
     for arrival, page, verdict in judge(session, actor, arrivals):
@@ -188,7 +188,8 @@ def store(
 
 
 def judge(session: Session, actor: Actor, arrivals: Sequence[StoredFile]) -> Iterator[tuple[StoredFile, Page, str]]:
-    """What storing these texts would do: with each its page and `new`, `changed`, `same`, or why it is left out."""
+    """What storing these texts would do: yields each with its page and `new`, `changed`, `same`, or the reason to skip
+    it."""
     writable = reach(session, actor, Level.WRITE)
     ids = [arrival.page_id for arrival in arrivals]
     pages = {page.id: page for page in session.scalars(select(Page).where(Page.id.in_(ids)))}
@@ -199,7 +200,7 @@ def judge(session: Session, actor: Actor, arrivals: Sequence[StoredFile]) -> Ite
 
 
 def _revisions(session: Session, pages: Iterable[Page]) -> dict[int, list[Revision]]:
-    """From each page's last import on, the oldest first; only the head where it never was imported."""
+    """Each page's revisions from its last import on, oldest first; only the head if it was never imported."""
     found: dict[int, list[Revision]] = {}
     query = select(Revision).where(Revision.page_id.in_([page.id for page in pages])).order_by(Revision.number)
     for revision in session.scalars(query):
@@ -245,7 +246,7 @@ def _put(session: Session, actor: Actor, space: Space, page: Page, arrival: Stor
 
 
 def known_files(session: Session, target: PageTarget) -> dict[str, tuple[int, str]]:
-    """The attachments that came from files of this set: id and content by path."""
+    """The attachments that came from files of this set: id and content hash by path."""
     query = (
         select(Attachment.source_path, Attachment.id, Attachment.sha256)
         .where(
@@ -267,7 +268,7 @@ def put_file(
     upload: Upload,
     note: Note = forget,
 ) -> int:
-    """Make the attachment of a path, or give it its new content; returns its id."""
+    """Create the attachment for a path, or replace its content; returns its id."""
     space = target.space
     require(session, actor, space, Level.WRITE)
     register(session, upload)
@@ -288,7 +289,7 @@ def put_file(
 
 
 def _acl_to_be(session: Session, space: Space, page_id: int | None) -> int:
-    """The access list of a page, or the one it gets once its text is in: that of the page above it."""
+    """The access list of a page, or the one it will have once its text is stored: that of its parent."""
     page = session.get(Page, page_id) if page_id else None
     while page is not None and not page.revision:
         page = session.get(Page, page.parent_id) if page.parent_id else None

@@ -1,4 +1,4 @@
-"""How a folder of Markdown files becomes a tree of pages, and what a path in it means; pure, over paths alone."""
+"""How a folder of Markdown files becomes a tree of pages, and how its links resolve; pure, works on paths alone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ INDEX, README = "index", "readme"
 
 @dataclass(frozen=True)
 class PlannedPage:
-    """A page to be: `source_path` is its file's path, or its folder's with `/` where the folder has no page of its own.
+    """A page to create: `source_path` is its file's path, or its folder's with `/` if the folder has no page of its
+    own.
 
-    `parent` is the source path of the page above, None at the top; `name` its title where the text has none.
+    `parent` is the source path of its parent, None at the top; `name` is its title if the text has none.
     """
 
     source_path: str
@@ -28,7 +29,7 @@ class PlannedPage:
 
 @dataclass(frozen=True)
 class PageTree:
-    """The pages to be, parents before children, and what the paths of the set mean."""
+    """The pages to create, parents first, and how paths in the set resolve."""
 
     nodes: tuple[PlannedPage, ...]
     files: frozenset[str]
@@ -36,9 +37,9 @@ class PageTree:
     _folded: dict[str, str]
 
     def find(self, source_path: str, target: str) -> str | None:
-        """The page or file that a link on a page means, as its source path; None where the set has none.
+        """The source path of the page or file that a link on a page points to; None if the set has none.
 
-        Takes percent signs, `./`, `..`, trailing slashes, another letter case, addresses from the root of the set,
+        Accepts percent-encoding, `./`, `..`, trailing slashes, different letter case, paths from the root of the set,
         and targets without `.md` or `index.md`.
         """
         path = target.partition("#")[0].partition("?")[0]
@@ -56,12 +57,12 @@ class PageTree:
 
 
 def is_markdown(path: str) -> bool:
-    """Whether a file becomes a page."""
+    """Whether the file becomes a page."""
     return path.lower().endswith(ENDINGS)
 
 
 def plan(paths: Iterable[str]) -> PageTree:
-    """The tree of these files. The set's own top folder has no page unless it has an index: the space stands for it."""
+    """The tree of these files. The set's top folder has no page unless it has an index: the space represents it."""
     every = sorted(paths)
     pages = [path for path in every if is_markdown(path)]
     folders = _folders(pages)
@@ -74,7 +75,7 @@ def plan(paths: Iterable[str]) -> PageTree:
 
 
 def _folders(pages: Iterable[str]) -> list[str]:
-    """Every folder with a page somewhere below it; "" is the top."""
+    """Every folder that contains a page at any depth; "" is the top."""
     found = {""}
     for page in pages:
         folder = dirname(page)
@@ -85,7 +86,7 @@ def _folders(pages: Iterable[str]) -> list[str]:
 
 
 def _folder_pages(pages: list[str], folders: Iterable[str]) -> dict[str, str]:
-    """The page of each folder that has one: `index.md` inside, else `X.md` beside it, else `README.md` inside."""
+    """The page of each folder that has one: `index.md` in it, else `X.md` next to it, else `README.md` in it."""
     by_stem: dict[tuple[str, str], str] = {}
     for page in pages:
         by_stem.setdefault((dirname(page), _stem(page).casefold()), page)
@@ -111,7 +112,7 @@ def _node(source_path: str, folder: str | None, own: dict[str, str], *, has_file
 
 
 def _tree(nodes: list[PlannedPage], files: list[str], own: dict[str, str], folders: Iterable[str]) -> PageTree:
-    """Later names give way to earlier ones: files, folders, pages without their ending."""
+    """Names are looked up in this order: files, folders, pages without their extension."""
     exact = {path: path for path in [*files, *(node.source_path for node in nodes if node.has_file)]}
     for folder in folders:
         if folder or folder in own:

@@ -1,4 +1,4 @@
-"""Two processes for what takes long, handed out in order and a little ahead; a small set is done in this one."""
+"""Two worker processes for slow work, fed in order and slightly ahead; small sets run in this process."""
 
 import gc
 import multiprocessing
@@ -19,13 +19,13 @@ SMALL, BATCH, AHEAD, PROCESSES = 60, 25, 6, 2
 
 
 class Workers:
-    """Call `map`; open with `workers()`."""
+    """Provides `map`; open with `workers()`."""
 
     def __init__(self, pool: ProcessPoolExecutor | None) -> None:
         self._pool = pool
 
     def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """The results in the order of `items`, which are taken as they are needed."""
+        """The results in the order of `items`, which are consumed as needed."""
         if self._pool is None:
             yield from map(function, items)
             return
@@ -46,7 +46,7 @@ class Workers:
             return None
 
     def _result(self, function: Callable[[T], R], batch: list[T], future: "Future[list[R]] | None") -> list[R]:
-        """Where processes cannot be started or were ended from outside, the work is done here."""
+        """If processes cannot start or were killed, the work is done in this process."""
         try:
             return future.result() if future else _do(function, batch)
         except BrokenProcessPool:

@@ -1,1 +1,1 @@
-"""Where `[[links]]` lead, how they are written, and keeping them alive."""
+"""Wiki links (`[[Title]]`): how they resolve, how they are written, and keeping them intact."""

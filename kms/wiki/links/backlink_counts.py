@@ -1,4 +1,4 @@
-"""How much points to a page: what makes one of two equally fitting pages the better answer."""
+"""Backlink counts, which rank one of two equally relevant pages higher."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,14 +12,14 @@ from kms.wiki.models import Page, PageLink, Space
 from kms.wiki.pages.places import PagePlace, parse_path
 
 Mention = tuple[int, WantedLink | None, int | None]
-"""The page that mentions another, and what: a title, or a page's id."""
+"""The id of the page that mentions another, and what it mentions: a title, or a page id."""
 
 
 def backlink_counts(session: Session, pages: Sequence[Page]) -> dict[int, int]:
     """How many pages link to each of these, by id.
 
-    Only those count that every reader of the page may see too (the same access list, or one for everybody), so that
-    no order of results tells of anything hidden.
+    A link counts only if every reader of the page may see its source (same access list, or one for everybody), so that
+    the order of results reveals nothing hidden.
     """
     targets = {page.id: page.acl_id for page in pages}
     mentions = _mentions(session, pages)
@@ -46,7 +46,7 @@ def _meant(
     candidates: Mapping[str, Sequence[PagePlace]],
     titles: Mapping[int, str],
 ) -> list[int]:
-    """The pages that a mention may mean; most titles stand for one page, which needs no further look."""
+    """The pages that a mention may refer to; most titles belong to a single page, which needs no resolving."""
     if want is None:
         return [] if target_id is None else [target_id]
     only = candidates.get(want.key, ()) if want.key == want.tail and not want.space else ()

@@ -1,4 +1,4 @@
-"""The web addresses and network paths that a page cites, kept in the registry of sources."""
+"""Registers the web addresses and network paths that a page cites as its sources."""
 
 from sqlalchemy.orm import Session
 
@@ -10,12 +10,12 @@ from kms.wiki.pages.saved_revision import SavedRevision
 
 
 def after_revision(session: Session, saved: SavedRevision) -> None:
-    """Make what the text cites the sources of the page."""
+    """Make the addresses cited in the text the sources of the page."""
     cite(session, "page", saved.page.id, sources(saved.rendered.links))
 
 
 def sources(links: tuple[MarkdownLink, ...]) -> list[Address]:
-    """The web addresses and network paths a text cites."""
+    """The web addresses and network paths that a text cites."""
     found: dict[str, Address] = {}
     for link in links:
         if link.kind in ("web", "path"):

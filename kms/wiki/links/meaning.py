@@ -1,4 +1,4 @@
-"""Where `[[links]]` lead: the nearest page of that title in the tree; pure, over candidates already checked."""
+"""Resolves `[[links]]` to the nearest page of that title in the tree; pure, works on candidates already checked."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from kms.wiki.pages.places import PagePlace
 
 @dataclass(frozen=True)
 class WantedLink:
-    """A title link as stored: whole folded target, its last part, and the space it names."""
+    """A title link as stored: the whole folded target, its last part, and the space it names."""
 
     key: str
     tail: str
@@ -18,14 +18,14 @@ class WantedLink:
 
 
 def wanted(link: MarkdownLink) -> WantedLink:
-    """What a `[[link]]` asks for."""
+    """The target of a `[[link]]`."""
     return WantedLink(
         fold_key(link.target), fold_key(link.target.rsplit("/", 1)[-1]), clean_line(link.space).casefold()
     )
 
 
 def keys_of(links: Iterable[WantedLink]) -> set[str]:
-    """All title keys under which targets of these links may stand."""
+    """All title keys under which targets of these links may be found."""
     return {
         key for link in links for key in (link.key, link.tail, f"{link.space}:{link.key}" if link.space else "") if key
     }
@@ -34,7 +34,7 @@ def keys_of(links: Iterable[WantedLink]) -> set[str]:
 def resolve(
     link: WantedLink, source: PagePlace, candidates: Mapping[str, Sequence[PagePlace]], titles: Mapping[int, str]
 ) -> list[PagePlace]:
-    """The pages the link may mean: none makes it red, one is the answer, several call for a choice.
+    """The pages that the link may refer to: none makes it red, one is the target, several require a choice.
 
     `candidates` by title key; `titles` gives the title keys of ancestors, for `[[Path/Title]]`.
     """

@@ -1,4 +1,4 @@
-"""Which pages a text mentions, kept beside it: for where links lead, for backlinks, for what the search counts."""
+"""Stores which pages a text mentions, for backlinks, link repair and search ranking."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from kms.wiki.pages.saved_revision import SavedRevision
 
 
 class Mention(NamedTuple):
-    """A mention as `PageLink` keeps it."""
+    """A mention as `PageLink` stores it."""
 
     key: str
     tail: str
@@ -24,12 +24,13 @@ class Mention(NamedTuple):
 
 
 def after_revision(session: Session, saved: SavedRevision) -> None:
-    """Keep what the text mentions."""
+    """Store the mentions of the revision's text."""
     keep(session, saved.page.id, saved.rendered.links)
 
 
 def keep(session: Session, page_id: int, links: Iterable[MarkdownLink]) -> None:
-    """Make these the mentions of the page; whatever it mentions newly or no longer counts its mentions again."""
+    """Make these the mentions of the page; every page newly mentioned or no longer mentioned has its backlinks
+    recounted."""
     columns = (PageLink.key, PageLink.tail, PageLink.target, PageLink.space, PageLink.target_id)
     before = {Mention(*row) for row in session.execute(select(*columns).where(PageLink.page_id == page_id))}
     after = _mentions(links)

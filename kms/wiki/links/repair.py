@@ -1,4 +1,4 @@
-"""Keeping `[[links]]` alive when pages get other titles or places: worked out before the transaction, applied in it."""
+"""Keeps `[[links]]` intact when pages are renamed or moved: planned before the transaction, applied in it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ from kms.wiki.pages.queries import below
 
 _CHUNK = 500
 MOST_MENTIONS = 50_000
-"""Links that are looked at; those of a larger part of the wiki keep what they say."""
+"""The most links that are examined; if more could be affected, they keep their text."""
 
 
 @dataclass(frozen=True)
 class LinkRepair:
-    """The new text of one page whose links would lead elsewhere, based on revision `head_id`."""
+    """The new text of a page whose links would otherwise change their target, based on revision `head_id`."""
 
     page_id: int
     head_id: int
@@ -36,15 +36,16 @@ class LinkRepair:
 
 
 def plan_rename(session: Session, page_id: int, new_title: str) -> list[LinkRepair]:
-    """What must change in other texts so that links to the page, and past it to those below it, lead where they led."""
+    """The changes in other texts that keep links to the page, and paths through it to its descendants, pointing where
+    they did."""
     shift = _renaming(session, page_id, new_title)
     return [repair for repair in _plan(shift) if repair.page_id != page_id] if shift else []
 
 
 def with_own_links(session: Session, reach: Reach, page_id: int, new_title: str, text: str) -> str:
-    """What was typed into the page together with its new title, its links to itself and past it led on.
+    """The text typed together with the page's new title, with its links to the page itself and through it updated.
 
-    Only as far as the writer sees: what is hidden from them must not show in what becomes of their words.
+    Considers only pages the writer can see: hidden ones must not show in what becomes of the writer's text.
     """
     shift = _renaming(session, page_id, new_title) if "[[" in text else None
     if shift is None:
@@ -71,7 +72,7 @@ def _renaming(session: Session, page_id: int, new_title: str) -> LinkShift | Non
 
 
 def plan_moved(session: Session, page: Page, space: Space, path: str) -> list[LinkRepair]:
-    """The same for links to and from the page and all below it, once it is at `path` of this space."""
+    """The changes to links to and from the page and its descendants for a move to `path` in this space."""
     return _plan(LinkShift(session, page, page.title, space, path, _below(session, page)))
 
 
@@ -81,9 +82,9 @@ def _below(session: Session, page: Page) -> dict[int, str]:
 
 
 def _plan(shift: LinkShift) -> list[LinkRepair]:
-    """Looks at every page, also those that whoever does it cannot see: their links would break as well.
+    """Considers every page, including those hidden from the person who causes the change: their links would break too.
 
-    The change is the system's; nothing of it is shown to whoever causes it.
+    The change is made by the system; nothing of it is shown to that person.
     """
     rows = list(_mentions(shift))
     wants = {row.id: WantedLink(row.key, row.tail, row.space) for row in rows}
@@ -100,7 +101,7 @@ def _plan(shift: LinkShift) -> list[LinkRepair]:
 
 
 def _mentions(shift: LinkShift) -> Iterator[PageLink]:
-    """By title, on the pages that go elsewhere, or of a title that changes its meaning."""
+    """Mentions by title, on the pages that move, or of a title that changes its meaning."""
     ids, titles = sorted(shift.below), sorted(shift.titles)
     found: dict[int, PageLink] = {}
     for start in range(0, max(len(ids), len(titles)), _CHUNK):
@@ -144,6 +145,6 @@ def _repair(shift: LinkShift, meaning: LinkMeaning, spelling: LinkSpelling, plac
 
 
 def _summary(shift: LinkShift, spelling: LinkSpelling, source: Page) -> str:
-    """Names what was changed, to those who may know of it."""
+    """The revision summary, which names the change only to those who may know of it."""
     told = spelling.may_be_told(source, shift.page)
     return (f"→ {shift.title}" if told else f"→ /p/{shift.page.id}")[:500]

@@ -1,4 +1,4 @@
-"""Looking up where the `[[links]]` of a page lead for one reader, and who links to a page."""
+"""Resolves the `[[links]]` of a page for one reader, and finds who links to a page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ from kms.wiki.pages.queries import PageRow, page_row
 def resolve_links(
     session: Session, reach: Reach, source: PagePlace, links: Sequence[MarkdownLink]
 ) -> list[ResolvedLink | None]:
-    """Beside each link where it leads; None for those that are not wiki links. Pages out of reach do not exist."""
+    """For each link, its resolved target; None for those that are not wiki links. Pages out of reach do not exist."""
     wants = [wanted(link) if link.kind == "wiki" else None for link in links]
     asked = [want for want in wants if want is not None]
     if not asked:
@@ -33,7 +33,7 @@ def resolve_links(
 
 
 def find_candidates(session: Session, reach: Reach | None, keys: Iterable[str]) -> dict[str, list[PagePlace]]:
-    """The pages with these title keys; without a reach all of them, for repairs by the system."""
+    """The pages with these title keys; all of them if there is no reach (repairs by the system)."""
     found: dict[str, list[PagePlace]] = {}
     wanted_keys = sorted(keys)
     for start in range(0, len(wanted_keys), 500):
@@ -52,7 +52,7 @@ def find_candidates(session: Session, reach: Reach | None, keys: Iterable[str]) 
 def ancestor_titles(
     session: Session, asked: Sequence[WantedLink], candidates: Mapping[str, Sequence[PagePlace]]
 ) -> dict[int, str]:
-    """Title keys of the pages above the candidates, where a link names a path at all."""
+    """Title keys of the candidates' ancestors, if any link names a path."""
     if not any(want.key != want.tail for want in asked):
         return {}
     ids = {id for places in candidates.values() for place in places for id in place.path[:-1]}
@@ -74,14 +74,14 @@ def _lead(link: MarkdownLink, found: list[PagePlace], source: PagePlace) -> Reso
 
 
 def choose(session: Session, reach: Reach, title: str) -> list[PageRow]:
-    """All readable pages a title may mean, for the page that asks which."""
+    """All readable pages that a title may refer to, for choosing between them."""
     keys = [fold_key(title), fold_key(title.rsplit("/", 1)[-1])]
     rows = session.execute(queries.readable_pages(reach).where(Page.title_key.in_(keys)).limit(100))
     return [page_row(*row) for row in rows]
 
 
 def referring(session: Session, page_id: int, title_key: str) -> Sequence[PageLink]:
-    """The mentions that may mean this page: by id, by title, or by the last part of a path."""
+    """The mentions that may refer to this page: by id, by title, or by the last part of a path."""
     query = select(PageLink).where(
         or_(
             PageLink.target_id == page_id,
@@ -93,7 +93,7 @@ def referring(session: Session, page_id: int, title_key: str) -> Sequence[PageLi
 
 
 def backlinks(session: Session, reach: Reach, page: PageRow, limit: int = 200) -> list[PageRow]:
-    """The readable pages that link here, by title."""
+    """The readable pages that link to the page, by title."""
     rows = referring(session, page.id, fold_key(page.title))
     sources = queries.find_pages(session, reach, {row.page_id for row in rows if row.page_id != page.id})
     wants = {row.id: WantedLink(row.key, row.tail, row.space) for row in rows if row.target_id is None}

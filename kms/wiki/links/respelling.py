@@ -1,4 +1,4 @@
-"""How a link is written that keeps its meaning, and tells those who read it nothing that they may not know."""
+"""How to rewrite a link so that it keeps its meaning and reveals nothing its readers may not know."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from kms.wiki.pages.places import PagePlace
 
 
 class LinkSpelling:
-    """Spells links for the time after a shift, as one reader sees the pages where a reach is given."""
+    """Spells links for the state after a shift, as one reader sees the pages if a reach is given."""
 
     def __init__(self, shift: LinkShift, reach: Reach | None = None) -> None:
         self._shift, self._reach = shift, reach
@@ -26,7 +26,8 @@ class LinkSpelling:
         self._spaces: dict[str, Space] = {}
 
     def of(self, link: MarkdownLink, source: PagePlace, target: PagePlace) -> str | ByNumber:
-        """The first way to write the target that reaches it from `source`; by number where none may stand there."""
+        """The first spelling of the target that resolves to it from `source`; by page number if no spelling may appear
+        there."""
         there = self._shift.after(target)
         for space, names in self._ways(link, there):
             written = f"{space}:{'/'.join(names)}" if space else "/".join(names)
@@ -37,12 +38,12 @@ class LinkSpelling:
         return ByNumber(target.id)
 
     def may_be_told(self, source: Page, page: Page) -> bool:
-        """Whether all who read the one may read the other, before the shift and after it."""
+        """Whether everyone who can read `source` can read `page`, both before and after the shift."""
         readers = self._read(self._shift.list_of(source))
         return all(readers <= self._read(id) for id in {page.acl_id, self._shift.list_of(page)})
 
     def _ways(self, link: MarkdownLink, there: PagePlace) -> Iterator[tuple[str, list[str]]]:
-        """The space to name, if any, and the titles: as the link was written, then from short to long."""
+        """The space to name, if any, and the titles: first as the link was written, then from short to long."""
         titles = [self._shift.title_of(id) for id in there.path]
         if not self._shift.goes:
             yield (there.space if link.space else ""), titles[-1 - link.target.count("/") :]
@@ -58,7 +59,7 @@ class LinkSpelling:
         return meaning.will_reach(want, source, target)
 
     def _may_stand(self, space: str, depth: int, link: MarkdownLink, source: PagePlace, there: PagePlace) -> bool:
-        """Whether whoever reads the source may know each name, or read it in the link before."""
+        """Whether each name may be known to the readers of `source`, or was in the link already."""
         page = self._shift.session.get_one(Page, source.id)
         known = {fold_key(part) for part in (link.target, *link.target.split("/"))}
         named = [id for id in there.path[-depth:] if fold_key(self._shift.title_of(id)) not in known]

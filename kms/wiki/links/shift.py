@@ -1,4 +1,4 @@
-"""What `[[links]]` mean before pages get other titles or places, and after it."""
+"""What `[[links]]` mean before and after pages are renamed or moved."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,8 @@ from kms.wiki.pages.places import PagePlace, parse_path
 
 @dataclass(frozen=True)
 class LinkShift:
-    """A page gets this `title` and goes, with all `below` it, to `path` in `space`; `below` has its key and theirs."""
+    """A page gets this `title` and moves, with all pages `below` it, to `path` in `space`; `below` includes the page
+    itself."""
 
     session: Session
     page: Page
@@ -27,16 +28,16 @@ class LinkShift:
 
     @property
     def goes(self) -> bool:
-        """Whether it gets another place, not only another title."""
+        """Whether the page moves, rather than only being renamed."""
         return self.path != self.page.path or self.space.id != self.page.space_id
 
     @cached_property
     def titles(self) -> set[str]:
-        """The titles, folded, that links which may change their meaning end with."""
+        """The folded last parts of links whose meaning may change."""
         return {*self.below.values(), fold_key(self.title)}
 
     def after(self, place: PagePlace) -> PagePlace:
-        """A page as it stands afterwards."""
+        """A page's place after the shift."""
         if place.id not in self.below:
             return place
         rest = place.path[len(parse_path(self.page.path)) :]
@@ -44,11 +45,11 @@ class LinkShift:
         return replace(moved, key=fold_key(self.title), title=self.title) if place.id == self.page.id else moved
 
     def title_of(self, page_id: int) -> str:
-        """The title of a page afterwards."""
+        """The title of a page after the shift."""
         return self.title if page_id == self.page.id else self.session.get_one(Page, page_id).title
 
     def list_of(self, page: Page) -> int:
-        """The access list of a page afterwards, or the wider one that it comes under."""
+        """The access list of a page after the shift, or the wider one that it moves under."""
         if page.id not in self.below or not self.goes:
             return page.acl_id
         above = parse_path(self.path)[:-1]
@@ -56,7 +57,7 @@ class LinkShift:
 
 
 class LinkMeaning:
-    """What these links mean before the shift and after it; to one reader, where a reach is given."""
+    """What these links mean before and after the shift; to one reader, if a reach is given."""
 
     def __init__(self, shift: LinkShift, wants: Iterable[WantedLink], reach: Reach | None = None) -> None:
         self._shift = shift
@@ -70,12 +71,12 @@ class LinkMeaning:
         self._titles_after = {**self._titles(asked, self._after), shift.page.id: fold_key(shift.title)}
 
     def lost(self, want: WantedLink, source: PagePlace) -> PagePlace | None:
-        """The one page that a link means now, where it would mean another or none."""
+        """The one page that a link means now, if it would mean another or none afterwards."""
         meant = resolve(want, source, self._before, self._titles_before)
         return meant[0] if len(meant) == 1 and not self.will_reach(want, source, meant[0]) else None
 
     def will_reach(self, want: WantedLink, source: PagePlace, target: PagePlace) -> bool:
-        """Whether a link means this page and no other afterwards."""
+        """Whether a link will mean exactly this page afterwards."""
         found = resolve(want, self._shift.after(source), self._after, self._titles_after)
         return [place.id for place in found] == [target.id]
 

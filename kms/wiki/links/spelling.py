@@ -1,4 +1,4 @@
-"""How to write a `[[link]]` to a page from another place: the shortest target that leads there and nowhere else."""
+"""How to link to a page from another place: the shortest `[[target]]` that resolves to it alone."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ _WHOLE = re.compile(WIKI_LINK)
 
 
 def spell(session: Session, reach: Reach, source: PagePlace, pages: Sequence[PageRow]) -> dict[int, str]:
-    """Targets by page id; a page that no target leads to alone, from there and for this reader, is left out."""
+    """Targets by page id; a page that no target reaches unambiguously from there, for this reader, is left out."""
     parents = queries.find_pages(session, reach, [page.parent_id for page in pages if page.parent_id])
     tried = [(page, target) for page in pages for target in _targets(page, parents) if _can_be_written(target)]
     links: list[MarkdownLink] = [read_target(target).link("") for _, target in tried]
@@ -30,7 +30,7 @@ def spell(session: Session, reach: Reach, source: PagePlace, pages: Sequence[Pag
 
 
 def spell_heading(target: str, heading: Heading) -> str:
-    """The target of a heading: by its words, or by its id where another heading has the same words."""
+    """The target of a heading: by its text, or by its id if another heading has the same text."""
     words = heading.text if fragment_id(heading.text) == heading.id else heading.id.removeprefix("h-")
     return f"{target}#{words}"
 

@@ -1,1 +1,1 @@
-"""Pages to another place, with all below them."""
+"""Moving pages, with everything below them."""

@@ -1,4 +1,4 @@
-"""Use cases that move pages: to another place in the tree, to the trash and back."""
+"""Use cases that move pages: within the tree, to the trash and back."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ MOST_TOLD = 200
 
 @dataclass(frozen=True)
 class TrashedPages:
-    """What went to the trash: the page and `below` pages under it."""
+    """What was moved to the trash: the page and `below` pages under it."""
 
     title: str
     space: str
@@ -45,7 +45,7 @@ class TrashedPages:
 
 
 def move(work: UnitOfWork, actor: Actor, page_id: int, to: PageMove) -> None:
-    """Put a page and all below it elsewhere, with the links to and from them repaired."""
+    """Move a page and everything below it, repairing links to and from them."""
 
     def store(session: Session, repairs: list[LinkRepair]) -> None:
         move_page(session, actor, page_id, to, repairs)
@@ -54,29 +54,32 @@ def move(work: UnitOfWork, actor: Actor, page_id: int, to: PageMove) -> None:
 
 
 def plan_repairs(session: Session, actor: Actor, page_id: int, move: PageMove) -> list[LinkRepair]:
-    """What `move_page` must change in texts so that links lead where they led; work it out before it."""
+    """The link repairs to pass to `move_page`; compute them outside its transaction."""
     plan = plan_move(session, actor, page_id, move)
     return plan_moved(session, plan.page, plan.space, plan.path)
 
 
 def move_page(session: Session, actor: Actor, page_id: int, move: PageMove, repairs: Sequence[LinkRepair] = ()) -> Page:
-    """Put a page and all below it elsewhere; needs the right to write here and there. It is guarded by what it
-    stands under then; restrictions that begin in it go with it. Raises HeadMoved where a repaired page changed."""
+    """Move a page and everything below it; needs write access to both places.
+
+    The page is guarded by what it is placed under; restrictions that begin in it move along. Raises HeadMoved if a
+    repaired page has changed.
+    """
     plan = plan_move(session, actor, page_id, move)
     page = plan.page
     _carry(session, page, plan.space, plan.path)
     page.parent_id = plan.parent.id if plan.parent else None
-    session.flush()  # before the lists change, after which the page is read again
+    session.flush()  # flush before the lists change; the page is read again afterwards
     restricting.put_elsewhere(session, page, plan.old_list, plan.new_list)
     session.flush()
-    session.expire_all()  # what moved was changed past the session
+    session.expire_all()  # the move bypassed the session
     apply_repairs(session, repairs)
     return page
 
 
 @dataclass(frozen=True)
 class MovePlan:
-    """A move that may be done: where the page goes, and the lists it stands under before and after."""
+    """A permitted move: where the page goes, and the access lists that guard it before and after."""
 
     page: Page
     space: Space
@@ -87,9 +90,9 @@ class MovePlan:
 
 
 def plan_move(session: Session, actor: Actor, page_id: int, move: PageMove) -> MovePlan:
-    """Look whether a page may go there. Raises NotFound, Forbidden, Invalid.
+    """Check whether a page may be moved there. Raises NotFound, Forbidden, Invalid.
 
-    Whoever takes a page out of a restriction opens it to others: that is for those who manage the restriction.
+    Moving a page out of a restriction opens it to others, so it requires managing that restriction.
     """
     page = get_for_change(session, actor, page_id)
     space = queries.get_space(session, reach(session, actor), move.space)
@@ -107,7 +110,7 @@ def plan_move(session: Session, actor: Actor, page_id: int, move: PageMove) -> M
 
 
 def effect_of(session: Session, actor: Actor, plan: MovePlan) -> SharingDiff:
-    """Who gains and who loses the page by the move."""
+    """Who gains and who loses access to the page by the move."""
     own = plan.page.acl_id != plan.old_list
     before = people_by_level(session, plan.page.acl_id, lists_around(session, plan.page.acl_id))
     around = [plan.new_list, *lists_around(session, plan.new_list)]
@@ -121,9 +124,10 @@ def _require_manager(session: Session, actor: Actor, acl_id: int) -> None:
 
 
 def trash_page(session: Session, actor: Actor, page_id: int) -> TrashedPages:
-    """Put a page and all below it into the trash, from where they can come back.
+    """Move a page and everything below it to the trash, from where it can be restored.
 
-    What is said counts only what the actor can see; whoever looks after the rest is told (decision 0022).
+    The result counts only pages the actor can see; the people responsible for the others are notified
+    (docs/decisions/0022-trash-tells-of-nothing-hidden.md).
     """
     page = get_for_change(session, actor, page_id)
     ids = list(session.scalars(select(Page.id).where(queries.below(page.path), Page.trashed_at.is_(None))))
@@ -143,7 +147,7 @@ def _tell_of_hidden(session: Session, actor: Actor, space_id: int, hidden: Itera
 
 
 def restore_page(session: Session, actor: Actor, page_id: int) -> Page:
-    """Bring a page and what went with it back; at the top of its space where the page above is gone."""
+    """Restore a page and what was trashed with it, at the top of its space if its parent is gone."""
     page = session.get(Page, page_id)
     if page is None or page.trashed_at is None:
         raise NotFound(queries.HIDDEN)
@@ -177,7 +181,7 @@ def _find_new_parent(session: Session, actor: Actor, space: Space, page: Page, p
 
 
 def _carry(session: Session, page: Page, space: Space, new_path: str) -> None:
-    """Pages and files get their new place; what guards them stays as it is."""
+    """Update the place of pages and files; what guards them is unchanged."""
     old_path = page.path
     ids = list(session.scalars(select(Page.id).where(queries.below(old_path))))
     session.execute(

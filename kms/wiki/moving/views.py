@@ -1,4 +1,4 @@
-"""Moving pages in the browser: to another place in the tree, to the trash and back."""
+"""Moving pages in the browser: within the tree, to the trash and back."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def move_page(page_id: int) -> BaseResponse:
     try:
         move = PageMove.parse(form_data())
         if move.space != page.space:
-            move = PageMove(move.space, None)  # the form offers places in the present space only
+            move = PageMove(move.space, None)  # the form offers places in the current space only
         asked = _ask_first(page, move)
         if asked is not None:
             return asked
@@ -58,7 +58,7 @@ def move_page(page_id: int) -> BaseResponse:
 
 
 def _ask_first(page: PageRow, move: PageMove) -> Response | None:
-    """Where others will read or edit the page, that is said before it is moved; a second time moves it."""
+    """If the move would give others access, confirm first; the second submission moves it."""
     session = reading()
     plan = moving.plan_move(session, actor(), page.id, move)
     effect = moving.effect_of(session, actor(), plan)

@@ -1,1 +1,1 @@
-"""Pages as they are: reading and finding them, their tree, their kept rendering."""
+"""Pages: queries, their tree, stored renderings."""

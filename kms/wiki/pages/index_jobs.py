@@ -1,4 +1,4 @@
-"""What the search has to look at again when pages, their links or their files change: notes in the same transaction."""
+"""Enqueues reindexing in the same transaction when pages, their links or their files change."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
@@ -17,7 +17,7 @@ Meant = tuple[str, str, int | None]
 
 
 def enqueue_pages(session: Session, page_ids: Sequence[int]) -> None:
-    """These pages went elsewhere, into the trash or out of it: so did their files, and their links count or do not."""
+    """Reindex these pages, which were moved, trashed or restored, with their files and the targets of their links."""
     keys = [f"page:{id}" for id in page_ids]
     mentions: set[Meant] = set()
     for chunk in _chunks(page_ids):
@@ -30,7 +30,7 @@ def enqueue_pages(session: Session, page_ids: Sequence[int]) -> None:
 
 
 def enqueue_targets(session: Session, mentions: Iterable[Meant]) -> None:
-    """The pages that these mentions may mean."""
+    """Reindex the pages that these mentions may refer to."""
     ids = {target for _, _, target in mentions if target is not None}
     names = {name for key, tail, _ in mentions for name in (key, tail) if name}
     found: set[int] = set()
@@ -42,7 +42,7 @@ def enqueue_targets(session: Session, mentions: Iterable[Meant]) -> None:
 
 
 def enqueue_files(session: Session, file_ids: Iterable[int]) -> None:
-    """These attachments have a new page or a new content."""
+    """Reindex these attachments, whose page or content has changed."""
     for chunk in _chunks(sorted(file_ids)):
         rows = session.execute(
             select(Attachment.id, Attachment.page_id, Attachment.sha256).where(Attachment.id.in_(chunk))
@@ -53,7 +53,7 @@ def enqueue_files(session: Session, file_ids: Iterable[int]) -> None:
 
 
 def enqueue_texts(session: Session, hashes: Sequence[str]) -> None:
-    """What these contents say is known now: everything that holds one of them."""
+    """Reindex all attachments with one of these contents, whose text has just been extracted."""
     for chunk in _chunks(hashes):
         ids = session.scalars(select(Attachment.id).where(Attachment.sha256.in_(chunk)))
         enqueue(session, INDEX_JOB, [f"file:{id}" for id in ids])

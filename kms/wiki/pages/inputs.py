@@ -42,7 +42,7 @@ class PageDraft(Body):
     tags: tuple[str, ...] = lines(MOST, LONGEST)
     parent_id: int | None = number(lowest=1, name="parent")
     template: str = line(NAME)
-    """The key of the template it was begun with, as in `wiki.templates`."""
+    """The key of the template it was begun with, as in `kms.wiki.templates`."""
 
 
 @dataclass(frozen=True)

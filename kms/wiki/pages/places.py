@@ -1,4 +1,4 @@
-"""Where a page is in the tree, as a value that needs no database."""
+"""A page's place in the tree, as a value that needs no database."""
 
 from dataclasses import dataclass
 
@@ -16,5 +16,5 @@ class PagePlace:
 
 
 def parse_path(path: str) -> tuple[int, ...]:
-    """ "/3/17/" as numbers."""
+    """The ids in a path such as "/3/17/"."""
     return tuple(int(part) for part in path.split("/") if part)

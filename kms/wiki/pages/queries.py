@@ -1,4 +1,4 @@
-"""Reading spaces, pages and revisions, always from what the reader can reach."""
+"""Reading spaces, pages and revisions, always within the reader's reach."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ HIDDEN = N_("This does not exist, or is not visible to you.")
 
 @dataclass(frozen=True)
 class PageRow:
-    """A page as lists and its own view show it."""
+    """A page as shown in lists and in its own view."""
 
     id: int
     acl_id: int
@@ -52,7 +52,7 @@ class PageRow:
 
     @property
     def maths(self) -> bool:
-        """Whether its text is read with formulas."""
+        """Whether its text may contain formulas."""
         return "maths" in self.features
 
     @property
@@ -62,7 +62,7 @@ class PageRow:
 
 @dataclass(frozen=True)
 class RevisionRow:
-    """A saved state without its text."""
+    """A revision without its text."""
 
     id: int
     number: int
@@ -94,7 +94,7 @@ _COLUMNS: dict[str, Any] = {
     "is_template": Page.is_template,
     "pattern": Page.pattern,
 }
-"""Where each field of a PageRow comes from."""
+"""The column of each field of a PageRow."""
 
 
 _REVISION: dict[str, Any] = {
@@ -136,7 +136,7 @@ def _page_rows() -> "Select[*tuple[Any, ...]]":
 
 
 def below(path: str) -> ColumnElement[bool]:
-    """The page at this path and all below it."""
+    """Matches the page at this path and everything below it."""
     return Page.path.startswith(path, autoescape=True)
 
 
@@ -187,7 +187,7 @@ def list_pages(
     cursor: str | None = None,
     limit: int = 50,
 ) -> ListPage[PageRow]:
-    """Pages, the latest changed first; `tag` is a tag's key, `parent_id` asks for one page's children."""
+    """Pages, most recently changed first; `tag` is a tag's key, `parent_id` asks for the children of one page."""
     query = readable_pages(reach)
     if space:
         query = query.where(Space.slug == space)
@@ -201,13 +201,13 @@ def list_pages(
 
 
 def count_on_lists(session: Session, reach: Reach, acl_ids: Collection[int]) -> int:
-    """How many pages that can be read are under one of these access lists."""
+    """How many readable pages are guarded by one of these access lists."""
     query = readable_pages(reach).where(Page.acl_id.in_(acl_ids))
     return session.scalar(query.with_only_columns(func.count())) or 0
 
 
 def list_trash(session: Session, reach: Reach, cursor: str | None = None, limit: int = 50) -> ListPage[PageRow]:
-    """Trashed pages this reach (of level write) takes in; of a trashed subtree only its top."""
+    """Trashed pages within this reach (of level write); of a trashed subtree only its top."""
     parent = aliased(Page)
     query = (
         trashed_pages(reach)
@@ -241,7 +241,7 @@ def list_revisions(
 
 
 def get_revision(session: Session, page: PageRow, number: int) -> Revision:
-    """One state of a page that was found readable. Raises NotFound."""
+    """One revision of a page that was found readable. Raises NotFound."""
     query = select(Revision).where(Revision.page_id == page.id, Revision.number == number)
     revision = session.scalars(query).first() if number < 2**53 else None
     if revision is None:
@@ -261,20 +261,20 @@ def authors_since(session: Session, page: PageRow, number: int, but: int) -> tup
 
 
 def get_head(session: Session, page: PageRow | Page) -> Revision:
-    """The newest state of a page that was found readable."""
+    """The newest revision of a page that was found readable."""
     revision = session.get(Revision, page.head_id)
     assert revision is not None
     return revision
 
 
 def pinned_pages(session: Session, reach: Reach, person_id: int) -> list[PageRow]:
-    """What this person keeps at hand, in the order pinned."""
+    """The pages this person pinned, in the order pinned."""
     query = readable_pages(reach).join(Pin, Pin.page_id == Page.id).where(Pin.person_id == person_id)
     return [page_row(*row) for row in session.execute(query.order_by(Pin.created_at).limit(50))]
 
 
 def is_pinned(session: Session, page: PageRow, person_id: int) -> bool:
-    """Whether this person keeps the page at hand."""
+    """Whether this person pinned the page."""
     return session.get(Pin, (person_id, page.id)) is not None
 
 
@@ -286,6 +286,6 @@ def path_titles(session: Session, reach: Reach, page: PageRow) -> list[PageRow]:
 
 
 def tag_counts(session: Session, reach: Reach, limit: int) -> Sequence[Row[str, int]]:
-    """Tags on readable pages with the number of those pages, the most used first."""
+    """Tags on readable pages with their number of pages, most used first."""
     tagged = select(PageTag.tag_id).join(Page, Page.id == PageTag.page_id)
     return counts(session, tagged.where(reach.where(Page), Page.trashed_at.is_(None)), limit)

@@ -1,4 +1,4 @@
-"""Rendered pages: made once a revision, kept beside it, finished for each reader."""
+"""Renderings of pages: made once per revision, stored next to it, completed for each reader."""
 
 from dataclasses import asdict, dataclass
 
@@ -19,7 +19,7 @@ ENGINE = 2
 
 @dataclass(frozen=True)
 class RenderedPage:
-    """A rendering as read back: `links` stand where the HTML counts them."""
+    """A rendering as read back: `links` are in the order of their placeholders in the HTML."""
 
     html: str
     headings: tuple[Heading, ...]
@@ -28,12 +28,13 @@ class RenderedPage:
 
 
 def engine(maths: bool) -> int:
-    """What marks a rendering as made by this renderer, with formulas or without."""
+    """The version stored with a rendering; negative if formulas are enabled."""
     return -ENGINE if maths else ENGINE
 
 
 def shown(session: Session, page: PageRow | Page) -> RenderedPage:
-    """The rendering of a page's newest revision; rendered anew, not stored, where the kept one is of another engine."""
+    """The rendering of a page's newest revision; if the stored one is missing or of another engine, rendered but not
+    stored."""
     kept = session.get(Rendering, page.id)
     maths = page.maths if isinstance(page, PageRow) else features.has_maths(session, page.space_id)
     if kept is not None and kept.revision_id == page.head_id and kept.engine == engine(maths):
@@ -50,7 +51,7 @@ def headings_of(kept: Rendering) -> tuple[Heading, ...]:
 
 
 def anchors(plain: str, headings: str) -> tuple[tuple[int, str, str], ...]:
-    """Where in the readable text each heading (as stored) stands: (offset, id, text), for those found as a line."""
+    """Where each (stored) heading is in the plain text: (offset, id, text), for those found as a line."""
     found: list[tuple[int, str, str]] = []
     start = 0
     lines = f"\n{plain}\n"
@@ -68,14 +69,14 @@ def of(rendered: Rendered) -> RenderedPage:
 
 
 def after_revision(session: Session, saved: SavedRevision) -> None:
-    """Keep what the revision was rendered to; where formulas were read otherwise than the space wants, render again."""
+    """Store the revision's rendering, rendering again if its formula setting differs from the space's."""
     keep(session, saved.page.id, saved.revision.id, saved.rendered)
     if saved.rendered.maths != features.has_maths(session, saved.page.space_id):
         enqueue(session, RENDER_JOB, [str(saved.page.id)])
 
 
 def keep(session: Session, page_id: int, revision_id: int, rendered: Rendered) -> None:
-    """Store the rendering of a page's newest revision, in place of the one before."""
+    """Store the rendering of a page's newest revision, replacing the previous one."""
     row = {
         "page_id": page_id,
         "revision_id": revision_id,

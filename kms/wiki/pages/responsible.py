@@ -1,4 +1,4 @@
-"""Who looks after a page: whom it was given to, else who made it or changed it last, else who manages its space."""
+"""Who is responsible for a page: the assigned person, else its creator or last editor, else the space's managers."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -18,14 +18,14 @@ MOST_OFFERED = 500
 
 
 def find_responsible(session: Session, page_id: int) -> tuple[int, str] | None:
-    """The person a page was given to, as (id, name)."""
+    """The person the page is assigned to, as (id, name)."""
     query = select(Person.id, Person.name).join(Responsible, Responsible.person_id == Person.id)
     row = session.execute(query.where(Responsible.page_id == page_id, Person.suspended_at.is_(None))).first()
     return None if row is None else (row[0], row[1])
 
 
 def give_page(session: Session, actor: Actor, page_id: int, user_name: str) -> Page:
-    """Give a page to somebody who may read it, or to nobody. Raises NotFound, Forbidden, Invalid."""
+    """Assign a page to somebody who may read it, or to nobody. Raises NotFound, Forbidden, Invalid."""
     page = get_for_change(session, actor, page_id)
     session.execute(delete(Responsible).where(Responsible.page_id == page.id))
     if user_name:
@@ -37,12 +37,12 @@ def give_page(session: Session, actor: Actor, page_id: int, user_name: str) -> P
 
 
 def offered(session: Session, page: Page) -> list[Reader]:
-    """Those a page can be given to: who may read it."""
+    """The people a page can be assigned to: those who may read it."""
     return list_readers(session, Guard(page.acl_id), limit=MOST_OFFERED)
 
 
 def people_for(session: Session, page: Page) -> list[int]:
-    """Who is told of a hint: the first of these who may still read the page; managers of the space all together."""
+    """Who is notified of a hint: the first of these who may still read the page, else all managers of the space."""
     given = find_responsible(session, page.id)
     for person_id in (given and given[0], page.created_by, page.updated_by):
         if person_id is not None and readers_among(session, Guard(page.acl_id), [person_id]):

@@ -1,4 +1,4 @@
-"""A revision that was just appended, as what follows from it needs it."""
+"""A newly appended revision, as passed to the steps that follow a save."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from kms.wiki.models import Page, Revision
 
 @dataclass(frozen=True)
 class SavedRevision:
-    """The newest revision of `page` with its rendering; `is_news` where people hear of it."""
+    """The newest revision of `page` with its rendering; `is_news` if people should be notified."""
 
     page: Page
     revision: Revision

@@ -1,4 +1,4 @@
-"""Use cases of a page that leave its text alone: find it to change it, keep it at hand."""
+"""Use cases of a page that do not change its text: getting it for a change, pinning."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from kms.wiki.models import Page, Pin, Space
 from kms.wiki.pages import queries
 
 DEEPEST = 40
-"""So many levels pages can be nested."""
+"""How deep pages can be nested."""
 
 
 def get_for_change(session: Session, actor: Actor, page_id: int) -> Page:
@@ -22,7 +22,7 @@ def get_for_change(session: Session, actor: Actor, page_id: int) -> Page:
 
 
 def get_with_space(session: Session, actor: Actor, page_id: int) -> tuple[Page, Space]:
-    """The same with its space, in one statement."""
+    """The page with its space, in one statement. Raises NotFound or Forbidden."""
     query = select(Page, Space).join(Space, Space.id == Page.space_id).where(Page.id == page_id)
     row = session.execute(query).first()
     if row is None or row[0].trashed_at is not None:
@@ -32,12 +32,12 @@ def get_with_space(session: Session, actor: Actor, page_id: int) -> tuple[Page, 
 
 
 def pin(session: Session, actor: Actor, page_id: int) -> None:
-    """Keep a page at hand."""
+    """Pin a page."""
     page = queries.get_page(session, reach(session, actor), page_id)
     if session.get(Pin, (actor.person_id, page.id)) is None:
         session.add(Pin(person_id=actor.person_id, page_id=page.id))
 
 
 def unpin(session: Session, actor: Actor, page_id: int) -> None:
-    """No longer keep it at hand."""
+    """Unpin a page."""
     session.execute(delete(Pin).where(Pin.person_id == actor.person_id, Pin.page_id == page_id))

@@ -1,4 +1,4 @@
-"""The readable part of a page's address, which must not be the name of one of the page's views."""
+"""The slug of a page, which must not equal the name of one of the page's views."""
 
 from kms.core.text import fold_key, slugify
 from kms.wiki.models import Page
@@ -39,6 +39,6 @@ def page_slug(title: str) -> str:
 
 
 def retitle(page: Page, title: str) -> None:
-    """Give the page this title, with the key it is found by and its slug."""
+    """Set the page's title, with its lookup key and its slug."""
     if title != page.title:
         page.title, page.title_key, page.slug = title, fold_key(title), page_slug(title)

@@ -1,4 +1,4 @@
-"""The tree beside a page: the way down to it, open, with its neighbours."""
+"""The page tree in the sidebar, expanded along the path to the current page."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ MOST = 400
 
 @dataclass
 class TreeNode:
-    """One page in the tree; `is_open` when its children are listed."""
+    """One page in the tree; `is_open` if its children are listed."""
 
     id: int
     title: str
@@ -31,7 +31,7 @@ class TreeNode:
 
 
 def tree(session: Session, reach: Reach, space_id: int, path: str = "") -> list[TreeNode]:
-    """The top pages of a space, opened down to the page at `path`; at most 400 rows."""
+    """The top-level pages of a space, expanded down to the page at `path`; at most 400 rows."""
     way = parse_path(path)
     child = aliased(Page)
     has_children = (
@@ -62,7 +62,7 @@ def tree(session: Session, reach: Reach, space_id: int, path: str = "") -> list[
 
 
 def children(session: Session, reach: Reach, page_id: int) -> list[TreeNode]:
-    """The pages directly below one, by title."""
+    """The direct children of a page, by title."""
     query = (
         select(Page.id, Page.title, Page.slug)
         .where(Page.parent_id == page_id, reach.where(Page), Page.trashed_at.is_(None))
@@ -89,7 +89,7 @@ def below(session: Session, reach: Reach, space_id: int, path: str = "/") -> lis
 
 
 def places(session: Session, reach: Reach, page: PageRow) -> list[tuple[int, str]]:
-    """Where a page could be put within its space: all pages but those below it, as `places_in` has them."""
+    """Where a page could be moved within its space: all pages but those below it, in the form of `places_in`."""
     return places_in(session, reach, page.space_id, page.path)
 
 

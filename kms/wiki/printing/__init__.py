@@ -1,1 +1,1 @@
-"""What a page carries onto paper; posters and labels."""
+"""Printing: page footers, posters and labels."""

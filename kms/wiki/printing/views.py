@@ -1,4 +1,4 @@
-"""Posters and labels: a title, a QR code and a short address to hang up or to stick on, with a preview."""
+"""Posters and labels to hang up or stick on: a title, a QR code and a short address, with a preview."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ from kms.wiki.routes import routes
 
 @routes.get("/p/<int:page_id>/poster", who="member")
 def show_poster(page_id: int) -> str:
-    """One sheet of A4 for a page, with a line of one's own that is kept nowhere."""
+    """An A4 poster for a page, with an optional extra line that is not stored."""
     page = queries.get_page(reading(), my_reach(), page_id)
     poster = sheets.label(page.id, page.title, sheets.POSTER_WORD)
     return render_template("wiki/poster.html", page=page, poster=poster, line=request.args.get("line", "")[:200])
@@ -24,7 +24,7 @@ def show_poster(page_id: int) -> str:
 
 @routes.get("/p/<int:page_id>/label", who="member")
 def show_label(page_id: int) -> str:
-    """Labels of a page, with `below` also of all pages below it."""
+    """Labels for a page and, with `below`, for all pages below it."""
     page = queries.get_page(reading(), my_reach(), page_id)
     below = "below" in request.args
     pages = tree.below(reading(), my_reach(), page.space_id, page.path) if below else [(page.id, page.title)]
@@ -35,7 +35,7 @@ def show_label(page_id: int) -> str:
 
 @routes.get("/spaces/<slug>/labels", who="member")
 def show_labels(slug: str) -> str:
-    """Labels of all pages of a space."""
+    """Labels for all pages of a space."""
     space = queries.get_space(reading(), my_reach(), slug)
     pages = tree.below(reading(), my_reach(), space.id)
     return _labels(

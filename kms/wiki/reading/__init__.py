@@ -1,1 +1,1 @@
-"""Pages as their readers see them, and what the search knows of them."""
+"""Pages as readers see them, and what search knows of them."""

@@ -18,7 +18,10 @@ from kms.wiki.pages.queries import PageRow
 
 @dataclass(frozen=True)
 class PageJson:
-    """A page; `space` is the space's short name, `parent` the id of the page above, `revision` the newest number."""
+    """A page with its text.
+
+    `space` is the space's slug, `parent` the id of the parent page, `revision` the newest revision number.
+    """
 
     id: int
     space: str
@@ -35,7 +38,7 @@ class PageJson:
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page in a list: without its text."""
+    """A page in a list, without its text."""
 
     id: int
     space: str
@@ -51,7 +54,7 @@ class PageEntry:
 
 @dataclass(frozen=True)
 class PageList:
-    """Some pages, and the cursor of the next ones."""
+    """A page of results, and the cursor of the next one."""
 
     items: list[PageEntry]
     next: str | None
@@ -59,7 +62,7 @@ class PageList:
 
 @routes.operation("GET", "/pages", who="read", gives=PageList, query=("space", "tag", "parent", "limit", "cursor"))
 def list_pages() -> PageList:
-    """List pages, the latest changed first."""
+    """List pages, most recently changed first."""
     args = request.args
     page = queries.list_pages(
         reading(),
@@ -74,7 +77,7 @@ def list_pages() -> PageList:
 
 
 def entries(rows: Sequence[PageRow]) -> list[PageEntry]:
-    """Pages as they stand in lists."""
+    """Pages as list entries."""
     tags = queries.tags_of(reading(), [row.id for row in rows])
     return [PageEntry(**_common(row), tags=tags[row.id]) for row in rows]
 
@@ -95,7 +98,7 @@ def _common(row: PageRow) -> dict[str, Any]:
 
 @routes.operation("GET", "/pages/<int:page_id>", who="read", gives=PageJson)
 def get_page(page_id: int) -> PageJson:
-    """Read a page with its text."""
+    """Get a page with its text."""
     return whole(page_id)
 
 

@@ -1,4 +1,4 @@
-"""The frame that draws diagrams, of an origin of its own: what Mermaid makes of a text can reach nothing of ours."""
+"""The diagram frame, on an opaque origin of its own, so that what Mermaid makes of a text cannot reach our pages."""
 
 from flask import Response, make_response, render_template
 

@@ -1,4 +1,4 @@
-"""What the templates of a page are given."""
+"""The values passed to the page templates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -17,7 +17,7 @@ from kms.wiki.printing.labels import PrintFooter
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What every view of a page has around it: the tree of its space, the pages above it, what is pinned there."""
+    """What every view of a page shows around it: the tree of its space, the pages above it, pinned pages."""
 
     nodes: list[TreeNode]
     space_slug: str
@@ -29,8 +29,11 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class PageView(Surroundings):
-    """A page as one reader sees it: `way` leads down to it as (words, address), `contents` are the headings of its
-    list of contents, `template_key` is what a new page names it by, empty where it is no template."""
+    """A page as one reader sees it.
+
+    `way` is the breadcrumb trail as (words, address), `contents` the headings of its table of contents, `template_key`
+    its key as a template, empty if it is none.
+    """
 
     page: PageRow
     paper: PrintFooter
@@ -49,7 +52,7 @@ class PageView(Surroundings):
     pinned: bool
     audience: Audience
     may_share: bool
-    talk: CommentSidebar
+    comments: CommentSidebar
     responsible: str
 
 

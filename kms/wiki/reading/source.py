@@ -1,4 +1,4 @@
-"""What the search may know about pages."""
+"""What search may know about pages."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -24,7 +24,7 @@ class PageSource:
     kind = "page"
 
     def documents(self, session: Session, ids: Sequence[int]) -> list[SearchDocument]:
-        """The present state of these pages, whoever may read them: for the index only."""
+        """The current state of these pages, regardless of who may read them: for the index only."""
         tags = queries.tags_of(session, ids)
         query = (
             select(Page, Space, Person.user_name)
@@ -69,18 +69,18 @@ class PageSource:
         }
 
     def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
-        """What guards those of these pages that are not in the trash."""
+        """The access lists that guard those of these pages that are not in the trash."""
         return {id: Guard(acl_id) for id, acl_id in queries.lists_of_pages(session, ids).items()}
 
 
 def readable_texts(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, tuple[tuple[int, str, str], ...]]]:
-    """The readable text of pages that were found readable, and where its headings stand."""
+    """The plain text of pages that were found readable, and the positions of their headings."""
     query = select(Rendering.page_id, Rendering.plain, Rendering.headings).where(Rendering.page_id.in_(ids))
     return {id: (plain, rendering.anchors(plain, headings)) for id, plain, headings in session.execute(query)}
 
 
 def titles_above(session: Session, pages: Sequence[Page]) -> dict[int, list[str]]:
-    """The titles of the pages above each page that the same access list guards: others tell nobody anything."""
+    """The titles of each page's ancestors that the same access list guards; others could reveal hidden titles."""
     wanted = {int(id) for page in pages for id in page.path.split("/")[1:-2]}
     query = select(Page.id, Page.title, Page.acl_id).where(Page.id.in_(wanted), Page.trashed_at.is_(None))
     titles = {(id, acl): title for id, title, acl in session.execute(query)}
@@ -93,7 +93,7 @@ def titles_above(session: Session, pages: Sequence[Page]) -> dict[int, list[str]
 
 
 def _names(page: Page) -> list[str]:
-    """What the file it came from is called, and its folder where the file is only the index of it."""
+    """The name of the file it was imported from, and of its folder if the file is only the folder's index."""
     parts = [part for part in _LEFT_OFF.sub("", page.source_path or "").split("/") if part]
     own = [part for part in parts if part.lower() not in ("index", "readme")][-1:]
     return [part.replace("_", " ").replace("-", " ") for part in own]
@@ -107,7 +107,7 @@ def pages_with_files(session: Session, ids: Sequence[int]) -> set[int]:
 
 @dataclass(frozen=True)
 class _Around:
-    """What stands around pages, by page: tags, titles above, how much points to them; and which have files."""
+    """What surrounds pages, by page id: tags, titles above, backlink counts; and which have files."""
 
     tags: Mapping[int, Sequence[str]]
     above: Mapping[int, Sequence[str]]

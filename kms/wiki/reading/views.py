@@ -1,4 +1,4 @@
-"""Pages in the browser: reading them, pinning them, what changed lately."""
+"""Pages in the browser: reading, pinning, recent changes."""
 
 from urllib.parse import urlencode
 
@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from kms.access.policy import Level, level_of
-from kms.comments.web import sidebar as beside_talk
+from kms.comments.web import sidebar as comment_sidebar
 from kms.core.text import fold_key
 from kms.links.queries import cited_by
 from kms.markup.fill import (
@@ -57,7 +57,7 @@ def show_page(page_id: int, slug: str = "") -> BaseResponse | str:
     mine = cached(("pins", actor().person_id), lambda: tuple(pin.id for pin in pinned()))
     own = cached(("own tasks", actor().person_id), lambda: todo_queries.pages_with_own(reading(), user_key()))
     levels = (reach, my_reach(Level.WRITE), my_reach(Level.MANAGE))
-    talked, named = beside_talk.key_of(("page", page_id)), user_key() if page_id in own else ""
+    talked, named = comment_sidebar.key_of(("page", page_id)), user_key() if page_id in own else ""
     key = (page_id, *levels, mine, my_subscriptions(), named, talked)
     return render_cached("wiki/page.html", key, lambda: words_of(_page_view(page)))
 
@@ -91,25 +91,25 @@ def _page_view(page: PageRow) -> PageView:
         pinned=queries.is_pinned(session, page, actor().person_id),
         audience=audiences.of_lists(session, [page.acl_id])[page.acl_id],
         may_share=may_share(session, actor(), page),
-        talk=beside_talk.sidebar_of(("page", page.id), around.can_write),
+        comments=comment_sidebar.sidebar_of(("page", page.id), around.can_write),
         responsible=given[1] if given else "",
     )
 
 
 def _with_edit_links(page: PageRow, html: str) -> str:
-    """A way to write each section alone, beside its heading."""
+    """Add an edit link to each section's heading."""
     edit_link = get_template_attribute("wiki/_edit_link.html", "edit_link")
     address = url_for("wiki.edit_page", page_id=page.id)
     return with_heading_links(html, lambda id, inner: str(edit_link(f"{address}?{urlencode({'section': id})}", inner)))
 
 
 def user_key() -> str:
-    """The user name of the person who asks, as tasks name it."""
+    """The current person's user name, as tasks name it."""
     return fold_key(actor().user_name)
 
 
 def _whole(page: PageRow, shown: rendering.RenderedPage) -> str:
-    """The text with boxes that can be ticked by those who may, and the day by which a task is due."""
+    """The text with checkboxes that can be ticked by those who may, and the due dates of tasks."""
     rows = todo_queries.tasks_of_page(reading(), my_reach(), page.id)
     writes, key = can(page, Level.WRITE), user_key()
     box, behind = (get_template_attribute("wiki/_task.html", name) for name in ("box", "behind"))
@@ -124,7 +124,7 @@ def _whole(page: PageRow, shown: rendering.RenderedPage) -> str:
 
 
 def surroundings(page: PageRow) -> Surroundings:
-    """What every view of a page has around it."""
+    """What every view of a page shows around it."""
     session, reach = reading(), my_reach()
     return Surroundings(
         nodes=tree.tree(session, reach, page.space_id, page.path),
@@ -137,17 +137,17 @@ def surroundings(page: PageRow) -> Surroundings:
 
 
 def pins(space_id: int) -> list[PageRow]:
-    """What the person who asks keeps at hand of one space."""
+    """The pages of a space that the current person pinned."""
     return [page for page in pinned() if page.space_id == space_id]
 
 
 def pinned() -> list[PageRow]:
-    """What the person who asks keeps at hand."""
+    """All pages that the current person pinned."""
     return queries.pinned_pages(reading(), my_reach(), actor().person_id)
 
 
 def for_reader(shown: rendering.RenderedPage, place: PagePlace, title: str) -> str:
-    """The kept HTML with links and words as this reader is to see them."""
+    """The stored HTML with links and words filled in for this reader."""
     resolved = resolving.resolve_links(reading(), my_reach(), place, shown.links)
     html = fill_words(fill_links(without_title(shown.html, title), resolved), notices())
     html = fill_paths(html, copied_path)
@@ -156,7 +156,7 @@ def for_reader(shown: rendering.RenderedPage, place: PagePlace, title: str) -> s
 
 
 def notices() -> dict[str, str]:
-    """The words that the renderer leaves open."""
+    """The messages that the renderer leaves open."""
     return {
         "note": gettext("Note"),
         "tip": gettext("Tip"),
@@ -168,18 +168,18 @@ def notices() -> dict[str, str]:
 
 
 def can(page: PageRow, level: Level) -> bool:
-    """Whether the person who asks has this level on the page."""
+    """Whether the current person has this level on the page."""
     return (level_of(reading(), actor(), page) or 0) >= level
 
 
 def equal_lines(count: int) -> str:
-    """What stands in place of lines that are the same on both sides."""
+    """The text shown in place of lines that are equal on both sides."""
     return str(ngettext("%(num)d equal line", "%(num)d equal lines", count))
 
 
 @routes.post("/preview", who="member")
 def preview() -> str:
-    """The text as it would look; stores nothing."""
+    """The rendered text; stores nothing."""
     text = request.form.get("text", "")
     page = form_number("page")
     row = queries.find_pages(reading(), my_reach(), [page]).get(page) if page else None

@@ -1,1 +1,1 @@
-"""Making a page and appending a revision, with all that follows from it."""
+"""Creating pages and appending revisions, with the steps that follow."""

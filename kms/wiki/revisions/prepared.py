@@ -1,4 +1,4 @@
-"""A change of a page that is worked out and not yet stored."""
+"""A prepared page change that is not stored yet."""
 
 from dataclasses import dataclass, field
 
@@ -19,5 +19,5 @@ class PreparedEdit:
     unchanged: bool
     merged: bool
     others: tuple[str, ...] = ()
-    """Who saved since the base, where something was merged."""
+    """Who saved since the base, if anything was merged."""
     repairs: list[LinkRepair] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Making pages and appending revisions. Rendering happens before, in `wiki.saving`."""
+"""Creates pages and appends revisions. Rendering happens before, in kms/wiki/saving/preparing.py."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,7 +20,7 @@ from kms.wiki.revisions.prepared import PreparedEdit
 
 
 class HeadMoved(KmsError):
-    """Somebody saved between preparing and saving: prepare again."""
+    """Somebody saved between preparing and storing: prepare again."""
 
     status = 409
 
@@ -37,9 +37,9 @@ def create_page(
     source_path: str | None = None,
     pattern: str = "",
 ) -> Page:
-    """Make a page at the top of the space or below `draft.parent_id`, guarded by what it stands under.
+    """Create a page at the top of the space or below `draft.parent_id`, guarded by what it is placed under.
 
-    Raises Forbidden without the right to write there.
+    Raises Forbidden without write access there.
     """
     space = queries.get_space(session, reach(session, actor), space_slug)
     require(session, actor, space, Level.WRITE)
@@ -65,13 +65,13 @@ def create_page(
 
 
 def save_page(session: Session, actor: Actor, page_id: int, prepared: PreparedEdit) -> Page:
-    """Store what was prepared. Raises HeadMoved where somebody was faster; nothing is stored then."""
-    page, _held = get_with_space(session, actor, page_id)  # the steps find the space in the session
+    """Store what was prepared. Raises HeadMoved if somebody else saved in between; nothing is stored then."""
+    page, _held = get_with_space(session, actor, page_id)  # keeps the space in the session for the steps
     return store(session, actor, page, prepared)
 
 
 def store(session: Session, actor: Actor, page: Page, prepared: PreparedEdit) -> Page:
-    """The same for a page that was found changeable."""
+    """Store what was prepared for a page that was found writable. Raises HeadMoved."""
     if page.head_id != prepared.head_id:
         raise HeadMoved
     if prepared.unchanged:
@@ -85,7 +85,7 @@ def store(session: Session, actor: Actor, page: Page, prepared: PreparedEdit) ->
 
 
 def apply_repairs(session: Session, repairs: Sequence[LinkRepair]) -> None:
-    """Store the repaired links of other pages as revisions of the system. Raises HeadMoved where one changed since."""
+    """Store the repaired links of other pages as revisions by the system. Raises HeadMoved if one has changed since."""
     for repair in repairs:
         page = session.get(Page, repair.page_id)
         if page is None or page.head_id != repair.head_id:
@@ -106,9 +106,9 @@ def add_revision(
     by_system: bool = False,
     tells: bool = True,
 ) -> Revision:
-    """Append a revision, and take the steps that follow from it (`kms/wiki/wiring.py`).
+    """Append a revision and run the steps that follow it (kms/wiki/wiring.py).
 
-    An import of many pages `tells` nobody page by page: `kms/wiki/importing/notifications.py` does once for all of it.
+    Large imports pass `tells=False`: kms/wiki/importing/notifications.py notifies once for the whole import.
     """
     revision = Revision(
         page_id=page.id,

@@ -1,4 +1,4 @@
-"""What follows every saved revision, in order: `kms/wiki/wiring.py` lists the steps of the rooms."""
+"""The steps that follow every saved revision, in the order of kms/wiki/wiring.py."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,12 +12,12 @@ _steps: list[Step] = []
 
 
 def install(steps: Sequence[Step]) -> None:
-    """Make these the steps; once in a process, before anything is saved."""
+    """Set the steps, once per process, before anything is saved."""
     _steps[:] = steps
 
 
 def take(session: Session, saved: SavedRevision) -> None:
-    """Do every step, in the transaction that appended the revision."""
+    """Run every step, in the transaction that appended the revision."""
     if not _steps:
         raise RuntimeError("no steps: kms.wiki.wiring.install() was not called")
     for step in _steps:

@@ -1,1 +1,1 @@
-"""Saving a page: preparing, merging, storing, again where somebody was faster."""
+"""Saving a page: prepare, merge, store, and retry if somebody else saved in between."""

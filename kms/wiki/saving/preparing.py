@@ -1,4 +1,4 @@
-"""Everything that takes time before a page is saved: merging with others' changes, rendering, repairing links."""
+"""The slow work before a page is saved: merging with other people's changes, rendering, repairing links."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +21,9 @@ from kms.wiki.revisions.prepared import PreparedEdit
 
 
 class EditConflict(Conflict):
-    """Both changed the same lines: nothing is stored; all three texts are here, and how they can be joined.
+    """Both sides changed the same lines, so nothing is stored; carries all three texts and the attempted merge.
 
-    `title` and `tags` are joined already: what only one side changed is as that side wants it, else it is mine.
+    `title` and `tags` are already merged: what only one side changed takes that side's value, otherwise mine.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class EditConflict(Conflict):
 
 @dataclass(frozen=True)
 class EditedPage:
-    """An edit with the page as it was found and the revision that it is based on."""
+    """An edit with the page as it was found and its base revision."""
 
     page: PageRow
     base: Revision
@@ -46,14 +46,14 @@ class EditedPage:
 
 
 def edited_page(session: Session, page: PageRow, edit: PageEdit) -> EditedPage:
-    """The edit with its base. Raises NotFound where the page has no such revision."""
+    """The edit with its base revision. Raises NotFound if the page has no such revision."""
     return EditedPage(page, queries.get_revision(session, page, edit.base), edit)
 
 
 def as_typed(session: Session, page: PageRow, edit: PageEdit) -> EditedPage:
-    """The edit of the whole page that a form of a page, or of a section, means.
+    """The whole-page edit that a submitted form of a page or section stands for.
 
-    Browsers send CRLF line ends whatever was typed (HTML, form submission): the text gets those of its base.
+    Browsers send CRLF whatever was typed (HTML, form submission): the text gets the line endings of its base.
     """
     base = queries.get_revision(session, page, edit.base)
     edit = _whole(page, base, replace(edit, text=unix_lines(edit.text)))
@@ -61,7 +61,7 @@ def as_typed(session: Session, page: PageRow, edit: PageEdit) -> EditedPage:
 
 
 def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> PreparedEdit:
-    """The same as `prepare_on` for a page that is not read yet."""
+    """Like `prepare_on`, for a page that has not been read yet."""
     page = queries.get_page(session, reach(session, actor), page_id)
     return prepare_on(session, actor, edited_page(session, page, edit))
 
@@ -69,7 +69,7 @@ def prepare(session: Session, actor: Actor, page_id: int, edit: PageEdit) -> Pre
 def prepare_on(session: Session, actor: Actor, edited: EditedPage) -> PreparedEdit:
     """Merge the edit with what was saved since its base, and render it.
 
-    Raises EditConflict where the two cannot be merged by line, Forbidden.
+    Raises Forbidden, and EditConflict if the two cannot be merged by line.
     """
     page, base = edited.page, edited.base
     require(session, actor, page, Level.WRITE)
@@ -99,7 +99,7 @@ def prepare_on(session: Session, actor: Actor, edited: EditedPage) -> PreparedEd
 
 
 def prepare_text(session: Session, page: PageRow, head: Revision, text: str, summary: str) -> PreparedEdit:
-    """Another text for a page whose newest revision is `head`; title and tags stay."""
+    """A new text for a page whose newest revision is `head`; title and tags are unchanged."""
     return PreparedEdit(
         head_id=head.id,
         title=head.title,
@@ -113,12 +113,12 @@ def prepare_text(session: Session, page: PageRow, head: Revision, text: str, sum
 
 
 def conflict(base: Revision, theirs: Revision, mine: PageEdit, others: tuple[str, ...]) -> EditConflict:
-    """The conflict between two states of a page, `mine` being based on the first."""
+    """The conflict between two revisions of a page and `mine`, which is based on the first."""
     return EditConflict(base, theirs, mine, three_way(base.text, theirs.text, mine.text), others)
 
 
 def _whole(page: PageRow, base: Revision, edit: PageEdit) -> PageEdit:
-    """A section put in its place in the text it was taken from. Raises Invalid where that has no such section."""
+    """Insert an edited section into the text it was taken from. Raises Invalid if that has no such section."""
     if not edit.section:
         return edit
     section = find_section(base.text, edit.section, page.maths)

@@ -1,4 +1,4 @@
-"""Saving a page that somebody changed: merged with what others saved meanwhile, stored as its newest revision."""
+"""Saves an edited page: merged with concurrent changes, stored as its newest revision."""
 
 from dataclasses import replace
 
@@ -16,9 +16,9 @@ from kms.wiki.saving.turns import in_turn
 
 
 def save(work: UnitOfWork, actor: Actor, edited: EditedPage, slot: str = "") -> PreparedEdit:
-    """Save the edit; the draft `slot` that was being written goes with the same transaction.
+    """Save the edit; its draft `slot` is deleted in the same transaction.
 
-    Raises NotFound, Forbidden, EditConflict where it cannot be merged.
+    Raises NotFound, Forbidden, and EditConflict if it cannot be merged.
     """
     page_id = edited.page.id
 

@@ -1,4 +1,4 @@
-"""Prepare outside the transaction, store inside it; again where somebody saved in between."""
+"""Prepare outside the transaction, store inside it; retry if somebody else saved in between."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,15 +12,16 @@ from kms.wiki.revisions.service import HeadMoved
 T = TypeVar("T")
 TRIES = 5
 _TURNS = [FairLock() for _ in range(64)]
-"""Savers of one page wait in line in each process: of those that prepare side by side all but one do so in vain."""
+"""Savers of one page queue up within each process: if several prepared at once, all but one would do so in vain."""
 
 
 def in_turn(
     work: UnitOfWork, place: int, prepare: Callable[[Session, bool], T], store: Callable[[Session, T], None]
 ) -> T:
-    """What was prepared and stored; `prepare` learns whether it is asked again. Raises HeadMoved after too many tries.
+    """Returns what was prepared and stored; `prepare` is told whether this is a retry. Raises HeadMoved after too many
+    tries.
 
-    The last try prepares inside the transaction, where nobody can be faster.
+    The last try prepares inside the transaction, where nobody else can save in between.
     """
     work.hold(_TURNS[place % len(_TURNS)])
     for attempt in range(TRIES):

@@ -1,1 +1,1 @@
-"""Who may read a page, asking to be let in, restricted pages."""
+"""Who may read a page, access requests, restricted pages."""

@@ -1,4 +1,4 @@
-"""Requests for access to a space, in the browser: asking, and answering by its managers."""
+"""Access requests for spaces in the browser: asking, and answering as a manager."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext

@@ -1,5 +1,5 @@
-"""Asking to be let into a space: where it takes requests, its name is told to others, and its managers answer, or who
-stands in for one of them."""
+"""Access requests for spaces: a space that takes them shows its name to others; its managers or their deputies
+answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ LET_IN = register_kind(
 
 @dataclass(frozen=True)
 class ClosedSpace:
-    """A space that can only be asked for: all that is told of it, and what came of one's own request."""
+    """A space that can only be requested: what may be shown of it, and the state of one's own request."""
 
     slug: str
     name: str
@@ -54,7 +54,7 @@ class ClosedSpace:
 
 @dataclass(frozen=True)
 class WaitingRequest:
-    """A request that waits for an answer."""
+    """A request waiting for an answer."""
 
     id: int
     person_id: int
@@ -80,7 +80,7 @@ def closed_spaces(session: Session, readable: Reach) -> list[ClosedSpace]:
 
 
 def ask(session: Session, actor: Actor, slug: str, note: str) -> None:
-    """Ask to be let in; a second time renews what was answered. Raises NotFound where that is not offered."""
+    """Request access; asking again renews an answered request. Raises NotFound if the space takes no requests."""
     if actor.ceiling < Level.WRITE:
         raise Forbidden(N_("This key may only read."))
     space = session.scalars(select(Space).where(Space.slug == slug)).first()
@@ -99,7 +99,7 @@ def ask(session: Session, actor: Actor, slug: str, note: str) -> None:
 
 
 def _answering(session: Session, space: Space) -> set[int]:
-    """Who is to be told: those who manage the space, and who stands in for one of them and can read it."""
+    """Who is notified: the managers of the space, and their deputies who can read it."""
     managers = _managing(session, space)
     return managers | (
         stand_ins(session, managers, now()) & people_through(session, grants_of(session, space.acl_id), ())
@@ -111,9 +111,9 @@ def _managing(session: Session, space: Space) -> set[int]:
 
 
 def most_given(session: Session, actor: Actor, space: Space) -> Level | None:
-    """The highest level the actor may give who asks for this space, None for who does not answer for it.
+    """The highest level the actor may grant for this space; None if they may not answer its requests.
 
-    Who stands in gives what they have themselves. A key that may not manage answers nothing.
+    Deputies can grant up to their own level. An API key without the scope to manage answers nothing.
     """
     held = level_of(session, actor, space)
     if held is None or actor.ceiling < Level.MANAGE:
@@ -126,7 +126,7 @@ def most_given(session: Session, actor: Actor, space: Space) -> Level | None:
 
 
 def get_answered(session: Session, actor: Actor, slug: str) -> tuple[Space, Level]:
-    """A space whose requests the actor answers, and the highest level they may give. Raises NotFound, Forbidden."""
+    """A space whose requests the actor may answer, and the highest level they may grant. Raises NotFound, Forbidden."""
     space = queries.get_space(session, reach(session, actor), slug)
     most = most_given(session, actor, space)
     if most is None:
@@ -135,7 +135,7 @@ def get_answered(session: Session, actor: Actor, slug: str) -> tuple[Space, Leve
 
 
 def waiting(session: Session, space_id: int) -> Sequence[WaitingRequest]:
-    """The requests for a space whose requests one answers, the oldest first."""
+    """The requests for a space whose requests one may answer, oldest first."""
     query = (
         select(
             AccessRequest.id, Person.id, Person.name, Person.user_name, AccessRequest.note, AccessRequest.created_at
@@ -151,8 +151,10 @@ def waiting(session: Session, space_id: int) -> Sequence[WaitingRequest]:
 
 
 def answer(session: Session, actor: Actor, slug: str, request_id: int, level: Level | None, word: str) -> str:
-    """Let the person in to read or to edit, or decline (None); returns their name. Raises NotFound, Forbidden,
-    Conflict where somebody answered already."""
+    """Grant the person read or write access, or decline (None); returns their name.
+
+    Raises NotFound, Forbidden, Conflict if somebody has answered already.
+    """
     space, most = get_answered(session, actor, slug)
     if level is not None and level > most:
         raise Forbidden(N_("You can only give what you have yourself."))

@@ -1,4 +1,4 @@
-"""Who may read and edit spaces and pages, and requests for access, over the API."""
+"""Sharing of spaces and pages, and access requests, over the API."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,10 @@ _GIVEN = ("read", "write")
 
 @dataclass(frozen=True)
 class ClosedJson:
-    """A space that can be asked for: `state` is open, waiting or declined, `answer` what a manager said."""
+    """A space that can be requested.
+
+    `state` is open, waiting or declined; `answer` is what a manager wrote.
+    """
 
     slug: str
     name: str
@@ -32,21 +35,21 @@ class ClosedJson:
 
 @dataclass(frozen=True)
 class ClosedList:
-    """The spaces that can be asked for."""
+    """The spaces that can be requested."""
 
     items: list[ClosedJson]
 
 
 @dataclass(frozen=True)
 class RequestWrite(Body):
-    """What for, in a line."""
+    """Why access is needed, in a line."""
 
     note: str = line(access_requests.NOTE)
 
 
 @dataclass(frozen=True)
 class RequestJson:
-    """A request that waits for an answer."""
+    """A request waiting for an answer."""
 
     id: int
     person: str
@@ -56,7 +59,7 @@ class RequestJson:
 
 @dataclass(frozen=True)
 class RequestList:
-    """The requests for a space, the oldest first."""
+    """The requests for a space, oldest first."""
 
     items: list[RequestJson]
 
@@ -72,7 +75,7 @@ def _given_level() -> Any:
 
 @dataclass(frozen=True)
 class AnswerWrite(Body):
-    """The answer: `level` is read or write, null declines; `word` is shown to the asker."""
+    """The answer to a request: `level` is read or write, null declines; `word` is shown to the requester."""
 
     level: Level | None = _given_level()
     word: str = line(access_requests.NOTE)
@@ -80,33 +83,42 @@ class AnswerWrite(Body):
 
 @routes.operation("GET", "/spaces/<slug>/access", who="read", gives=AccessJson)
 def get_space_access(slug: str) -> AccessJson:
-    """Who may do what in a space."""
+    """Get who has access to a space."""
     return access_api.read(queries.get_space(reading(), my_reach(), slug).acl_id)
 
 
 @routes.operation("PUT", "/spaces/<slug>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_space_access(slug: str) -> EffectJson:
-    """Say who may do what in a space, or with dry_run what that would mean."""
+    """Change who has access to a space.
+
+    With `dry_run` it only reports who would gain or lose access.
+    """
     return access_api.change(SharedSpace(me(), slug))
 
 
 @routes.operation("GET", "/pages/<int:page_id>/access", who="read", gives=AccessJson)
 def get_page_access(page_id: int) -> AccessJson:
-    """Who may do what with a page: the lines of its own restriction, or of what it stands in."""
+    """Get who has access to a page.
+
+    The grants are those of its own restriction, or of what the page is in.
+    """
     page = queries.get_page(reading(), my_reach(), page_id)
-    standing = restricting.guards_of(reading(), page.id, page.acl_id, page.path)
-    return access_api.read(page.acl_id, narrowed=standing.is_own)
+    guards = restricting.guards_of(reading(), page.id, page.acl_id, page.path)
+    return access_api.read(page.acl_id, narrowed=guards.is_own)
 
 
 @routes.operation("PUT", "/pages/<int:page_id>/access", who="write", takes=AccessWrite, gives=EffectJson)
 def put_page_access(page_id: int) -> EffectJson:
-    """Restrict a page and all below it, or open it again; with dry_run what that would mean."""
+    """Restrict a page and everything below it, or lift the restriction.
+
+    With `dry_run` it only reports who would gain or lose access.
+    """
     return access_api.change(SharedPage(me(), page_id))
 
 
 @routes.operation("GET", "/spaces-on-request", who="read", gives=ClosedList)
 def list_closed_spaces() -> ClosedList:
-    """The spaces that the caller cannot read but can ask for."""
+    """List the spaces that the caller cannot read but can request."""
     found = access_requests.closed_spaces(reading(), my_reach())
     return ClosedList([ClosedJson(row.slug, row.name, _state(row), row.answer) for row in found])
 
@@ -117,14 +129,17 @@ def _state(row: access_requests.ClosedSpace) -> str:
 
 @routes.operation("POST", "/spaces/<slug>/requests", who="write", takes=RequestWrite, status=(204,))
 def post_request(slug: str) -> Answer:
-    """Ask to be let into a space."""
+    """Request access to a space."""
     access_requests.ask(writing(), me(), slug, sent(RequestWrite).note)
     return Answer(None, 204)
 
 
 @routes.operation("GET", "/spaces/<slug>/requests", who="read", gives=RequestList)
 def list_requests(slug: str) -> RequestList:
-    """The requests for a space that wait for its managers, or for who stands in for one of them and can read it."""
+    """List the open requests for a space, for its managers.
+
+    Deputies of a manager who can read the space may list them too.
+    """
     space, _ = access_requests.get_answered(reading(), me(), slug)
     rows = access_requests.waiting(reading(), space.id)
     return RequestList([RequestJson(row.id, row.user_name, row.note, row.created_at) for row in rows])
@@ -132,7 +147,7 @@ def list_requests(slug: str) -> RequestList:
 
 @routes.operation("PUT", "/spaces/<slug>/requests/<int:request_id>", who="write", takes=AnswerWrite, status=(204,))
 def put_answer(slug: str, request_id: int) -> Answer:
-    """Let the asker in to read or to edit, or decline."""
+    """Answer a request: grant read or write access, or decline."""
     wanted = sent(AnswerWrite)
     access_requests.answer(writing(), me(), slug, request_id, wanted.level, wanted.word)
     return Answer(None, 204)

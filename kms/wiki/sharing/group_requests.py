@@ -1,4 +1,4 @@
-"""Requests for the spaces of a group, on the group's page: for those who answer them."""
+"""Access requests for a group's spaces, shown on the group's page to those who may answer them."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,10 +12,10 @@ from kms.wiki.sharing import access_requests
 
 
 class SpaceRequests:
-    """Who asks to be let into a space that the group has part in, and whose requests the actor answers."""
+    """Open access requests for spaces the group is part of, which the actor may answer."""
 
     def requests(self, session: Session, actor: Actor, group_id: int) -> list[GroupRequest]:
-        """The oldest first in each space."""
+        """The requests, oldest first in each space."""
         readable = reach(session, actor)
         shared = select(Grant.acl_id).where(Grant.principal == f"group:{group_id}")
         query = select(Space).where(readable.where(Space), Space.acl_id.in_(shared)).order_by(Space.id)

@@ -1,4 +1,4 @@
-"""What a page draws on (pages, files and bookmarks it links or shows), and which of its readers cannot see that."""
+"""What a page refers to (pages, files and bookmarks it links or shows) that some of its readers cannot see."""
 
 import re
 from collections.abc import Mapping, Set
@@ -14,7 +14,7 @@ from kms.wiki.pages import rendering
 from kms.wiki.pages.queries import PageRow
 
 MOST = 60
-"""So many links of a page are looked at."""
+"""The most links of a page that are examined."""
 _ADDRESSES = {"page": re.compile(r"/p/([0-9]{1,15})\b"), "file": re.compile(r"/files/([0-9]{1,15})\b"),
               "bookmark": re.compile(r"/b/([0-9]{1,15})\b")}  # fmt: skip
 
@@ -22,7 +22,8 @@ _ADDRESSES = {"page": re.compile(r"/p/([0-9]{1,15})\b"), "file": re.compile(r"/f
 def hidden_from(
     session: Session, sources: Mapping[str, SearchSource], reach: Reach, page: PageRow, people: Set[int]
 ) -> list[tuple[SearchHit, int]]:
-    """What the page draws on and `reach` takes in, but not all of these people: each with how many cannot see it."""
+    """What the page refers to that `reach` covers but some of these people cannot see, with the number of those
+    people."""
     found: list[tuple[SearchHit, int]] = []
     for kind, ids in _drawn(session, reach, page).items():
         hits = sources[kind].hits(session, reach, ids) if ids else {}

@@ -1,7 +1,7 @@
-"""Restricted pages: a list of their own for a page and all below it, which narrows the list they stood under.
+"""Restricted pages: an access list for a page and everything below it, which narrows the list that guarded it before.
 
-A page without one is guarded by what stands above it: the nearest restricted page, or the space. All pages of one
-restriction share its list, so that changing who is on it changes one list, however many pages there are.
+A page without one is guarded by the nearest restricted page above it, or by the space. All pages of one restriction
+share its list, so that changing who is on it changes one list, however many pages there are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from kms.wiki.pages.queries import below
 
 @dataclass(frozen=True)
 class PageGuards:
-    """What guards a page: its list, the lists around that, and the page whose restriction it is (None: the space).
+    """What guards a page: its list, the enclosing lists, and the page that the restriction begins at (None: the space).
 
     `is_own` says that the restriction begins at this page.
     """
@@ -49,7 +49,7 @@ def guards_of(session: Session, page_id: int, acl_id: int, path: str) -> PageGua
 
 
 def list_above(session: Session, space_id: int, parent_id: int | None) -> int:
-    """The list that guards what is made here: that of the page above, or the space's."""
+    """The list that guards a new page here: the parent page's, or the space's."""
     if parent_id is not None:
         return session.scalars(select(Page.acl_id).where(Page.id == parent_id)).one()
     return session.scalars(select(Space.acl_id).where(Space.id == space_id)).one()
@@ -61,7 +61,7 @@ def is_narrowed(session: Session, acl_id: int) -> bool:
 
 
 def restrict(session: Session, page: Page, grants: Mapping[str, Level]) -> None:
-    """Give the page and all below it a list of their own, or change the one that begins here."""
+    """Restrict the page and everything below it, or change the restriction that begins here."""
     above = list_above(session, page.space_id, page.parent_id)
     if page.acl_id != above:
         set_grants(session, page.acl_id, grants)
@@ -70,7 +70,7 @@ def restrict(session: Session, page: Page, grants: Mapping[str, Level]) -> None:
 
 
 def lift(session: Session, page: Page) -> None:
-    """Let the page and all below it be guarded again by what stands above."""
+    """Lift the page's restriction: it and everything below it are guarded by what is above again."""
     above, own = list_above(session, page.space_id, page.parent_id), page.acl_id
     if own != above:
         put_under(session, page, own, above)
@@ -79,8 +79,8 @@ def lift(session: Session, page: Page) -> None:
 
 
 def put_under(session: Session, page: Page, old_id: int, new_id: int) -> None:
-    """Whatever of this page and all below it the list `old_id` guarded is guarded by `new_id`; what narrowed the one
-    narrows the other."""
+    """Replace the list `old_id` with `new_id` on the page and everything below it; restrictions nested in the one
+    become nested in the other."""
     moved = list(session.scalars(select(Page.id).where(below(page.path), Page.acl_id == old_id)))
     inside = set(session.scalars(select(Page.acl_id).where(below(page.path)).distinct())) - {old_id, new_id}
     files = select(Page.id).where(below(page.path)).scalar_subquery()
@@ -95,7 +95,7 @@ def put_under(session: Session, page: Page, old_id: int, new_id: int) -> None:
 
 
 def put_elsewhere(session: Session, page: Page, old_id: int, new_id: int) -> None:
-    """The page stands under `new_id` now, not under `old_id`: a restriction of its own goes with it."""
+    """The page has moved from under `old_id` to under `new_id`: a restriction that begins at it moves along."""
     if old_id == new_id:
         return
     if page.acl_id == old_id:
@@ -105,7 +105,7 @@ def put_elsewhere(session: Session, page: Page, old_id: int, new_id: int) -> Non
 
 
 def keep_apart(session: Session, page: Page, grants: Mapping[str, Level]) -> None:
-    """The page leaves the restriction it stood in without being opened: it takes a list like that one along."""
+    """The page leaves its restriction without being opened: it takes an equal list along."""
     outer = session.scalar(select(AccessList.within_id).where(AccessList.id == page.acl_id))
     put_under(session, page, page.acl_id, own_list(session, grants, within_id=outer))
 

@@ -1,4 +1,4 @@
-"""Sharing spaces and pages: who may read, edit and manage a space, or a page and all below it."""
+"""Sharing spaces and pages: who may read, edit and manage them."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from kms.wiki.sharing import restricting
 
 @dataclass(frozen=True)
 class SharedSpace:
-    """A space as something to share, for who manages it; restricted pages in it follow by themselves."""
+    """A space as a shareable item, for those who manage it; restricted pages in it follow automatically."""
 
     actor: Actor
     slug: str
@@ -32,7 +32,7 @@ class SharedSpace:
         return SharingState(grants_of(session, self.space(session).acl_id))
 
     def apply(self, session: Session, change: SharingChange) -> None:
-        """Make these the lines of the space's list."""
+        """Replace the grants of the space's list."""
         space = self.space(session)
         sharing.check(session, self.actor, SharingState(grants_of(session, space.acl_id)), change)
         set_grants(session, space.acl_id, change.grants)
@@ -40,8 +40,11 @@ class SharedSpace:
 
 @dataclass(frozen=True)
 class SharedPage:
-    """A page and all below it as something to share: who may write it may restrict it, a restriction is changed by
-    who manages it. Those who manage what is around it go on managing it, unless one of them decides otherwise."""
+    """A page and everything below it as a shareable item.
+
+    Anyone who may write the page may restrict it; changing a restriction takes the level manage on it. Managers of the
+    enclosing list keep managing the page unless one of them decides otherwise.
+    """
 
     actor: Actor
     page_id: int
@@ -51,7 +54,7 @@ class SharedPage:
         return self._state_of(session, get_for_change(session, self.actor, self.page_id))
 
     def apply(self, session: Session, change: SharingChange) -> None:
-        """Restrict the page to these, or open it again to all who reach what is around it."""
+        """Restrict the page to these grants, or open it to everyone with access to what it is in."""
         page = get_for_change(session, self.actor, self.page_id)
         sharing.check(session, self.actor, self._state_of(session, page), change)
         if change.narrowed:
@@ -72,7 +75,7 @@ class SharedPage:
         return SharingState(grants, around, narrowed=True, staying=frozenset(staying))
 
     def _open(self, session: Session, above: int, managers: set[str], manages_above: bool) -> SharingState:
-        """A page without a list of its own: what a restriction would begin with."""
+        """The state of a page without a list of its own: what a restriction would start from."""
         grants = dict.fromkeys(sorted(managers), Level.MANAGE)
         if not manages_above or not managers & set(self.actor.principals):
             grants[f"user:{self.actor.person_id}"] = Level.MANAGE
@@ -82,7 +85,7 @@ class SharedPage:
 
 
 def may_share(session: Session, actor: Actor, page: queries.PageRow) -> bool:
-    """Whether the actor may change who sees the page."""
+    """Whether the actor may change who can see the page."""
     held = level_of(session, actor, page) or 0
     if held < Level.WRITE:
         return False

@@ -1,4 +1,4 @@
-"""Who can see a space, a page, a file, and changing that, in the browser."""
+"""Viewing and changing who can see a space, a page or a file, in the browser."""
 
 from collections.abc import Iterable, Sequence
 
@@ -75,7 +75,7 @@ def _page_subject(page: PageRow) -> SharingSubject:
 
 
 def _above(page: PageRow) -> str:
-    """What guards the page when it is not restricted itself."""
+    """What guards the page if it has no restriction of its own."""
     trail = queries.path_titles(reading(), my_reach(), page)
     narrowed = restricting.restricted_among(reading(), [above.acl_id for above in trail])
     inner = [above.title for above in trail if above.acl_id in narrowed]
@@ -83,7 +83,7 @@ def _above(page: PageRow) -> str:
 
 
 def hidden_sources(page: PageRow, people: Iterable[int]) -> Sequence[HiddenSource]:
-    """What the page draws on and the actor can see, but some of these people cannot."""
+    """What the page refers to that the actor can see but some of these people cannot."""
     found = drawing.hidden_from(reading(), sources(), my_reach(), page, set(people))
     return [HiddenSource(hit.title, hit.url, count) for hit, count in found]
 

@@ -1,1 +1,1 @@
-"""Spaces, their settings and their pages."""
+"""Spaces, their settings and their start pages."""

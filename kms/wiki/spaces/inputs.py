@@ -1,4 +1,4 @@
-"""What people send about spaces, checked."""
+"""Parses what people send about spaces."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ FEATURES = ("maths", "diagrams", "footnotes")
 
 @dataclass(frozen=True)
 class SpaceDraft:
-    """A space to be made or changed; `audience` as in `access.service`, `features` names of `FEATURES`."""
+    """A space to be created or changed; `audience` as in kms/access/service.py, `features` names from `FEATURES`."""
 
     name: str
     slug: str
@@ -28,7 +28,7 @@ class SpaceDraft:
 
     @classmethod
     def parse(cls, form: Mapping[str, Any]) -> Self:
-        """Raises Invalid with one message a field."""
+        """Raises Invalid with one message per field."""
         sent = SpaceForm.parse(form)
         return cls(
             sent.name,

@@ -1,4 +1,4 @@
-"""Use cases of spaces: make and change."""
+"""Use cases of spaces: create and change."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ RESERVED = frozenset({"new"})
 
 
 def create_space(session: Session, actor: Actor, draft: SpaceDraft) -> Space:
-    """Make a space. Raises Invalid where its short name is taken or a group is not the actor's."""
+    """Create a space. Raises Invalid if its slug is taken, or if the audience names a group the actor is not in."""
     audiences.check(session, actor, draft.audience)
     _require_free_slug(session, draft.slug, 0)
     _require_template(session, actor, draft.template)
@@ -38,9 +38,9 @@ def create_space(session: Session, actor: Actor, draft: SpaceDraft) -> Space:
 
 
 def change_space(session: Session, actor: Actor, slug: str, draft: SpaceDraft) -> Space:
-    """Rename or describe a space; its short name stays, so that addresses do. Needs the level manage.
+    """Change a space; its slug stays, so that URLs keep working. Requires the level manage.
 
-    Who can read and edit it is changed in `wiki.sharing`.
+    Who can read and edit it is changed in kms/wiki/sharing/service.py.
     """
     space = queries.get_space(session, reach(session, actor), slug)
     require(session, actor, space, Level.MANAGE)

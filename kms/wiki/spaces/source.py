@@ -1,4 +1,4 @@
-"""Spaces as things that something can be said about; the search does not list them."""
+"""Spaces as things that comments and the like can refer to; search does not list them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -32,6 +32,6 @@ class SpaceSource:
         }
 
     def guards(self, session: Session, ids: Sequence[int]) -> Mapping[int, Guard]:
-        """What guards these spaces."""
+        """The access lists that guard these spaces."""
         query = select(Space.id, Space.acl_id).where(Space.id.in_(ids))
         return {id: Guard(acl_id) for id, acl_id in session.execute(query)}

@@ -24,7 +24,7 @@ from kms.wiki.spaces.inputs import SpaceDraft
 
 @routes.app_template_global()
 def space_names() -> dict[str, str]:
-    """The names of the spaces the reader can see, by short name: for lists that know only that."""
+    """The names of the spaces the reader can see, by slug: for lists that know only the slug."""
     return cached(("space names", my_reach()), _space_names)
 
 
@@ -43,7 +43,7 @@ def list_spaces() -> str:
 @routes.get("/spaces/new", who="member")
 def new_space() -> str:
     mine = _choices()
-    wanted = number("group")  # opened from the page of a group
+    wanted = number("group")  # opened from a group's page
     default = audiences.join_groups([wanted]) if wanted in actor().groups else audiences.default_choice(actor())
     form = {"access": "groups" if default != "private" else "everyone", "groups": audiences.group_ids(default)}
     return render_template("wiki/space_form.html", space=None, groups=mine, form=form, errors={})
@@ -117,7 +117,7 @@ def _choices() -> list[tuple[int, str, int]]:
 
 @routes.get("/spaces/<slug>/choose", who="member")
 def choose_page(slug: str) -> BaseResponse | str:
-    """Several pages have this title: which one? The only one is shown at once."""
+    """Choose between several pages of this title; a single match is shown at once."""
     title = request.args.get("title", "")[:1000]
     space = queries.get_space(reading(), my_reach(), slug)
     pages = resolving.choose(reading(), my_reach(), title)

@@ -1,1 +1,1 @@
-"""Pages that others begin with."""
+"""Page templates."""

@@ -1,4 +1,4 @@
-"""Templates over the API: what a new page can begin with."""
+"""Page templates over the API."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,10 @@ from kms.wiki.templates.web.offers import language, offers
 
 @dataclass(frozen=True)
 class TemplateJson:
-    """A template; `key` is what a new page names it by, `url` leads to the page that serves as one."""
+    """A template.
+
+    `key` is the value to create a page with; `url` leads to the page that is the template, if it is one.
+    """
 
     key: str
     name: str
@@ -22,14 +25,17 @@ class TemplateJson:
 
 @dataclass(frozen=True)
 class TemplateList:
-    """The built-in templates and the pages that serve as one, as far as the caller may read them."""
+    """The built-in templates, and the template pages that the caller can read."""
 
     items: list[TemplateJson]
 
 
 @routes.operation("GET", "/templates", who="read", gives=TemplateList, query=("language",))
 def list_templates() -> TemplateList:
-    """What a new page can begin with; `language` de or en, else that of the key's person."""
+    """List the templates for new pages.
+
+    `language` is de or en; by default the language of the key's owner.
+    """
     fields = Fields(request.args)
     wanted = fields.one_of("language", templates.LANGUAGES, language())
     fields.done()

@@ -1,6 +1,6 @@
-"""Templates: the built-in ones (Markdown files in this package) and pages that were made one; `find` fills the choice.
+"""Templates: the built-in ones (Markdown files in this package) and pages marked as templates.
 
-A template is named by its key: `minutes`, or `page-12` for the page of that id.
+A template is identified by its key: `minutes`, or `page-12` for the page of that id.
 """
 
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ _PAGE = "page-"
 
 @dataclass(frozen=True)
 class Template:
-    """A text to begin with: `line` says what it is for, `title` is offered for the page, `pattern` names the built-in
-    template it goes back to."""
+    """A text to start from: `line` says what it is for, `title` is the suggested title, `pattern` names the built-in
+    template it was made from."""
 
     key: str
     name: str
@@ -43,42 +43,42 @@ class Template:
 
 @lru_cache
 def built_in(language: str) -> tuple[Template, ...]:
-    """The built-in templates, in the order they are offered."""
+    """The built-in templates, in display order."""
     return tuple(_read(key, language if language in LANGUAGES else "en") for key in BUILT_IN)
 
 
 def own(session: Session, reach: Reach, space: Space | None = None) -> list[PageRow]:
-    """The readable pages that serve as templates, by title; those of this space first."""
+    """The readable template pages by title, those of this space first."""
     query = readable_pages(reach).where(Page.is_template).order_by(Page.title_key, Page.id).limit(MOST_OWN)
     found = [page_row(*row) for row in session.execute(query)]
     return sorted(found, key=lambda page: space is not None and page.space_id != space.id)
 
 
 def find(session: Session, reach: Reach, key: str, language: str) -> Template | None:
-    """The template of this key as it stands, not filled; None where there is none, or none for this reader."""
+    """The template of this key, not filled in; None if there is none or this reader cannot see it."""
     if key.startswith(_PAGE):
         return _find_page(session, reach, key)
     return next((template for template in built_in(language) if template.key == key), None)
 
 
 def is_key(key: str) -> bool:
-    """Whether a template can be called this."""
+    """Whether this is a well-formed template key."""
     number = key.removeprefix(_PAGE)
     return key in (*BUILT_IN, BLANK) or (number != key and number.isascii() and number.isdecimal() and len(number) < 16)
 
 
 def key_of(page: PageRow) -> str:
-    """The key of a page that serves as a template."""
+    """The key of a template page."""
     return f"{_PAGE}{page.id}"
 
 
 def filled(template: Template, occasion: Occasion, title: str = "") -> tuple[str, str]:
-    """Title and text to begin with."""
+    """The starting title and text."""
     return title or fill_line(template.title, occasion), fill(template.text, occasion, title)
 
 
 def set_template(session: Session, actor: Actor, page_id: int, *, is_template: bool) -> Page:
-    """Offer a page as a template to all who may read it, or no longer. Raises NotFound or Forbidden."""
+    """Mark a page as a template for all who may read it, or unmark it. Raises NotFound or Forbidden."""
     page = session.get(Page, page_id)
     if page is None or page.trashed_at is not None:
         raise NotFound(queries.HIDDEN)
@@ -89,13 +89,13 @@ def set_template(session: Session, actor: Actor, page_id: int, *, is_template: b
 
 
 def without_unused(text: str, template: Template, occasion: Occasion) -> str:
-    """The text without the prepared places ("…") of its template that nobody wrote into."""
+    """The text without its template's placeholders ("…") that nobody filled in."""
     unused = {line.strip() for line in fill(template.text, occasion).split("\n") if _is_prepared(line)}
     return "\n".join(line for line in text.split("\n") if line.strip() not in unused)
 
 
 def without_empty(text: str, template: Template, occasion: Occasion) -> str:
-    """The text without the headings of its template below which nothing stands; those that people wrote stay."""
+    """The text without its template's headings whose sections are empty; headings added by people stay."""
     given = {line.strip() for line in fill(template.text, occasion).split("\n") if line.startswith("#")}
     for section in reversed(find_sections(text)):
         heading, _, body = text[section.start : section.end].partition("\n")

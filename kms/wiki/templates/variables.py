@@ -1,4 +1,4 @@
-"""Fill the variables of a template, `{{date}}` or `{{Datum}}`: a table of words and nothing that is evaluated."""
+"""Fills the variables of a template, `{{date}}` or `{{Datum}}`, from a table of words; nothing is evaluated."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _NEXT = ("nächster", "nächste", "nächsten", "next")
 
 @dataclass(frozen=True)
 class Occasion:
-    """What a template is filled with: the writer, the space and the day, in the writer's language."""
+    """The values a template is filled with: the writer, the space and the day, in the writer's language."""
 
     language: str
     today: date
@@ -30,9 +30,9 @@ class Occasion:
 
 
 def fill(text: str, occasion: Occasion, title: str = "") -> str:
-    """The text with every known variable replaced; unknown ones stay, as does the title while there is none.
+    """The text with every known variable replaced; unknown ones stay, and so does the title while there is none.
 
-    What goes in is a word and never markup: a name with stars stays a name with stars.
+    Values are inserted as text, never as markup: a name with stars stays a name with stars.
     """
     words = _words(occasion)
     if title:
@@ -41,23 +41,23 @@ def fill(text: str, occasion: Occasion, title: str = "") -> str:
 
 
 def fill_title(text: str, title: str) -> str:
-    """The text with the one variable that is known last."""
+    """The text with the title filled in, which is known last."""
     return _replaced(text, dict.fromkeys(("title", "titel"), title))
 
 
 def fill_line(text: str, occasion: Occasion) -> str:
-    """The same for a title, which knows no markup."""
+    """Like `fill`, for a title, which has no markup."""
     words = _words(occasion)
     return _PLACE.sub(lambda match: words.get(fold_key(match[1]), match[0]), text)
 
 
 def print_date(day: date, language: str) -> str:
-    """12.03.2026, or 12 Mar 2026."""
+    """Such as "12.03.2026" or "12 Mar 2026"."""
     return str(format_date(day, _DATES.get(language, _DATES["en"]), locale=language))
 
 
 def print_weekday(day: date, language: str) -> str:
-    """Freitag, or Friday."""
+    """Such as "Freitag" or "Friday"."""
     return _DAYS.get(language, _DAYS["en"])[day.weekday()]
 
 

@@ -1,4 +1,4 @@
-"""Templates in the browser: the list of them, and a page that becomes one."""
+"""Templates in the browser: their list, and marking a page as one."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -14,7 +14,7 @@ from kms.wiki.templates.web.offers import offers
 
 @routes.app_template_global()
 def template_choices(space: Space | None) -> list[tuple[str, str]]:
-    """What the pages of a space may begin with, for its settings."""
+    """The templates for the pages of a space, for its settings."""
     found = offers(space)
     pages = [(templates.key_of(page), page.title) for page in found.own]
     return [("", gettext("An empty page")), *((offer.key, offer.name) for offer in found.built_in), *pages]
@@ -27,7 +27,7 @@ def list_templates() -> str:
 
 @routes.post("/p/<int:page_id>/template", who="member")
 def set_template(page_id: int) -> BaseResponse:
-    """Offer the page as a template to everybody who may read it; without `on` no longer."""
+    """Mark the page as a template for everybody who may read it; without `on`, unmark it."""
     wanted = request.form.get("on", "") == "1"
     page = templates.set_template(writing(), actor(), page_id, is_template=wanted)
     if wanted:

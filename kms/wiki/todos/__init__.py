@@ -1,1 +1,1 @@
-"""Tasks and names in the text of pages."""
+"""Tasks and mentions in page texts."""

@@ -1,4 +1,4 @@
-"""Tasks over the API: one's own, those one gave, and ticking one."""
+"""Tasks over the API: the caller's own, those they assigned, and ticking one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,10 @@ from kms.wiki.todos.ticking import set_done
 
 @dataclass(frozen=True)
 class TaskJson:
-    """A task of a page; `people` are the user names it names, `due` is the day that its words meant when written."""
+    """A task of a page.
+
+    `people` are the user names it mentions; `due` is the day that its words meant when they were written.
+    """
 
     id: int
     page: int
@@ -35,21 +38,24 @@ class TaskJson:
 
 @dataclass(frozen=True)
 class TaskList:
-    """Open tasks, what is due first."""
+    """Open tasks, soonest due first."""
 
     items: list[TaskJson]
 
 
 @dataclass(frozen=True)
 class TaskChange(Body):
-    """Whether it is done."""
+    """Whether the task is done."""
 
     done: bool = flag()
 
 
 @routes.operation("GET", "/tasks", who="read", gives=TaskList, query=("given",))
 def list_tasks() -> TaskList:
-    """The caller's open tasks; with `given=1` those the caller wrote down for others."""
+    """List the caller's open tasks.
+
+    With `given=1`, the open tasks that the caller wrote for others.
+    """
     session, reach, key = reading(), my_reach(), fold_key(me().user_name)
     if request.args.get("given", "") in ("1", "true"):
         found = todo_queries.given_tasks(session, reach, me().person_id, key)
@@ -60,7 +66,10 @@ def list_tasks() -> TaskList:
 
 @routes.operation("PATCH", "/tasks/<int:task_id>", who="write", takes=TaskChange, gives=TaskJson)
 def patch_task(task_id: int) -> TaskJson:
-    """Tick a task, or no longer: a revision of its page, on top of whatever it says now."""
+    """Tick or untick a task.
+
+    This saves a revision of its page, on top of the newest text.
+    """
     set_done(unit_of_work(), me(), task_id, done=sent(TaskChange).done)
     return _json(_find(task_id))
 

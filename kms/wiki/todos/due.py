@@ -1,4 +1,4 @@
-"""By when: read "bis Freitag", "bis 12.03." or "by 2026-03-12" out of a task, relative to the day it was written."""
+"""Reads due dates such as "bis Freitag", "bis 12.03." or "by 2026-03-12" from a task, relative to its writing date."""
 
 import re
 from calendar import monthrange
@@ -60,15 +60,18 @@ _DUE = re.compile(
 
 @dataclass(frozen=True)
 class DueDate:
-    """The day, and the words that say it."""
+    """The day, and the words that state it."""
 
     day: date
     words: str
 
 
 def find_due(text: str, written: date) -> DueDate | None:
-    """The first day by which something shall be done; a weekday is the next such day after it was written, a date
-    without a year the next such date. Impossible dates are none."""
+    """The first due date in a task.
+
+    A weekday is the next such day after it was written, a date without a year the next such date. Impossible dates are
+    ignored.
+    """
     for match in _DUE.finditer(text):
         day = _day(match, written)
         if day is not None:
@@ -80,7 +83,7 @@ def _day(match: re.Match[str], written: date) -> date | None:
     if match["soon"]:
         return written + timedelta(days=_SOON[match["soon"].lower()])
     if match["weekday"] == "so":
-        return None  # "bis so gegen zehn" is no Sunday, "bis So" is one
+        return None  # "bis so gegen zehn" does not mean Sunday, "bis So" does
     if match["weekday"]:
         return written + timedelta(days=(_DAY_OF[match["weekday"].lower()] - written.weekday() - 1) % 7 + 1)
     if match["year"]:

@@ -1,4 +1,4 @@
-"""Whom a text names with `@user_name`: `people_named` finds them, `notify_mentioned` leaves them a notice once."""
+"""Mentions of people (`@user_name`): resolves them and notifies each newly mentioned person once."""
 
 from collections.abc import Iterable, Sequence
 
@@ -24,9 +24,9 @@ MOST = 500
 
 
 def after_revision(session: Session, saved: SavedRevision) -> None:
-    """Keep the tasks of the text, and tell those whom it names newly; before its rendering takes the place of the last.
+    """Store the tasks of the text and notify people newly mentioned; runs before the previous rendering is replaced.
 
-    A revision of the system, or one that was imported, tells nobody.
+    Revisions by the system and imported ones notify nobody.
     """
     names, page = saved.rendered.names, saved.page
     before = names_before(session, page.id) if names else set()
@@ -36,7 +36,7 @@ def after_revision(session: Session, saved: SavedRevision) -> None:
 
 
 def people_named(session: Session, names: Iterable[str]) -> dict[str, tuple[int, str]]:
-    """Id and name of each person by user name as it was written; those who are locked out or do not exist are not."""
+    """Id and name of each person by user name as written; suspended and unknown people are left out."""
     keys = {fold_key(name): name for name in list(names)[:MOST]}
     if not keys:
         return {}
@@ -46,19 +46,19 @@ def people_named(session: Session, names: Iterable[str]) -> dict[str, tuple[int,
 
 
 def mentioned(session: Session, text: str) -> list[int]:
-    """The ids of the people that a Markdown text mentions; a name in code is none."""
+    """The ids of the people that a Markdown text mentions; a name in code is not a mention."""
     return list(dict.fromkeys(id for id, _ in people_named(session, render(text).names).values()))
 
 
 def blind_people(session: Session, acl_id: int, tasks: Iterable[TaskItem]) -> list[str]:
-    """The names of those who have an open one of these tasks and cannot read what this access list guards."""
+    """The names of people with an open task here who cannot read what this access list guards."""
     keys = {fold_key(name) for task in tasks if not task.done for name in task.names}
     readers = {fold_key(reader.user_name) for reader in readers_named(session, Guard(acl_id), keys)} if keys else set()
     return sorted(name for _, name in people_named(session, keys - readers).values())
 
 
 def names_before(session: Session, page_id: int) -> set[str]:
-    """The names the page mentioned until now."""
+    """The names that the page mentioned until now."""
     kept = session.scalar(select(Rendering.html).where(Rendering.page_id == page_id))
     return {fold_key(name) for name in names_in(kept)} if kept else set()
 
@@ -66,7 +66,7 @@ def names_before(session: Session, page_id: int) -> set[str]:
 def notify_mentioned(
     session: Session, page: Page, by: int | None, names: Sequence[str], before: set[str], given: Sequence[TaskContext]
 ) -> None:
-    """Leave a notice for each person newly named: one for the task they were given, else one for the mention."""
+    """Notify each person newly mentioned: of the task they were given, or else of the mention."""
     if page.is_template or by is None:
         return
     people = {fold_key(name): id for name, (id, _) in people_named(session, names).items()}

@@ -1,4 +1,4 @@
-"""Reading tasks: one's own, those one gave, those of a page; only of pages that can be read, never of templates."""
+"""Reading tasks: one's own, those assigned to others, those of a page; only of readable pages, never of templates."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ MOST = 500
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A task as lists show it; `names` are user names as folded keys."""
+    """A task as shown in lists; `names` are user names as folded keys."""
 
     id: int
     page_id: int
@@ -41,7 +41,7 @@ class TaskRow:
 
     @property
     def words(self) -> str:
-        """What is to be done, without the names and the day, which are shown beside it."""
+        """The text of the task without the names and the due date, which are shown next to it."""
         text = re.sub(r"(?<![\w@])@[\w.\-]*\w[ ,:]*", "", self.text)
         return text.strip(" -–:,") or self.text
 
@@ -65,7 +65,7 @@ _COLUMNS: dict[str, Any] = {
     "done_at": PageTask.done_at,
     "given_by": _GIVER.name,
 }
-"""Where each field of a TaskRow comes from."""
+"""The column of each field of a TaskRow."""
 
 
 def readable_tasks(reach: Reach) -> "Select[*tuple[Any, ...]]":
@@ -76,37 +76,37 @@ def readable_tasks(reach: Reach) -> "Select[*tuple[Any, ...]]":
 
 
 def own_tasks(session: Session, reach: Reach, key: str) -> list[TaskRow]:
-    """What is open for the person of this user name (folded): what is due first comes first, then by page."""
+    """Open tasks of the person with this (folded) user name: soonest due first, then by page."""
     query = readable_tasks(reach).where(PageTask.done.is_(False), PageTask.id.in_(_naming(key)))
     return _rows(session, query.order_by(*_ORDER))
 
 
 def done_tasks(session: Session, reach: Reach, key: str, limit: int = 20) -> list[TaskRow]:
-    """What the person did last."""
+    """The tasks the person completed last."""
     query = readable_tasks(reach).where(PageTask.done, PageTask.id.in_(_naming(key)))
     return _rows(session, query.order_by(PageTask.done_at.desc(), PageTask.id), limit)
 
 
 def given_tasks(session: Session, reach: Reach, person_id: int, key: str) -> list[TaskRow]:
-    """What the person wrote down for others and is still open."""
+    """The open tasks that the person wrote for others."""
     others = select(TaskPerson.task_id).where(TaskPerson.key != key)
     query = readable_tasks(reach).where(PageTask.done.is_(False), PageTask.given_by == person_id)
     return _rows(session, query.where(PageTask.id.in_(others)).order_by(*_ORDER))
 
 
 def tasks_of_page(session: Session, reach: Reach, page_id: int) -> list[TaskRow]:
-    """The tasks of a page in their order; templates have none."""
+    """The tasks of a page in order; templates have none."""
     return _rows(session, readable_tasks(reach).where(PageTask.page_id == page_id).order_by(PageTask.place))
 
 
 def find_task(session: Session, reach: Reach, task_id: int) -> TaskRow | None:
-    """One task of a readable page."""
+    """A task of a readable page; None if there is none."""
     found = _rows(session, readable_tasks(reach).where(PageTask.id == task_id)) if task_id < 2**53 else []
     return found[0] if found else None
 
 
 def pages_with_own(session: Session, key: str) -> frozenset[int]:
-    """The pages that hold a task for this person: says nothing of them and is for no reader's eyes."""
+    """The pages with a task for this person, regardless of access: not to be shown to readers."""
     query = select(PageTask.page_id).where(PageTask.id.in_(_naming(key)))
     return frozenset(session.scalars(query))
 
@@ -134,5 +134,5 @@ def _names(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def names_of(rows: Iterable[TaskRow]) -> list[str]:
-    """Everybody these tasks name, each once."""
+    """Everybody named by these tasks, each once."""
     return list(dict.fromkeys(name for row in rows for name in row.names))

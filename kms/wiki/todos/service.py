@@ -1,4 +1,4 @@
-"""Keep the tasks of pages beside them: `keep` with every revision; a task stays itself while its words change."""
+"""Stores the tasks of pages with every revision; a task keeps its identity when its text changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ from kms.wiki.models import Page, PageTask, Revision, TaskPerson
 from kms.wiki.todos.due import find_due
 
 ALIKE = 0.6
-"""How much of its words a task that was rewritten still has."""
+"""The similarity that a rewritten task needs to count as the same task."""
 _TEXT, _MOST_COMPARED = 1000, 60
 
 
 @dataclass(frozen=True)
 class TaskContext:
-    """A task that names a person it did not name before."""
+    """A task that mentions a person it did not mention before."""
 
     task: PageTask
     key: str
 
 
 def keep(session: Session, page_id: int, revision: Revision, tasks: Sequence[TaskItem]) -> list[TaskContext]:
-    """Make these the tasks of the page; returns which people were newly named in one that is open."""
+    """Replace the tasks of the page; returns the people newly mentioned in an open one."""
     old = list(session.scalars(select(PageTask).where(PageTask.page_id == page_id).order_by(PageTask.place)))
     if not old and not tasks:
         return []
@@ -37,7 +37,7 @@ def keep(session: Session, page_id: int, revision: Revision, tasks: Sequence[Tas
         row or PageTask(page_id=page_id, given_by=revision.author_id, created_at=revision.created_at)
         for row in _paired(old, tasks)
     ]
-    # they name whom they named before; a text that was cut is none of them
+    # unchanged tasks mention the same people as before; truncated texts never count as unchanged
     unchanged = [row.text == task.text for row, task in zip(rows, tasks, strict=True)]
     for place, (row, task) in enumerate(zip(rows, tasks, strict=True)):
         _write(row, place, task, revision.created_at)
@@ -52,7 +52,7 @@ def keep(session: Session, page_id: int, revision: Revision, tasks: Sequence[Tas
 
 
 def rebuild(session: Session, page: Page, tasks: Sequence[TaskItem], maths: bool) -> None:
-    """The tasks of a page that has none kept, worked out from its revisions: days count from when they were written."""
+    """Work out the tasks of a page from its revisions, so that due dates count from the day they were written."""
     if session.scalar(select(PageTask.id).where(PageTask.page_id == page.id).limit(1)) is not None or not tasks:
         return
     boxes = Revision.text.contains("[ ]") | Revision.text.contains("[x]") | Revision.text.contains("[X]")
@@ -72,7 +72,7 @@ def _write(row: PageTask, place: int, task: TaskItem, written: datetime) -> None
 
 
 def _paired(old: list[PageTask], tasks: Sequence[TaskItem]) -> list[PageTask | None]:
-    """Beside each task the row it was: the one of the same words, else the one most like it."""
+    """For each task its previous row: the one with the same text, else the most similar one."""
     rows: list[PageTask | None] = [None] * len(tasks)
     free: dict[str, list[PageTask]] = {}
     for row in old:

@@ -1,6 +1,6 @@
-"""Ticking a task without the editor, stored like any save, on the newest text.
+"""Tick a task without the editor, stored as a revision on top of the newest text.
 
-Who may read a page may tick what they were asked to do there; nothing else of the text can be changed this way
+Anyone who can read a page may tick their own tasks in it; nothing else in the text can be changed this way
 (docs/decisions/0018-small-changes.md).
 """
 
@@ -24,7 +24,7 @@ CANNOT_TICK = N_("Only those who can edit the page, and those whom the task name
 
 
 def set_done(work: UnitOfWork, actor: Actor, task_id: int, *, done: bool) -> PreparedEdit:
-    """Tick a task, or no longer, as a save of its page. Raises NotFound, Forbidden, Conflict."""
+    """Tick or untick a task by saving its page. Raises NotFound, Forbidden, Conflict."""
 
     def store(session: Session, prepared: PreparedEdit) -> None:
         store_tick(session, actor, task_id, prepared)
@@ -33,7 +33,7 @@ def set_done(work: UnitOfWork, actor: Actor, task_id: int, *, done: bool) -> Pre
 
 
 def prepare_tick(session: Session, actor: Actor, task_id: int, *, done: bool) -> PreparedEdit:
-    """The page with this task ticked, or no longer, where it stands now. Raises NotFound, Forbidden, Conflict."""
+    """The newest text of the page with this task ticked or unticked. Raises NotFound, Forbidden, Conflict."""
     task, page = get_tickable(session, actor, task_id)
     head = queries.get_head(session, page)
     text = tick(head.text, task.place, done, page.maths)
@@ -43,13 +43,13 @@ def prepare_tick(session: Session, actor: Actor, task_id: int, *, done: bool) ->
 
 
 def store_tick(session: Session, actor: Actor, task_id: int, ready: PreparedEdit) -> Page:
-    """Store what was prepared. Raises HeadMoved where somebody was faster."""
+    """Store what was prepared. Raises HeadMoved if somebody else saved in between."""
     _, row = get_tickable(session, actor, task_id)
     return revisions.store(session, actor, session.get_one(Page, row.id), ready)
 
 
 def get_tickable(session: Session, actor: Actor, task_id: int) -> tuple[PageTask, PageRow]:
-    """A task on a page that can be read, by somebody who may tick it. Raises NotFound or Forbidden."""
+    """A task on a readable page that the actor may tick. Raises NotFound or Forbidden."""
     task = session.get(PageTask, task_id) if task_id < 2**53 else None
     if task is None:
         raise NotFound(queries.HIDDEN)
@@ -60,11 +60,11 @@ def get_tickable(session: Session, actor: Actor, task_id: int) -> tuple[PageTask
 
 
 def may_write(session: Session, actor: Actor, page: PageRow) -> bool:
-    """Whether the person may change the whole page."""
+    """Whether the actor may change the whole page."""
     return (level_of(session, actor, page) or 0) >= Level.WRITE
 
 
 def is_named(session: Session, actor: Actor, task_id: int) -> bool:
-    """Whether the task names the person."""
+    """Whether the task mentions the actor."""
     named = (TaskPerson.task_id == task_id, TaskPerson.key == fold_key(actor.user_name))
     return session.scalar(select(TaskPerson.key).where(*named)) is not None

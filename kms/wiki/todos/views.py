@@ -1,4 +1,4 @@
-"""Tasks in the browser: the list of one's own and of those one gave, and ticking one without the editor."""
+"""Tasks in the browser: one's own, those assigned to others, and ticking one without the editor."""
 
 from datetime import date
 
@@ -21,13 +21,13 @@ from kms.wiki.todos.ticking import set_done
 
 @routes.app_template_filter("due")
 def print_due(day: date) -> str:
-    """Fr., 12.03.2026, or Fri, 12 Mar 2026."""
+    """Such as "Fr., 12.03.2026" or "Fri, 12 Mar 2026"."""
     return str(format_date(day, "EEE, dd.MM.yyyy" if str(get_locale()) == "de" else "EEE, d MMM yyyy"))
 
 
 @routes.get("/tasks", who="member")
 def list_tasks() -> str:
-    """What is open for the person who asks; with `?given` what they wrote down for others."""
+    """The current person's open tasks; with `?given` those they wrote for others."""
     session, reach, key = reading(), my_reach(), fold_key(actor().user_name)
     given = "given" in request.args
     tasks = todo_queries.given_tasks(session, reach, actor().person_id, key) if given else own_tasks()
@@ -43,13 +43,13 @@ def list_tasks() -> str:
 
 
 def own_tasks() -> list[TaskRow]:
-    """What is open for the person who asks."""
+    """The current person's open tasks."""
     return todo_queries.own_tasks(reading(), my_reach(), fold_key(actor().user_name))
 
 
 @routes.post("/tasks/<int:task_id>/tick", who="member")
 def tick_task(task_id: int) -> BaseResponse:
-    """Tick a task, or with `done=0` no longer; back to where it was done."""
+    """Tick a task or, with `done=0`, untick it; then return to where that was done."""
     task = todo_queries.find_task(reading(), my_reach(), task_id)
     if task is None:
         raise NotFound(queries.HIDDEN)
@@ -71,6 +71,6 @@ def _told(task: TaskRow, done: bool) -> str:
 
 
 def _tickable(tasks: list[TaskRow]) -> set[int]:
-    """Those that the person may tick: what names them, and all on pages they may change."""
+    """The tasks that the current person may tick: those that mention them, and all on pages they may change."""
     writable, key = my_reach(Level.WRITE), fold_key(actor().user_name)
     return {task.id for task in tasks if key in task.names or writable.covers(task)}

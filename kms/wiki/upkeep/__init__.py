@@ -1,1 +1,1 @@
-"""Background work on pages: rendering anew, emptying the trash."""
+"""Maintenance of pages: rerendering, emptying the trash."""

@@ -1,4 +1,4 @@
-"""Background work: render anew what an older renderer made, empty the trash, drop contents nothing points to."""
+"""Background jobs: rerender pages after a renderer update, empty the trash, delete contents that nothing refers to."""
 
 import time
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ STRAY_SECONDS = 24 * 3600
 
 
 def handlers(database: Database, store: FileStore, trash_days: int) -> dict[str, Handler]:
-    """The jobs of this slice."""
+    """The job handlers of this package."""
 
     def upkeep() -> None:
         empty_trash(database, timedelta(days=trash_days))
@@ -51,7 +51,7 @@ def handlers(database: Database, store: FileStore, trash_days: int) -> dict[str,
 
 
 def leave_render_jobs(database: Database) -> None:
-    """A job for every page whose kept rendering is missing, of another engine or of an older revision."""
+    """Enqueue a job for every page whose stored rendering is missing, of another engine or of an older revision."""
     with database.transaction() as session:
         spaces = session.execute(select(Space.id, Space.features)).all()
         for maths in (True, False):
@@ -67,7 +67,7 @@ def leave_render_jobs(database: Database) -> None:
 
 
 def render_again(database: Database, keys: Sequence[str]) -> None:
-    """Render the newest revision of these pages and keep it."""
+    """Render the newest revision of these pages and store the result."""
     for key in keys:
         with database.reading() as session:
             page = session.get(Page, int(key))
@@ -86,7 +86,7 @@ def render_again(database: Database, keys: Sequence[str]) -> None:
 
 
 def empty_trash(database: Database, age: timedelta) -> int:
-    """Delete for good what has been in the trash for longer than `age`; returns how many pages."""
+    """Permanently delete what has been in the trash for longer than `age`; returns the number of pages."""
     with database.transaction() as session:
         query = select(Page.id).where(Page.trashed_at < now() - age).order_by(func.length(Page.path).desc())
         ids = list(session.scalars(query))
@@ -105,7 +105,7 @@ def _delete_page(session: Session, page_id: int) -> None:
 
 
 def sweep(database: Database, store: FileStore) -> int:
-    """Remove stored contents that no row points to and that are a day old; returns how many."""
+    """Delete stored contents that no row refers to and that are at least a day old; returns their number."""
     with database.transaction() as session:
         used = select(Attachment.sha256).union(select(Hint.photo).where(Hint.photo.is_not(None)))
         session.execute(delete(Blob).where(Blob.sha256.not_in(used), Blob.created_at < now() - timedelta(days=1)))

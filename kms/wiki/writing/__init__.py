@@ -1,1 +1,1 @@
-"""Writing a page in the browser: the editor, and what comes of a clash."""
+"""Editing a page in the browser: the editor, and resolving conflicts."""

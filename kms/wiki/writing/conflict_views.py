@@ -1,4 +1,4 @@
-"""The four ways on from two clashing texts: theirs, mine, a choice for each clash, or mine as a draft."""
+"""The four ways to resolve a conflict: theirs, mine, a choice for each clash, or mine as a draft."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def resolve_conflict(page_id: int) -> BaseResponse:
 
 
 def _posted(page: PageRow) -> preparing.EditConflict:
-    """The conflict that was shown, made again from its two revisions and the text that was typed."""
+    """The conflict that was shown, recomputed from its two revisions and the submitted text."""
     base, theirs = (
         queries.get_revision(reading(), page, form_number(name) or 0) for name in ("base_revision", "their_revision")
     )
@@ -64,7 +64,7 @@ def _set_aside(page: PageRow, clash: preparing.EditConflict, way: str) -> BaseRe
 
 
 def _resolved(clash: preparing.EditConflict, way: str) -> dict[str, Any]:
-    """The form of a save on top of their revision, with the chosen words in place of each clash."""
+    """The form of a save on top of their revision, with the chosen text in place of each clash."""
     chosen = [_chosen(place, number, way) for number, place in enumerate(clash.merge.conflicts)]
     text = clash.merge.resolved(chosen)
     return {**form_data(), "base_revision": clash.revision, "section": "", "text": text}

@@ -1,4 +1,4 @@
-"""Writing pages in the browser: a new one, a change of one or of a section of it."""
+"""Editing pages in the browser: a new page, a whole page, or a section of one."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,13 +33,13 @@ from kms.wiki.writing.web.outcomes import clashed, created, saved
 
 @routes.app_template_global()
 def people_in(text: str) -> list[str]:
-    """The user names of those a text that is being written names: the editor shows them as what they are."""
+    """The user names that a text mentions: the editor shows these as mentions."""
     return sorted(mentions.people_named(reading(), {match[1:] for match in re.findall(MENTION, text or "")}))
 
 
 @routes.get("/pages/new", who="member")
 def new_page() -> BaseResponse | str:
-    """Which space shall the new page be in?"""
+    """Choose the space of a new page."""
     spaces = queries.list_spaces(reading(), my_reach(Level.WRITE))
     title, template = request.args.get("title", ""), request.args.get("template", "")[:NAME]
     words = audiences.of_lists(reading(), [space.acl_id for space in spaces])
@@ -51,7 +51,7 @@ def new_page() -> BaseResponse | str:
 
 
 def _spaces_of_own_group(spaces: Sequence[Space], words: Mapping[int, audiences.Audience]) -> list[Space]:
-    """Those that are open to exactly the one group of the person who asks."""
+    """The spaces that are open to exactly the current person's only group."""
     return [space for space in spaces if actor().groups and words[space.acl_id].ids == actor().groups]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from kms.core.text import fold_key
 from kms.search.engine.port import Facets
 from kms.search.engine.whoosh.columns import Column
-from kms.search.engine.whoosh.matching import in_list, named
+from kms.search.engine.whoosh.matching import in_list, with_name
 from kms.search.engine.whoosh.snapshot import Snapshot
 from kms.search.query.filters import SearchFilters
 
@@ -21,7 +21,7 @@ def chosen(snapshot: Snapshot, found: Column, filters: SearchFilters) -> Column:
     """Return the found documents that pass the filters."""
     for parameter, column in _COLUMNS.items():
         if filters[parameter]:
-            found = found & named(snapshot, column, {fold_key(word) for word in filters[parameter]}.__contains__)
+            found = found & with_name(snapshot, column, {fold_key(word) for word in filters[parameter]}.__contains__)
     for tag in filters["tag"]:
         found = found & in_list(snapshot, "tag", fold_key(tag))
     if filters["year"]:

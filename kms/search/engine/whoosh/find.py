@@ -35,7 +35,7 @@ def find(
         ids=[snapshot.key(number) for number in ranked[offset : offset + limit]],
         facets=count_facets(snapshot, matches.found, hits.found),
         notices=notices,
-        meant=_corrected(expression, understood.mended),
+        suggested=_corrected(expression, understood.corrected),
     )
 
 
@@ -48,7 +48,7 @@ def explain(snapshot: Snapshot, expression: Expression, reach: Reach, keys: Sequ
 
 def tag_counts(snapshot: Snapshot, reach: Reach) -> Mapping[str, int]:
     """Return how many hits within reach have each tag."""
-    return count_tags(snapshot, snapshot.sight(reach).mask)
+    return count_tags(snapshot, snapshot.visible(reach).mask)
 
 
 def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[tuple[str, int]]:
@@ -56,7 +56,7 @@ def suggest(snapshot: Snapshot, prefix: str, reach: Reach, limit: int) -> list[t
     typed = folded_title(normal(prefix)[:100])
     if not typed:
         return []
-    mask = snapshot.sight(reach).mask
+    mask = snapshot.visible(reach).mask
     found: list[tuple[bool, int, str, int]] = []
     for base, segment in snapshot.placed():
         docs, lengths = segment.titled(typed.split())
@@ -75,7 +75,7 @@ def _matched(
     snapshot: Snapshot, expression: Expression | None, reach: Reach, filters: SearchFilters
 ) -> tuple[UnderstoodQuery, Matches, tuple[Message, ...]]:
     """Cached, so that words are looked up once for a results page, its further pages and its facets."""
-    understood, everywhere, whole = snapshot.remembered(
+    understood, everywhere, whole = snapshot.cached(
         (expression, reach), lambda: _looked_up(snapshot, expression, reach)
     )
     matches = everywhere.of(chosen(snapshot, everywhere.found, filters))
@@ -89,7 +89,7 @@ def _looked_up(
 ) -> tuple[UnderstoodQuery, Matches, Matches]:
     """Return what matches, and what contains all the words. If few documents contain all the words, those containing
     most of them match as well. Only the words decide that, not the filters: adding a filter never adds results."""
-    matching = Matcher(snapshot, snapshot.sight(reach))
+    matching = Matcher(snapshot, snapshot.visible(reach))
     words, conditions = parted(expression)
     whole = matching.match(And(words)) if len(words) > 1 else matching.match(expression)
     count = int(whole.found.sum())

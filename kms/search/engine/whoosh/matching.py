@@ -59,7 +59,7 @@ class UnderstoodQuery(NamedTuple):
     snapshot and therefore does not reference it: a reference cycle would be freed late."""
 
     stems: dict[str, tuple[str, ...]]
-    mended: dict[str, str]
+    corrected: dict[str, str]
 
 
 class Matcher:
@@ -177,7 +177,7 @@ class Matcher:
             return self._nothing()
         best = max(self._lexicon.frequency(term) for term in near)
         nearest = {term for term in near if self._lexicon.frequency(term) == best}
-        self.understood.mended[word] = near_word(word, nearest)
+        self.understood.corrected[word] = near_word(word, nearest)
         self.understood.stems[word] = tuple(near)
         return self._scored(tuple(near)).times(_SLIP)
 
@@ -273,19 +273,19 @@ def having(snapshot: Snapshot, condition: FieldFilter) -> Column:
         case "is" | "has":
             return in_list(snapshot, "state", value)
         case "space":
-            return named(snapshot, "space", lambda word: word == value)
+            return with_name(snapshot, "space", lambda word: word == value)
         case "type":
-            return named(snapshot, "kind", lambda word: word == value)
+            return with_name(snapshot, "kind", lambda word: word == value)
         case "by":
-            return named(snapshot, "author", lambda word: word == value or value in word.split())
+            return with_name(snapshot, "author", lambda word: word == value or value in word.split())
         case "site":
-            return named(snapshot, "site", lambda word: word == value or word.endswith("." + value))
+            return with_name(snapshot, "site", lambda word: word == value or word.endswith("." + value))
     days = snapshot.of["days"]
     day = date.fromisoformat(value).toordinal()
     return (days > 0) & (days < day) if condition.field == "before" else days >= day
 
 
-def named(snapshot: Snapshot, name: str, wanted: Callable[[str], bool]) -> Column:
+def with_name(snapshot: Snapshot, name: str, wanted: Callable[[str], bool]) -> Column:
     """Return for each document whether its space, author etc. is a wanted one."""
     words = snapshot.vocabulary.names[name].words
     chosen = np.array([bool(word) and wanted(word) for word in words], np.bool_)

@@ -15,8 +15,8 @@ from kms.search.engine.whoosh.columns import Column, sizes
 from kms.search.engine.whoosh.inverting import LISTS, NAMES
 from kms.search.engine.whoosh.segment import OF_DOCUMENTS, Segment, Vocabulary
 
-_REMEMBERED_REACHES = 64
-_REMEMBERED_SEARCHES = 4
+_CACHED_REACHES = 64
+_CACHED_SEARCHES = 4
 _T = TypeVar("_T")
 
 
@@ -57,17 +57,17 @@ class Snapshot:
         """Yield each segment with the number of its first document."""
         return zip(self.bases, self.segments, strict=False)
 
-    def sight(self, reach: Reach) -> VisibleSet:
+    def visible(self, reach: Reach) -> VisibleSet:
         """Return what this reach may find (the rule of `Reach.covers`), without deleted documents."""
         with self._lock:
             if reach not in self._visible_sets:
                 self._visible_sets[reach] = self._compute_visible(reach)
             self._visible_sets.move_to_end(reach)
-            while len(self._visible_sets) > _REMEMBERED_REACHES:
+            while len(self._visible_sets) > _CACHED_REACHES:
                 self._visible_sets.popitem(last=False)
             return self._visible_sets[reach]
 
-    def remembered(self, key: Hashable, make: Callable[[], _T]) -> _T:
+    def cached(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return the cached value for the key, computing it on a miss; only the last few are kept."""
         with self._lock:
             found: _T | None = self._made.get(key)
@@ -75,7 +75,7 @@ class Snapshot:
             found = make()
             with self._lock:
                 self._made[key] = found
-                while len(self._made) > _REMEMBERED_SEARCHES:
+                while len(self._made) > _CACHED_SEARCHES:
                     self._made.popitem(last=False)
         return found
 

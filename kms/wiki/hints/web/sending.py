@@ -1,4 +1,4 @@
-"""Sending a hint about a page, from a form or a program: its words, and a picture where one was sent."""
+"""Sends a hint about a page, from a form or the API, with an optional picture."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ from kms.wiki.pages import queries, responsible
 
 
 def send(page_id: int, sent: Mapping[str, Any]) -> Hint:
-    """Pass the hint on to who looks after the page. Raises NotFound, TooMany, Invalid."""
+    """Send the hint to the people responsible for the page. Raises NotFound, TooMany, Invalid."""
     queries.get_page(reading(), my_reach(), page_id)
     keep_pace()
     draft, photo = HintDraft.parse(sent), _photo()
@@ -33,7 +33,7 @@ def send(page_id: int, sent: Mapping[str, Any]) -> Hint:
 
 
 def _photo() -> Upload | None:
-    """The picture that was sent, without what the camera wrote into it. Raises Invalid for what is no picture."""
+    """The uploaded picture, stripped of camera metadata. Raises Invalid if it is not a picture."""
     sent = request.files.get("photo")
     if sent is None or not sent.filename:
         return None

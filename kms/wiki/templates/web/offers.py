@@ -1,4 +1,4 @@
-"""What a new page begins with in a request: the template that was chosen, filled for the person who asks."""
+"""The starting text of a new page in a request: the chosen template, filled in for the current person."""
 
 from dataclasses import dataclass, replace
 
@@ -22,39 +22,39 @@ from kms.wiki.templates.variables import Occasion, fill_title
 
 @dataclass(frozen=True)
 class TemplateOffers:
-    """The templates that a new page can begin with."""
+    """The templates for a new page."""
 
     own: list[PageRow]
     built_in: tuple[Template, ...]
 
     def key_of(self, page: PageRow) -> str:
-        """What a new page names this template by."""
+        """The key of the template for use in a new page."""
         return templates.key_of(page)
 
     def name_of(self, key: str) -> str:
-        """What a template is called; empty for none."""
+        """The name of a template; empty if there is none."""
         pages = {templates.key_of(page): page.title for page in self.own}
         return pages.get(key) or next((offer.name for offer in self.built_in if offer.key == key), "")
 
 
 def offers(space: Space | None = None, in_language: str = "") -> TemplateOffers:
-    """What the person who asks may begin with, in their or this language; a space's own templates come first."""
+    """The templates for the current person, in their or the given language; a space's own templates come first."""
     return TemplateOffers(templates.own(reading(), my_reach(), space), templates.built_in(in_language or language()))
 
 
 def language() -> str:
-    """The language of the person who asks."""
+    """The language of the current person."""
     return str(get_locale())
 
 
 def occasion(space: Space, in_language: str = "") -> Occasion:
-    """What the variables of a template mean here and now."""
+    """The values of a template's variables here and now."""
     who = actor()
     return Occasion(in_language or language(), day_of(now()), who.name or who.user_name, who.user_name, space.name)
 
 
 def starting_text(space: Space, wish: EditorRequest) -> EditorRequest:
-    """The wish with what its template, or else the space's own, says to begin with."""
+    """The request, completed with the starting text of its template or of the space's own."""
     key = request.args.get("template", space.template)[:NAME]
     found = templates.find(reading(), my_reach(), key, language())
     if found is None:
@@ -62,12 +62,13 @@ def starting_text(space: Space, wish: EditorRequest) -> EditorRequest:
     meeting = _find_meeting() if found.pattern == items.MINUTES else None
     if meeting is not None:
         begin = _minutes_of(meeting, found, space, wish.title)
-        return replace(wish, template=found.key, title=begin[0], begin=begin)  # other minutes that wait stay apart
+        # titled, so that other pending minutes keep their own drafts
+        return replace(wish, template=found.key, title=begin[0], begin=begin)
     return replace(wish, template=found.key, begin=templates.filled(found, occasion(space), wish.title))
 
 
 def _find_meeting() -> PageRow | None:
-    """The agenda that minutes are made of."""
+    """The agenda that the minutes are made from."""
     page_id = number("agenda")
     return queries.find_pages(reading(), my_reach(), [page_id]).get(page_id) if page_id else None
 
@@ -82,7 +83,8 @@ def _minutes_of(meeting: PageRow, template: Template, space: Space, title: str) 
 
 
 def ended(space: Space, draft: PageDraft) -> tuple[PageDraft, str]:
-    """A page begun with a template, finished: its title filled in, unused places gone; and what it goes back to."""
+    """Finish a page started from a template: fill in its title and remove unused placeholders; also returns the
+    pattern."""
     found = templates.find(reading(), my_reach(), draft.template, language())
     if found is None:
         return draft, ""
@@ -94,7 +96,7 @@ def ended(space: Space, draft: PageDraft) -> tuple[PageDraft, str]:
 
 
 def begun(space: str, draft: PageDraft, in_language: str) -> tuple[PageDraft, str]:
-    """A page that a program makes with a template: filled where it brings no text of its own."""
+    """A page created by a program from a template; filled in if the program sends no text of its own."""
     found = templates.find(reading(), my_reach(), draft.template, in_language)
     if found is None:
         return draft, ""

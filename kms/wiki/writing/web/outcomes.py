@@ -1,4 +1,4 @@
-"""What people see after they pressed Save: the page with a word on what was joined, or both texts side by side."""
+"""Responses to a save: the page with a note on what was merged, or both texts side by side."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from kms.wiki.todos import mentions
 
 @dataclass(frozen=True)
 class ShownClash:
-    """A clash as it is drawn: the base, and each side with the words that it added and took away."""
+    """A clash for display: the base, and each side with the words it added and removed."""
 
     line: int
     base: str
@@ -38,7 +38,7 @@ class ShownClash:
 
 
 def saved(page: PageRow, prepared: PreparedEdit) -> BaseResponse:
-    """To the page, with a word on whose changes were joined."""
+    """Redirect to the page, with a note on whose changes were merged."""
     if prepared.merged:
         flash(_merged(prepared.others), "success")
     _warn_of_blind(page.acl_id, prepared.rendered)
@@ -46,18 +46,18 @@ def saved(page: PageRow, prepared: PreparedEdit) -> BaseResponse:
 
 
 def created(page: Page, rendered: Rendered) -> BaseResponse:
-    """To the page that was made."""
+    """Redirect to the new page."""
     _warn_of_blind(page.acl_id, rendered)
     return _to_page(page.id, page.slug)
 
 
 def _to_page(page_id: int, slug: str) -> BaseResponse:
-    """To the page that was saved; the browser learns that it need not keep a copy of this draft any more."""
+    """Redirect to the saved page; also tells the browser to drop its copy of the draft."""
     return tell_taken(redirect(url_for("wiki.show_page", page_id=page_id, slug=slug), 303))
 
 
 def _warn_of_blind(acl_id: int, rendered: Rendered) -> None:
-    """Say who was given a task here without being able to read it."""
+    """Warn about people who were given a task here but cannot read the page."""
     blind = mentions.blind_people(writing(), acl_id, rendered.tasks)
     if blind:
         names = ", ".join(blind)
@@ -68,7 +68,8 @@ def _warn_of_blind(acl_id: int, rendered: Rendered) -> None:
 
 
 def clashed(page: PageRow, clash: EditConflict, errors: Mapping[str, str] | None = None) -> Response:
-    """Both texts and the ways on (409); what was typed is kept as a draft first, so that leaving loses nothing."""
+    """Show both texts and the choices (409); the submitted text is first stored as a draft, so that leaving loses
+    nothing."""
     abandon()
     draft = put_away(page, clash)
     commit_now()
@@ -90,7 +91,7 @@ def clashed(page: PageRow, clash: EditConflict, errors: Mapping[str, str] | None
 
 
 def put_away(page: PageRow, clash: EditConflict) -> Draft | None:
-    """Keep what was typed as a draft with its own base."""
+    """Store the submitted text as a draft with its own base."""
     sent = request.form
     slot = sent.get("slot", "")
     words = DraftWords.parse(
