@@ -350,3 +350,11 @@ def test_a_rebuild_that_fails_leaves_the_old_index(index: SearchIndex) -> None:
     with pytest.raises(RuntimeError):
         index.rebuild(batches())
     assert found(index, "alt") == [1]
+
+
+def test_one_of_many_documents_is_gone_after_the_commit_and_counted_nowhere(index: SearchIndex) -> None:
+    index.write(document(id, text="wort", tags=("holz",)) for id in range(20))
+    index.write([], [("page", 7)])
+    assert index.figures().documents == 19
+    assert 7 not in found(index, "wort") and search(index, "wort").total == 19
+    assert index.tag_counts(ANA) == {"holz": 19} and ("page", 7) not in index.suggest("titel 7", ANA)
