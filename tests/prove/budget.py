@@ -13,12 +13,30 @@ ALL_MINUTES = 40
 """So long all proofs together may take; those in browsers run two at a time."""
 AT_MOST = 2
 """A proof that takes so many times its budget fails: machines differ, and something else may run beside."""
-SECONDS = {}
+OTHERS = 45
+SECONDS = {
+    "tests/access/test_policy.py": 45,
+    "tests/api/test_api.py": 90,
+    "tests/browser/test_xss.py": 200,
+    "tests/files/test_reading.py": 45,
+    "tests/markup/test_limits.py": 90,
+    "tests/markup/test_render_safety.py": 45,
+    "tests/prove/test_editors.py": 180,
+    "tests/prove/test_index_kills.py": 100,
+    "tests/prove/test_kills.py": 120,
+    "tests/prove/test_kills_while_reading.py": 60,
+    "tests/prove/test_mutants.py": 300,
+    "tests/prove/test_restoring.py": 30,
+    "tests/prove/test_search_quality.py": 120,
+    "tests/prove/test_soak.py": 150,
+    "tests/wiki/test_import_folder.py": 150,
+}
+"""What each file may take on two cores that do nothing else; `OTHERS` is for all that are not named."""
 
 
 def seconds_allowed(file: str) -> int:
     """The budget of a file of proofs."""
-    return SECONDS.get(file, 60)
+    return SECONDS.get(file, OTHERS)
 
 
 class Budget:
