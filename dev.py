@@ -103,17 +103,19 @@ def test(options: argparse.Namespace) -> int:
 def prove(options: argparse.Namespace) -> int:
     """Browser tests run two at a time, then the tests that need the machine to themselves; each has a time budget."""
     files = [path for name in options.names for path in proofs(name)]
+    in_browsers = [path for path in files if "mark.browser" in (ROOT / path).read_text("utf-8")]
     prepare(TEST)
     if options.full:
         os.environ["KMS_PROVE_FULL"] = "1"
     began = time.monotonic()
     command = [str(PYTHON), "-m", "pytest", "-p", "tests.prove.budget", "--timeout", "3600" if options.full else "1800"]
-    in_browsers = [*command, "-m", "prove and browser", "-n", "2", "--dist", "loadfile", *files]
+    together = [*command, "-m", "prove and browser", "-n", "2", "--dist", "loadfile", *in_browsers]
     alone = [*command, "-m", "prove and not browser", *files]
-    codes = [subprocess.run(words).returncode for words in (in_browsers, alone)]
+    runs = [alone] if files and not in_browsers else [together, alone]
+    codes = [subprocess.run(words).returncode for words in runs]
     print(f"{(time.monotonic() - began) / 60:.1f} minutes in all")
-    if options.names and NOTHING in codes:
-        codes.remove(NOTHING)  # a file may have tests of one kind only
+    if files and len(codes) > 1 and codes[-1] == NOTHING:
+        codes.pop()  # all of these tests are browser tests
     return next((code for code in codes if code), 0)
 
 
