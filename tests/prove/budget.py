@@ -13,16 +13,16 @@ ALL_MINUTES = 40
 """So long all proofs together may take; those in browsers run two at a time."""
 AT_MOST = 2
 """A proof that takes so many times its budget fails: machines differ, and something else may run beside."""
-OTHERS = 45
+OTHERS = 40
 SECONDS = {
-    "tests/access/test_policy.py": 45,
+    "tests/access/test_policy.py": 50,
     "tests/api/test_api.py": 90,
     "tests/browser/test_xss.py": 200,
     "tests/files/test_reading.py": 45,
     "tests/markup/test_limits.py": 90,
     "tests/markup/test_render_safety.py": 45,
     "tests/prove/test_editors.py": 180,
-    "tests/prove/test_index_kills.py": 100,
+    "tests/prove/test_index_kills.py": 90,
     "tests/prove/test_kills.py": 120,
     "tests/prove/test_kills_while_reading.py": 60,
     "tests/prove/test_mutants.py": 300,
