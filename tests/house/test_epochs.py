@@ -125,6 +125,12 @@ CHANGES: dict[str, Callable[[Any], object]] = {
         text("INSERT INTO attempts (bucket, count, until) VALUES ('x', 1, 1)")
     ),
     "a statement of the driver": lambda session: session.connection().exec_driver_sql("UPDATE people SET name = name"),
+    "a raw statement that begins with what it needs": lambda session: session.execute(
+        text("WITH others AS (SELECT 1) UPDATE groups SET description = 'Other'")
+    ),
+    "a statement that returns what it changed": lambda session: session.execute(
+        update(Group).values(description="Other").returning(Group.id)
+    ).all(),
     "content with a job": lambda session: (
         queue.enqueue(session, "index", ["page:1"]),
         session.execute(update(Person).values(language="de")),

@@ -155,6 +155,13 @@ def test_dropped_jobs_are_gone_with_those_of_the_same_transaction(write, session
     ]
 
 
+def test_of_two_wishes_of_one_change_the_last_says_when(write, session) -> None:
+    with write() as changing:
+        queue.enqueue(changing, "k", ["1"], delay=timedelta(hours=1))
+        queue.enqueue(changing, "k", ["1"])
+    assert len(queue.take_due(session, ["k"])) == 1
+
+
 def at(moment: datetime) -> None:
     """Hold the clock still."""
     clock.set_source(lambda: moment)

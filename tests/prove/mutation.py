@@ -11,6 +11,7 @@ import importlib.machinery
 import importlib.util
 import os
 import re
+import resource
 import signal
 import sys
 import tempfile
@@ -73,6 +74,12 @@ def main(words: Sequence[str]) -> int:
         print(*stale, sep="\n")
         return len(stale)
     import_libraries()
+    with kept_bytecode():
+        return try_all(wanted)
+
+
+def try_all(wanted: Sequence[Mutant]) -> int:
+    """All tests without any mutant first; then each mutant with its own."""
     began, survivors = time.monotonic(), []
     for _, outcome in run_all([lambda tests=tests: run_tests(tests) for tests in halves(wanted)], SECONDS * 5):
         print(f"{outcome.seconds:5.1f} s  without any mutant")
@@ -81,11 +88,16 @@ def main(words: Sequence[str]) -> int:
             return 1
     for number, outcome in run_all([lambda mutant=mutant: try_mutant(mutant) for mutant in wanted], SECONDS):
         mutant = wanted[number]
-        print(f"{outcome.seconds:5.1f} s  {verdict(outcome)}  {mutant.file}: {mutant.line.strip()[:80]}", flush=True)
+        print(
+            f"{outcome.seconds:5.1f} s  {verdict(outcome)}  {mutant.file}: {' '.join(mutant.line.split())[:80]}",
+            flush=True,
+        )
         if not outcome.noticed:
             survivors.append(mutant)
     print(*map(describe, survivors), sep="\n")
-    print(f"{len(wanted)} mutants in {time.monotonic() - began:.0f} s, {len(survivors)} survived")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = f"{time.monotonic() - began:.0f} s ({used.ru_utime + used.ru_stime:.0f} s of processor time)"
+    print(f"{len(wanted)} mutants in {seconds}, {len(survivors)} survived")
     return len(survivors)
 
 
@@ -141,6 +153,18 @@ def import_libraries() -> None:
     for name in names:
         with contextlib.suppress(ImportError):  # a name that only stands for another module
             importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def kept_bytecode() -> Iterator[None]:
+    """Whatever the environment says, compile each sound module once and not in every process."""
+    before = sys.dont_write_bytecode, sys.pycache_prefix
+    with tempfile.TemporaryDirectory() as folder:
+        sys.dont_write_bytecode, sys.pycache_prefix = False, folder
+        try:
+            yield
+        finally:
+            sys.dont_write_bytecode, sys.pycache_prefix = before
 
 
 def run_all(works: Sequence[Callable[[], int]], seconds: float) -> Iterator[tuple[int, Outcome]]:

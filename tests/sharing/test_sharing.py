@@ -241,3 +241,22 @@ def test_who_is_suspended_does_not_count_as_let_in_nor_as_a_manager(write, sessi
     check(session, root, SharingState(managers), SharingChange({f"user:{lena}": Level.MANAGE}))
     with pytest.raises(Invalid, match="Somebody must be able to manage it"):
         check(session, root, SharingState(managers), SharingChange({f"user:{ben}": Level.MANAGE}))
+
+
+def test_a_bookmark_is_shared_to_be_read_and_nothing_more(program, write) -> None:
+    with write() as session:
+        mark = make.bookmark(session, "ana", "https://example.org/")
+    ana = program("ana")
+    for level, status in (("write", 422), ("read", 200)):
+        wish = [{"who": "person:cleo", "level": level}]
+        assert ana("PUT", f"/bookmarks/{mark}/access", {"grants": wish}).status_code == status
+
+
+def test_who_is_on_the_list_already_stays_whoever_changes_it(write, session) -> None:
+    with write() as changing:
+        board = make.group(changing, "Vorstand", leads=("cleo",))
+    lena = make.actor(session, "lena")
+    kept = {f"user:{lena.person_id}": Level.MANAGE, f"group:{board}": Level.READ}
+    check(session, lena, SharingState(kept), SharingChange(kept))
+    with pytest.raises(Invalid, match="groups you belong to"):
+        check(session, lena, SharingState(kept), SharingChange({**kept, f"lead:{board}": Level.READ}))

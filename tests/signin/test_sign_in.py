@@ -5,10 +5,16 @@ from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import select
 
+from kms.accounts.models import Person
 from kms.app import create_app
 from kms.core import clock
-from kms.signin import passwords
+from kms.signin import attempts, passwords
+from kms.signin.codes import CodeTerms
+from kms.signin.credentials import Credentials
+from kms.signin.methods import registry
+from kms.signin.methods.outcomes import Admitted
 from kms.signin.models import Attempt, SignIn
 from tests import make
 from tests.conftest import Browser
@@ -56,6 +62,14 @@ def test_a1_an_unknown_name_takes_as_long(monkeypatch) -> None:
     assert cost_of_known == cost_of_unknown
 
 
+def test_a1_an_unknown_name_has_its_password_tried_all_the_same(browser, monkeypatch) -> None:
+    tried: list[str | None] = []
+    matches = passwords.matches
+    monkeypatch.setattr(passwords, "matches", lambda stored, typed: tried.append(stored) or matches(stored, typed))
+    assert try_password(browser("guest"), "nobody", "x" * 12).status_code == 422
+    assert tried == [None]
+
+
 def test_a2_spellings_of_a_name_share_one_counter(browser, session) -> None:
     guest = browser("guest")
     for name in ("ana", "ANA", " ana ", "Ana"):
@@ -81,6 +95,49 @@ def test_a3_the_rate_limit_ends_after_a_while(browser) -> None:
     moment = clock.now() + timedelta(minutes=16)
     clock.set_source(lambda: moment)
     assert try_password(guest, "ana", make.PASSWORD).status_code == 303
+
+
+def test_a3_the_mark_of_another_account_does_not_help_to_guess(browser) -> None:
+    cleo = browser("cleo")
+    cleo.post("/sign-out")
+    for _ in range(20):
+        assert try_password(cleo, "ana", "wrong password").status_code == 422
+    assert try_password(cleo, "ana", "wrong password").status_code == 429
+
+
+def test_a3_guessing_many_names_from_one_address_is_stopped(browser, monkeypatch) -> None:
+    monkeypatch.setattr(attempts, "PER_ADDRESS", 3)
+    guest = browser("guest")
+    codes = [try_password(guest, name, "wrong password").status_code for name in ("ana", "ben", "nobody", "lena")]
+    assert codes == [422, 422, 422, 429]
+
+
+def test_a3_failures_of_long_ago_and_of_before_signing_in_do_not_count(browser, runtime) -> None:
+    def failures() -> int | None:
+        with runtime.database.reading() as session:
+            row = session.get(Attempt, "account:ana")
+            return row and row.count
+
+    guest = browser("guest")
+    for _ in range(3):
+        try_password(guest, "ana", "wrong password")
+    assert failures() == 3
+    moment = clock.now() + timedelta(minutes=16)
+    clock.set_source(lambda: moment)
+    try_password(guest, "ana", "wrong password")
+    assert failures() == 1
+    assert try_password(guest, "ana", make.PASSWORD).status_code == 303
+    assert failures() is None
+
+
+def test_a_suspended_person_s_password_opens_nothing(session, write) -> None:
+    typed = Credentials("ana", make.PASSWORD, "192.0.2.1")
+    terms = CodeTerms(b"pepper", 14)
+    assert registry.check(session, terms, typed) == Admitted(make.actor(session, "ana").person_id)
+    session.rollback()
+    with write() as changing:
+        changing.scalars(select(Person).where(Person.key == "ana")).one().suspended_at = clock.now()
+    assert registry.check(session, terms, typed) is None
 
 
 def test_a4_signing_in_starts_a_new_session(browser) -> None:

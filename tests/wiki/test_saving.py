@@ -12,6 +12,7 @@ from kms.wiki.pages import queries
 from kms.wiki.pages.inputs import PageEdit
 from kms.wiki.revisions import service
 from kms.wiki.saving import preparing
+from kms.wiki.saving.turns import TRIES
 from tests import make
 
 TEXT = "# Leitern\n\nerster Absatz\n\nzweiter Absatz\n\ndritter Absatz\n"
@@ -329,6 +330,13 @@ def test_t06_who_is_overtaken_while_saving_loses_nothing_and_need_not_try_again(
     assert answer.status_code == 200 and len(turns) == times + 1
     assert answer.json["text"] == TEXT.replace("erster", f"bens {times}.").replace("dritter", "anas")
     assert answer.json["revision"] == times + 2
+
+
+def test_t06_the_last_try_is_one_where_nobody_can_be_faster(program, page, write, monkeypatch) -> None:
+    turns = overtake(monkeypatch, write, page, TRIES)
+    answer = put(program("ana"), page, 1, TEXT.replace("dritter", "anas"))
+    assert answer.status_code == 200 and len(turns) == TRIES
+    assert answer.json["text"] == TEXT.replace("erster", f"bens {TRIES - 1}.").replace("dritter", "anas")
 
 
 def test_t06_who_is_overtaken_in_the_same_passage_is_told(program, page, write, monkeypatch) -> None:
