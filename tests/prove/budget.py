@@ -13,7 +13,17 @@ ALL_MINUTES = 40
 """So long all proofs together may take; those in browsers run two at a time."""
 AT_MOST = 2
 """A proof that takes so many times its budget fails: machines differ, and something else may run beside."""
-SECONDS = {}
+SECONDS = {
+    "tests/access/test_policy.py": 180,
+    "tests/api/test_api.py": 90,
+    "tests/prove/test_editors.py": 180,
+    "tests/prove/test_index_kills.py": 180,
+    "tests/prove/test_kills.py": 180,
+    "tests/prove/test_kills_while_reading.py": 120,
+    "tests/prove/test_mutants.py": 360,
+    "tests/prove/test_soak.py": 180,
+}
+"""Proofs that need more than a minute."""
 
 
 def seconds_allowed(file: str) -> int:

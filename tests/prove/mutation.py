@@ -88,7 +88,8 @@ def try_all(wanted: Sequence[Mutant]) -> int:
             return 1
     for number, outcome in run_all([lambda mutant=mutant: try_mutant(mutant) for mutant in wanted], SECONDS):
         mutant = wanted[number]
-        print(f"{outcome.seconds:5.1f} s  {verdict(outcome)}  {mutant.file}: {' '.join(mutant.line.split())[:80]}", flush=True)
+        line = " ".join(mutant.line.split())[:80]
+        print(f"{outcome.seconds:5.1f} s  {verdict(outcome)}  {mutant.file}: {line}", flush=True)
         if not outcome.noticed:
             survivors.append(mutant)
     print(*map(describe, survivors), sep="\n")
