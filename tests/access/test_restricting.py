@@ -198,6 +198,22 @@ def test_a_page_restored_alone_stays_restricted(write, pages, browser) -> None:
     assert browser("ana").get(f"/p/{pages['below']}/gehalt").status_code == 200
 
 
+def test_who_is_let_into_a_page_later_is_not_let_into_what_was_restored_out_of_it(write, pages, browser) -> None:
+    restrict(write, "ana", pages["top"])
+    for change, page in (
+        (moving.trash_page, "below"),
+        (moving.trash_page, "top"),
+        (moving.restore_page, "below"),
+        (moving.restore_page, "top"),
+    ):
+        with write() as session:
+            change(session, make.actor(session, "ana"), pages[page])
+    restrict(write, "ana", pages["top"], "ben")
+    ben = browser("ben")
+    assert ben.get(f"/p/{pages['top']}/personal").status_code == 200
+    assert ben.get(f"/p/{pages['below']}").status_code == 404
+
+
 def test_the_count_of_trashed_pages_reveals_no_hidden_page(write, pages) -> None:
     restrict(write, "ana", pages["below"])
     with write() as session:

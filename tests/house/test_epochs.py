@@ -101,6 +101,14 @@ def test_jobs_left_done_and_failed_are_none(runtime, write, moved) -> None:
     assert by == [0]
 
 
+def test_what_one_transaction_changed_is_not_counted_again_by_the_next(write, moved) -> None:
+    with write() as session:
+        session.execute(update(Group).values(description="Other"))
+    with moved() as by, write() as session:
+        queue.enqueue(session, "index", ["page:1"])
+    assert by == [0]
+
+
 def test_a_transaction_that_changed_nothing_is_none(write, moved) -> None:
     with moved() as by:
         with write() as session:

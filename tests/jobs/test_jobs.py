@@ -275,7 +275,7 @@ def test_a_running_worker_looks_after_its_recurring_work_too(runtime, monkeypatc
         running.join(10)
 
 
-def test_work_that_finds_no_room_waits_and_counts_no_attempt(runtime, write, session) -> None:
+def test_work_that_finds_no_space_waits_and_counts_no_attempt(runtime, write, session) -> None:
     def work(keys: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 

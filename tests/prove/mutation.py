@@ -88,10 +88,8 @@ def try_all(wanted: Sequence[Mutant]) -> int:
             return 1
     for number, outcome in run_all([lambda mutant=mutant: try_mutant(mutant) for mutant in wanted], SECONDS):
         mutant = wanted[number]
-        print(
-            f"{outcome.seconds:5.1f} s  {verdict(outcome)}  {mutant.file}: {' '.join(mutant.line.split())[:80]}",
-            flush=True,
-        )
+        line = " ".join(mutant.line.split())[:80]
+        print(f"{outcome.seconds:5.1f} s  {verdict(outcome)}  {mutant.file}: {line}", flush=True)
         if not outcome.noticed:
             survivors.append(mutant)
     print(*map(describe, survivors), sep="\n")
@@ -211,9 +209,8 @@ def fork(work: Callable[[], int], folder: Path) -> int:
 
 
 def run_tests(tests: Sequence[str]) -> int:
-    """The tests, until the first that fails; with no more of pytest's plugins than they need, which take a second."""
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    quiet = ("-q", "-x", "--tb=line", "-p", "no:cacheprovider", "-p", "pytest_timeout", "--timeout", str(SECONDS))
+    """The tests, until the first that fails."""
+    quiet = ("-q", "-x", "--tb=line", "-p", "no:cacheprovider", "-p", "no:xdist", "--timeout", str(SECONDS))
     return int(pytest.main([*quiet, "-m", "not browser", *tests]))
 
 

@@ -364,5 +364,6 @@ def test_who_only_reads_a_space_changes_nothing_in_it(program, page, write) -> N
     assert cleo("POST", "/pages", new).status_code == 403
     assert cleo("DELETE", f"/pages/{page}").status_code == 403
     assert put(ben, page, 1, "meins").status_code == 200
+    assert put(cleo, page, 1, "anders").status_code == 403  # no conflict, which would be hers to resolve
     assert ben("POST", "/pages", new).status_code == 201
     assert ben("DELETE", f"/pages/{page}").status_code == 204
