@@ -99,12 +99,12 @@ def test_the_index_agrees_with_the_reach(
 
 def test_a_deleted_document_is_gone_after_the_commit_in_every_open_reader(open_index: Open) -> None:
     writer, reader = open_index(), open_index()
-    writer.write([document(1, text="wort"), document(2, text="wort")])
-    assert found(reader, "wort") == [1, 2]
+    writer.write([document(number, text="wort") for number in range(1, 7)])
+    assert sorted(found(reader, "wort")) == [1, 2, 3, 4, 5, 6]
     writer.write([], [("page", 1)])
-    assert found(writer, "wort") == [2]
+    assert sorted(found(writer, "wort")) == [2, 3, 4, 5, 6]
     time.sleep(0.3)
-    assert found(reader, "wort") == [2]
+    assert sorted(found(reader, "wort")) == [2, 3, 4, 5, 6]
 
 
 def test_a_document_made_private_is_gone_after_the_commit(open_index: Open) -> None:

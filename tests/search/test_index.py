@@ -1,5 +1,6 @@
 """The index that Whoosh keeps: it survives kills and full disks, and closes what it opens."""
 
+import errno
 import gc
 import multiprocessing
 import os
@@ -70,8 +71,19 @@ def test_a_failed_commit_frees_the_lock(index: Index, monkeypatch: pytest.Monkey
     assert found(index, "wort") == [1, 3]
 
 
-def _disk_full(handle: int) -> None:
-    raise OSError(28, "No space left on device")
+def test_a_commit_that_cannot_even_be_given_up_frees_the_lock(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    index.write([document(1, text="wort")])
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", _disk_full)
+        patch.setattr("kms.search.engine.whoosh.index.Writer.cancel", _disk_full)
+        with pytest.raises(OSError, match="No space left") as failure:  # its frames hold the writer with the lock
+            index.write([document(2, text="wort")])
+    index.write([document(3, text="wort")])
+    assert found(index, "wort") == [1, 3] and failure.value.errno == errno.ENOSPC
+
+
+def _disk_full(handle: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.mark.parametrize("pattern", ["*.toc", "*.seg"])
@@ -167,6 +179,13 @@ def test_a_snapshot_is_freed_with_the_next_one_without_the_garbage_collector(ind
         assert before() is None
     finally:
         gc.enable()
+
+
+def test_a_rebuild_that_fails_leaves_no_files(index: Index, tmp_path: Path) -> None:
+    index.write([document(1)])
+    with pytest.raises(ZeroDivisionError):
+        index.rebuild([document(1 // number)] for number in (1, 0))
+    assert len([path for path in (tmp_path / VERSION).iterdir() if path.is_dir()]) == 1
 
 
 def test_a_rebuild_leaves_no_old_files(index: Index, tmp_path: Path) -> None:
