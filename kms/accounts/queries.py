@@ -134,7 +134,7 @@ def find_group(session: Session, name: str) -> Group | None:
 def list_groups(session: Session, ids: Sequence[int] | None = None) -> list[GroupView]:
     """Return all groups (or these) by name, with the number of members who can sign in."""
     query = (
-        select(Group.id, Group.name, Group.description, func.count(Person.id))
+        select(Group.id, Group.name, Group.description, func.count(Person.id).label("people"))
         .outerjoin(Membership, Membership.group_id == Group.id)
         .outerjoin(Person, (Person.id == Membership.person_id) & Person.suspended_at.is_(None))
         .group_by(Group.id)
@@ -142,7 +142,7 @@ def list_groups(session: Session, ids: Sequence[int] | None = None) -> list[Grou
     )
     if ids is not None:
         query = query.where(Group.id.in_(ids))
-    return [GroupView(*row) for row in session.execute(query)]
+    return [GroupView(**row._mapping) for row in session.execute(query)]
 
 
 def group_names(session: Session, ids: Sequence[int]) -> dict[int, str]:
@@ -208,4 +208,4 @@ def members_of(session: Session, group_id: int) -> list[Member]:
         .where(Membership.group_id == group_id, Person.suspended_at.is_(None))
         .order_by(Membership.role, Person.name)
     )
-    return [Member(*row) for row in session.execute(query)]
+    return [Member(**row._mapping) for row in session.execute(query)]

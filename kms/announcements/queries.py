@@ -69,6 +69,14 @@ def _for(actor: Actor) -> Rows:
 
 def _read(session: Session, rows: Rows) -> Sequence[AnnouncementRow]:
     return [
-        AnnouncementRow(row.id, row.text, row.is_warning, group or "", by or "", row.created_at, row.ends_at)
+        AnnouncementRow(
+            id=row.id,
+            text=row.text,
+            is_warning=row.is_warning,
+            group=group or "",
+            by=by or "",
+            created_at=row.created_at,
+            ends_at=row.ends_at,
+        )
         for row, group, by in session.execute(rows)
     ]

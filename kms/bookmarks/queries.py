@@ -61,12 +61,30 @@ class BookmarkRow:
         return self.url.startswith(("http://", "https://", "ftp://"))
 
 
-_COLUMNS = (
-    Bookmark.id, Bookmark.owner_id, Bookmark.acl_id, Bookmark.link_id, Bookmark.url, Bookmark.title,
-    Bookmark.description, Bookmark.version, Bookmark.created_at, Bookmark.updated_at, Person.user_name, Person.name,
-    Link.site, Link.title, Link.description, Bookmark.trashed_at,
-    Bookmark.folder,
-)  # fmt: skip
+_COLUMNS: dict[str, Any] = {
+    "id": Bookmark.id,
+    "owner_id": Bookmark.owner_id,
+    "acl_id": Bookmark.acl_id,
+    "link_id": Bookmark.link_id,
+    "url": Bookmark.url,
+    "title": Bookmark.title,
+    "description": Bookmark.description,
+    "version": Bookmark.version,
+    "created_at": Bookmark.created_at,
+    "updated_at": Bookmark.updated_at,
+    "owner": Person.user_name,
+    "owner_name": Person.name,
+    "site": Link.site,
+    "found_title": Link.title,
+    "found_description": Link.description,
+    "trashed_at": Bookmark.trashed_at,
+    "folder": Bookmark.folder,
+}
+
+
+def _bookmark_row(*values: Any) -> BookmarkRow:
+    """A row of `readable_bookmarks`."""
+    return BookmarkRow(**dict(zip(_COLUMNS, values, strict=True)))
 
 
 def readable_bookmarks(reach: Reach) -> Select[*tuple[Any, ...]]:
@@ -75,7 +93,7 @@ def readable_bookmarks(reach: Reach) -> Select[*tuple[Any, ...]]:
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
-    query = select(*_COLUMNS).join(Link, Link.id == Bookmark.link_id)
+    query = select(*_COLUMNS.values()).join(Link, Link.id == Bookmark.link_id)
     return query.join(Person, Person.id == Bookmark.owner_id)
 
 
@@ -84,7 +102,7 @@ def get_bookmark(session: Session, reach: Reach, bookmark_id: int) -> BookmarkRo
     row = session.execute(readable_bookmarks(reach).where(Bookmark.id == bookmark_id)).first()
     if row is None:
         raise NotFound(HIDDEN)
-    return BookmarkRow(*row)
+    return _bookmark_row(*row)
 
 
 def get_with_tags(session: Session, reach: Reach, bookmark_id: int) -> tuple[BookmarkRow, list[str]]:
@@ -94,14 +112,14 @@ def get_with_tags(session: Session, reach: Reach, bookmark_id: int) -> tuple[Boo
     rows = session.execute(query.outerjoin(Tag, Tag.id == BookmarkTag.tag_id)).all()
     if not rows:
         raise NotFound(HIDDEN)
-    return BookmarkRow(*rows[0][:-1]), [row[-1] for row in rows if row[-1] is not None]
+    return _bookmark_row(*rows[0][:-1]), [row[-1] for row in rows if row[-1] is not None]
 
 
 def find_bookmarks(session: Session, reach: Reach, ids: Iterable[int]) -> dict[int, BookmarkRow]:
     """Those of these bookmarks that can be read."""
     wanted = set(ids)
     rows = session.execute(readable_bookmarks(reach).where(Bookmark.id.in_(wanted))) if wanted else ()
-    return {row[0]: BookmarkRow(*row) for row in rows}
+    return {row[0]: _bookmark_row(*row) for row in rows}
 
 
 def find_own(session: Session, person_id: int, key: str) -> Bookmark | None:
@@ -145,7 +163,7 @@ def list_bookmarks(
         query = query.where(Bookmark.owner_id == wanted.folder_of, or_(Bookmark.folder == wanted.folder, below))
     if wanted.link_id is not None:
         query = query.where(Bookmark.link_id == wanted.link_id)
-    return newest_first(session, query, BookmarkRow, Bookmark.created_at, Bookmark.id, cursor, limit)
+    return newest_first(session, query, _bookmark_row, Bookmark.created_at, Bookmark.id, cursor, limit)
 
 
 def count_on_lists(session: Session, reach: Reach, acl_ids: Collection[int]) -> int:
@@ -157,7 +175,7 @@ def count_on_lists(session: Session, reach: Reach, acl_ids: Collection[int]) -> 
 def list_trash(session: Session, owner_id: int, cursor: str | None = None, limit: int = 50) -> ListPage[BookmarkRow]:
     """A person's own trashed bookmarks."""
     query = _rows().where(Bookmark.owner_id == owner_id, Bookmark.trashed_at.is_not(None))
-    return newest_first(session, query, BookmarkRow, Bookmark.created_at, Bookmark.id, cursor, limit)
+    return newest_first(session, query, _bookmark_row, Bookmark.created_at, Bookmark.id, cursor, limit)
 
 
 def tags_of(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
@@ -218,4 +236,4 @@ def tag_counts(session: Session, reach: Reach, limit: int) -> Sequence[Row[str, 
 def all_of(session: Session, owner_id: int) -> Sequence[BookmarkRow]:
     """All of a person's own bookmarks, oldest first: for export."""
     query = _rows().where(Bookmark.owner_id == owner_id, Bookmark.trashed_at.is_(None))
-    return [BookmarkRow(*row) for row in session.execute(query.order_by(Bookmark.created_at, Bookmark.id))]
+    return [_bookmark_row(*row) for row in session.execute(query.order_by(Bookmark.created_at, Bookmark.id))]

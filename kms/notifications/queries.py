@@ -85,16 +85,16 @@ def _rows() -> Select[Notification, str]:
 
 def _row(notice: Notification, who: str | None) -> NotificationRow:
     return NotificationRow(
-        notice.id,
-        notice.person_id,
-        notice.kind,
-        (notice.about_kind, notice.about_id),
-        who or "",
-        notice.note,
-        notice.place,
-        notice.count,
-        notice.updated_at,
-        notice.read_at is not None,
+        id=notice.id,
+        person_id=notice.person_id,
+        kind=notice.kind,
+        about=(notice.about_kind, notice.about_id),
+        who=who or "",
+        note=notice.note,
+        place=notice.place,
+        count=notice.count,
+        updated_at=notice.updated_at,
+        is_read=notice.read_at is not None,
     )
 
 

@@ -27,7 +27,7 @@ def list_readers(session: Session, guard: Guard, typed: str = "", limit: int = 8
     """Return those who can read what `guard` protects and one of whose names starts with `typed`, by name."""
     query = select(Person.id, Person.user_name, Person.name).where(*_may_read(session, guard)).order_by(Person.name)
     wanted = fold_key(typed)
-    found = (Reader(*row) for row in session.execute(query))
+    found = (Reader(**row._mapping) for row in session.execute(query))
     return [reader for reader in found if _begins(reader, wanted)][:limit]
 
 
@@ -35,7 +35,7 @@ def readers_named(session: Session, guard: Guard, user_names: Iterable[str]) -> 
     """Return those of these user names who can read it."""
     keys = {fold_key(name) for name in user_names}
     query = select(Person.id, Person.user_name, Person.name).where(Person.key.in_(keys), *_may_read(session, guard))
-    return [Reader(*row) for row in session.execute(query)] if keys else []
+    return [Reader(**row._mapping) for row in session.execute(query)] if keys else []
 
 
 def readers_among(session: Session, guard: Guard, ids: Iterable[int]) -> list[int]:

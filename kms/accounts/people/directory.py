@@ -58,7 +58,7 @@ def groups_of(session: Session, person_id: int) -> list[GroupRole]:
         .where(Membership.person_id == person_id)
         .order_by(Group.key)
     )
-    return [GroupRole(*row) for row in session.execute(query)]
+    return [GroupRole(**row._mapping) for row in session.execute(query)]
 
 
 def suggest_people(session: Session, typed: str, limit: int = 10) -> list[Person]:

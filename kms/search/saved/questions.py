@@ -108,8 +108,18 @@ def _rows(session: Session, actor: Actor, conditions: Sequence[ColumnElement[boo
     )
     return [
         QuestionRow(
-            row.id, row.title, row.text, row.group_id, group, asker, row.person_id == actor.person_id,
-            row.group_id in actor.groups, row.created_at, row.done_at, doer_name, row.page_id,
+            id=row.id,
+            title=row.title,
+            text=row.text,
+            group_id=row.group_id,
+            group=group,
+            asker=asker,
+            is_own=row.person_id == actor.person_id,
+            can_answer=row.group_id in actor.groups,
+            created_at=row.created_at,
+            done_at=row.done_at,
+            done_by=doer_name,
+            page_id=row.page_id,
         )
         for row, group, asker, doer_name in session.execute(query)
-    ]  # fmt: skip
+    ]
