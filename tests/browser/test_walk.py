@@ -100,11 +100,16 @@ def place(company: Company, path: str) -> str:
     )
 
 
+AFTER_LAYOUT = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+"""Resolves when the observers of the page, such as the one that lets wide tables be scrolled by keyboard, have run."""
+
+
 def faults(page: Page, name: str) -> list[str]:
     """What axe-core finds, what is too wide, what the policy blocked: at both widths, in the current theme."""
     found = [f"{name}: the policy refused {what}" for what in page.evaluate("window.__refused")]
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(AFTER_LAYOUT)
         too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if too_wide > 0:
             found.append(f"{name} at {width}: {too_wide} px too wide")
