@@ -42,12 +42,13 @@ def list_entries(session: Session, actor: Actor, before: int | None = None) -> S
 
 def entries_in_group(session: Session, actor: Actor, group_id: int, before: int | None = None) -> Sequence[AuditLine]:
     """Return changes in a group, newest first; for its leads and administrators. Raises NotFound, Forbidden."""
-    _require_lead(actor, group_id)
+    _require_lead(session, actor, group_id)
     return _read(session, before, AuditEntry.group_id == group_id)
 
 
-def _require_lead(actor: Actor, group_id: int) -> None:
-    if group_id not in actor.groups and not actor.may_manage_people:
+def _require_lead(session: Session, actor: Actor, group_id: int) -> None:
+    exists = session.scalar(select(_groups.c.id).where(_groups.c.id == group_id)) is not None
+    if not exists or (group_id not in actor.groups and not actor.may_manage_people):
         raise NotFound(N_("There is no such group."))
     if group_id not in actor.leads and not actor.is_admin:
         raise Forbidden(N_("Only the leads of this group can do this."))

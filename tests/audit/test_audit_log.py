@@ -130,3 +130,9 @@ def test_entries_about_a_deleted_group_still_name_it(write, program) -> None:
         "took Ana out of the group Messestand",
         "let Ana into the group Messestand",
     ]
+
+
+def test_a_group_that_does_not_exist_has_no_changes_to_read(program, team) -> None:
+    root = program("root")
+    assert root("GET", f"/groups/{team}/changes").status_code == 200
+    assert root("GET", "/groups/99999/changes").status_code == 404
