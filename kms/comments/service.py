@@ -88,7 +88,7 @@ def remove(session: Session, actor: Actor, things: Things, comment_id: int) -> C
     return row
 
 
-def bring_back(session: Session, actor: Actor, things: Things, comment_id: int) -> Comment:
+def restore(session: Session, actor: Actor, things: Things, comment_id: int) -> Comment:
     """Restore the actor's own comment."""
     row = get_own(session, actor, things, comment_id, deleted=True)
     row.deleted_at = None

@@ -83,13 +83,13 @@ def change_comment(comment_id: int) -> BaseResponse:
 def remove_comment(comment_id: int) -> BaseResponse:
     row = service.remove(writing(), actor(), targets(), comment_id)
     hit = thing((row.about_kind, row.about_id))
-    flash(gettext("The comment was deleted."), "undo " + url_for("comments.bring_back_comment", comment_id=comment_id))
+    flash(gettext("The comment was deleted."), "undo " + url_for("comments.restore_comment", comment_id=comment_id))
     return redirect(f"{hit.url}#comments", 303)
 
 
 @routes.post("/comments/<int:comment_id>/restore", who="member", part="comments")
-def bring_back_comment(comment_id: int) -> BaseResponse:
-    return _place(service.bring_back(writing(), actor(), targets(), comment_id))
+def restore_comment(comment_id: int) -> BaseResponse:
+    return _place(service.restore(writing(), actor(), targets(), comment_id))
 
 
 @routes.post("/comments/<int:comment_id>/settle", who="member", part="comments")

@@ -1,4 +1,4 @@
-"""What a client sends, declared once a field: the parser of forms and JSON and the documented schema both follow.
+"""Request bodies: each field is declared once, and both its parser (forms and JSON) and its documented schema follow.
 
     @dataclass(frozen=True)
     class GroupDraft(Body):
@@ -21,7 +21,7 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True)
 class FieldRule:
-    """How one field is read, how it is documented, whether it must be sent, and its name where that is another."""
+    """One field: its parser, its schema, whether it is required, and its name in the request if that differs."""
 
     read: Reader
     schema: Schema
@@ -34,7 +34,7 @@ class Body:
 
     @classmethod
     def parse(cls, source: Mapping[str, Any]) -> Self:
-        """Read all fields. Raises Invalid with one message a field."""
+        """Read all fields. Raises Invalid with one message per field."""
         sent = Fields(source)
         values = {entry: rule.read(sent, rule.name or entry) for entry, rule in rules_of(cls).items()}
         cls.check(sent, values)
@@ -43,32 +43,32 @@ class Body:
 
     @classmethod
     def check(cls, sent: Fields, values: Mapping[str, Any]) -> None:
-        """Note faults that concern several fields; for subclasses."""
+        """Add errors that concern several fields; for subclasses to override."""
 
     def given(self) -> dict[str, Any]:
-        """What was sent, by attribute, of a body whose fields are `optional`."""
+        """The fields that were sent, by attribute name, for a body whose fields are `optional`."""
         return {name: value for name, value in vars(self).items() if value is not None}
 
 
 def rules_of(body: type) -> dict[str, FieldRule]:
-    """The declared fields of a body by attribute."""
+    """The declared fields of a body by attribute name."""
     return {entry.name: entry.metadata["rule"] for entry in fields(body)}
 
 
 def names_of(body: type[Body]) -> frozenset[str]:
-    """The names under which its fields are sent."""
+    """The names of its fields in the request."""
     return frozenset(rule.name or name for name, rule in rules_of(body).items())
 
 
 def schema_of(body: type[Body]) -> Schema:
-    """The JSON schema of a body; what is `optional` is never required."""
+    """The JSON schema of a body; `optional` fields are never required."""
     rules = {rule.name or name: rule for name, rule in rules_of(body).items()}
     required = [name for name, rule in rules.items() if rule.required]
     return {"type": "object", "properties": {name: rule.schema for name, rule in rules.items()}, "required": required}
 
 
 def line(limit: int, *, required: bool = False, name: str = "") -> Any:
-    """One cleaned line of at most `limit` characters; '' where missing."""
+    """One cleaned line of at most `limit` characters; '' if missing."""
     schema = {"type": "string", "maxLength": limit}
     return declare(lambda sent, key: sent.line(key, limit, required=required), schema, required=required, name=name)
 
@@ -86,24 +86,24 @@ def secret(*, required: bool = False, name: str = "") -> Any:
 
 
 def flag(*, name: str = "") -> Any:
-    """A tick box or a JSON boolean."""
+    """A check box or a JSON boolean."""
     return declare(lambda sent, key: sent.flag(key), {"type": "boolean"}, name=name)
 
 
 def one_of(allowed: Sequence[str], default: str = "", *, required: bool = False, name: str = "") -> Any:
-    """One of a few words; a required one has no default that is allowed."""
+    """One of a few words; a required field has no valid default."""
     schema = {"type": "string", "enum": list(allowed)}
     return declare(lambda sent, key: sent.one_of(key, allowed, default), schema, required=required, name=name)
 
 
 def lines(many: int, limit: int, *, name: str = "") -> Any:
-    """Several short names, without doubles."""
+    """Several short names, without duplicates."""
     schema = {"type": "array", "items": {"type": "string", "maxLength": limit}, "maxItems": many}
     return declare(lambda sent, key: tuple(sent.lines(key, many=many, limit=limit)), schema, name=name)
 
 
 def number(*, lowest: int = 0, highest: int = 2**53, default: int | None = None, name: str = "") -> Any:
-    """A whole number, or `default` where missing."""
+    """An integer, or `default` if missing."""
     schema = {"type": "integer", "minimum": lowest, "maximum": highest}
     nullable = {"anyOf": [schema, {"type": "null"}]} if default is None else schema
     return declare(
@@ -112,19 +112,19 @@ def number(*, lowest: int = 0, highest: int = 2**53, default: int | None = None,
 
 
 def rule_in(declared: Any) -> FieldRule:
-    """The rule of what one of these functions declared, for readers that build on it."""
+    """The rule behind a declared field, for parsers that extend it."""
     rule: FieldRule = declared.metadata["rule"]
     return rule
 
 
 def optional(rule_field: Any) -> Any:
-    """The same field, None where it is not sent: what is missing stays as it is."""
+    """The same field, None if it is not sent: missing fields are left unchanged."""
     rule = rule_in(rule_field)
     return declare(lambda sent, key: rule.read(sent, key) if key in sent else None, rule.schema, name=rule.name)
 
 
 def declare(read: Reader, schema: Schema, *, required: bool = False, name: str = "") -> Any:
-    """A field with a reader of its own; `schema` says what JSON it takes."""
+    """A field with its own parser; `schema` describes the JSON it accepts."""
     rule = {"rule": FieldRule(read, schema, required, name)}
     if required:
         return field(metadata=rule)

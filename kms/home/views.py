@@ -6,7 +6,7 @@ from sqlalchemy import text
 from kms.bookmarks import queries as bookmarks
 from kms.search.saved import questions
 from kms.search.saved.question_views import answers_of
-from kms.search.saved.views import told
+from kms.search.saved.views import searches_with_news
 from kms.sharing import audiences
 from kms.web import organisation
 from kms.web.identity import actor, my_reach
@@ -36,7 +36,7 @@ def start() -> str:
         savers=bookmarks.savers_of(session, reach, [row.link_id for row in saved]),
         audiences=audiences.of_lists(session, [row.acl_id for row in saved]),
         spaces=wiki.list_spaces(session, reach),
-        searches=told() if settings.has("saved_searches") else [],
+        searches=searches_with_news() if settings.has("saved_searches") else [],
         wanted=questions.list_wanted(session, actor(), limit=5) if settings.has("questions") else [],
         answered=answered,
         answers=answers_of(answered),

@@ -116,8 +116,8 @@ def start(run_id: int) -> Any:
 
 
 @routes.post("/bring/<int:run_id>/aim", who="member")
-def aim(run_id: int) -> Any:
-    """Make a new preview with another target."""
+def preview_again(run_id: int) -> Any:
+    """Preview again with another target."""
     run = queries.get_run(reading(), actor(), run_id)
     try:
         service.set_target(writing(), actor(), run_id, ImportTarget.parse(form_data()))

@@ -1,4 +1,4 @@
-"""Import contracts of our own, for what import-linter's cannot say: rules that go by the last word of a file's name."""
+"""Import contracts that import-linter's own types cannot express: rules by the last word of a file's name."""
 
 from collections.abc import Collection, Iterator
 
@@ -17,17 +17,17 @@ ROLES = {
     "kinds": BASE,
     "routes": BASE,
 }
-"""What a file is by the last word of its name; whatever has another name holds rules."""
+"""The layer of a file by the last word of its name; any other name is a file of rules."""
 
 
 def role(module: str) -> int:
-    """The layer of a file inside its slice, from the edge to the base; all in a package `web` is at the edge."""
+    """The layer of a file inside its slice, from the edge to the base; everything in a package `web` is at the edge."""
     package, _, name = module.rpartition(".")
     return EDGE if package.endswith(".web") else ROLES.get(name.rpartition("_")[2], RULES)
 
 
 def slice_of(module: str) -> str:
-    """The slice a file is in; empty for files beside the slices."""
+    """The slice a file is in; empty for files outside the slices."""
     parts = module.split(".")
     return parts[1] if len(parts) > 2 else ""
 
@@ -38,7 +38,7 @@ def package(module: str) -> str:
 
 
 def is_in(module: str, packages: Collection[str]) -> bool:
-    """Whether a file is one of these, or in one of them."""
+    """Whether a file is one of these modules, or inside one of these packages."""
     return any(module == name or module.startswith(f"{name}.") for name in packages)
 
 
@@ -49,7 +49,7 @@ def is_base(graph: ImportGraph, module: str) -> bool:
 
 
 class Broken(Contract):
-    """What both contracts share: `ruled` finds imports that break the rule, each is printed as a line."""
+    """What both contracts share: `ruled` finds the imports that break the rule; each is printed on a line."""
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         lines = sorted(f"{importer} -> {imported}" for importer, imported in self.broken(graph))
@@ -73,8 +73,8 @@ def imports(graph: ImportGraph) -> Iterator[tuple[str, str]]:
 
 
 class SliceLayersContract(Broken):
-    """Inside a slice nothing but an edge imports an edge, and inside a package a file imports only what is in its own
-    layer or below. A file that imports nothing of its package is at the base, whatever it is called."""
+    """Inside a slice only edges import edges, and inside a package a file imports only from its own layer or below.
+    A file that imports nothing from its package is at the base, whatever its name."""
 
     free = fields.SetField(subfield=fields.StringField(), required=False)
 

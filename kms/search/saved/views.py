@@ -34,7 +34,7 @@ def rows_of(searches: Sequence[SavedSearch]) -> list[SavedRow]:
     return [_row(row) for row in searches]
 
 
-def told() -> list[SavedRow]:
+def searches_with_news() -> list[SavedRow]:
     """Return those with notifications switched on that have new hits, for the start page."""
     rows = rows_of([row for row in saved.list_saved(reading(), actor()) if row.tells])
     return [row for row in rows if row.new]

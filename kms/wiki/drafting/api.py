@@ -1,4 +1,4 @@
-"""One's own drafts over the API: list, read, keep, discard."""
+"""The caller's drafts over the API: list, read, save, discard."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from kms.wiki.drafting.queries import DraftRow, find_place, get_draft, list_draf
 
 @dataclass(frozen=True)
 class DraftEntry:
-    """A draft in a list: without its text. `page` is missing for a new page; `space` as far as it can be read."""
+    """A draft in a list: without its text. `page` is missing for a new page; `space` only if the caller can read it."""
 
     slot: str
     version: int
@@ -32,14 +32,14 @@ class DraftEntry:
 
 @dataclass(frozen=True)
 class DraftList:
-    """All drafts of the caller, the latest first."""
+    """All drafts of the caller, latest first."""
 
     items: list[DraftEntry]
 
 
 @dataclass(frozen=True)
 class DraftJson(DraftEntry):
-    """A draft with what is being written."""
+    """A draft with its text."""
 
     text: str
     tags: str
@@ -60,7 +60,7 @@ def get_own_draft(slot: str) -> DraftJson:
 
 @routes.operation("PUT", "/drafts/<slot>", who="write", takes=DraftWords, gives=DraftJson)
 def put_own_draft(slot: str) -> DraftJson:
-    """Keep what is being written; 409 where the draft was continued elsewhere since `version`."""
+    """Save a draft; 409 if it was changed elsewhere since `version`."""
     if drafts.keep(writing(), me(), check_slot(slot), sent(DraftWords)) is None:
         raise Conflict(N_("This is what the page says already."))
     return _whole(slot)

@@ -1,4 +1,4 @@
-"""What a tab keeps of a text that is being written, checked."""
+"""Validated input about drafts."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from kms.wiki.pages.inputs import NAME, SECTION, SUMMARY, TAG_LINE, TEXT, TITLE
 
 @dataclass(frozen=True)
 class DraftWords(Body):
-    """What is being written, as it stands: for `page`, or for a new one in `space` below `parent`.
+    """The current text of a draft: for `page`, or for a new page in `space` below `parent`.
 
     `version` is the draft's as last seen, 0 for a new one; `tab` and `turn` name the tab that keeps it and count how
     often it did, so that what is only late is told from what another tab wrote.

@@ -79,7 +79,7 @@ def discard(session: Session, actor: Actor, slot: str) -> Draft:
     return draft
 
 
-def bring_back(session: Session, actor: Actor, slot: str) -> Draft:
+def restore(session: Session, actor: Actor, slot: str) -> Draft:
     """Undo a discard. Raises NotFound."""
     draft = find_draft(session, actor.person_id, slot)
     if draft is None:

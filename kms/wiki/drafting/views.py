@@ -59,14 +59,14 @@ def open_draft(slot: str) -> BaseResponse | str:
 @routes.post("/drafts/<slot>/discard", who="member")
 def discard_draft(slot: str) -> BaseResponse:
     draft = drafts.discard(writing(), actor(), slot)
-    undo = url_for("wiki.bring_back_draft", slot=slot)
+    undo = url_for("wiki.restore_draft", slot=slot)
     flash(gettext("The draft “%(title)s” was discarded.", title=_title(draft)), f"undo {undo}")
     return redirect(url_for("home.start"), 303)
 
 
 @routes.post("/drafts/<slot>/bring-back", who="member")
-def bring_back_draft(slot: str) -> BaseResponse:
-    drafts.bring_back(writing(), actor(), slot)
+def restore_draft(slot: str) -> BaseResponse:
+    drafts.restore(writing(), actor(), slot)
     return redirect(url_for("wiki.open_draft", slot=slot), 303)
 
 

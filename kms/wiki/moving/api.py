@@ -1,4 +1,4 @@
-"""Moving pages over the API, and to the trash; who gains and who loses by a move is said first, as in the browser."""
+"""Moving pages, and deleting them, over the API; a dry run lists who gains and who loses access, as in the browser."""
 
 from kms.access.policy import Level, require
 from kms.api.routes import Answer, me, sent
@@ -14,7 +14,7 @@ from kms.wiki.pages import queries
 
 @routes.operation("POST", "/pages/<int:page_id>/move", who="write", takes=MoveWrite, gives=EffectJson)
 def move_page(page_id: int) -> EffectJson:
-    """Put a page and all below it elsewhere, or with dry_run say what that would mean."""
+    """Move a page and its subpages, or with dry_run only return the consequences."""
     page = queries.get_page(reading(), my_reach(), page_id)
     require(reading(), me(), page, Level.WRITE)
     wanted = sent(MoveWrite)
@@ -28,6 +28,6 @@ def move_page(page_id: int) -> EffectJson:
 
 @routes.operation("DELETE", "/pages/<int:page_id>", who="write", status=(204,))
 def delete_page(page_id: int) -> Answer:
-    """Put a page and all below it into the trash."""
+    """Move a page and its subpages to the trash."""
     moving.trash_page(writing(), me(), page_id)
     return Answer(None, 204)

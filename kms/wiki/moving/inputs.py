@@ -1,4 +1,4 @@
-"""Where people want a page to go, checked."""
+"""Validated input about moving pages."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from kms.core.bodies import Body, flag, line, number
 
 @dataclass(frozen=True)
 class PageMove(Body):
-    """Where a page shall go: below `parent_id`, or to the top of the space."""
+    """The target of a move: below `parent_id`, or the top of the space."""
 
     space: str = line(80, required=True)
     parent_id: int | None = number(lowest=1, name="parent")
@@ -15,8 +15,8 @@ class PageMove(Body):
 
 @dataclass(frozen=True)
 class MoveWrite(Body):
-    """Where a page shall go: below the page `parent`, or to the top of the space; without `space` it stays in its own.
-    With `dry_run` nothing moves."""
+    """The target of a move: below the page `parent`, or the top of the space; without `space` the page stays
+    in its own. With `dry_run` nothing moves."""
 
     space: str = line(80)
     parent_id: int | None = number(lowest=1, name="parent")

@@ -1,4 +1,4 @@
-"""What people send about pages, checked."""
+"""Validated input about pages."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ def _base() -> Any:
 
 
 def _whole_text() -> Any:
-    """The text as it shall be: it may be empty, but not missing."""
+    """The new text: it may be empty, but not missing."""
 
     def read(sent: Fields, key: str) -> str:
         if key not in sent:
@@ -42,12 +42,12 @@ class PageDraft(Body):
     tags: tuple[str, ...] = lines(MOST, LONGEST)
     parent_id: int | None = number(lowest=1, name="parent")
     template: str = line(NAME)
-    """The key of the template it was begun with, as in `kms.wiki.templates`."""
+    """The key of the template it starts from, as in `kms.wiki.templates`."""
 
 
 @dataclass(frozen=True)
 class PageEdit(Body):
-    """A change based on revision number `base_revision`; title and tags stay where they are not sent; with `section`,
+    """A change based on revision number `base_revision`; title and tags are unchanged if not sent; with `section`,
     the id of a heading, `text` is that section alone."""
 
     base: int = _base()
@@ -59,5 +59,5 @@ class PageEdit(Body):
 
 
 def unix_lines(text: str) -> str:
-    """Forms send CRLF line ends whatever was typed (HTML, form submission); take them back."""
+    """Forms send CRLF line endings whatever was typed (HTML, form submission); undo that."""
     return text.replace("\r\n", "\n")

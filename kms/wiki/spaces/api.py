@@ -21,7 +21,7 @@ from kms.wiki.templates import service as templates
 @dataclass(frozen=True)
 class SpaceJson:
     """A space; `access` is "private", "everyone" or a list of "group:NAME"; `level` is what the caller may do; new
-    pages begin with `template`, a key of the list of templates (empty: with nothing)."""
+    pages start from `template`, a key of the list of templates (empty: a blank page)."""
 
     id: int
     slug: str
@@ -56,7 +56,7 @@ def get_space(slug: str) -> SpaceJson:
 
 @routes.operation("POST", "/spaces", who="write", takes=SpaceWrite, gives=SpaceJson, status=(201,))
 def post_space() -> Answer:
-    """Make a space."""
+    """Create a space."""
     wanted = sent(SpaceWrite)
     draft = wanted.draft(audiences.from_names(reading(), wanted.access))
     return Answer(_spaces([spaces.create_space(writing(), me(), draft)])[0], 201)
@@ -64,14 +64,14 @@ def post_space() -> Answer:
 
 @routes.operation("PATCH", "/spaces/<slug>", who="write", takes=SpaceChange, gives=SpaceJson)
 def patch_space(slug: str) -> SpaceJson:
-    """Change a space: for those who manage it."""
+    """Change a space; requires manage."""
     present = _draft_of(queries.get_space(writing(), my_reach(), slug))
     draft = replace(present, **sent(SpaceChange).given())
     return _spaces([spaces.change_space(writing(), me(), slug, draft)])[0]
 
 
 def _draft_of(space: Space) -> SpaceDraft:
-    """The space as it is; its audience is no part of a change."""
+    """The space's current values; a change does not cover its audience."""
     facts = (tuple(space.features), space.template, space.takes_requests)
     return SpaceDraft(space.name, space.slug, space.description, PRIVATE, *facts)
 

@@ -1,4 +1,4 @@
-"""Making and changing pages over the API."""
+"""Creating and changing pages over the API."""
 
 from dataclasses import asdict, dataclass
 
@@ -23,7 +23,7 @@ from kms.wiki.templates.web.offers import begun, language
 
 @dataclass(frozen=True, kw_only=True)
 class PageWrite(PageDraft):
-    """A new page; without a text it begins with that of `template`, a key of the list of templates, in `language`."""
+    """A new page; without a text it starts with that of `template`, a key of the list of templates, in `language`."""
 
     space: str = line(80, required=True)
     language: str = one_of(("", *LANGUAGES))
@@ -31,7 +31,7 @@ class PageWrite(PageDraft):
 
 @dataclass(frozen=True)
 class ClashJson:
-    """A place both sides changed differently: the line of the base where it begins, and its lines in each text."""
+    """A passage that both sides changed differently: its first line in the base, and its lines in each text."""
 
     line: int
     base: str
@@ -41,7 +41,7 @@ class ClashJson:
 
 @dataclass(frozen=True)
 class EditConflictJson:
-    """What could not be merged: the texts whole, and each clash; base the next try on `revision`."""
+    """What could not be merged: the complete texts, and each clash; base the next attempt on `revision`."""
 
     base: str
     theirs: str
@@ -53,7 +53,7 @@ class EditConflictJson:
 
 @routes.operation("POST", "/pages", who="write", takes=PageWrite, gives=PageJson, status=(201,))
 def post_page() -> Answer:
-    """Make a page."""
+    """Create a page."""
     wanted = sent(PageWrite)
     draft, pattern = begun(wanted.space, wanted, wanted.language or language())
     rendered = render(draft.text, "maths" in features.of_space(reading(), wanted.space))
@@ -63,7 +63,7 @@ def post_page() -> Answer:
 
 @routes.operation("PUT", "/pages/<int:page_id>", who="write", takes=PageEdit, gives=PageJson, conflict=EditConflictJson)
 def put_page(page_id: int) -> PageJson | Response:
-    """Change a page; what others saved since is merged by line, else 409 with all texts and each clash."""
+    """Change a page; what others saved since is merged line by line, or else 409 with all texts and each clash."""
     try:
         edit = sent(PageEdit)
         page = queries.get_page(reading(), my_reach(), page_id)

@@ -56,7 +56,7 @@ def _set_aside(page: PageRow, clash: preparing.EditConflict, way: str) -> BaseRe
     draft = find_draft(writing(), actor().person_id, request.form.get("slot", "")) or put_away(page, clash)
     if way == "theirs" and draft:
         drafts.discard(writing(), actor(), draft.slot)
-        undo = url_for("wiki.bring_back_draft", slot=draft.slot)
+        undo = url_for("wiki.restore_draft", slot=draft.slot)
         flash(gettext("The page stays as it was saved; your text was put aside."), f"undo {undo}")
     else:
         flash(gettext("Your text is kept as a draft, visible to you only."), "success")

@@ -1,4 +1,4 @@
-"""What a page carries onto paper: its version, its date, its short address as words and as a QR code, its sources."""
+"""What a printed page shows besides its text: version, date, short address as text and as a QR code, sources."""
 
 import re
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ from kms.wiki.printing.labels import LabelSize, PrintFooter, PrintLabel
 
 # Titles up to SHORT characters with words up to SHORT_WORD are written large, beyond LONG small.
 SHORT, SHORT_WORD, LONG = 24, 10, 60
-# The longest word that a label or a poster has room for in the middle size.
+# The longest word that a label or a poster has room for in the medium size.
 LABEL_WORD, POSTER_WORD = 12, 16
 
 
 def label(page_id: int, title: str, longest: int = LABEL_WORD) -> PrintLabel:
-    """What a label shows of a page, or a poster, whose words may be longer."""
+    """What a label or a poster shows of a page; a poster has room for longer words."""
     address = short_address(page_id)
     return PrintLabel(title, address.partition("://")[2], code_of(address), _length(title, longest))
 
@@ -33,29 +33,29 @@ def _length(title: str, longest: int) -> str:
 
 
 def sheets(labels: Sequence[PrintLabel | None], size: LabelSize) -> list[Sequence[PrintLabel | None]]:
-    """The labels on as many sheets as they need; None is a place that stays free."""
+    """The labels on as many sheets as they need; None is an unused position."""
     return [labels[start : start + size.places] for start in range(0, len(labels), size.places)]
 
 
 def foot(page_id: int, title: str, revision: int, saved_at: datetime) -> PrintFooter:
-    """The foot of this version of a page."""
+    """The footer of this version of a page."""
     address = short_address(page_id)
     return PrintFooter(title, revision, print_day(saved_at), address, address.partition("://")[2], code_of(address))
 
 
 def short_address(page_id: int) -> str:
-    """The address that survives renaming, under the name people type: https://wiki.example.com/p/7."""
+    """The permanent address, with the host name people type: https://wiki.example.com/p/7."""
     return f"{state.config().url.rstrip('/')}/p/{page_id}"
 
 
 @lru_cache(1000)
 def code_of(address: str) -> str:
-    """The QR code as SVG; drawing one takes some milliseconds."""
+    """The QR code as SVG; drawing one takes a few milliseconds."""
     return qr.svg(address)
 
 
 def numbered(html: str, sources: Sequence[Link]) -> tuple[str, list[Link]]:
-    """The text with a number beside each link to the outside, and the sources in the order of these numbers."""
+    """The text with a number after each external link, and the sources in the order of these numbers."""
     known = {source.key: source for source in sources}
     order: dict[str, int] = {}
 
